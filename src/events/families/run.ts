@@ -1,0 +1,73 @@
+import * as t from 'io-ts';
+import { Content } from '../content.js';
+import { event } from '../define.js';
+import { Count, ObjectId, Ordinal, RunId, Seq, StepPath } from '../ids.js';
+import { record } from '../record.js';
+import { StopReason } from '../stop.js';
+import { WorkflowTree } from '../tree.js';
+
+export const RunCreated = event({
+  v: 1,
+  about: 'The run came into being: where it works, from which commit, and the whole workflow as it was then.',
+  data: record(
+    {
+      run: RunId,
+      number: Ordinal,
+      refold: t.string,
+      repository: record({ id: t.string, root: t.string, gitDir: t.string }, { origin: t.string }),
+      base: record({ commit: ObjectId, tree: ObjectId, dirty: t.boolean }, { branch: t.string }),
+      branch: t.string,
+      worktree: t.string,
+      workflow: record({ source: Content, tree: WorkflowTree }, { path: t.string }),
+    },
+    {},
+  ),
+  say: (d) => `run #${d.number} ${d.run} of ${d.workflow.tree.name}, from ${d.base.commit.slice(0, 7)}`,
+});
+
+export const RunResumed = event({
+  v: 1,
+  about: 'A person asked to go on; the plan that was printed then, as data.',
+  data: record(
+    {
+      from: t.string,
+      retried: t.readonlyArray(record({ path: StepPath, reason: t.string })),
+      skipped: Count,
+      pending: record({ count: Count, next: t.readonlyArray(StepPath) }),
+      settling: t.readonlyArray(Seq),
+    },
+    { lastStop: record({ reason: StopReason, seq: Seq }), unwinds: ObjectId, recreates: t.boolean },
+  ),
+  say: (d) => `resumed (${d.from})${d.retried.map((r) => `; retry ${r.path}: ${r.reason}`).join('')}`,
+});
+
+export const RunReplayed = event({
+  v: 1,
+  critical: true,
+  about: 'Steps were cleared to run again: the worktree goes back, what was there stays under a ref.',
+  data: record(
+    {
+      from: StepPath,
+      cut: Count,
+      cleared: t.readonlyArray(StepPath),
+      resetTo: ObjectId,
+      settling: t.readonlyArray(Seq),
+    },
+    { recreates: t.boolean },
+  ),
+  say: (d) => `replayed from ${d.from} (cut ${d.cut}); reset to ${d.resetTo.slice(0, 7)}`,
+});
+
+export const StopRequested = event({
+  v: 1,
+  about: 'The engine was asked to stop: nothing new starts, what runs is stopped, the work is kept.',
+  data: record({ reason: StopReason }, { signal: t.string, detail: t.string }),
+  say: (d) => `stop requested: ${d.signal ?? d.reason}`,
+});
+
+export const RunStopped = event({
+  v: 1,
+  about: 'The run stands still, and why; the last event of a life that ended by itself.',
+  data: record({ reason: StopReason }, { step: StepPath, detail: t.string }),
+  say: (d) => `stopped: ${d.reason}${d.step ? ` at ${d.step}` : ''}${d.detail ? `: ${d.detail}` : ''}`,
+});

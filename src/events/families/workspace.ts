@@ -1,0 +1,170 @@
+import * as t from 'io-ts';
+import { event } from '../define.js';
+import { ChangedFiles } from '../files.js';
+import { ObjectId, Ordinal, Seq, StepPath } from '../ids.js';
+import { openSet } from '../openSet.js';
+import { record } from '../record.js';
+
+/** Who a commit is by. */
+const Ident = record({ name: t.string, email: t.string });
+
+const short = (id: string): string => id.slice(0, 7);
+
+export const WorktreeIntended = event({
+  v: 1,
+  settledBy: 'finish',
+  about: 'The worktree of the run is about to be made, or made again where it was.',
+  data: record({ worktree: t.string, branch: t.string, commit: ObjectId }),
+  say: (d) => `worktree of ${d.branch} at ${short(d.commit)}`,
+});
+
+export const WorktreeCreated = event({
+  v: 1,
+  outcome: true,
+  about: 'The worktree stands, on the branch of the run.',
+  data: record({ intent: Seq }),
+  say: () => 'worktree created',
+});
+
+export const WorktreeRecreated = event({
+  v: 1,
+  outcome: true,
+  about: 'The worktree or its branch was gone and stands again at the same path.',
+  data: record({ intent: Seq }),
+  say: () => 'worktree recreated',
+});
+
+export const HeadFound = event({
+  v: 1,
+  settledBy: 'finish',
+  about:
+    'HEAD or the branch of the run was found elsewhere than refold left it; it is kept under a ref and put back.',
+  data: record(
+    { path: StepPath, branch: t.string, to: ObjectId, keeps: t.string },
+    { head: ObjectId, tip: ObjectId, on: t.string },
+  ),
+  say: (d) => `HEAD found ${d.on ? `on ${d.on}` : 'detached'}${d.head ? ` at ${short(d.head)}` : ''}`,
+});
+
+export const HeadReattached = event({
+  v: 1,
+  outcome: true,
+  about: 'HEAD is on the branch of the run again; no file was touched.',
+  data: record({ intent: Seq }),
+  say: () => 'HEAD re-attached',
+});
+
+export const CommitIntended = event({
+  v: 1,
+  settledBy: 'finish',
+  about:
+    'A commit is about to be made; it is a pure function of this event, so its id can be computed again.',
+  data: record(
+    {
+      kind: openSet('checkpoint', 'placeholder', 'snapshot'),
+      ref: t.string,
+      parent: ObjectId,
+      tree: ObjectId,
+      ident: Ident,
+      message: t.string,
+      files: ChangedFiles,
+    },
+    { path: StepPath, replaces: ObjectId, keeps: t.string, reason: t.string },
+  ),
+  say: (d) => `${d.kind} of ${d.ref} on ${short(d.parent)}`,
+});
+
+export const CheckpointCommitted = event({
+  v: 1,
+  outcome: true,
+  about: 'The work of a step is committed on the branch of the run.',
+  data: record({ intent: Seq, path: StepPath, commit: ObjectId, tree: ObjectId, files: ChangedFiles }),
+  say: (d) => `${d.path} checkpoint ${short(d.commit)}`,
+});
+
+export const PlaceholderCommitted = event({
+  v: 1,
+  outcome: true,
+  about: 'The partial work of a step that failed is parked in one commit on its base.',
+  data: record({
+    intent: Seq,
+    path: StepPath,
+    commit: ObjectId,
+    tree: ObjectId,
+    parent: ObjectId,
+    base: ObjectId,
+    reason: t.string,
+    files: ChangedFiles,
+  }),
+  say: (d) => `${d.path} placeholder ${short(d.commit)}`,
+});
+
+export const WorkSnapshotted = event({
+  v: 1,
+  outcome: true,
+  about: 'The work in progress is kept under a side ref; nothing moved.',
+  data: record({ intent: Seq, ref: t.string, commit: ObjectId, tree: ObjectId, files: ChangedFiles }),
+  say: (d) => `work in progress kept under ${d.ref}`,
+});
+
+export const UnwindIntended = event({
+  v: 1,
+  settledBy: 'finish',
+  about: 'A placeholder is about to be taken back, so that its work is uncommitted again.',
+  data: record({
+    path: StepPath,
+    branch: t.string,
+    placeholder: ObjectId,
+    to: ObjectId,
+    tree: ObjectId,
+    keeps: t.string,
+  }),
+  say: (d) => `${d.path} unwinding placeholder ${short(d.placeholder)}`,
+});
+
+export const PlaceholderUnwound = event({
+  v: 1,
+  outcome: true,
+  about: 'The branch stands before the placeholder; its work lies uncommitted in the worktree.',
+  data: record({ intent: Seq, path: StepPath, placeholder: ObjectId, to: ObjectId, tree: ObjectId }),
+  say: (d) => `${d.path} placeholder ${short(d.placeholder)} unwound`,
+});
+
+export const PlaceholderKept = event({
+  v: 1,
+  outcome: true,
+  about: 'Someone committed on top of the placeholder, or moved the branch: it stays where it is.',
+  data: record({ intent: Seq, path: StepPath, placeholder: ObjectId, tip: ObjectId, tree: ObjectId }),
+  say: (d) => `${d.path} placeholder stays, the branch went on to ${short(d.tip)}`,
+});
+
+export const ResetIntended = event({
+  v: 1,
+  settledBy: 'finish',
+  about: 'Branch and worktree are about to go back; everything there is kept under a ref first.',
+  data: record(
+    {
+      branch: t.string,
+      to: ObjectId,
+      tree: ObjectId,
+      keeps: t.string,
+      why: openSet('replay', 'retry'),
+      ident: Ident,
+    },
+    { path: StepPath, attempt: Ordinal },
+  ),
+  say: (d) => `reset to ${short(d.to)} (${d.why}), keeping ${d.keeps}`,
+});
+
+export const WorktreeReset = event({
+  v: 1,
+  outcome: true,
+  about: 'Branch and worktree are back; what was there can be had from the kept ref.',
+  data: record({
+    intent: Seq,
+    to: ObjectId,
+    tree: ObjectId,
+    kept: record({ ref: t.string, commit: ObjectId }),
+  }),
+  say: (d) => `reset to ${short(d.to)}, kept ${d.kept.ref}`,
+});

@@ -1,0 +1,18 @@
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { PayloadRef } from '../events/content.js';
+import type { Failure } from './failure.js';
+
+export type PayloadError =
+  | { readonly _tag: 'PayloadMissing'; readonly ref: PayloadRef }
+  /** What stands under the digest is something else. */
+  | { readonly _tag: 'PayloadDamaged'; readonly ref: PayloadRef; readonly detail: string };
+
+export interface PayloadReader {
+  /** The content, checked against its digest. */
+  readonly get: (ref: PayloadRef) => TE.TaskEither<PayloadError, Uint8Array>;
+}
+
+export interface Payloads extends PayloadReader {
+  /** Keeps the content under its digest; on disk, synced, before it answers. Keeping it twice is keeping it once. */
+  readonly put: (content: Uint8Array | AsyncIterable<Uint8Array>) => TE.TaskEither<Failure, PayloadRef>;
+}

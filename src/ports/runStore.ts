@@ -1,0 +1,108 @@
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { RunId } from '../events/ids.js';
+import type { ProcessIdentity } from '../events/process.js';
+import type { ScanEnd } from '../events/scan.js';
+import type { Position, Stored } from '../events/stored.js';
+import type { EventReader, EventWriter, LogUnreadable } from './eventLog.js';
+import type { PayloadReader, Payloads } from './payloads.js';
+import type { Snapshots } from './snapshots.js';
+
+/** Where a run is kept: its id, and the id of its repository. */
+export interface RunRef {
+  readonly repository: string;
+  readonly run: RunId;
+}
+
+/** A run as the store lists it, without looking into its log. */
+export interface RunEntry extends RunRef {
+  /** Its number in the repository; undefined where the claim of the number is gone. */
+  readonly number: number | undefined;
+}
+
+/** Who may append to a run, as its newest lease says. */
+export type LeaseStatus =
+  | { readonly held: false }
+  | {
+      readonly held: true;
+      readonly by: ProcessIdentity;
+      readonly lease: number;
+      readonly since: string;
+      /** False where the holder is on another machine or in another boot, so that its life cannot be checked. */
+      readonly checked: boolean;
+    };
+
+export type LeaseHeld = Extract<LeaseStatus, { held: true }> & { readonly _tag: 'LeaseHeld' };
+
+/** The home of runs could not be used: no right to write, no room, not a folder. */
+export interface StoreUnusable {
+  readonly _tag: 'StoreUnusable';
+  readonly path: string;
+  readonly doing: string;
+  readonly detail: string;
+}
+
+export interface RunNotFound extends RunRef {
+  readonly _tag: 'RunNotFound';
+}
+
+/** A log that may be read as far as it is sound, but not written to. */
+export interface LogDamaged {
+  readonly _tag: 'LogDamaged';
+  readonly path: string;
+  readonly scan: ScanEnd;
+}
+
+/** A torn tail that was set aside: where to, and what it was. */
+export interface TornFile {
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+export interface ReadableRun {
+  readonly ref: RunRef;
+  /** The folder or address of the run, for people. */
+  readonly place: string;
+  readonly log: EventReader;
+  readonly payloads: PayloadReader;
+  readonly snapshots: Snapshots;
+  readonly lease: () => TE.TaskEither<StoreUnusable, LeaseStatus>;
+  /** Torn tails beside the log, by the name of their files. */
+  readonly torn: () => TE.TaskEither<StoreUnusable, readonly TornFile[]>;
+}
+
+/** A run that this process alone may write to until it releases it. */
+export interface WritableRun {
+  readonly ref: RunRef;
+  readonly place: string;
+  readonly log: EventWriter;
+  readonly payloads: Payloads;
+  readonly snapshots: Snapshots;
+  readonly lease: number;
+  readonly holder: ProcessIdentity;
+  /** Torn tails that lie beside the log; those no event names yet are named by the first of this life. */
+  readonly torn: readonly TornFile[];
+  readonly release: () => TE.TaskEither<StoreUnusable, void>;
+}
+
+export type OpenError = LeaseHeld | LogDamaged | LogUnreadable | RunNotFound | StoreUnusable;
+
+export interface OpenOptions {
+  /** Gets every sound event that stands in the log, in one pass with the checks. */
+  readonly visit: (stored: Stored) => void;
+  readonly from?: Position;
+  /** Take the lease even if its holder cannot be shown to be dead. */
+  readonly takeOver?: boolean;
+}
+
+export interface RunStore {
+  /** All runs, of one repository or of all; folders that are not runs are passed over. */
+  readonly list: (repository?: string) => TE.TaskEither<StoreUnusable, readonly RunEntry[]>;
+  /** Makes room for a new run and claims the next number of its repository; nobody else can get either. */
+  readonly create: (
+    ref: RunRef,
+  ) => TE.TaskEither<OpenError, { readonly run: WritableRun; readonly number: number }>;
+  readonly open: (ref: RunRef) => TE.TaskEither<RunNotFound | StoreUnusable, ReadableRun>;
+  /** Takes the lease, sets a torn tail aside, and refuses a damaged log. */
+  readonly openForWriting: (ref: RunRef, options: OpenOptions) => TE.TaskEither<OpenError, WritableRun>;
+}

@@ -1,0 +1,20 @@
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+
+export type SourceError =
+  | { readonly _tag: 'SourceMissing'; readonly name: string; readonly looked: readonly string[] }
+  | { readonly _tag: 'SourceUnreadable'; readonly path: string; readonly detail: string }
+  /** A name that would lead out of the places where workflows are kept. */
+  | { readonly _tag: 'SourceRefused'; readonly name: string; readonly detail: string };
+
+export interface Source {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The files that a workflow is made of. */
+export interface Sources {
+  /** A workflow by its path, or by name in the places where workflows are kept. */
+  readonly workflow: (name: string) => TE.TaskEither<SourceError, Source>;
+  /** A file that the workflow at `from` names, relative to it. */
+  readonly beside: (from: string, path: string) => TE.TaskEither<SourceError, Source>;
+}

@@ -1,0 +1,119 @@
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { ChangedFile } from '../events/files.js';
+import type { ObjectId, RunId } from '../events/ids.js';
+import type { Failure } from './failure.js';
+
+/** A commit and its tree. */
+export interface Head {
+  readonly commit: ObjectId;
+  readonly tree: ObjectId;
+}
+
+export interface WorktreeSpec {
+  readonly worktree: string;
+  readonly branch: string;
+  /** Where the branch begins if it is not there yet. */
+  readonly commit: ObjectId;
+}
+
+/** What lies in the worktree, as a tree in git; looking changes neither files nor refs nor the worktree's index. */
+export interface Inspection {
+  readonly tree: ObjectId;
+  /** Where the branch of the run stands; undefined if it is gone. */
+  readonly tip: ObjectId | undefined;
+  /** Whether the tip is the expected head or has it among its ancestors. */
+  readonly descends: boolean;
+  readonly head: { readonly attached: boolean; readonly on?: string; readonly commit?: ObjectId };
+  /** Files that differ from the expected head's tree. */
+  readonly files: readonly ChangedFile[];
+  readonly ident: { readonly name: string; readonly email: string };
+}
+
+/** All that a commit is made of; the commit's id follows from it alone. */
+export interface CommitSpec {
+  readonly run: RunId;
+  readonly ref: string;
+  readonly parent: ObjectId;
+  readonly tree: ObjectId;
+  readonly ident: { readonly name: string; readonly email: string };
+  readonly message: string;
+  readonly at: string;
+  /** Where the ref must stand for it to move; undefined: it must not exist yet. */
+  readonly replaces: ObjectId | undefined;
+  /** A ref that keeps what was replaced. */
+  readonly keeps: string | undefined;
+  /** The worktree whose own index must follow, if the ref is its branch. */
+  readonly worktree: string | undefined;
+}
+
+export interface ResetSpec {
+  readonly worktree: string;
+  readonly branch: string;
+  readonly to: Head;
+  readonly keeps: string;
+  readonly message: string;
+  readonly at: string;
+  readonly ident: { readonly name: string; readonly email: string };
+}
+
+export interface UnwindSpec {
+  readonly worktree: string;
+  readonly branch: string;
+  readonly placeholder: ObjectId;
+  readonly to: Head;
+  readonly keeps: string;
+}
+
+export interface ReattachSpec {
+  readonly worktree: string;
+  readonly branch: string;
+  readonly to: ObjectId;
+  readonly keeps: string;
+  readonly found: readonly ObjectId[];
+}
+
+/** Git, as far as a run needs it. Every operation that changes something can be done again after a crash. */
+export interface Workspace {
+  /** Makes the worktree on the branch, or finds it; answers whether it or its branch had to be made anew. */
+  readonly ensure: (spec: WorktreeSpec) => TE.TaskEither<Failure, void>;
+  readonly inspect: (worktree: string, branch: string, head: Head) => TE.TaskEither<Failure, Inspection>;
+  /** Makes the commit and moves the ref by compare-and-swap; one that is there already is adopted. */
+  readonly commit: (spec: CommitSpec) => TE.TaskEither<Failure, ObjectId>;
+  /** Keeps everything in the worktree under a ref, then goes back. Answers the commit that was kept. */
+  readonly reset: (spec: ResetSpec) => TE.TaskEither<Failure, ObjectId>;
+  /** Takes a placeholder back, leaving its work in the worktree; answers the tip if someone went on from it. */
+  readonly unwind: (
+    spec: UnwindSpec,
+  ) => TE.TaskEither<Failure, { readonly unwound: true } | { readonly unwound: false; readonly tip: Head }>;
+  /** Keeps what was found under a ref and puts HEAD and branch back, touching no file. */
+  readonly reattach: (spec: ReattachSpec) => TE.TaskEither<Failure, void>;
+  /** Removes locks that a killed git left in the worktree of the run. */
+  readonly clearStaleLocks: (worktree: string, branch: string) => TE.TaskEither<Failure, void>;
+}
+
+/** A repository, as found from a directory. */
+export interface Repository {
+  readonly id: string;
+  readonly root: string;
+  readonly gitDir: string;
+  readonly origin: string | undefined;
+}
+
+/** Where a run of a repository would begin. */
+export interface Base extends Head {
+  readonly branch: string | undefined;
+  /** Whether the checkout has changes that are not committed, and so not in the run. */
+  readonly dirty: boolean;
+}
+
+export type RepositoryError =
+  | { readonly _tag: 'NoRepository'; readonly directory: string }
+  | { readonly _tag: 'UnbornHead'; readonly root: string }
+  | { readonly _tag: 'GitMissing'; readonly detail: string }
+  | { readonly _tag: 'GitTooOld'; readonly version: string; readonly least: string }
+  | { readonly _tag: 'GitRefused'; readonly root: string; readonly detail: string };
+
+export interface Repositories {
+  readonly locate: (directory: string) => TE.TaskEither<RepositoryError, Repository>;
+  readonly base: (repository: Repository) => TE.TaskEither<RepositoryError, Base>;
+}

@@ -1,0 +1,65 @@
+import type { Handlers } from '../projection.js';
+import { attemptOf } from './onStep.js';
+import type { CallState, GateState, RunAccumulator } from './state.js';
+
+/** What the events of agents' calls and of gates mean. */
+export const onProcess = {
+  CallIntended: (run, { data, seq }) => {
+    const attempt = attemptOf(run, data.path, data.attempt);
+    if (!attempt) return;
+    attempt.calls = data.call;
+    attempt.call = { seq, call: data.call, state: 'open' };
+  },
+
+  AgentSpawned: (run, { data }) => {
+    const intent = run.intents.get(data.intent);
+    if (intent) intent.spawned = { pid: data.pid, start: data.start, life: run.life };
+  },
+
+  AgentAdopted: () => undefined,
+
+  CallFinished: (run, { data }) => {
+    const call = callOf(run, data.intent);
+    if (!call) return;
+    call.state = data.succeeded ? 'succeeded' : 'failed';
+    call.output = data.output;
+    if (data.error) call.error = data.error;
+  },
+
+  CallInterrupted: (run, { data }) => {
+    const call = callOf(run, data.intent);
+    if (call) call.state = 'interrupted';
+  },
+
+  GateIntended: (run, { data, seq }) => {
+    attemptOf(run, data.path, data.attempt)?.gates.set(data.gate.name, { seq, state: 'open' });
+  },
+
+  GateFinished: (run, { data }) => {
+    const gate = gateOf(run, data.intent);
+    if (!gate) return;
+    gate.state = data.result;
+    gate.output = data.output;
+    if (data.error !== undefined) gate.error = data.error;
+  },
+
+  GateInterrupted: (run, { data }) => {
+    const gate = gateOf(run, data.intent);
+    if (gate) gate.state = 'interrupted';
+  },
+} satisfies Handlers<RunAccumulator>;
+
+const callOf = (run: RunAccumulator, seq: number): CallState | undefined => {
+  const intent = run.intents.get(seq);
+  if (intent?.type !== 'CallIntended') return undefined;
+  const call = attemptOf(run, intent.event.data.path, intent.event.data.attempt)?.call;
+  return call?.seq === seq ? call : undefined;
+};
+
+const gateOf = (run: RunAccumulator, seq: number): GateState | undefined => {
+  const intent = run.intents.get(seq);
+  if (intent?.type !== 'GateIntended') return undefined;
+  const { path, attempt, gate } = intent.event.data;
+  const state = attemptOf(run, path, attempt)?.gates.get(gate.name);
+  return state?.seq === seq ? state : undefined;
+};

@@ -1,0 +1,73 @@
+import type { Handlers } from '../projection.js';
+import { ancestorsOf, indexSteps } from '../stepIndex.js';
+import { retryStep } from './onStep.js';
+import type { RunAccumulator } from './state.js';
+
+/** What the events of a run as a whole, and of its lives, mean. */
+export const onRun = {
+  RunCreated: (run, { data, at }) => {
+    run.run = data;
+    run.createdAt = at;
+    run.index = indexSteps(data.workflow.tree);
+    run.head = { commit: data.base.commit, tree: data.base.tree };
+  },
+
+  LifeBegan: (run, { data, seq, at }) => {
+    const newest = run.lives.get(run.life)?.lease ?? 0;
+    if (data.lease <= newest) run.secondWriters.push(seq);
+    run.lives.set(data.life, { ...data, seq, at });
+    run.life = data.life;
+    run.lastStop = run.stop;
+    run.stop = undefined;
+    run.stopping = undefined;
+  },
+
+  LogRepaired: (run, { data }) => {
+    for (const { file } of data.torn) run.tornFiles.add(file);
+  },
+
+  RunResumed: (run, { data }) => {
+    for (const { path } of data.retried) {
+      const step = run.steps.get(path);
+      if (step) retryStep(step);
+      for (const at of ancestorsOf(run.index, path)) reopen(run, at);
+    }
+    if (data.recreates) run.worktree = 'none';
+  },
+
+  RunReplayed: (run, { data }) => {
+    const cleared = new Set<string>(data.cleared);
+    for (const path of [...run.steps.keys()]) if (isCleared(run, cleared, path)) run.steps.delete(path);
+    for (const path of [...run.passed.keys()]) if (isCleared(run, cleared, path)) run.passed.delete(path);
+    for (const path of cleared) {
+      const place = run.index.steps.get(path);
+      if (!place) continue;
+      run.passed.set(place.parent, Math.min(run.passed.get(place.parent) ?? 0, place.position));
+      for (const at of ancestorsOf(run.index, path)) reopen(run, at);
+    }
+    if (data.recreates) run.worktree = 'none';
+  },
+
+  StopRequested: (run, { data, seq }) => {
+    run.stopping = { ...data, seq, snapshot: false };
+  },
+
+  RunStopped: (run, { data, seq, at }) => {
+    run.stop = { ...data, seq, at, life: run.life };
+    run.stopping = undefined;
+  },
+} satisfies Handlers<RunAccumulator>;
+
+const isCleared = (run: RunAccumulator, cleared: ReadonlySet<string>, path: string): boolean =>
+  cleared.has(path) || ancestorsOf(run.index, path).some((at) => cleared.has(at));
+
+/** A group goes on after one of its steps is to run again. */
+const reopen = (run: RunAccumulator, path: string): void => {
+  const step = run.steps.get(path);
+  if (!step) return;
+  step.state = 'running';
+  delete step.endedAt;
+  delete step.head;
+  delete step.failed;
+  if (step.attempt) delete step.attempt.failed;
+};

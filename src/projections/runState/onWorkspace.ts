@@ -1,0 +1,50 @@
+import type { Handlers } from '../projection.js';
+import { attemptOf } from './onStep.js';
+import type { RunAccumulator } from './state.js';
+
+/** What the events of worktree, branch and commits mean. The intents themselves change nothing but being open. */
+export const onWorkspace = {
+  WorktreeIntended: () => undefined,
+  WorktreeCreated: (run) => {
+    run.worktree = 'ready';
+  },
+  WorktreeRecreated: (run) => {
+    run.worktree = 'ready';
+  },
+
+  HeadFound: () => undefined,
+  HeadReattached: () => undefined,
+
+  CommitIntended: () => undefined,
+  CheckpointCommitted: (run, { data }) => {
+    run.head = { commit: data.commit, tree: data.tree };
+    const step = run.steps.get(data.path);
+    if (step) step.files += data.files.count;
+  },
+  PlaceholderCommitted: (run, { data }) => {
+    run.head = { commit: data.commit, tree: data.tree };
+  },
+  WorkSnapshotted: (run) => {
+    if (run.stopping) run.stopping.snapshot = true;
+  },
+
+  UnwindIntended: () => undefined,
+  PlaceholderUnwound: (run, { data }) => {
+    run.head = { commit: data.to, tree: data.tree };
+    delete run.steps.get(data.path)?.failed;
+  },
+  PlaceholderKept: (run, { data }) => {
+    run.head = { commit: data.tip, tree: data.tree };
+    delete run.steps.get(data.path)?.failed;
+  },
+
+  ResetIntended: () => undefined,
+  WorktreeReset: (run, { data }) => {
+    run.head = { commit: data.to, tree: data.tree };
+    const intent = run.intents.get(data.intent);
+    if (intent?.type !== 'ResetIntended') return;
+    const { path, attempt } = intent.event.data;
+    const current = path === undefined || attempt === undefined ? undefined : attemptOf(run, path, attempt);
+    if (current) current.resetDue = false;
+  },
+} satisfies Handlers<RunAccumulator>;

@@ -1,0 +1,140 @@
+import type { DataOf, EventOf, IntentType } from '../../events/catalogue.js';
+import type { Content } from '../../events/content.js';
+import type { ObjectId, Seq, StepPath } from '../../events/ids.js';
+import type { AgentNode } from '../../events/tree.js';
+import type { Frozen } from '../projection.js';
+import { indexSteps, type StepIndex } from '../stepIndex.js';
+
+/** A commit on the branch of the run that refold made or began from, with its tree. */
+export interface HeadState {
+  commit: ObjectId;
+  tree: ObjectId;
+}
+
+/** An intent whose outcome is not known yet, with the life that announced it. */
+export type OpenIntent = { [T in IntentType]: OpenIntentOf<T> }[IntentType];
+
+export interface OpenIntentOf<T extends IntentType> {
+  type: T;
+  event: EventOf<T>;
+  life: number;
+  /** Of a call: its launcher and the life that spawned it. */
+  spawned?: { pid: number; start: string; life: number };
+}
+
+/** The latest call of an attempt. */
+export interface CallState {
+  seq: Seq;
+  call: number;
+  state: 'open' | 'succeeded' | 'failed' | 'interrupted';
+  output?: Content;
+  error?: Content;
+}
+
+export interface GateState {
+  seq: Seq;
+  state: 'open' | 'passed' | 'failed' | 'skipped' | 'interrupted';
+  output?: Content;
+  error?: string;
+}
+
+export interface AttemptState {
+  attempt: number;
+  seq: Seq;
+  at: string;
+  agent?: AgentNode;
+  /** The worktree must go back to the step's base before this attempt does anything. */
+  resetDue: boolean;
+  calls: number;
+  call?: CallState;
+  gates: Map<string, GateState>;
+  failed?: { reason: string; error: Content };
+}
+
+export interface StepState {
+  path: StepPath;
+  state: 'running' | 'passed' | 'failed';
+  /** The seq of its latest first start. */
+  seq: Seq;
+  startedAt: string;
+  endedAt?: string;
+  base: HeadState;
+  /** Undefined between a resume after a failure and the attempt that it leads to. */
+  attempt: AttemptState | undefined;
+  /** How many attempts began in all, over all lives. */
+  attempts: number;
+  files: number;
+  /** The commit that holds its work, when it passed. */
+  head?: ObjectId;
+  failed?: { reason: string; placeholder?: ObjectId; parent?: ObjectId };
+}
+
+export interface LifeState {
+  life: number;
+  lease: number;
+  refold: string;
+  seq: Seq;
+  at: string;
+  process: DataOf<'LifeBegan'>['process'];
+}
+
+export interface StopState {
+  reason: string;
+  seq: Seq;
+  at: string;
+  life: number;
+  step?: StepPath;
+  detail?: string;
+}
+
+/** All that the engine knows of a run. */
+export interface RunAccumulator {
+  seq: number;
+  at: string;
+  run: DataOf<'RunCreated'> | undefined;
+  createdAt: string;
+  index: StepIndex;
+  /** The lives by number; agents may have been spawned in an older one. */
+  lives: Map<number, LifeState>;
+  life: number;
+  head: HeadState;
+  worktree: 'none' | 'ready';
+  steps: Map<StepPath, StepState>;
+  /** Of each group, and of the root under the empty path: how many of its steps passed, from the first on. */
+  passed: Map<string, number>;
+  intents: Map<Seq, OpenIntent>;
+  stopping: { reason: string; signal?: string; detail?: string; seq: Seq; snapshot: boolean } | undefined;
+  /** Set while the run stands still. */
+  stop: StopState | undefined;
+  /** The stop before this life. */
+  lastStop: StopState | undefined;
+  /** Files with torn tails that an event names. */
+  tornFiles: Set<string>;
+  /** The first event that only a newer refold knows and that must not be passed over in writing. */
+  critical: { type: string; seq: Seq; refold: string } | undefined;
+  /** Life events that a lower lease wrote after a higher one. */
+  secondWriters: Seq[];
+}
+
+export type RunState = Frozen<Omit<RunAccumulator, 'index'>> & { readonly index: StepIndex };
+
+export const emptyRunState = (): RunAccumulator => ({
+  seq: 0,
+  at: '',
+  run: undefined,
+  createdAt: '',
+  index: indexSteps({ name: '', steps: [] }),
+  lives: new Map(),
+  life: 0,
+  head: { commit: '', tree: '' },
+  worktree: 'none',
+  steps: new Map(),
+  passed: new Map(),
+  intents: new Map(),
+  stopping: undefined,
+  stop: undefined,
+  lastStop: undefined,
+  tornFiles: new Set(),
+  critical: undefined,
+  secondWriters: [],
+});
