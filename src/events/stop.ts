@@ -1,5 +1,13 @@
 import { openSet } from './openSet.js';
 
 /** Why a run stands still; `passed` is the only good end. */
-export const StopReason = openSet('passed', 'failed', 'interrupted', 'drift', 'disk_full', 'error');
+export const StopReason = openSet(
+  'passed',
+  'failed',
+  'interrupted',
+  'drift',
+  'damaged',
+  'disk_full',
+  'error',
+);
 export type StopReason = (typeof StopReason.known)[number];

@@ -27,6 +27,8 @@ export type LeaseStatus =
       readonly by: ProcessIdentity;
       readonly lease: number;
       readonly since: string;
+      /** When the holder last showed that it is at work. */
+      readonly seen: string;
       /** False where the holder is on another machine or in another boot, so that its life cannot be checked. */
       readonly checked: boolean;
     };

@@ -1,7 +1,13 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { ChangedFile } from '../events/files.js';
-import type { ObjectId, RunId } from '../events/ids.js';
+import type { ObjectId } from '../events/ids.js';
 import type { Failure } from './failure.js';
+
+/** Who commits are by. */
+export interface Ident {
+  readonly name: string;
+  readonly email: string;
+}
 
 /** A commit and its tree. */
 export interface Head {
@@ -26,24 +32,23 @@ export interface Inspection {
   readonly head: { readonly attached: boolean; readonly on?: string; readonly commit?: ObjectId };
   /** Files that differ from the expected head's tree. */
   readonly files: readonly ChangedFile[];
-  readonly ident: { readonly name: string; readonly email: string };
 }
 
 /** All that a commit is made of; the commit's id follows from it alone. */
 export interface CommitSpec {
-  readonly run: RunId;
   readonly ref: string;
   readonly parent: ObjectId;
   readonly tree: ObjectId;
-  readonly ident: { readonly name: string; readonly email: string };
+  readonly ident: Ident;
   readonly message: string;
   readonly at: string;
   /** Where the ref must stand for it to move; undefined: it must not exist yet. */
   readonly replaces: ObjectId | undefined;
   /** A ref that keeps what was replaced. */
   readonly keeps: string | undefined;
-  /** The worktree whose own index must follow, if the ref is its branch. */
-  readonly worktree: string | undefined;
+  readonly worktree: string;
+  /** Whether the ref is the worktree's branch, so that its own index must follow. */
+  readonly onBranch: boolean;
 }
 
 export interface ResetSpec {
@@ -53,7 +58,7 @@ export interface ResetSpec {
   readonly keeps: string;
   readonly message: string;
   readonly at: string;
-  readonly ident: { readonly name: string; readonly email: string };
+  readonly ident: Ident;
 }
 
 export interface UnwindSpec {
@@ -87,33 +92,41 @@ export interface Workspace {
   ) => TE.TaskEither<Failure, { readonly unwound: true } | { readonly unwound: false; readonly tip: Head }>;
   /** Keeps what was found under a ref and puts HEAD and branch back, touching no file. */
   readonly reattach: (spec: ReattachSpec) => TE.TaskEither<Failure, void>;
-  /** Removes locks that a killed git left in the worktree of the run. */
-  readonly clearStaleLocks: (worktree: string, branch: string) => TE.TaskEither<Failure, void>;
+  /** Whether the worktree is where it should be. */
+  readonly present: (worktree: string) => TE.TaskEither<Failure, boolean>;
 }
 
-/** A repository, as found from a directory. */
+/** A repository, as found from a directory by its files alone. */
 export interface Repository {
-  readonly id: string;
+  /** The top of the checkout; of a bare repository, the repository itself. */
   readonly root: string;
+  /** The git directory that all its worktrees share, as a real path. */
   readonly gitDir: string;
-  readonly origin: string | undefined;
+  /** Six hex digits of the git directory's path: the end of the repository's id. */
+  readonly key: string;
 }
 
-/** Where a run of a repository would begin. */
+/** Where a run of a repository would begin, as git tells it. */
 export interface Base extends Head {
   readonly branch: string | undefined;
   /** Whether the checkout has changes that are not committed, and so not in the run. */
   readonly dirty: boolean;
+  /** The user's identity in git, else refold's own. */
+  readonly ident: Ident;
+  /** The URL of the remote `origin`, without any password. */
+  readonly origin: string | undefined;
 }
 
 export type RepositoryError =
   | { readonly _tag: 'NoRepository'; readonly directory: string }
+  | { readonly _tag: 'RepositoryUnreadable'; readonly path: string; readonly detail: string }
   | { readonly _tag: 'UnbornHead'; readonly root: string }
-  | { readonly _tag: 'GitMissing'; readonly detail: string }
+  | { readonly _tag: 'GitMissing' }
   | { readonly _tag: 'GitTooOld'; readonly version: string; readonly least: string }
   | { readonly _tag: 'GitRefused'; readonly root: string; readonly detail: string };
 
 export interface Repositories {
+  /** The repository that a directory belongs to; needs no git. */
   readonly locate: (directory: string) => TE.TaskEither<RepositoryError, Repository>;
   readonly base: (repository: Repository) => TE.TaskEither<RepositoryError, Base>;
 }

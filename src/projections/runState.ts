@@ -1,5 +1,4 @@
-import type { Event } from '../events/catalogue.js';
-import { catalogue, type EventType, type IntentType } from '../events/catalogue.js';
+import { catalogue, type Event, type EventType } from '../events/catalogue.js';
 import type { Stored } from '../events/stored.js';
 import type { Handlers, Projection } from './projection.js';
 import { onProcess } from './runState/onProcess.js';
@@ -28,28 +27,39 @@ export const runState: Projection<RunAccumulator> = {
     run.at = stored.event.at;
     if (!stored.known) noteCritical(run, stored);
   },
-  on: withIntents(handlers),
+  on: mapValues(handlers, (type, handle) => (run, event) => {
+    const outcomeOf = outcomes.has(type) ? run.intents.get(intentIn(event)) : undefined;
+    if (intents.has(type)) run.intents.set(event.seq, openIntent(run, event));
+    handle(run, event);
+    noteConcern(run, event, outcomeOf);
+    if (outcomeOf) run.intents.delete(outcomeOf.event.seq);
+  }),
 };
 
-/** Opens and closes intents around the handlers, by what the catalogue says of their types. */
-function withIntents(all: Required<Handlers<RunAccumulator>>): Handlers<RunAccumulator> {
-  const wrapped = Object.entries(all).map(([type, handler]) => {
-    const handle = handler as (run: RunAccumulator, event: Event) => void;
-    if (intents.has(type)) return [type, (run: RunAccumulator, event: Event) => open(run, event, handle)];
-    if (outcomes.has(type)) return [type, (run: RunAccumulator, event: Event) => close(run, event, handle)];
-    return [type, handle];
-  });
+type Handle = (run: RunAccumulator, event: Event) => void;
+
+function mapValues(
+  all: Required<Handlers<RunAccumulator>>,
+  wrap: (type: string, handle: Handle) => Handle,
+): Handlers<RunAccumulator> {
+  const wrapped = Object.entries(all).map(([type, handle]) => [type, wrap(type, handle as Handle)]);
   return Object.fromEntries(wrapped) as Handlers<RunAccumulator>;
 }
 
-function open(run: RunAccumulator, event: Event, handle: (run: RunAccumulator, event: Event) => void): void {
-  run.intents.set(event.seq, { type: event.type as IntentType, event, life: run.life } as OpenIntent);
-  handle(run, event);
+function openIntent(run: RunAccumulator, event: Event): OpenIntent {
+  return { type: event.type, event, life: run.life } as OpenIntent;
 }
 
-function close(run: RunAccumulator, event: Event, handle: (run: RunAccumulator, event: Event) => void): void {
-  handle(run, event);
-  run.intents.delete((event.data as { readonly intent: number }).intent);
+function intentIn(event: Event): number {
+  return (event.data as { readonly intent: number }).intent;
+}
+
+/** Remembers the event as the latest of its step, or of the run, so that what follows can name it as its cause. */
+function noteConcern(run: RunAccumulator, event: Event, outcomeOf: OpenIntent | undefined): void {
+  const { path } = { ...outcomeOf?.event.data, ...event.data } as { readonly path?: string };
+  const step = path === undefined ? undefined : run.steps.get(path);
+  if (step) step.last = event.seq;
+  else run.last = event.seq;
 }
 
 function noteCritical(run: RunAccumulator, stored: Extract<Stored, { known: false }>): void {

@@ -1,6 +1,7 @@
 import * as t from 'io-ts';
 import { Content } from '../content.js';
 import { event } from '../define.js';
+import { Ident } from '../ident.js';
 import { Count, ObjectId, Ordinal, RunId, Seq, StepPath } from '../ids.js';
 import { record } from '../record.js';
 import { StopReason } from '../stop.js';
@@ -18,6 +19,7 @@ export const RunCreated = event({
       base: record({ commit: ObjectId, tree: ObjectId, dirty: t.boolean }, { branch: t.string }),
       branch: t.string,
       worktree: t.string,
+      ident: Ident,
       workflow: record({ source: Content, tree: WorkflowTree }, { path: t.string }),
     },
     {},
@@ -60,8 +62,9 @@ export const RunReplayed = event({
 
 export const StopRequested = event({
   v: 1,
-  about: 'The engine was asked to stop: nothing new starts, what runs is stopped, the work is kept.',
-  data: record({ reason: StopReason }, { signal: t.string, detail: t.string }),
+  about:
+    'The engine was asked to stop, or could not carry out an intent: nothing new starts, what runs is stopped, the work is kept.',
+  data: record({ reason: StopReason }, { signal: t.string, detail: t.string, intent: Seq }),
   say: (d) => `stop requested: ${d.signal ?? d.reason}`,
 });
 

@@ -1,12 +1,10 @@
 import * as t from 'io-ts';
 import { event } from '../define.js';
 import { ChangedFiles } from '../files.js';
+import { Ident } from '../ident.js';
 import { ObjectId, Ordinal, Seq, StepPath } from '../ids.js';
 import { openSet } from '../openSet.js';
 import { record } from '../record.js';
-
-/** Who a commit is by. */
-const Ident = record({ name: t.string, email: t.string });
 
 const short = (id: string): string => id.slice(0, 7);
 
@@ -40,8 +38,8 @@ export const HeadFound = event({
   about:
     'HEAD or the branch of the run was found elsewhere than refold left it; it is kept under a ref and put back.',
   data: record(
-    { path: StepPath, branch: t.string, to: ObjectId, keeps: t.string },
-    { head: ObjectId, tip: ObjectId, on: t.string },
+    { branch: t.string, to: ObjectId, keeps: t.string },
+    { path: StepPath, head: ObjectId, tip: ObjectId, on: t.string },
   ),
   say: (d) => `HEAD found ${d.on ? `on ${d.on}` : 'detached'}${d.head ? ` at ${short(d.head)}` : ''}`,
 });

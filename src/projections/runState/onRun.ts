@@ -32,7 +32,7 @@ export const onRun = {
       if (step) retryStep(step);
       for (const at of ancestorsOf(run.index, path)) reopen(run, at);
     }
-    if (data.recreates) run.worktree = 'none';
+    if (data.recreates) run.worktree = 'missing';
   },
 
   RunReplayed: (run, { data }) => {
@@ -45,11 +45,13 @@ export const onRun = {
       run.passed.set(place.parent, Math.min(run.passed.get(place.parent) ?? 0, place.position));
       for (const at of ancestorsOf(run.index, path)) reopen(run, at);
     }
-    if (data.recreates) run.worktree = 'none';
+    if (data.recreates) run.worktree = 'missing';
   },
 
   StopRequested: (run, { data, seq }) => {
-    run.stopping = { ...data, seq, snapshot: false };
+    const { intent, ...request } = data;
+    run.stopping ??= { ...request, seq, snapshot: false, givenUp: new Set() };
+    if (intent !== undefined) run.stopping.givenUp.add(intent);
   },
 
   RunStopped: (run, { data, seq, at }) => {

@@ -1,5 +1,4 @@
 import type { Handlers } from '../projection.js';
-import { childrenOf } from '../stepIndex.js';
 import type { AttemptState, RunAccumulator, StepState } from './state.js';
 
 /** What the events of a step and its attempts mean. */
@@ -9,6 +8,7 @@ export const onStep = {
       path: data.path,
       state: 'running',
       seq,
+      last: seq,
       startedAt: at,
       base: { commit: data.base, tree: data.tree },
       attempt: undefined,
@@ -32,9 +32,6 @@ export const onStep = {
       gates: new Map(),
       ...(data.agent ? { agent: data.agent } : {}),
     };
-    const failed = childrenOf(run.index, data.path)[run.passed.get(data.path) ?? 0];
-    const child = failed === undefined ? undefined : run.steps.get(failed);
-    if (child) retryStep(child);
   },
 
   AttemptFailed: (run, { data }) => {

@@ -56,6 +56,8 @@ export interface StepState {
   state: 'running' | 'passed' | 'failed';
   /** The seq of its latest first start. */
   seq: Seq;
+  /** The seq of the latest event that concerns it: the cause of what it does next. */
+  last: Seq;
   startedAt: string;
   endedAt?: string;
   base: HeadState;
@@ -78,6 +80,18 @@ export interface LifeState {
   process: DataOf<'LifeBegan'>['process'];
 }
 
+/** A stop that was asked for and is being carried out. */
+export interface StoppingState {
+  reason: string;
+  signal?: string;
+  detail?: string;
+  seq: Seq;
+  /** Work in progress is kept already. */
+  snapshot: boolean;
+  /** Intents that could not be carried out; the next life settles them. */
+  givenUp: Set<Seq>;
+}
+
 export interface StopState {
   reason: string;
   seq: Seq;
@@ -91,6 +105,8 @@ export interface StopState {
 export interface RunAccumulator {
   seq: number;
   at: string;
+  /** The seq of the latest event that concerns the run as a whole. */
+  last: number;
   run: DataOf<'RunCreated'> | undefined;
   createdAt: string;
   index: StepIndex;
@@ -98,12 +114,12 @@ export interface RunAccumulator {
   lives: Map<number, LifeState>;
   life: number;
   head: HeadState;
-  worktree: 'none' | 'ready';
+  worktree: 'none' | 'ready' | 'missing';
   steps: Map<StepPath, StepState>;
   /** Of each group, and of the root under the empty path: how many of its steps passed, from the first on. */
   passed: Map<string, number>;
   intents: Map<Seq, OpenIntent>;
-  stopping: { reason: string; signal?: string; detail?: string; seq: Seq; snapshot: boolean } | undefined;
+  stopping: StoppingState | undefined;
   /** Set while the run stands still. */
   stop: StopState | undefined;
   /** The stop before this life. */
@@ -121,6 +137,7 @@ export type RunState = Frozen<Omit<RunAccumulator, 'index'>> & { readonly index:
 export const emptyRunState = (): RunAccumulator => ({
   seq: 0,
   at: '',
+  last: 0,
   run: undefined,
   createdAt: '',
   index: indexSteps({ name: '', steps: [] }),

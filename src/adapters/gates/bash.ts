@@ -1,0 +1,7 @@
+import type { GateDefinition } from './definition.js';
+
+/** A command of the user's own, passed when it exits 0. */
+export const bash: GateDefinition = {
+  kind: 'bash',
+  argv: ({ command = '' }) => ['bash', '-c', command],
+};

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import * as fs from 'node:fs';
+import { dirname } from 'node:path';
+
+/**
+ * The file operations that the log rests on, exactly as node has them. They stand behind a type of their own so that
+ * tests can take the power away in the middle of each.
+ */
+export type Files = Pick<
+  typeof fs,
+  | 'closeSync'
+  | 'existsSync'
+  | 'fdatasyncSync'
+  | 'fstatSync'
+  | 'fsyncSync'
+  | 'ftruncateSync'
+  | 'linkSync'
+  | 'mkdirSync'
+  | 'openSync'
+  | 'readFileSync'
+  | 'readSync'
+  | 'readdirSync'
+  | 'renameSync'
+  | 'statSync'
+  | 'unlinkSync'
+  | 'utimesSync'
+  | 'writeSync'
+>;
+
+/** The files of this machine. */
+export const nodeFiles: Files = fs;
+
+/** The code of a system error (`ENOENT` …); empty for anything else. */
+export const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+/** Whether the error says that no room is left: a full disk, or a full quota. */
+export const isNoSpace = (error: unknown): boolean => ['ENOSPC', 'EDQUOT'].includes(codeOf(error));
+
+/** An error in words, without its stack. */
+export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Writes all of it; the system may take less at a time. */
+export const writeAll = (files: Files, fd: number, bytes: Uint8Array): void => {
+  for (let at = 0; at < bytes.length; ) at += files.writeSync(fd, bytes, at, bytes.length - at);
+};
+
+/** Makes the names in a folder durable. */
+export const syncFolder = (files: Files, folder: string): void => {
+  const fd = files.openSync(folder, 'r');
+  try {
+    files.fsyncSync(fd);
+  } finally {
+    files.closeSync(fd);
+  }
+};
+
+/** Writes a new file of mode 0600 and syncs its content; it fails if the file is there. */
+export const writeSynced = (files: Files, path: string, bytes: Uint8Array): void => {
+  const fd = files.openSync(path, 'wx', 0o600);
+  try {
+    writeAll(files, fd, bytes);
+    files.fsyncSync(fd);
+  } finally {
+    files.closeSync(fd);
+  }
+};
+
+/** A name for a file that is not finished yet, beside the one that it will be. */
+export const draftOf = (path: string): string => `${path}.${randomBytes(6).toString('hex')}.tmp`;
+
+/** Makes a file appear at `path` at once and whole, unless one is there: answers whether it did. */
+export const publish = (files: Files, path: string, bytes: Uint8Array): boolean => {
+  const draft = draftOf(path);
+  writeSynced(files, draft, bytes);
+  try {
+    files.linkSync(draft, path);
+    syncFolder(files, dirname(path));
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  } finally {
+    files.unlinkSync(draft);
+  }
+};

@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import { Timestamp } from '../../../events/ids.js';
+import { ProcessIdentity } from '../../../events/process.js';
+import { record } from '../../../events/record.js';
+import type { LeaseHeld, LeaseStatus } from '../../../ports/runStore.js';
+import { liveness, self } from '../../processes/identity.js';
+import { codeOf, draftOf, type Files, publish, writeSynced } from './files.js';
+
+const LeaseFile = record({ process: ProcessIdentity, since: Timestamp }, { released: t.boolean });
+
+/** A lease that this process holds. */
+export interface Lease {
+  readonly number: () => number;
+  /** Moves on to a number above this one: the log remembers leases whose files were cleared away. */
+  readonly above: (number: number) => void;
+  /** Whether nobody took the next one. */
+  readonly stillMine: () => boolean;
+  /** Shows that the holder is at work, for people elsewhere who cannot see its process. */
+  readonly beat: () => void;
+  readonly release: () => void;
+}
+
+/**
+ * Who may append, by the newest lease of the folder. A process that can be looked at is believed dead or alive by
+ * that alone, never by age: laptops sleep.
+ */
+export const leaseStatus = (files: Files, folder: string): LeaseStatus => {
+  const number = newest(files, folder);
+  if (number === 0) return { held: false };
+  const path = join(folder, `${number}`);
+  const seen = files.statSync(path).mtime.toISOString();
+  const lease = parse(files.readFileSync(path, 'utf8'));
+  if (!lease) return { held: true, lease: number, by: UNREADABLE, since: seen, seen, checked: false };
+  const alive = lease.released ? 'dead' : liveness(lease.process);
+  if (alive === 'dead') return { held: false };
+  return {
+    held: true,
+    lease: number,
+    by: lease.process,
+    since: lease.since,
+    seen,
+    checked: alive === 'alive',
+  };
+};
+
+/**
+ * Claims the next lease. Of several who try at once one gets it: the file of its number appears whole or not at all,
+ * and only once. With `takeOver`, a holder whose life cannot be checked loses it; one that is seen alive never does.
+ */
+export const claimLease = (
+  files: Files,
+  folder: string,
+  { now, takeOver }: { readonly now: string; readonly takeOver: boolean },
+): E.Either<LeaseHeld, Lease> => {
+  files.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (;;) {
+    const status = leaseStatus(files, folder);
+    if (status.held && (status.checked || !takeOver)) return E.left({ _tag: 'LeaseHeld', ...status });
+    const number = newest(files, folder) + 1;
+    if (claimNumber(files, folder, number, now)) return E.right(heldLease(files, folder, number, now));
+  }
+};
+
+const heldLease = (files: Files, folder: string, first: number, now: string): Lease => {
+  let number = first;
+  const path = (): string => join(folder, `${number}`);
+  return {
+    number: () => number,
+    above: (least) => {
+      if (number > least) return;
+      number = least + 1;
+      claimNumber(files, folder, number, now);
+    },
+    stillMine: () => !files.existsSync(join(folder, `${number + 1}`)),
+    beat: () => files.utimesSync(path(), new Date(), new Date()),
+    release: () => replace(files, path(), leaseText({ process: self(), since: now, released: true })),
+  };
+};
+
+const claimNumber = (files: Files, folder: string, number: number, now: string): boolean =>
+  publish(files, join(folder, `${number}`), Buffer.from(leaseText({ process: self(), since: now })));
+
+const leaseText = (lease: t.TypeOf<typeof LeaseFile>): string => JSON.stringify(lease);
+
+/** What stands for a holder whose lease cannot be read. */
+const UNREADABLE: ProcessIdentity = { pid: 1, start: '', host: '(unreadable lease)', boot: '', pidns: '' };
+
+const newest = (files: Files, folder: string): number => {
+  try {
+    const numbers = files.readdirSync(folder).filter((name) => /^[1-9]\d{0,14}$/.test(name));
+    return Math.max(0, ...numbers.map(Number));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return 0;
+    throw error;
+  }
+};
+
+const parse = (text: string): t.TypeOf<typeof LeaseFile> | undefined => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return LeaseFile.is(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const replace = (files: Files, path: string, text: string): void => {
+  const draft = draftOf(path);
+  writeSynced(files, draft, Buffer.from(text));
+  files.renameSync(draft, path);
+};

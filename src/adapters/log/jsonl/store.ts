@@ -1,0 +1,189 @@
+import { dirname } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
+import { RunId } from '../../../events/ids.js';
+import { genesis, type ScanEnd } from '../../../events/scan.js';
+import type { Stored } from '../../../events/stored.js';
+import type {
+  OpenError,
+  ReadableRun,
+  RunEntry,
+  RunRef,
+  RunStore,
+  StoreUnusable,
+  WritableRun,
+} from '../../../ports/runStore.js';
+import { self } from '../../processes/identity.js';
+import { nodePlatform } from '../platform.js';
+import { createWriter } from './append.js';
+import { codeOf, type Files, nodeFiles, publish, syncFolder, wordsOf } from './files.js';
+import { numbersFolder, type RunFolder, repositoryFolder, runFolder, runsFolder } from './folder.js';
+import { claimLease, type Lease, leaseStatus } from './lease.js';
+import { createPayloadReader, createPayloads } from './payloads.js';
+import { createReader, scanFile, unreadable } from './read.js';
+import { setAside, tornFiles } from './repair.js';
+import { createSnapshots } from './snapshots.js';
+
+/** How often the holder of a lease shows that it is at work, in milliseconds. */
+const BEAT_MS = 10_000;
+
+/** Runs kept in folders under a home directory. */
+export const createJsonlStore = (home: string, files: Files = nodeFiles): RunStore => ({
+  list: (repository) => async () =>
+    guarded('listing runs', runsFolder(home), () => E.right(list(files, home, repository))),
+
+  create: (ref) => async () =>
+    guarded('making room for a run', runsFolder(home), () => {
+      const folder = runFolder(home, ref);
+      files.mkdirSync(dirname(folder.root), { recursive: true, mode: 0o700 });
+      files.mkdirSync(folder.root, { mode: 0o700 });
+      syncFolder(files, dirname(folder.root));
+      const number = claimNumber(files, home, ref);
+      const opened = openForWriting(files, ref, folder, { visit: () => undefined });
+      return E.map((run: WritableRun) => ({ run, number }))(opened);
+    }),
+
+  open: (ref) => async () =>
+    guarded('opening a run', runsFolder(home), () => {
+      const folder = runFolder(home, ref);
+      return files.existsSync(folder.root)
+        ? E.right(openForReading(files, ref, folder))
+        : E.left({ _tag: 'RunNotFound' as const, ...ref });
+    }),
+
+  openForWriting: (ref, options) => async () =>
+    guarded('opening a run for writing', runsFolder(home), () => {
+      const folder = runFolder(home, ref);
+      return files.existsSync(folder.root)
+        ? openForWriting(files, ref, folder, options)
+        : E.left({ _tag: 'RunNotFound' as const, ...ref });
+    }),
+});
+
+const openForReading = (files: Files, ref: RunRef, folder: RunFolder): ReadableRun => ({
+  ref,
+  place: folder.root,
+  log: createReader(files, nodePlatform, folder.events),
+  payloads: createPayloadReader(files, folder.payloads),
+  snapshots: createSnapshots(files, folder.snapshots),
+  lease: () => async () =>
+    guarded('reading the lease', folder.lease, () => E.right(leaseStatus(files, folder.lease))),
+  torn: () => async () =>
+    guarded('reading the folder', folder.root, () => E.right(tornFiles(files, folder.events))),
+});
+
+const openForWriting = (
+  files: Files,
+  ref: RunRef,
+  folder: RunFolder,
+  options: Parameters<RunStore['openForWriting']>[1],
+): E.Either<OpenError, WritableRun> => {
+  const claimed = claimLease(files, folder.lease, {
+    now: new Date().toISOString(),
+    takeOver: options.takeOver ?? false,
+  });
+  if (E.isLeft(claimed)) return claimed;
+  const lease = claimed.right;
+  const opened = openLog(files, folder, lease, options);
+  if (E.isLeft(opened)) {
+    lease.release();
+    return opened;
+  }
+  const { fd, scan } = opened.right;
+  const timer = setInterval(lease.beat, BEAT_MS).unref();
+  return E.right({
+    ref,
+    place: folder.root,
+    log: createWriter(files, nodePlatform, { path: folder.events, fd, from: scan.end }, lease.stillMine),
+    payloads: createPayloads(files, folder.payloads),
+    snapshots: createSnapshots(files, folder.snapshots),
+    lease: lease.number(),
+    holder: self(),
+    torn: tornFiles(files, folder.events),
+    release: () => async () =>
+      guarded('releasing the lease', folder.lease, () => {
+        clearInterval(timer);
+        files.closeSync(fd);
+        lease.release();
+        return E.right(undefined);
+      }),
+  });
+};
+
+/** Reads the log under the lease, so that nobody changes it meanwhile, and repairs what a crash may leave. */
+const openLog = (
+  files: Files,
+  folder: RunFolder,
+  lease: Lease,
+  { visit, from }: Parameters<RunStore['openForWriting']>[1],
+): E.Either<OpenError, { readonly fd: number; readonly scan: ScanEnd }> => {
+  try {
+    const fd = files.openSync(folder.events, 'a+', 0o600);
+    files.fdatasyncSync(fd);
+    syncFolder(files, folder.root);
+    let leased = 0;
+    const look = (stored: Stored): void => {
+      if (stored.known && stored.event.type === 'LifeBegan')
+        leased = Math.max(leased, stored.event.data.lease);
+      visit(stored);
+    };
+    const scan = scanFile(files, nodePlatform, fd, look, from ?? genesis(nodePlatform));
+    if (scan.tail.kind === 'damaged') {
+      files.closeSync(fd);
+      return E.left({ _tag: 'LogDamaged', path: folder.events, scan });
+    }
+    if (scan.tail.kind === 'torn') setAside(files, folder.events, fd, scan);
+    lease.above(leased);
+    return E.right({ fd, scan });
+  } catch (error) {
+    return E.left(unreadable(folder.events, error));
+  }
+};
+
+/** The next number of the repository, claimed by making its file, which only one can. */
+const claimNumber = (files: Files, home: string, { repository, run }: RunRef): number => {
+  const folder = numbersFolder(home, repository);
+  files.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (let number = Math.max(0, ...numbersIn(files, folder)) + 1; ; number += 1) {
+    if (publish(files, `${folder}/${number}`, Buffer.from(run))) return number;
+  }
+};
+
+const numbersIn = (files: Files, folder: string): readonly number[] =>
+  namesIn(files, folder)
+    .filter((name) => /^[1-9]\d{0,14}$/.test(name))
+    .map(Number);
+
+const list = (files: Files, home: string, repository: string | undefined): readonly RunEntry[] => {
+  const repositories = repository === undefined ? namesIn(files, runsFolder(home)) : [repository];
+  return repositories.flatMap((id) => {
+    const numbers = numbersIn(files, numbersFolder(home, id));
+    const claims = new Map(
+      numbers.map((number) => [files.readFileSync(`${numbersFolder(home, id)}/${number}`, 'utf8'), number]),
+    );
+    return namesIn(files, repositoryFolder(home, id))
+      .filter(RunId.is)
+      .map((run) => ({ repository: id, run, number: claims.get(run) }));
+  });
+};
+
+/** The names in a folder; none if there is no such folder, or if a file stands in its place. */
+const namesIn = (files: Files, folder: string): readonly string[] => {
+  try {
+    return files.readdirSync(folder);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return [];
+    throw error;
+  }
+};
+
+const guarded = <L, R>(
+  doing: string,
+  path: string,
+  work: () => E.Either<L, R>,
+): E.Either<L | StoreUnusable, R> => {
+  try {
+    return work();
+  } catch (error) {
+    return E.left({ _tag: 'StoreUnusable', path, doing, detail: wordsOf(error) });
+  }
+};

@@ -1,0 +1,44 @@
+import { execa } from 'execa';
+
+/** How a short program ended, with all that it printed. */
+export interface Executed {
+  readonly exit: number;
+  readonly out: Buffer;
+  readonly err: string;
+}
+
+/** Why a program could not be started. */
+export interface NotStarted {
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** Runs a short program to its end and hands over what it printed; its exit code is for the caller to judge. */
+export const execute = async (
+  argv: readonly [string, ...string[]],
+  options: {
+    readonly cwd: string;
+    readonly env: Readonly<Record<string, string>>;
+    readonly input?: string | Uint8Array;
+  },
+): Promise<Executed | NotStarted> => {
+  const [file, ...args] = argv;
+  const result = await execa(file, args, {
+    cwd: options.cwd,
+    env: options.env,
+    extendEnv: false,
+    encoding: 'buffer',
+    reject: false,
+    stripFinalNewline: false,
+    maxBuffer: 1024 * 1024 * 1024,
+    ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
+  });
+  if (result.exitCode === undefined && result.signal === undefined) {
+    return { code: result.code ?? '', detail: result.originalMessage ?? result.shortMessage ?? '' };
+  }
+  return {
+    exit: result.exitCode ?? 128,
+    out: Buffer.from(result.stdout),
+    err: Buffer.from(result.stderr).toString('utf8'),
+  };
+};

@@ -1,0 +1,137 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { ProcessIdentity } from '../../events/process.js';
+import type { Failure } from '../../ports/failure.js';
+import { type FollowEnd, follow } from './follow.js';
+import { stopGroup, stopMarked } from './group.js';
+import { liveness } from './identity.js';
+import { type LaunchSpec, spawnLauncher } from './launcher.js';
+import { clearMailbox, durationIn, exitIn, type Mailbox, mailboxOf, prepareMailbox } from './mailbox.js';
+
+/** A program to be run under supervision, named by the seq of its intent. */
+export interface Launch extends Omit<LaunchSpec, 'mailbox'> {
+  readonly seq: number;
+  /** `<run>/<seq>`, by which its processes are found again. */
+  readonly marker: string;
+  readonly input: string;
+  readonly extra?: string;
+  readonly timeoutMs?: number;
+}
+
+/** How a supervised program ended. */
+export type LaunchEnd =
+  | { readonly how: 'exited'; readonly exit: number; readonly ms: number; readonly leftovers: number }
+  | { readonly how: 'stopped' | 'timed out'; readonly ms: number; readonly leftovers: number }
+  /** Without a status; `watched` if the engine that launched it was there all the time. */
+  | { readonly how: 'gone'; readonly watched: boolean; readonly ms: number; readonly leftovers: number }
+  /** Its launcher was never told to go. */
+  | { readonly how: 'untold' };
+
+export interface Supervisor {
+  readonly mailbox: (seq: number) => Mailbox;
+  /** Spawns a launcher, waits until `spawned` has answered, then lets the program run to its end. */
+  readonly launch: <X>(
+    launch: Launch,
+    spawned: (launcher: ProcessIdentity) => TE.TaskEither<X, void>,
+  ) => TE.TaskEither<Failure | X, LaunchEnd>;
+  /** Takes the end of a launch of an earlier life, waiting for it if it is still to come. */
+  readonly settle: <X>(
+    launch: Pick<Launch, 'seq' | 'marker'>,
+    launcher: ProcessIdentity,
+    adopted: () => TE.TaskEither<X, void>,
+  ) => TE.TaskEither<Failure | X, LaunchEnd>;
+  /** Stops what runs under this seq, or will. */
+  readonly stop: (seq: number) => TE.TaskEither<Failure, void>;
+  /** Stops whatever still bears the marker. */
+  readonly clear: (marker: string) => TE.TaskEither<Failure, number>;
+  readonly forget: (seq: number) => TE.TaskEither<Failure, void>;
+}
+
+/** Runs programs whose mailboxes lie in a folder. */
+export const createSupervisor = (folder: string): Supervisor => {
+  const leaders = new Map<number, ProcessIdentity>();
+  const unwanted = new Set<number>();
+  const mailbox = (seq: number): Mailbox => mailboxOf(folder, seq);
+
+  const toEnd = async (
+    { seq, marker, timeoutMs }: Pick<Launch, 'seq' | 'marker' | 'timeoutMs'>,
+    launcher: ProcessIdentity,
+    exited?: Promise<void>,
+  ): Promise<LaunchEnd> => {
+    let late = false;
+    const alarm = setTimeout(() => {
+      late = true;
+      void stopGroup(launcher);
+    }, timeoutMs ?? NEVER_MS).unref();
+    leaders.set(seq, launcher);
+    if (unwanted.has(seq)) await stopGroup(launcher);
+    const end = await follow(mailbox(seq), launcher, exited);
+    clearTimeout(alarm);
+    leaders.delete(seq);
+    return conclude(seq, marker, end, { late, watched: exited !== undefined });
+  };
+
+  const conclude = async (
+    seq: number,
+    marker: string,
+    end: FollowEnd,
+    { late, watched }: { readonly late: boolean; readonly watched: boolean },
+  ): Promise<LaunchEnd> => {
+    if (end === 'untold' && !unwanted.has(seq)) return { how: 'untold' };
+    const leftovers = await stopMarked(marker);
+    const facts = { ms: durationIn(mailbox(seq)), leftovers };
+    if (typeof end === 'number') return { how: 'exited', exit: end, ...facts };
+    if (late) return { how: 'timed out', ...facts };
+    return unwanted.has(seq) ? { how: 'stopped', ...facts } : { how: 'gone', watched, ...facts };
+  };
+
+  return {
+    mailbox,
+
+    launch: (launch, spawned) => async () => {
+      const box = mailbox(launch.seq);
+      const started = await attempt(`launching ${launch.argv[0]}`, () => {
+        prepareMailbox(folder, box, launch.input, launch.extra);
+        return spawnLauncher({ ...launch, mailbox: box });
+      });
+      if (E.isLeft(started)) return started;
+      const launcher = started.right;
+      const told = await spawned(launcher.identity)();
+      if (E.isRight(told) && !unwanted.has(launch.seq)) launcher.go();
+      else launcher.giveUp();
+      if (E.isLeft(told)) return told;
+      return attempt('following a process', () => toEnd(launch, launcher.identity, launcher.exited));
+    },
+
+    settle: (launch, launcher, adopted) => async () => {
+      const left = exitIn(mailbox(launch.seq));
+      if (left === undefined && liveness(launcher) === 'alive') {
+        const told = await adopted()();
+        if (E.isLeft(told)) return told;
+      }
+      return attempt('settling a process', () => toEnd(launch, launcher));
+    },
+
+    stop: (seq) => () =>
+      attempt('stopping a process', async () => {
+        unwanted.add(seq);
+        const leader = leaders.get(seq);
+        if (leader) await stopGroup(leader);
+      }),
+
+    clear: (marker) => () => attempt('stopping leftover processes', () => stopMarked(marker)),
+
+    forget: (seq) => () => attempt('emptying a mailbox', async () => clearMailbox(mailbox(seq))),
+  };
+};
+
+/** The longest time that a timer can wait. */
+const NEVER_MS = 2 ** 31 - 1;
+
+const attempt = async <R>(doing: string, work: () => R | Promise<R>): Promise<E.Either<Failure, R>> => {
+  try {
+    return E.right(await work());
+  } catch (error) {
+    return E.left({ _tag: 'Failed', doing, detail: error instanceof Error ? error.message : String(error) });
+  }
+};

@@ -1,0 +1,65 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { Base, Repository, RepositoryError } from '../../ports/workspace.js';
+import { gitEnvironment } from '../processes/environment.js';
+import { execute } from '../processes/execute.js';
+import { type Git, gitAt, WorkspaceFailure } from './git.js';
+
+/** The oldest git that refold was written for. */
+const LEAST_GIT = [2, 34] as const;
+
+/** Who commits are by where git knows nobody. */
+const NOBODY = { name: 'refold', email: 'refold@localhost' };
+
+/** Asks git where a run of this repository would begin. */
+export const baseOf = async (
+  repository: Repository,
+  environment: NodeJS.ProcessEnv,
+): Promise<E.Either<RepositoryError, Base>> => {
+  const unfit = await unfitGit(environment);
+  if (unfit) return E.left(unfit);
+  const git = gitAt(repository.root, environment);
+  try {
+    const commit = await git.resolve('HEAD^{commit}');
+    if (commit === undefined) return E.left({ _tag: 'UnbornHead', root: repository.root });
+    return E.right({
+      commit,
+      tree: await git.text(['rev-parse', `${commit}^{tree}`]),
+      branch: (await git.text(['symbolic-ref', '-q', '--short', 'HEAD'], { answers: [1] })) || undefined,
+      dirty: await isDirty(git),
+      ident: await identOf(git),
+      origin: withoutPassword(await setting(git, 'remote.origin.url')),
+    });
+  } catch (error) {
+    if (!(error instanceof WorkspaceFailure)) throw error;
+    const detail = 'detail' in error.failure ? error.failure.detail : error.failure._tag;
+    return E.left({ _tag: 'GitRefused', root: repository.root, detail });
+  }
+};
+
+const unfitGit = async (environment: NodeJS.ProcessEnv): Promise<RepositoryError | undefined> => {
+  const done = await execute(['git', 'version'], { cwd: '/', env: gitEnvironment(environment) });
+  if ('code' in done) return { _tag: 'GitMissing' };
+  const version = done.out.toString('utf8').trim().replace('git version ', '');
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const old = major < LEAST_GIT[0] || (major === LEAST_GIT[0] && minor < LEAST_GIT[1]);
+  return old ? { _tag: 'GitTooOld', version, least: LEAST_GIT.join('.') } : undefined;
+};
+
+const isDirty = async (git: Git): Promise<boolean> => {
+  if ((await git.text(['rev-parse', '--is-bare-repository'])) === 'true') return false;
+  return (await git.text(['status', '--porcelain'])) !== '';
+};
+
+const identOf = async (git: Git): Promise<Base['ident']> => {
+  const [name, email] = [await setting(git, 'user.name'), await setting(git, 'user.email')];
+  return name && email ? { name: plain(name), email: plain(email) } : NOBODY;
+};
+
+/** Git takes no newline and no angle brackets in a name. */
+const plain = (text: string): string => text.replace(/[\n<>]/g, '');
+
+const setting = async (git: Git, name: string): Promise<string | undefined> =>
+  (await git.text(['config', '--get', name], { answers: [1] })) || undefined;
+
+const withoutPassword = (url: string | undefined): string | undefined =>
+  url?.replace(/^(\w+:\/\/)[^/@]*@/, '$1');

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, type Stats } from 'node:fs';
+import { lstat, readlink } from 'node:fs/promises';
+import { sep } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { ChangedFile } from '../../events/files.js';
+import type { Place } from './place.js';
+
+/** How many files are read at a time. */
+const AT_ONCE = 8;
+
+const SUBMODULE = '160000';
+
+interface Entry {
+  readonly name: Buffer;
+  readonly mode: string;
+  readonly object: string;
+  readonly deleted: boolean;
+}
+
+/** The files that differ between two trees, the second of which lies in the worktree, with what they hold on disk. */
+export const changedFiles = async (
+  place: Place,
+  before: string,
+  now: string,
+): Promise<readonly ChangedFile[]> => {
+  const raw = await place.git.run(['diff-tree', '-r', '-z', '--no-renames', '--raw', before, now]);
+  const entries = parseRaw(raw.out);
+  const files: ChangedFile[] = [];
+  for (let at = 0; at < entries.length; at += AT_ONCE) {
+    files.push(
+      ...(await Promise.all(entries.slice(at, at + AT_ONCE).map((entry) => describe(place, entry)))),
+    );
+  }
+  return files;
+};
+
+/** Reads `:<mode> <mode> <object> <object> <status>` NUL `<name>` NUL …; see git-diff-tree(1), raw output. */
+const parseRaw = (out: Buffer): readonly Entry[] => {
+  const fields: Buffer[] = [];
+  for (let at = 0, end = out.indexOf(0); end >= 0; at = end + 1, end = out.indexOf(0, at)) {
+    fields.push(out.subarray(at, end));
+  }
+  return fields.flatMap((field, index) => {
+    const name = fields[index + 1];
+    if (index % 2 === 1 || !name) return [];
+    const [, mode = '', , object = '', status = ''] = field.toString('latin1').split(' ');
+    return [{ name, mode, object, deleted: status === 'D' }];
+  });
+};
+
+const describe = async (place: Place, { name, mode, object, deleted }: Entry): Promise<ChangedFile> => {
+  const path = name.toString('utf8');
+  const named = Buffer.from(path, 'utf8').equals(name)
+    ? { path }
+    : { path, bytes: name.toString('base64url') };
+  if (deleted) return { ...named, deleted: true };
+  if (mode === SUBMODULE) return { ...named, mode, submodule: object };
+  const file = Buffer.concat([Buffer.from(place.worktree + sep), name]);
+  const stats = await lstat(file);
+  return { ...named, mode, ...(await digestOf(file, stats)) };
+};
+
+const digestOf = async (file: Buffer, stats: Stats): Promise<{ size: number; sha256: string }> => {
+  const hash = createHash('sha256');
+  if (stats.isSymbolicLink()) {
+    const target = await readlink(file, { encoding: 'buffer' });
+    return { size: target.length, sha256: hash.update(target).digest('hex') };
+  }
+  await pipeline(createReadStream(file), hash);
+  return { size: stats.size, sha256: hash.digest('hex') };
+};

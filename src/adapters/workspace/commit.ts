@@ -1,0 +1,63 @@
+import type { CommitSpec, Ident } from '../../ports/workspace.js';
+import { syncObjects } from './durable.js';
+import { fail, type Git } from './git.js';
+import { quitOperations } from './operations.js';
+import type { Place } from './place.js';
+import { keepUnder, moveRef } from './refs.js';
+
+/** The parts of a commit object. */
+export interface CommitText {
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly ident: Ident;
+  readonly at: string;
+  readonly message: string;
+}
+
+/**
+ * Makes a commit and moves its ref there. After a crash the same spec gives the same id, so that one look at the ref
+ * tells how far it came: there already, or further on (adopted); still where it was (moved now); anywhere else, then
+ * someone had a hand in it.
+ */
+export const commit = async (place: Place, spec: CommitSpec): Promise<string> => {
+  const { git, objects } = place;
+  const { ref, parent, tree, replaces, keeps } = spec;
+  const id = await writeCommit(git, { ...spec, tree, parents: [parent] });
+  await syncObjects(objects, [id]);
+  const tip = await git.resolve(ref);
+  if (tip !== undefined && tip !== replaces && tip !== id) {
+    if (await isFirstParent(git, id, parent, tip)) return id;
+    fail({ _tag: 'Drift', detail: `${ref} is at ${tip}, where ${replaces ?? 'nothing'} was expected` });
+  }
+  if (keeps !== undefined && replaces !== undefined) await keepUnder(place, keeps, replaces);
+  if (tip !== id) await moveRef(place, ref, replaces, id);
+  if (spec.onBranch) {
+    await quitOperations(place);
+    await setIndex(git, tree);
+  }
+  return id;
+};
+
+/** Writes the commit object; its id follows from its text alone. */
+export const writeCommit = (git: Git, { tree, parents, ident, at, message }: CommitText): Promise<string> => {
+  const who = `${ident.name} <${ident.email}> ${Math.floor(Date.parse(at) / 1000)} +0000`;
+  const lines = [
+    `tree ${tree}`,
+    ...parents.map((parent) => `parent ${parent}`),
+    `author ${who}`,
+    `committer ${who}`,
+    '',
+    message,
+  ];
+  return git.text(['hash-object', '-t', 'commit', '-w', '--stdin'], { input: lines.join('\n') });
+};
+
+/** Sets the worktree's own index to a tree and touches no file; or the agent's next commit would revert it. */
+export const setIndex = async (git: Git, tree: string): Promise<void> => {
+  await git.run(['read-tree', '--reset', tree]);
+};
+
+const isFirstParent = async (git: Git, id: string, parent: string, tip: string): Promise<boolean> => {
+  const line = await git.text(['rev-list', '--first-parent', tip, '--not', parent]);
+  return line.split('\n').includes(id);
+};

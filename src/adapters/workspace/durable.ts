@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { open, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Git } from './git.js';
+
+/** How many files are synced at a time. */
+const AT_ONCE = 8;
+
+/**
+ * Syncs every object that these names reach and the anchor does not, whoever wrote it: an agent's own git does not
+ * sync what it writes, and an event must never name what a loss of power can take away.
+ */
+export const makeDurable = async (
+  git: Git,
+  objects: string,
+  names: readonly string[],
+  anchor: string,
+): Promise<void> => {
+  const listed = await git.text(['rev-list', '--objects', '--no-object-names', ...names, '--not', anchor]);
+  await syncObjects(objects, listed === '' ? [] : listed.split('\n'));
+};
+
+/** Syncs these objects: the loose ones one by one, and the packs if some are packed. */
+export const syncObjects = async (objects: string, ids: readonly string[]): Promise<void> => {
+  const paths = ids.map((id) => join(objects, id.slice(0, 2), id.slice(2)));
+  const loose = paths.filter((path) => existsSync(path));
+  const packed = loose.length < paths.length ? await packFiles(objects) : [];
+  const files = [...loose, ...packed];
+  for (let at = 0; at < files.length; at += AT_ONCE)
+    await Promise.all(files.slice(at, at + AT_ONCE).map(sync));
+  for (const folder of new Set(files.map(dirname))) await sync(folder);
+};
+
+/** Syncs the file of a loose ref and the folders that lead to it; refs that are kept otherwise are git's to sync. */
+export const syncRef = async (gitDir: string, ref: string): Promise<void> => {
+  const path = join(gitDir, ref);
+  if (!existsSync(path)) return;
+  await sync(path);
+  for (let at = dirname(path); at.startsWith(gitDir) && at !== gitDir; at = dirname(at)) await sync(at);
+};
+
+const packFiles = async (objects: string): Promise<readonly string[]> => {
+  const folder = join(objects, 'pack');
+  return existsSync(folder) ? (await readdir(folder)).map((name) => join(folder, name)) : [];
+};
+
+const sync = async (path: string): Promise<void> => {
+  const file = await open(path, 'r');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+};

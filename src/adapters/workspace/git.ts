@@ -1,0 +1,104 @@
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Failure } from '../../ports/failure.js';
+import { gitEnvironment } from '../processes/environment.js';
+import { execute } from '../processes/execute.js';
+
+/** A failure on its way out of the code that talks to git. */
+export class WorkspaceFailure extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure._tag);
+  }
+}
+
+/** Ends what is being done with this failure. */
+export const fail = (failure: Failure): never => {
+  throw new WorkspaceFailure(failure);
+};
+
+/** Runs an operation of the workspace as a port promises it. */
+export const asTask =
+  <A>(doing: string, work: () => Promise<A>): TE.TaskEither<Failure, A> =>
+  async () => {
+    try {
+      return { _tag: 'Right', right: await work() };
+    } catch (error) {
+      return { _tag: 'Left', left: failureOf(doing, error) };
+    }
+  };
+
+const failureOf = (doing: string, error: unknown): Failure => {
+  if (error instanceof WorkspaceFailure) return error.failure;
+  const detail = error instanceof Error ? error.message : String(error);
+  return isNoSpace(detail) ? { _tag: 'DiskFull', doing, path: '' } : { _tag: 'Failed', doing, detail };
+};
+
+const isNoSpace = (text: string): boolean =>
+  /ENOSPC|EDQUOT|No space left on device|Disk quota exceeded/.test(text);
+
+/**
+ * What every git that refold runs is told: no hooks, no signing, no housekeeping, no questions. Objects are synced by
+ * refold itself before an event names them; refs by git, where it knows how.
+ */
+const ALWAYS = [
+  'core.hooksPath=/dev/null',
+  'commit.gpgSign=false',
+  'gc.auto=0',
+  'maintenance.auto=false',
+  'core.fsmonitor=false',
+  'core.quotePath=false',
+  'core.fsync=reference',
+  'advice.detachedHead=false',
+].flatMap((setting) => ['-c', setting]);
+
+export interface GitOptions {
+  readonly input?: string | Uint8Array;
+  /** An index of its own, so that the worktree's stays as it is. */
+  readonly index?: string;
+  /** Exit codes besides 0 that are answers. */
+  readonly answers?: readonly number[];
+}
+
+/** Git in one place: a worktree, or a git directory. */
+export interface Git {
+  /** Runs git and hands over its output; any exit code that is no answer is a failure in git's own words. */
+  readonly run: (args: readonly string[], options?: GitOptions) => Promise<{ exit: number; out: Buffer }>;
+  /** The same, as text without the last newline. */
+  readonly text: (args: readonly string[], options?: GitOptions) => Promise<string>;
+  /** The object that a name stands for; undefined if there is none. */
+  readonly resolve: (name: string) => Promise<string | undefined>;
+}
+
+export const gitAt = (cwd: string, environment: NodeJS.ProcessEnv): Git => {
+  const base = {
+    ...gitEnvironment(environment),
+    LC_ALL: 'C',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_OPTIONAL_LOCKS: '0',
+  };
+
+  const run: Git['run'] = async (args, { input, index, answers = [] } = {}) => {
+    const env = index === undefined ? base : { ...base, GIT_INDEX_FILE: index };
+    const done = await execute(['git', ...ALWAYS, ...args], {
+      cwd,
+      env,
+      ...(input === undefined ? {} : { input }),
+    });
+    const doing = `git ${args.find((arg) => !arg.startsWith('-')) ?? ''}`;
+    if ('code' in done) return fail({ _tag: 'Failed', doing, detail: done.detail });
+    if (done.exit === 0 || answers.includes(done.exit)) return { exit: done.exit, out: done.out };
+    const detail = done.err.trim() || `exit ${done.exit}`;
+    return fail(
+      isNoSpace(detail) ? { _tag: 'DiskFull', doing, path: cwd } : { _tag: 'Failed', doing, detail },
+    );
+  };
+
+  const text: Git['text'] = async (args, options) =>
+    (await run(args, options)).out.toString('utf8').replace(/\n$/, '');
+
+  return {
+    run,
+    text,
+    resolve: async (name) =>
+      (await text(['rev-parse', '-q', '--verify', name], { answers: [1] })) || undefined,
+  };
+};

@@ -1,0 +1,48 @@
+import { existsSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fail, type Git, gitAt } from './git.js';
+import { ownGitDir } from './repository.js';
+
+/** A worktree of a run and the git directories behind it. */
+export interface Place {
+  readonly worktree: string;
+  /** Git, run inside the worktree. */
+  readonly git: Git;
+  /** The git directory of the worktree's own, with its HEAD and index. */
+  readonly own: string;
+  /** The git directory that all worktrees share. */
+  readonly common: string;
+  readonly objects: string;
+  /** A file for an index that is not the worktree's. */
+  readonly privateIndex: string;
+}
+
+/** Finds the worktree and makes sure that no lock of a killed git stands in the way. */
+export const placeAt = async (worktree: string, environment: NodeJS.ProcessEnv): Promise<Place> => {
+  const own = existsSync(worktree) ? ownGitDir(worktree) : undefined;
+  if (own === undefined || !existsSync(own)) {
+    return fail({ _tag: 'Damaged', detail: `${worktree} is not a worktree any more` });
+  }
+  await awaitLocks([join(own, 'index.lock'), join(own, 'HEAD.lock')]);
+  const git = gitAt(worktree, environment);
+  const common = await git.text(['rev-parse', '--path-format=absolute', '--git-common-dir']);
+  const objects = await git.text(['rev-parse', '--path-format=absolute', '--git-path', 'objects']);
+  return { worktree, git, own, common, objects, privateIndex: join(dirname(worktree), 'index') };
+};
+
+/** How old a lock must be for its owner to be dead, in milliseconds: git holds one for moments. */
+const STALE_MS = 2_000;
+
+/**
+ * Waits until each lock is gone, and removes one that nobody can be behind: it lies in the run's own worktree, where
+ * every process that refold started has ended.
+ */
+export const awaitLocks = async (locks: readonly string[]): Promise<void> => {
+  for (const lock of locks) {
+    while (existsSync(lock)) {
+      if (Date.now() - statSync(lock).mtimeMs > STALE_MS) rmSync(lock, { force: true });
+      else await delay(50);
+    }
+  }
+};

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
+import type { Repository, RepositoryError } from '../../ports/workspace.js';
+
+/** Finds the repository that a directory belongs to, by its files alone: no git is asked. See gitrepository-layout(5). */
+export const locate = (directory: string): E.Either<RepositoryError, Repository> => {
+  try {
+    const found = findUp(realpathSync(directory));
+    if (!found) return E.left({ _tag: 'NoRepository', directory });
+    const gitDir = commonDir(found.gitDir);
+    return E.right({ root: found.root, gitDir, key: keyOf(gitDir) });
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return E.left({ _tag: 'RepositoryUnreadable', path: directory, detail });
+  }
+};
+
+/** The git directory of a worktree's own, where its HEAD and index are; undefined if it has none. */
+export const ownGitDir = (worktree: string): string | undefined => {
+  const link = join(worktree, '.git');
+  if (!existsSync(link)) return undefined;
+  return statSync(link).isDirectory() ? link : followLink(link);
+};
+
+const findUp = (from: string): { readonly root: string; readonly gitDir: string } | undefined => {
+  for (let at = from; ; at = dirname(at)) {
+    const gitDir = ownGitDir(at);
+    if (gitDir !== undefined) return { root: at, gitDir };
+    if (isGitDir(at)) return { root: at, gitDir: at };
+    if (dirname(at) === at) return undefined;
+  }
+};
+
+const isGitDir = (path: string): boolean =>
+  ['HEAD', 'objects', 'refs'].every((name) => existsSync(join(path, name)));
+
+/** Reads `gitdir: <path>`, the form in which worktrees and submodules point to their git directories. */
+const followLink = (link: string): string => {
+  const target = /^gitdir: (.*?)\r?\n?$/.exec(readFileSync(link, 'utf8'))?.[1];
+  if (target === undefined) throw new Error(`${link} does not say where the git directory is`);
+  return resolve(dirname(link), target);
+};
+
+const commonDir = (gitDir: string): string => {
+  const pointer = join(gitDir, 'commondir');
+  const common = existsSync(pointer) ? resolve(gitDir, readFileSync(pointer, 'utf8').trim()) : gitDir;
+  return realpathSync(common);
+};
+
+const keyOf = (gitDir: string): string => createHash('sha256').update(gitDir).digest('hex').slice(0, 6);

@@ -1,0 +1,98 @@
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Head, ReattachSpec, ResetSpec, UnwindSpec } from '../../ports/workspace.js';
+import { setIndex, writeCommit } from './commit.js';
+import { makeDurable, syncObjects } from './durable.js';
+import { fail, type Git } from './git.js';
+import { quitOperations } from './operations.js';
+import type { Place } from './place.js';
+import { keepUnder, moveRef } from './refs.js';
+import { treeOf } from './snapshot.js';
+
+/**
+ * Keeps everything that is in the worktree under a ref, then takes branch and files back. Only files that the kept
+ * tree holds are removed; ignored ones stay where they are. Answers the commit that was kept.
+ */
+export const reset = async (place: Place, spec: ResetSpec): Promise<string> => {
+  const { git } = place;
+  await refuseDirtySubmodules(git);
+  const tree = await treeOf(place);
+  const kept = await keepWork(place, spec, tree);
+  renameSync(place.privateIndex, join(place.own, 'index'));
+  await git.run(['read-tree', '--reset', '-u', spec.to.tree]);
+  await quitOperations(place);
+  await attach(place, spec.branch, spec.to.commit);
+  return kept;
+};
+
+/** Takes a placeholder back: the branch stands on its parent again, and its work lies uncommitted in the worktree. */
+export const unwind = async (
+  place: Place,
+  { branch, placeholder, to, keeps }: UnwindSpec,
+): Promise<{ readonly unwound: true } | { readonly unwound: false; readonly tip: Head }> => {
+  const { git } = place;
+  const tip = await git.resolve(`${branch}^{commit}`);
+  if (tip !== undefined && tip !== placeholder && tip !== to.commit) {
+    return { unwound: false, tip: { commit: tip, tree: await git.text(['rev-parse', `${tip}^{tree}`]) } };
+  }
+  await keepUnder(place, keeps, placeholder);
+  if (tip !== to.commit) await moveRef(place, branch, tip, to.commit);
+  await setIndex(git, to.tree);
+  return { unwound: true };
+};
+
+/** Keeps the commits that were found where they should not be, and puts HEAD and branch back; no file is touched. */
+export const reattach = async (place: Place, { branch, to, keeps, found }: ReattachSpec): Promise<void> => {
+  const strays = [...new Set(found)].filter((commit) => commit !== to);
+  for (const [index, commit] of strays.entries()) {
+    await keepUnder(place, index === 0 ? keeps : `${keeps}-${index + 1}`, commit);
+  }
+  await quitOperations(place);
+  await attach(place, branch, to);
+};
+
+/** Puts HEAD on the branch and the branch on the commit, wherever they are. */
+const attach = async (place: Place, branch: string, to: string): Promise<void> => {
+  const tip = await place.git.resolve(branch);
+  if (tip !== to) await moveRef(place, branch, tip, to);
+  await place.git.run(['symbolic-ref', 'HEAD', branch]);
+};
+
+/**
+ * Keeps the tree that is there now, on top of the commits that led to it. Done again after a crash, the ref names
+ * what was there at first; should something else be there by now, that is kept beside it.
+ */
+const keepWork = async (place: Place, spec: ResetSpec, tree: string): Promise<string> => {
+  const { git, objects } = place;
+  const first = await git.resolve(`${spec.keeps}^{commit}`);
+  if (first !== undefined) {
+    const known = [await git.text(['rev-parse', `${first}^{tree}`]), spec.to.tree];
+    if (known.includes(tree)) return first;
+  }
+  const parents = await tips(git, spec.branch);
+  const commit = await writeCommit(git, { ...spec, tree, parents });
+  await makeDurable(git, objects, [commit], spec.to.commit);
+  await syncObjects(objects, [commit]);
+  await keepUnder(place, first === undefined ? spec.keeps : `${spec.keeps}-${tree.slice(0, 12)}`, commit);
+  return first ?? commit;
+};
+
+const tips = async (git: Git, branch: string): Promise<readonly string[]> => {
+  const found = [await git.resolve(`${branch}^{commit}`), await git.resolve('HEAD^{commit}')];
+  return [...new Set(found.filter((commit) => commit !== undefined))];
+};
+
+/** Changes inside a submodule are in no tree of this repository: a reset would lose sight of them. */
+const refuseDirtySubmodules = async (git: Git): Promise<void> => {
+  const status = await git.text(['status', '--porcelain=v2', '-z', '--ignore-submodules=none']);
+  const dirty = status
+    .split('\0')
+    .filter((line) => /^[12] .. S.(M.|.U)/.test(line))
+    .map((line) => line.split(' ').slice(8).join(' '));
+  if (dirty.length > 0) {
+    fail({
+      _tag: 'Drift',
+      detail: `uncommitted changes in submodules: ${dirty.join(', ')}; commit or discard them`,
+    });
+  }
+};

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import type { Repositories, Workspace } from '../../ports/workspace.js';
+import { baseOf } from './base.js';
+import { commit } from './commit.js';
+import { asTask } from './git.js';
+import { inspect } from './inspect.js';
+import { placeAt } from './place.js';
+import { locate } from './repository.js';
+import { reattach, reset, unwind } from './rewind.js';
+import { ensureWorktree } from './worktree.js';
+
+/** The workspace of runs, kept by the git program; `gitDir` is the git directory that all worktrees share. */
+export const createWorkspace = (
+  gitDir: string,
+  worktree: string,
+  environment: NodeJS.ProcessEnv,
+): Workspace => ({
+  ensure: (spec) => asTask('making the worktree', () => ensureWorktree(gitDir, spec, environment)),
+  present: (at) => asTask('looking for the worktree', async () => existsSync(at)),
+  inspect: (at, branch, head) =>
+    asTask('looking at the worktree', async () => inspect(await placeAt(at, environment), branch, head)),
+  commit: (spec) =>
+    asTask('committing', async () => commit(await placeAt(spec.worktree, environment), spec)),
+  reset: (spec) =>
+    asTask('resetting the worktree', async () => reset(await placeAt(spec.worktree, environment), spec)),
+  unwind: (spec) =>
+    asTask('unwinding a placeholder', async () => unwind(await placeAt(spec.worktree, environment), spec)),
+  reattach: (spec) =>
+    asTask('re-attaching HEAD', async () => reattach(await placeAt(spec.worktree, environment), spec)),
+});
+
+/** The repositories of this machine. */
+export const createRepositories = (environment: NodeJS.ProcessEnv): Repositories => ({
+  locate: (directory) => async () => locate(directory),
+  base: (repository) => () => baseOf(repository, environment),
+});

@@ -1,0 +1,62 @@
+import type { DataOf } from '../events/catalogue.js';
+import type { ChangedFiles } from '../events/files.js';
+import type { ObjectId, Seq, StepPath } from '../events/ids.js';
+import type { ProcessIdentity } from '../events/process.js';
+import type { Head, Inspection } from '../ports/workspace.js';
+
+/** Why the worktree is looked at: to commit what passed, to park what failed, or to keep what a stop cuts off. */
+export type InspectionPurpose = 'checkpoint' | 'placeholder' | 'snapshot';
+
+/** What a life begins with. */
+export interface LifeFacts {
+  readonly lease: number;
+  readonly refold: string;
+  readonly process: ProcessIdentity;
+  /** Torn tails that no event names yet. */
+  readonly torn: DataOf<'LogRepaired'>['torn'];
+}
+
+/**
+ * Everything that can be asked of a run. Ids, times and digests come with the command: `decide` reads no clock and
+ * no disk. The first group comes from people, the second from `plan`, the third reports what an effect found.
+ */
+export type Command =
+  | { readonly type: 'CreateRun'; readonly facts: DataOf<'RunCreated'>; readonly life: LifeFacts }
+  | { readonly type: 'ResumeRun'; readonly plan: DataOf<'RunResumed'>; readonly life: LifeFacts }
+  | { readonly type: 'ReplayRun'; readonly plan: ReplayOrder; readonly life: LifeFacts }
+  | ({ readonly type: 'RequestStop' } & DataOf<'StopRequested'>)
+  | { readonly type: 'StopRun'; readonly reason: string; readonly step?: StepPath; readonly detail?: string }
+  | { readonly type: 'IntendWorktree' }
+  | { readonly type: 'StartStep'; readonly path: StepPath }
+  | { readonly type: 'StartAttempt'; readonly path: StepPath }
+  | { readonly type: 'IntendCall'; readonly path: StepPath }
+  | { readonly type: 'IntendGate'; readonly path: StepPath; readonly gate: string }
+  | { readonly type: 'IntendReset'; readonly path: StepPath }
+  | { readonly type: 'IntendUnwind'; readonly path: StepPath }
+  | { readonly type: 'FailAttempt'; readonly path: StepPath }
+  | { readonly type: 'PassGroup'; readonly path: StepPath }
+  | { readonly type: 'FailGroup'; readonly path: StepPath }
+  | {
+      readonly type: 'ReportInspection';
+      readonly purpose: InspectionPurpose;
+      readonly path?: StepPath;
+      readonly found: Omit<Inspection, 'files'> & { readonly files: ChangedFiles };
+    }
+  | ({ readonly type: 'ReportSpawned' } & DataOf<'AgentSpawned'>)
+  | ({ readonly type: 'ReportAdopted' } & DataOf<'AgentAdopted'>)
+  | ({ readonly type: 'FinishCall' } & DataOf<'CallFinished'>)
+  | ({ readonly type: 'InterruptCall' } & DataOf<'CallInterrupted'>)
+  | ({ readonly type: 'FinishGate' } & DataOf<'GateFinished'>)
+  | ({ readonly type: 'InterruptGate' } & DataOf<'GateInterrupted'>)
+  | { readonly type: 'ReportWorktree'; readonly intent: Seq }
+  | { readonly type: 'ReportReattached'; readonly intent: Seq }
+  | { readonly type: 'ReportCommit'; readonly intent: Seq; readonly commit: ObjectId }
+  | { readonly type: 'ReportReset'; readonly intent: Seq; readonly kept: ObjectId }
+  | { readonly type: 'ReportUnwound'; readonly intent: Seq }
+  | { readonly type: 'ReportNotUnwound'; readonly intent: Seq; readonly tip: Head };
+
+export type CommandType = Command['type'];
+export type CommandOf<T extends CommandType> = Extract<Command, { type: T }>;
+
+/** What a replay will do, as `recover` planned it. */
+export type ReplayOrder = DataOf<'RunReplayed'> & { readonly resetTree: ObjectId };

@@ -1,0 +1,53 @@
+import type { Seq, StepPath } from '../../events/ids.js';
+import type { RunState } from '../../projections/runState/state.js';
+import type { CommandOf, LifeFacts } from '../command.js';
+import { beforeRef, runBranch } from '../refs.js';
+import { type Decision, drafts, emit, reject } from './rejection.js';
+
+/** Decisions on the run as a whole: its beginning, its lives, its stops. */
+export const onRun = {
+  CreateRun: (state: RunState, { facts, life }: CommandOf<'CreateRun'>): Decision =>
+    state.run
+      ? reject('the run exists')
+      : drafts(state, undefined, emit('RunCreated', facts), ...beginLife(state, life)),
+
+  ResumeRun: (state: RunState, { plan, life }: CommandOf<'ResumeRun'>): Decision => {
+    if (!state.run) return reject('there is no run');
+    if (state.stop?.reason === 'passed') return reject('the run has passed');
+    return drafts(state, undefined, ...beginLife(state, life), emit('RunResumed', plan));
+  },
+
+  ReplayRun: (state: RunState, { plan, life }: CommandOf<'ReplayRun'>): Decision => {
+    if (!state.run) return reject('there is no run');
+    const { resetTree, ...order } = plan;
+    const begun = beginLife(state, life);
+    const seq = state.seq + begun.length + 2;
+    const reset = {
+      branch: runBranch(state.run.run),
+      to: order.resetTo,
+      tree: resetTree,
+      keeps: beforeRef(state.run.run, seq),
+      why: 'replay',
+      ident: state.run.ident,
+    };
+    return drafts(state, undefined, ...begun, emit('RunReplayed', order), emit('ResetIntended', reset));
+  },
+
+  RequestStop: (state: RunState, { type: _, ...request }: CommandOf<'RequestStop'>): Decision =>
+    !state.run || state.stop || (state.stopping && request.intent === undefined)
+      ? drafts(state, undefined)
+      : drafts(state, undefined, emit('StopRequested', request)),
+
+  StopRun: (state: RunState, { type: _, ...stop }: CommandOf<'StopRun'>): Decision =>
+    !state.run || state.stop
+      ? reject('the run stands still already')
+      : drafts(state, causeOfStop(state, stop.step), emit('RunStopped', stop)),
+};
+
+const beginLife = (state: RunState, { torn, ...facts }: LifeFacts) => [
+  emit('LifeBegan', { life: state.life + 1, ...facts }),
+  ...(torn.length === 0 ? [] : [emit('LogRepaired', { after: state.seq, torn })]),
+];
+
+const causeOfStop = (state: RunState, step: StepPath | undefined): Seq =>
+  state.stopping?.seq ?? (step === undefined ? undefined : state.steps.get(step)?.last) ?? state.seq;

@@ -1,0 +1,176 @@
+import type { Content } from '../../events/content.js';
+import { visibleText } from '../../events/content.js';
+import type { Seq, StepPath } from '../../events/ids.js';
+import type { StepNode } from '../../events/tree.js';
+import type { RunState } from '../../projections/runState/state.js';
+import { childrenOf } from '../../projections/stepIndex.js';
+import type { CommandOf } from '../command.js';
+import { beforeRef, placeholderRef, runBranch } from '../refs.js';
+import { attemptsOf, settingsOf } from '../retry.js';
+import { type Decision, drafts, emit, reject } from './rejection.js';
+
+type Running = NonNullable<ReturnType<RunState['steps']['get']>>;
+
+/** Decisions on steps and attempts, as `plan` asks for them. */
+export const onStep = {
+  StartStep: (state: RunState, { path }: CommandOf<'StartStep'>): Decision => {
+    if (!state.index.steps.has(path)) return reject(`there is no step ${path}`);
+    if (state.steps.has(path)) return reject(`${path} has started`);
+    const { commit, tree } = state.head;
+    return drafts(state, causeOf(state, path), emit('StepStarted', { path, base: commit, tree }));
+  },
+
+  StartAttempt: (state: RunState, { path }: CommandOf<'StartAttempt'>): Decision => {
+    const found = running(state, path);
+    if (!found) return reject(`${path} does not run`);
+    const { step, node } = found;
+    if (step.attempt && !step.attempt.failed) return reject(`${path} is in an attempt`);
+    const attempt = (step.attempt?.attempt ?? 0) + 1;
+    if (attempt > attemptsOf(node)) return reject(`${path} has no attempt left`);
+    const { agent, reset } = settingsOf(node, attempt);
+    const extras = { ...(agent ? { agent } : {}), ...(reset ? { reset } : {}) };
+    return drafts(state, causeOf(state, path), emit('AttemptStarted', { path, attempt, ...extras }));
+  },
+
+  IntendCall: (state: RunState, { path }: CommandOf<'IntendCall'>): Decision => {
+    const found = running(state, path);
+    const attempt = found?.step.attempt;
+    if (!found || !attempt || attempt.failed) return reject(`${path} is in no attempt`);
+    if (attempt.call && attempt.call.state !== 'interrupted') return reject(`${path} has its call`);
+    const { agent, prompt } = settingsOf(found.node, attempt.attempt);
+    if (!agent) return reject(`${path} has no agent`);
+    const call = { path, attempt: attempt.attempt, call: attempt.calls + 1, agent, prompt };
+    return drafts(state, causeOf(state, path), emit('CallIntended', call));
+  },
+
+  IntendGate: (state: RunState, { path, gate }: CommandOf<'IntendGate'>): Decision => {
+    const found = running(state, path);
+    const attempt = found?.step.attempt;
+    const node = found?.node.gates?.find(({ name }) => name === gate);
+    if (!attempt || attempt.failed || !node) return reject(`${path} has no gate ${gate} to run`);
+    const before = attempt.gates.get(gate);
+    if (before && before.state !== 'interrupted') return reject(`gate ${gate} of ${path} has run`);
+    return drafts(
+      state,
+      causeOf(state, path),
+      emit('GateIntended', { path, attempt: attempt.attempt, gate: node }),
+    );
+  },
+
+  IntendReset: (state: RunState, { path }: CommandOf<'IntendReset'>): Decision => {
+    const found = running(state, path);
+    const attempt = found?.step.attempt;
+    if (!state.run || !found || !attempt?.resetDue) return reject(`${path} has nothing to reset`);
+    const reset = {
+      branch: runBranch(state.run.run),
+      to: found.step.base.commit,
+      tree: found.step.base.tree,
+      keeps: beforeRef(state.run.run, state.seq + 1),
+      why: 'retry',
+      ident: state.run.ident,
+      path,
+      attempt: attempt.attempt,
+    };
+    return drafts(state, causeOf(state, path), emit('ResetIntended', reset));
+  },
+
+  IntendUnwind: (state: RunState, { path }: CommandOf<'IntendUnwind'>): Decision => {
+    const step = state.steps.get(path);
+    const placeholder = step?.failed?.placeholder;
+    if (!state.run || !step || !placeholder) return reject(`${path} has no placeholder`);
+    const unwind = {
+      path,
+      branch: runBranch(state.run.run),
+      placeholder,
+      to: step.base.commit,
+      tree: step.base.tree,
+      keeps: placeholderRef(state.run.run, state.seq + 1),
+    };
+    return drafts(state, causeOf(state, path), emit('UnwindIntended', unwind));
+  },
+
+  FailAttempt: (state: RunState, { path }: CommandOf<'FailAttempt'>): Decision => {
+    const found = running(state, path);
+    const attempt = found?.step.attempt;
+    if (!found || !attempt || attempt.failed) return reject(`${path} is in no attempt`);
+    const failure = failureOf(state, path, found.step);
+    if (!failure) return reject(`nothing of ${path} has failed`);
+    return drafts(
+      state,
+      failure.cause,
+      emit('AttemptFailed', { path, attempt: attempt.attempt, ...failure.why }),
+    );
+  },
+
+  PassGroup: (state: RunState, { path }: CommandOf<'PassGroup'>): Decision => {
+    const found = running(state, path);
+    const attempt = found?.step.attempt;
+    const all = childrenOf(state.index, path);
+    if (!found || !attempt || all.length === 0) return reject(`${path} is no running group`);
+    if ((state.passed.get(path) ?? 0) < all.length) return reject(`${path} has steps to run`);
+    return drafts(
+      state,
+      causeOf(state, path),
+      emit('StepPassed', { path, attempt: attempt.attempt, head: state.head.commit }),
+    );
+  },
+
+  FailGroup: (state: RunState, { path }: CommandOf<'FailGroup'>): Decision => {
+    const attempt = running(state, path)?.step.attempt;
+    if (!attempt?.failed) return reject(`${path} has not failed`);
+    const { reason } = attempt.failed;
+    return drafts(
+      state,
+      causeOf(state, path),
+      emit('StepFailed', { path, attempt: attempt.attempt, reason }),
+    );
+  },
+};
+
+/** What leads to the next event of a step: its own latest one, else that of the step before it, else the group's. */
+const causeOf = (state: RunState, path: StepPath): Seq => {
+  const place = state.index.steps.get(path);
+  const before = place && childrenOf(state.index, place.parent)[place.position - 1];
+  const latest = [path, before, place?.parent].map((at) => (at ? state.steps.get(at)?.last : undefined));
+  return latest.find((seq) => seq !== undefined) ?? state.last;
+};
+
+const running = (
+  state: RunState,
+  path: StepPath,
+): { readonly step: Running; readonly node: StepNode } | undefined => {
+  const step = state.steps.get(path);
+  const node = state.index.steps.get(path)?.node;
+  return step?.state === 'running' && node ? { step, node } : undefined;
+};
+
+interface AttemptFailure {
+  readonly cause: number;
+  readonly why: { readonly reason: string; readonly error: Content };
+}
+
+/** What made the attempt at hand fail: its call, its gates, or, of a group, a step. */
+const failureOf = (state: RunState, path: StepPath, step: Running): AttemptFailure | undefined => {
+  const { call, gates } = step.attempt ?? {};
+  if (call?.state === 'failed') {
+    const error = call.error ?? { text: 'the agent failed and said nothing' };
+    return { cause: call.seq, why: { reason: 'agent', error } };
+  }
+  const failed = [...(gates ?? [])].filter(([, gate]) => gate.state === 'failed');
+  const [last] = failed.slice(-1);
+  if (last) {
+    const text = failed.map(([name, gate]) => `gate ${name} failed${gateText(gate)}`).join('\n');
+    return { cause: last[1].seq, why: { reason: 'gate', error: { text } } };
+  }
+  const child = childrenOf(state.index, path)[state.passed.get(path) ?? 0];
+  const below = child === undefined ? undefined : state.steps.get(child);
+  if (below?.state !== 'failed') return undefined;
+  return { cause: below.last, why: { reason: 'step', error: { text: `${below.path} failed` } } };
+};
+
+const GATE_ERROR_CHARS = 4_000;
+
+const gateText = (gate: { readonly output?: Content; readonly error?: string }): string => {
+  const text = [gate.error, gate.output && visibleText(gate.output)].filter(Boolean).join('\n');
+  return text === '' ? '' : `: ${text.slice(0, GATE_ERROR_CHARS)}`;
+};

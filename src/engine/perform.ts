@@ -1,0 +1,72 @@
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { IntentType } from '../events/catalogue.js';
+import type { Failure } from '../ports/failure.js';
+import type { OpenIntentOf, RunState } from '../projections/runState/state.js';
+import type { Command } from './command.js';
+import type { Effect, Intent } from './effect.js';
+import { launchCall, type Report, runGate, settleCall, settleGate } from './perform/processes.js';
+import { commit, ensureWorktree, inspect, reattach, reset, unwind } from './perform/workspace.js';
+import type { World } from './world.js';
+
+/** The effects that touch the world; `record` is a decision and never comes here. */
+export type RealEffect = Exclude<Effect, { kind: 'record' }>;
+
+type Done<X> = TE.TaskEither<Failure | X, Command | undefined>;
+type Facts = NonNullable<RunState['run']>;
+
+interface Performer<T extends IntentType> {
+  readonly perform: <X>(
+    world: World,
+    run: Facts,
+    intent: OpenIntentOf<T>,
+    report: Report<X>,
+  ) => TE.TaskEither<Failure | X, Command>;
+  readonly settle: <X>(
+    world: World,
+    run: Facts,
+    intent: OpenIntentOf<T>,
+    report: Report<X>,
+    lives: RunState['lives'],
+  ) => TE.TaskEither<Failure | X, Command>;
+}
+
+/** An intent whose effect looks how far it came and finishes it, so that settling it is performing it. */
+const idempotent = <T extends IntentType>(perform: Performer<T>['perform']): Performer<T> => ({
+  perform,
+  settle: perform,
+});
+
+const performers: { readonly [T in IntentType]: Performer<T> } = {
+  CallIntended: {
+    perform: launchCall,
+    settle: (world, run, intent, report, lives) => settleCall(world, run, lives, intent, report),
+  },
+  GateIntended: { perform: runGate, settle: settleGate },
+  WorktreeIntended: idempotent(ensureWorktree),
+  HeadFound: idempotent(reattach),
+  CommitIntended: idempotent(commit),
+  ResetIntended: idempotent(reset),
+  UnwindIntended: idempotent(unwind),
+};
+
+/**
+ * Carries out an effect through the ports. Long ones report commands on the way; the command that it ends with says
+ * what came of it.
+ */
+export const perform = <X>(world: World, state: RunState, effect: RealEffect, report: Report<X>): Done<X> => {
+  const { run, head, lives } = state;
+  if (!run) return TE.right(undefined);
+  if (effect.kind === 'inspect') return inspect(world, run, { ...head }, effect);
+  if (effect.kind === 'stop') return stop(world, effect.intent);
+  const { intent } = effect;
+  const performer = performers[intent.type] as unknown as Performer<IntentType>;
+  const open = intent as unknown as OpenIntentOf<IntentType>;
+  return effect.kind === 'perform'
+    ? performer.perform(world, run, open, report)
+    : performer.settle(world, run, open, report, lives);
+};
+
+const stop = (world: World, { type, event }: Intent): TE.TaskEither<Failure, undefined> => {
+  const stopped = type === 'CallIntended' ? world.agents.stop(event.seq) : world.gates.stop(event.seq);
+  return TE.map(() => undefined)(stopped);
+};

@@ -1,0 +1,148 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Call, CallEnd, CallInput } from '../../ports/agents.js';
+import type { Failure } from '../../ports/failure.js';
+import type { GateEnd, GateRun } from '../../ports/gates.js';
+import type { OpenIntentOf, RunState } from '../../projections/runState/state.js';
+import type { Command } from '../command.js';
+import type { World } from '../world.js';
+import { joinParts, keepOutput, payloadFailure } from './keep.js';
+
+type Facts = NonNullable<RunState['run']>;
+
+/** Reports a command while an effect goes on; answers when its events are durable. */
+export type Report<X> = (command: Command) => TE.TaskEither<X, void>;
+
+/** Launches an agent and follows it to its end. */
+export const launchCall = <X>(
+  world: World,
+  run: Facts,
+  intent: OpenIntentOf<'CallIntended'>,
+  report: Report<X>,
+): TE.TaskEither<Failure | X, Command> => {
+  const call = callOf(run, intent);
+  return pipe(
+    inputOf(world, intent),
+    TE.chainW((input) =>
+      world.agents.launch(call, input, (spawned) =>
+        report({ type: 'ReportSpawned', intent: call.seq, ...spawned }),
+      ),
+    ),
+    TE.chainW((end) => endCall(world, call, end)),
+  );
+};
+
+/** Finds out what became of a call of an earlier life; one that never began is launched now. */
+export const settleCall = <X>(
+  world: World,
+  run: Facts,
+  lives: RunState['lives'],
+  intent: OpenIntentOf<'CallIntended'>,
+  report: Report<X>,
+): TE.TaskEither<Failure | X, Command> => {
+  const { spawned } = intent;
+  const life = spawned && lives.get(spawned.life);
+  if (!spawned || !life) return launchCall(world, run, intent, report);
+  const call = callOf(run, intent);
+  const launcher = { ...life.process, pid: spawned.pid, start: spawned.start };
+  return pipe(
+    world.agents.settle(call, launcher, () => report({ type: 'ReportAdopted', intent: call.seq })),
+    TE.chainW((end) =>
+      end.ended === 'untold' ? launchCall(world, run, intent, report) : endCall(world, call, end),
+    ),
+  );
+};
+
+/** Runs a gate to its end. */
+export const runGate = (
+  world: World,
+  run: Facts,
+  intent: OpenIntentOf<'GateIntended'>,
+): TE.TaskEither<Failure, Command> => {
+  const gate = gateOf(run, intent);
+  return pipe(
+    world.gates.run(gate),
+    TE.chain((end) => endGate(world, gate, end)),
+  );
+};
+
+/** Clears away what a gate of an earlier life left; it will run again. */
+export const settleGate = (
+  world: World,
+  run: Facts,
+  intent: OpenIntentOf<'GateIntended'>,
+): TE.TaskEither<Failure, Command> => {
+  const gate = gateOf(run, intent);
+  return pipe(
+    world.gates.clear(gate),
+    TE.map(() => ({ type: 'InterruptGate', intent: gate.seq, why: 'the engine was gone while it ran' })),
+  );
+};
+
+const callOf = (run: Facts, { event }: OpenIntentOf<'CallIntended'>): Call => ({
+  run: run.run,
+  seq: event.seq,
+  path: event.data.path,
+  attempt: event.data.attempt,
+  call: event.data.call,
+  agent: event.data.agent,
+  worktree: run.worktree,
+});
+
+const gateOf = (run: Facts, { event }: OpenIntentOf<'GateIntended'>): GateRun => ({
+  run: run.run,
+  seq: event.seq,
+  gate: event.data.gate,
+  worktree: run.worktree,
+});
+
+const inputOf = (
+  world: World,
+  { event }: OpenIntentOf<'CallIntended'>,
+): TE.TaskEither<Failure, CallInput> => {
+  const { agent, prompt } = event.data;
+  const joined = joinParts(world, prompt);
+  if (!agent.scenario)
+    return pipe(
+      joined,
+      TE.map((text) => ({ prompt: text })),
+    );
+  return pipe(
+    TE.Do,
+    TE.bind('prompt', () => joined),
+    TE.bind('scenario', () =>
+      agent.scenario
+        ? pipe(world.payloads.get(agent.scenario), TE.bimap(payloadFailure, world.platform.decodeUtf8))
+        : TE.right(''),
+    ),
+  );
+};
+
+const endCall = (world: World, call: Call, end: CallEnd): TE.TaskEither<Failure, Command> => {
+  if (end.ended === 'untold') {
+    return TE.left({ _tag: 'Failed', doing: `launching ${call.agent.name}`, detail: 'its launcher gave up' });
+  }
+  return pipe(
+    keepOutput(world, end.output),
+    TE.map((output): Command => {
+      const { leftovers } = end;
+      if (end.ended === 'interrupted') {
+        return { type: 'InterruptCall', intent: call.seq, why: end.why, output, leftovers };
+      }
+      const { succeeded, exit, ms, error } = end;
+      const facts = { intent: call.seq, succeeded, exit, output, ms, leftovers };
+      return { type: 'FinishCall', ...facts, ...(error === undefined ? {} : { error: { text: error } }) };
+    }),
+  );
+};
+
+const endGate = (world: World, gate: GateRun, end: GateEnd): TE.TaskEither<Failure, Command> => {
+  if (end.ended === 'interrupted') {
+    return TE.right({ type: 'InterruptGate', intent: gate.seq, why: end.why });
+  }
+  const { ended: _, output, ...facts } = end;
+  return pipe(
+    keepOutput(world, output),
+    TE.map((content) => ({ type: 'FinishGate', intent: gate.seq, ...facts, output: content })),
+  );
+};

@@ -1,0 +1,87 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { DataOf } from '../events/catalogue.js';
+import type { StepPath } from '../events/ids.js';
+import type { RunState } from '../projections/runState/state.js';
+import { leavesOf, statusOf } from '../projections/status.js';
+import { fromStepOn } from '../projections/stepIndex.js';
+import type { ReplayOrder } from './command.js';
+
+/** What a plan needs to know that the log cannot tell. */
+export interface Surroundings {
+  /** The worktree is not where the log says it is. */
+  readonly worktreeMissing: boolean;
+}
+
+/** Why nothing is resumed or replayed. */
+export type Refusal =
+  | { readonly _tag: 'NothingToDo' }
+  | { readonly _tag: 'NotCreated' }
+  /** A newer refold wrote an event that must not be passed over. */
+  | { readonly _tag: 'NewerLog'; readonly type: string; readonly seq: number; readonly refold: string }
+  | { readonly _tag: 'NoSuchStep'; readonly wanted: string; readonly candidates: readonly StepPath[] }
+  | { readonly _tag: 'StepNotStarted'; readonly path: StepPath };
+
+/** How many of the steps to come a plan names. */
+const NAMED_PENDING = 10;
+
+/** What a resume will do; nothing has happened yet. */
+export const planResume = (
+  state: RunState,
+  { worktreeMissing }: Surroundings,
+): E.Either<Refusal, DataOf<'RunResumed'>> => {
+  const refusal = refusalOf(state);
+  if (refusal) return E.left(refusal);
+  if (state.stop?.reason === 'passed') return E.left({ _tag: 'NothingToDo' });
+  const leaves = leavesOf(state).map((path) => ({ path, step: state.steps.get(path) }));
+  const failed = state.stop?.reason === 'failed' ? leaves.filter(({ step }) => step?.state === 'failed') : [];
+  const pending = leaves.filter(({ step }) => step === undefined || step.state === 'running');
+  const [unwinds] = failed.flatMap(({ step }) => step?.failed?.placeholder ?? []);
+  return E.right({
+    from: statusOf(state, false),
+    retried: failed.map(({ path, step }) => ({ path, reason: step?.failed?.reason ?? 'failed' })),
+    skipped: leaves.filter(({ step }) => step?.state === 'passed').length,
+    pending: { count: pending.length, next: pending.slice(0, NAMED_PENDING).map(({ path }) => path) },
+    settling: [...state.intents.keys()],
+    ...(state.stop ? { lastStop: { reason: state.stop.reason, seq: state.stop.seq } } : {}),
+    ...(unwinds === undefined ? {} : { unwinds }),
+    ...(worktreeMissing && state.worktree !== 'none' ? { recreates: true } : {}),
+  });
+};
+
+/** What a replay from this step will do; nothing has happened yet. */
+export const planReplay = (
+  state: RunState,
+  wanted: string,
+  { worktreeMissing }: Surroundings,
+): E.Either<Refusal, ReplayOrder> => {
+  const refusal = refusalOf(state);
+  if (refusal) return E.left(refusal);
+  const found = stepsNamed(state, wanted);
+  const [path] = found;
+  if (path === undefined || found.length > 1) {
+    const candidates = found.length > 1 ? found : [...state.index.steps.keys()];
+    return E.left({ _tag: 'NoSuchStep', wanted, candidates });
+  }
+  const step = state.steps.get(path);
+  if (!step) return E.left({ _tag: 'StepNotStarted', path });
+  return E.right({
+    from: path,
+    cut: step.seq - 1,
+    cleared: fromStepOn(state.index, path).filter((at) => state.steps.has(at)),
+    resetTo: step.base.commit,
+    resetTree: step.base.tree,
+    settling: [...state.intents.keys()],
+    ...(worktreeMissing && state.worktree !== 'none' ? { recreates: true } : {}),
+  });
+};
+
+const refusalOf = (state: RunState): Refusal | undefined => {
+  if (state.critical) return { _tag: 'NewerLog', ...state.critical };
+  return state.run ? undefined : { _tag: 'NotCreated' };
+};
+
+/** The step of this path, else every step that bears this name. */
+const stepsNamed = (state: RunState, wanted: string): readonly StepPath[] => {
+  if (state.index.steps.has(wanted)) return [wanted];
+  return [...state.index.steps.values()].filter(({ node }) => node.name === wanted).map(({ path }) => path);
+};

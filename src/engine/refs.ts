@@ -1,0 +1,19 @@
+import type { RunId, Seq } from '../events/ids.js';
+
+/** Where refold keeps what it moved out of the way; nothing under here is deleted but by `refold gc`. */
+const kept = (run: RunId, name: string): string => `refs/refold/${run}/${name}`;
+
+/** The branch of a run, as a full ref. */
+export const runBranch = (run: RunId): string => `refs/heads/refold/${run}/main`;
+
+/** What stood in the worktree before it was reset. */
+export const beforeRef = (run: RunId, seq: Seq): string => kept(run, `before-${seq}`);
+
+/** What an agent had committed by itself, or where it had left HEAD. */
+export const foundRef = (run: RunId, seq: Seq): string => kept(run, `found-${seq}`);
+
+/** Work in progress at a stop. */
+export const workRef = (run: RunId, seq: Seq): string => kept(run, `work-${seq}`);
+
+/** A placeholder that was taken back. */
+export const placeholderRef = (run: RunId, seq: Seq): string => kept(run, `placeholder-${seq}`);

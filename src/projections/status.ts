@@ -1,0 +1,27 @@
+import type { StepPath } from '../events/ids.js';
+import type { RunState } from './runState/state.js';
+import { childrenOf } from './stepIndex.js';
+
+/**
+ * Where a run stands, in one word. `running` only while a live process holds its lease: the run of a dead owner is
+ * `interrupted`, and always resumable.
+ */
+export type Status = 'prepared' | 'running' | 'interrupted' | 'stopped' | 'failed' | 'passed';
+
+export const statusOf = (state: RunState, leaseHeld: boolean): Status => {
+  if (leaseHeld) return 'running';
+  if (state.stop) return STOPPED[state.stop.reason] ?? 'stopped';
+  return state.steps.size === 0 ? 'prepared' : 'interrupted';
+};
+
+const STOPPED: { readonly [reason: string]: Status } = {
+  passed: 'passed',
+  failed: 'failed',
+  interrupted: 'interrupted',
+};
+
+/** The paths of the steps that hold no others, in workflow order. */
+export const leavesOf = (state: RunState, parent = ''): readonly StepPath[] =>
+  childrenOf(state.index, parent).flatMap((path) =>
+    childrenOf(state.index, path).length === 0 ? [path] : leavesOf(state, path),
+  );
