@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.deep.ts'],
+    globalSetup: ['test/support/buildPrograms.ts'],
+    setupFiles: ['test/support/fastCheck.ts'],
+    testTimeout: 45 * 60_000,
+    pool: 'forks',
+    maxWorkers: 2,
+    env: { REFOLD_TEST_DEEP: '1' },
+  },
+});
