@@ -30,9 +30,6 @@ type Having<F> = { [T in EventType]: Catalogue[T] extends F ? T : never }[EventT
 /** The types that announce an effect; each says in the catalogue how it is settled after a crash. */
 export type IntentType = Having<{ readonly settledBy: string }>;
 
-/** The types that end an intent. */
-export type OutcomeType = Having<{ readonly outcome: true }>;
-
 /** An event as `decide` yields it: without the position, time and hash that appending gives it. */
 export type Draft = {
   [T in EventType]: { readonly type: T; readonly data: DataOf<T>; readonly cause?: number };

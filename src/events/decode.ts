@@ -1,4 +1,3 @@
-import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 import { PathReporter } from 'io-ts/lib/PathReporter.js';
 import { catalogue, type Event } from './catalogue.js';
@@ -14,22 +13,34 @@ const definitions: ReadonlyMap<string, { readonly v: number; readonly data: t.Mi
   Object.entries(catalogue),
 );
 
-/** Reads the JSON of a line whose hash was found right. The error says in words what is wrong with it. */
-export const decodeLine = (text: string): E.Either<string, Decoded> => {
-  const json = parseJson(text);
-  if (E.isLeft(json)) return json;
-  const value = json.right as Event;
-  if (!Envelope.is(value))
-    return E.left(`not an event: ${PathReporter.report(Envelope.decode(value)).join('; ')}`);
-  const definition = definitions.get(value.type);
-  if (definition === undefined || value.v > definition.v) return E.right({ known: false, event: value });
-  if (definition.data.is(value.data)) return E.right({ known: true, event: value });
-  const problems = PathReporter.report(definition.data.decode(value.data)).join('; ');
-  return E.left(`${value.type} v${value.v} does not decode: ${problems}`);
+/**
+ * Reads a line that should bear this hash: undefined if it does not; a text that says in words what is wrong with one
+ * that does. The hash covers all but the last bytes of a line, and those can only be as they were written if JSON
+ * finds this hash in them.
+ */
+export const decodeLine = (text: string, hash: string): Decoded | string | undefined => {
+  const value = parseJson(text);
+  if ((value as { readonly hash?: unknown } | undefined)?.hash !== hash) return undefined;
+  if (!Envelope.is(value)) return `not an event: ${PathReporter.report(Envelope.decode(value)).join('; ')}`;
+  const event = value as Event;
+  const definition = definitions.get(event.type);
+  if (definition === undefined || event.v > definition.v) return { known: false, event };
+  if (definition.data.is(event.data)) return { known: true, event };
+  const problems = PathReporter.report(definition.data.decode(event.data)).join('; ');
+  return `${event.type} v${event.v} does not decode: ${problems}`;
 };
 
-const parseJson = (text: string): E.Either<string, unknown> =>
-  E.tryCatch(
-    () => JSON.parse(text) as unknown,
-    () => 'not JSON',
-  );
+/** The envelope of a line whose hash may be wrong, if it has one. */
+export const envelopeIn = (text: string): Envelope | undefined => {
+  const value = parseJson(text);
+  return Envelope.is(value) ? value : undefined;
+};
+
+/** Answers undefined for what is no JSON, and for what is JSON but null. */
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text) ?? undefined;
+  } catch {
+    return undefined;
+  }
+};

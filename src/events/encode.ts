@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { catalogue, type Draft, type Event } from './catalogue.js';
-import { createHasher, MAX_LINE_BYTES, suffixOf } from './chain.js';
+import { MAX_LINE_BYTES, NO_HASH, SUFFIX_BYTES, suffixOf, writeHash } from './chain.js';
 import type { Platform } from './platform.js';
 import type { Position, Stored } from './stored.js';
 
@@ -23,9 +23,9 @@ export type Encoder = (
   joins?: number,
 ) => E.Either<EncodeError, EncodedBatch>;
 
-export const createEncoder = (platform: Platform): Encoder => {
-  const hash = createHasher(platform);
-  return (from, drafts, at, joins) => {
+export const createEncoder =
+  (platform: Platform): Encoder =>
+  (from, drafts, at, joins) => {
     const stored: Stored[] = [];
     let end = from;
     for (const [index, draft] of drafts.entries()) {
@@ -42,11 +42,11 @@ export const createEncoder = (platform: Platform): Encoder => {
         ...('critical' in definition ? { critical: definition.critical } : {}),
         data: draft.data,
       };
-      const body = JSON.stringify(head).slice(0, -1);
-      const digest = hash(end.hash, platform.encodeUtf8(body));
-      const raw = platform.encodeUtf8(`${body}${suffixOf(digest)}\n`);
+      const raw = platform.encodeUtf8(`${JSON.stringify(head).slice(0, -1)}${suffixOf(NO_HASH)}\n`);
       if (raw.length > MAX_LINE_BYTES)
         return E.left({ _tag: 'LineTooLong', type: draft.type, bytes: raw.length });
+      const digest = platform.chainHash(end.hash, raw, 0, raw.length - SUFFIX_BYTES - 1);
+      writeHash(raw, digest);
       stored.push({
         known: true,
         event: { ...head, hash: digest } as unknown as Event,
@@ -57,4 +57,3 @@ export const createEncoder = (platform: Platform): Encoder => {
     }
     return E.right({ stored, end });
   };
-};

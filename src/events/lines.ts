@@ -2,16 +2,21 @@ import { MAX_LINE_BYTES, NEWLINE } from './chain.js';
 
 /** Cuts a stream of bytes at 0x0A and nowhere else, holding at most one line. */
 export interface LineSplitter {
-  /** Hands on every line that is now complete, with its end; false from the visitor ends the cutting. */
+  /** Hands on every line that is now complete; false as soon as the visitor wants no more. */
   readonly push: (chunk: Uint8Array) => boolean;
   /** What is left without an end: its first bytes, and whether it is longer than any line may be. */
   readonly rest: () => { readonly bytes: Uint8Array; readonly overlong: boolean };
 }
 
+/**
+ * Gets a line, with its end, as a range of bytes. `overlong` says that no line may be so long, and that its bytes were
+ * cut short. False ends the cutting.
+ */
+export type LineVisitor = (bytes: Uint8Array, start: number, end: number, overlong: boolean) => boolean;
+
 const NOTHING = new Uint8Array(0);
 
-/** `visit` gets each line; `overlong` is true for one whose bytes were cut short because no line may be so long. */
-export const createLineSplitter = (visit: (line: Uint8Array, overlong: boolean) => boolean): LineSplitter => {
+export const createLineSplitter = (visit: LineVisitor): LineSplitter => {
   let rest: Uint8Array = NOTHING;
   let overlong = false;
 
@@ -22,16 +27,25 @@ export const createLineSplitter = (visit: (line: Uint8Array, overlong: boolean) 
     rest = join(rest, bytes.subarray(0, room));
   };
 
+  /** The first line of a chunk, whose beginning came with the chunks before. */
+  const visitJoined = (piece: Uint8Array): boolean => {
+    const line = join(rest, piece);
+    const tooLong = overlong || line.length > MAX_LINE_BYTES;
+    rest = NOTHING;
+    overlong = false;
+    return visit(line, 0, line.length, tooLong);
+  };
+
   const push = (chunk: Uint8Array): boolean => {
     let start = 0;
     for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, start)) {
-      const piece = chunk.subarray(start, at + 1);
-      start = at + 1;
-      const whole = rest.length === 0 ? piece : join(rest, piece);
-      const tooLong = overlong || whole.length > MAX_LINE_BYTES;
-      rest = NOTHING;
-      overlong = false;
-      if (!visit(whole, tooLong)) return false;
+      const end = at + 1;
+      const more =
+        rest.length > 0
+          ? visitJoined(chunk.subarray(start, end))
+          : visit(chunk, start, end, end - start > MAX_LINE_BYTES);
+      start = end;
+      if (!more) return false;
     }
     keep(chunk.subarray(start));
     return true;

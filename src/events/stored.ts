@@ -14,8 +14,8 @@ export interface Position {
 export type UnknownEvent = Envelope & { readonly data: unknown };
 
 /**
- * An event together with the bytes that it was read from, so that whatever passes it on can do so byte for byte.
- * `raw` is the line with its end and is valid only until the reader goes on; keep a copy if you need it longer.
+ * An event together with the bytes that it was read from, so that whatever passes it on can do so byte for byte:
+ * `raw` is the line with its end, `offset` its place in the log.
  */
 export type Stored = {
   readonly raw: Uint8Array;
@@ -24,3 +24,19 @@ export type Stored = {
   | { readonly known: true; readonly event: Event }
   | { readonly known: false; readonly event: UnknownEvent }
 );
+
+/** An event as it was read; its bytes are cut out of the chunk only if someone asks for them. */
+export class ReadEvent {
+  constructor(
+    readonly known: boolean,
+    readonly event: Event | UnknownEvent,
+    readonly offset: number,
+    private readonly bytes: Uint8Array,
+    private readonly start: number,
+    private readonly end: number,
+  ) {}
+
+  get raw(): Uint8Array {
+    return this.bytes.subarray(this.start, this.end);
+  }
+}

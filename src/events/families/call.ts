@@ -10,7 +10,7 @@ export const CallIntended = event({
   settledBy: 'mailbox',
   about: 'An agent is about to be launched; its mailbox in the folder of the run bears this seq.',
   data: record({ path: StepPath, attempt: Ordinal, call: Ordinal, agent: AgentNode, prompt: Parts }),
-  say: (d) => `${d.path} call ${d.call}: ${d.agent.name}`,
+  say: (d) => `call ${d.call}: ${d.agent.name}`,
 });
 
 export const AgentSpawned = event({

@@ -13,7 +13,7 @@ export const GateIntended = event({
   settledBy: 'rerun',
   about: 'A gate is about to run.',
   data: record({ path: StepPath, attempt: Ordinal, gate: GateNode }),
-  say: (d) => `${d.path} gate ${d.gate.name}${d.gate.command ? `: ${d.gate.command}` : ''}`,
+  say: (d) => `gate ${d.gate.name}${d.gate.command ? `: ${d.gate.command}` : ''}`,
 });
 
 export const GateFinished = event({

@@ -16,8 +16,8 @@ export const LogRepaired = event({
   about: 'A torn tail, left by a crash in the middle of a write, was set aside in a file of its own.',
   data: record({
     after: Count,
-    torn: t.readonlyArray(record({ file: t.string, bytes: Count, sha256: Sha256 })),
+    torn: t.readonlyArray(record({ file: t.string, size: Count, sha256: Sha256 })),
   }),
   say: (d) =>
-    `repaired after seq ${d.after}: ${d.torn.map((p) => `${p.bytes} bytes to ${p.file}`).join(', ')}`,
+    `repaired after seq ${d.after}: ${d.torn.map((p) => `${p.size} bytes to ${p.file}`).join(', ')}`,
 });

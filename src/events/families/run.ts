@@ -32,7 +32,7 @@ export const RunResumed = event({
   about: 'A person asked to go on; the plan that was printed then, as data.',
   data: record(
     {
-      from: t.string,
+      was: t.string,
       retried: t.readonlyArray(record({ path: StepPath, reason: t.string })),
       skipped: Count,
       pending: record({ count: Count, next: t.readonlyArray(StepPath) }),
@@ -40,7 +40,7 @@ export const RunResumed = event({
     },
     { lastStop: record({ reason: StopReason, seq: Seq }), unwinds: ObjectId, recreates: t.boolean },
   ),
-  say: (d) => `resumed (${d.from})${d.retried.map((r) => `; retry ${r.path}: ${r.reason}`).join('')}`,
+  say: (d) => `resumed (${d.was})${d.retried.map((r) => `; retry ${r.path}: ${r.reason}`).join('')}`,
 });
 
 export const RunReplayed = event({

@@ -12,28 +12,28 @@ export const StepStarted = event({
   v: 1,
   about: 'A step began for the first time, or anew after a replay; its base is where its diff is taken from.',
   data: record({ path: StepPath, base: ObjectId, tree: ObjectId }),
-  say: (d) => `${d.path} started on ${d.base.slice(0, 7)}`,
+  say: (d) => `started on ${d.base.slice(0, 7)}`,
 });
 
 export const AttemptStarted = event({
   v: 1,
   about: 'One try of a step began, with the agent and prompt overrides of its retry policy applied.',
   data: record(attemptOf, { agent: AgentNode, reset: t.boolean }),
-  say: (d) => `${d.path} attempt ${d.attempt}${d.agent ? ` by ${d.agent.name}` : ''}`,
+  say: (d) => `attempt ${d.attempt}${d.agent ? ` by ${d.agent.name}` : ''}`,
 });
 
 export const AttemptFailed = event({
   v: 1,
   about: 'A try did not succeed: its agent failed, a gate did, or, of a group, one of its steps.',
   data: record({ ...attemptOf, reason: openSet('agent', 'gate', 'step'), error: Content }),
-  say: (d) => `${d.path} attempt ${d.attempt} failed (${d.reason})`,
+  say: (d) => `attempt ${d.attempt} failed (${d.reason})`,
 });
 
 export const StepPassed = event({
   v: 1,
   about: 'A step is done; its work is in the commit that it names.',
   data: record({ ...attemptOf, head: ObjectId }),
-  say: (d) => `${d.path} passed in attempt ${d.attempt}`,
+  say: (d) => `passed in attempt ${d.attempt}`,
 });
 
 export const StepFailed = event({
@@ -41,5 +41,5 @@ export const StepFailed = event({
   about: 'A step failed for good; what it left is in the placeholder, or it left nothing.',
   data: record({ ...attemptOf, reason: t.string }, { placeholder: ObjectId }),
   say: (d) =>
-    `${d.path} failed (${d.reason}); ${d.placeholder ? `work in ${d.placeholder.slice(0, 7)}` : 'no changes to keep'}`,
+    `failed (${d.reason}); ${d.placeholder ? `work in ${d.placeholder.slice(0, 7)}` : 'no changes to keep'}`,
 });

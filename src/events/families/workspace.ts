@@ -6,6 +6,9 @@ import { ObjectId, Ordinal, Seq, StepPath } from '../ids.js';
 import { openSet } from '../openSet.js';
 import { record } from '../record.js';
 
+/** A branch by its name alone; any other ref in full. */
+const plainRef = (ref: string): string => ref.replace(/^refs\/heads\//, '');
+
 const short = (id: string): string => id.slice(0, 7);
 
 export const WorktreeIntended = event({
@@ -13,7 +16,7 @@ export const WorktreeIntended = event({
   settledBy: 'finish',
   about: 'The worktree of the run is about to be made, or made again where it was.',
   data: record({ worktree: t.string, branch: t.string, commit: ObjectId }),
-  say: (d) => `worktree of ${d.branch} at ${short(d.commit)}`,
+  say: (d) => `worktree of ${plainRef(d.branch)} at ${short(d.commit)}`,
 });
 
 export const WorktreeCreated = event({
@@ -32,11 +35,11 @@ export const WorktreeRecreated = event({
   say: () => 'worktree recreated',
 });
 
-export const HeadFound = event({
+export const ReattachIntended = event({
   v: 1,
   settledBy: 'finish',
   about:
-    'HEAD or the branch of the run was found elsewhere than refold left it; it is kept under a ref and put back.',
+    'HEAD or the branch of the run was found elsewhere than refold left it; what is there is about to be kept under a ref, and both put back.',
   data: record(
     { branch: t.string, to: ObjectId, keeps: t.string },
     { path: StepPath, head: ObjectId, tip: ObjectId, on: t.string },
@@ -59,7 +62,7 @@ export const CommitIntended = event({
     'A commit is about to be made; it is a pure function of this event, so its id can be computed again.',
   data: record(
     {
-      kind: openSet('checkpoint', 'placeholder', 'snapshot'),
+      kind: openSet('checkpoint', 'placeholder', 'work'),
       ref: t.string,
       parent: ObjectId,
       tree: ObjectId,
@@ -69,7 +72,7 @@ export const CommitIntended = event({
     },
     { path: StepPath, replaces: ObjectId, keeps: t.string, reason: t.string },
   ),
-  say: (d) => `${d.kind} of ${d.ref} on ${short(d.parent)}`,
+  say: (d) => `${d.kind} on ${plainRef(d.ref)}, after ${short(d.parent)}`,
 });
 
 export const CheckpointCommitted = event({
@@ -77,7 +80,7 @@ export const CheckpointCommitted = event({
   outcome: true,
   about: 'The work of a step is committed on the branch of the run.',
   data: record({ intent: Seq, path: StepPath, commit: ObjectId, tree: ObjectId, files: ChangedFiles }),
-  say: (d) => `${d.path} checkpoint ${short(d.commit)}`,
+  say: (d) => `checkpoint ${short(d.commit)}`,
 });
 
 export const PlaceholderCommitted = event({
@@ -94,10 +97,10 @@ export const PlaceholderCommitted = event({
     reason: t.string,
     files: ChangedFiles,
   }),
-  say: (d) => `${d.path} placeholder ${short(d.commit)}`,
+  say: (d) => `placeholder ${short(d.commit)}`,
 });
 
-export const WorkSnapshotted = event({
+export const WorkKept = event({
   v: 1,
   outcome: true,
   about: 'The work in progress is kept under a side ref; nothing moved.',
@@ -117,7 +120,7 @@ export const UnwindIntended = event({
     tree: ObjectId,
     keeps: t.string,
   }),
-  say: (d) => `${d.path} unwinding placeholder ${short(d.placeholder)}`,
+  say: (d) => `unwinding placeholder ${short(d.placeholder)}`,
 });
 
 export const PlaceholderUnwound = event({
@@ -125,7 +128,7 @@ export const PlaceholderUnwound = event({
   outcome: true,
   about: 'The branch stands before the placeholder; its work lies uncommitted in the worktree.',
   data: record({ intent: Seq, path: StepPath, placeholder: ObjectId, to: ObjectId, tree: ObjectId }),
-  say: (d) => `${d.path} placeholder ${short(d.placeholder)} unwound`,
+  say: (d) => `placeholder ${short(d.placeholder)} unwound`,
 });
 
 export const PlaceholderKept = event({
@@ -133,7 +136,7 @@ export const PlaceholderKept = event({
   outcome: true,
   about: 'Someone committed on top of the placeholder, or moved the branch: it stays where it is.',
   data: record({ intent: Seq, path: StepPath, placeholder: ObjectId, tip: ObjectId, tree: ObjectId }),
-  say: (d) => `${d.path} placeholder stays, the branch went on to ${short(d.tip)}`,
+  say: (d) => `placeholder stays, the branch went on to ${short(d.tip)}`,
 });
 
 export const ResetIntended = event({
