@@ -18,6 +18,10 @@ export interface EventReader {
    * log ends. A torn or damaged tail is an answer, not an error.
    */
   readonly read: (visit: (stored: Stored) => void, from?: Position) => TE.TaskEither<LogUnreadable, ScanEnd>;
+  /** Whether the log has this position: an event with this hash ends at this offset. */
+  readonly holds: (position: Position) => TE.TaskEither<LogUnreadable, boolean>;
+  /** Checks everything up to a position, in small pieces beside other work, and says how it ends there. */
+  readonly check: (upTo: Position) => TE.TaskEither<LogUnreadable, ScanEnd>;
 }
 
 /** Why nothing was appended. Each of them ends this process's work on the run; none is tried again. */

@@ -57,7 +57,7 @@ export interface LogDamaged {
 /** A torn tail that was set aside: where to, and what it was. */
 export interface TornFile {
   readonly file: string;
-  readonly bytes: number;
+  readonly size: number;
   readonly sha256: string;
 }
 
@@ -92,7 +92,10 @@ export type OpenError = LeaseHeld | LogDamaged | LogUnreadable | RunNotFound | S
 export interface OpenOptions {
   /** Gets every sound event that stands in the log, in one pass with the checks. */
   readonly visit: (stored: Stored) => void;
+  /** Where to begin reading, if the caller has the fold up to there; the log must hold that position. */
   readonly from?: Position;
+  /** The highest lease that the caller knows of from before `from`. */
+  readonly leased?: number;
   /** Take the lease even if its holder cannot be shown to be dead. */
   readonly takeOver?: boolean;
 }
