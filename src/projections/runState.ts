@@ -27,12 +27,16 @@ export const runState: Projection<RunAccumulator> = {
     run.at = stored.event.at;
     if (!stored.known) noteCritical(run, stored);
   },
-  on: mapValues(handlers, (type, handle) => (run, event) => {
-    const outcomeOf = outcomes.has(type) ? run.intents.get(intentIn(event)) : undefined;
-    if (intents.has(type)) run.intents.set(event.seq, openIntent(run, event));
-    handle(run, event);
-    noteConcern(run, event, outcomeOf);
-    if (outcomeOf) run.intents.delete(outcomeOf.event.seq);
+  on: mapValues(handlers, (type, handle) => {
+    const isIntent = intents.has(type);
+    const isOutcome = outcomes.has(type);
+    return (run, event) => {
+      const outcomeOf = isOutcome ? run.intents.get(intentIn(event)) : undefined;
+      if (isIntent) run.intents.set(event.seq, openIntent(run, event));
+      handle(run, event);
+      noteConcern(run, event, outcomeOf);
+      if (outcomeOf) run.intents.delete(outcomeOf.event.seq);
+    };
   }),
 };
 
@@ -47,16 +51,20 @@ function mapValues(
 }
 
 function openIntent(run: RunAccumulator, event: Event): OpenIntent {
-  return { type: event.type, event, life: run.life } as OpenIntent;
+  return { type: event.type, event, life: run.life, spawned: undefined } as OpenIntent;
 }
 
 function intentIn(event: Event): number {
   return (event.data as { readonly intent: number }).intent;
 }
 
+function pathIn({ data }: Event): string | undefined {
+  return (data as { readonly path?: string }).path;
+}
+
 /** Remembers the event as the latest of its step, or of the run, so that what follows can name it as its cause. */
 function noteConcern(run: RunAccumulator, event: Event, outcomeOf: OpenIntent | undefined): void {
-  const { path } = { ...outcomeOf?.event.data, ...event.data } as { readonly path?: string };
+  const path = pathIn(event) ?? (outcomeOf && pathIn(outcomeOf.event));
   const step = path === undefined ? undefined : run.steps.get(path);
   if (step) step.last = event.seq;
   else run.last = event.seq;

@@ -8,7 +8,7 @@ export const onProcess = {
     const attempt = attemptOf(run, data.path, data.attempt);
     if (!attempt) return;
     attempt.calls = data.call;
-    attempt.call = { seq, call: data.call, state: 'open' };
+    attempt.call = { seq, call: data.call, state: 'open', output: undefined, error: undefined };
   },
 
   AgentSpawned: (run, { data }) => {
@@ -23,7 +23,7 @@ export const onProcess = {
     if (!call) return;
     call.state = data.succeeded ? 'succeeded' : 'failed';
     call.output = data.output;
-    if (data.error) call.error = data.error;
+    call.error = data.error;
   },
 
   CallInterrupted: (run, { data }) => {
@@ -32,7 +32,12 @@ export const onProcess = {
   },
 
   GateIntended: (run, { data, seq }) => {
-    attemptOf(run, data.path, data.attempt)?.gates.set(data.gate.name, { seq, state: 'open' });
+    attemptOf(run, data.path, data.attempt)?.gates.set(data.gate.name, {
+      seq,
+      state: 'open',
+      output: undefined,
+      error: undefined,
+    });
   },
 
   GateFinished: (run, { data }) => {
@@ -40,7 +45,7 @@ export const onProcess = {
     if (!gate) return;
     gate.state = data.result;
     gate.output = data.output;
-    if (data.error !== undefined) gate.error = data.error;
+    gate.error = data.error;
   },
 
   GateInterrupted: (run, { data }) => {

@@ -40,17 +40,18 @@ export const onRun = {
     for (const path of [...run.steps.keys()]) if (isCleared(run, cleared, path)) run.steps.delete(path);
     for (const path of [...run.passed.keys()]) if (isCleared(run, cleared, path)) run.passed.delete(path);
     for (const path of cleared) {
-      const place = run.index.steps.get(path);
-      if (!place) continue;
-      run.passed.set(place.parent, Math.min(run.passed.get(place.parent) ?? 0, place.position));
-      for (const at of ancestorsOf(run.index, path)) reopen(run, at);
+      holdBefore(run, path);
+      for (const at of ancestorsOf(run.index, path)) {
+        reopen(run, at);
+        holdBefore(run, at);
+      }
     }
     if (data.recreates) run.worktree = 'missing';
   },
 
   StopRequested: (run, { data, seq }) => {
     const { intent, ...request } = data;
-    run.stopping ??= { ...request, seq, snapshot: false, givenUp: new Set() };
+    run.stopping ??= { ...request, seq, workKept: false, givenUp: new Set() };
     if (intent !== undefined) run.stopping.givenUp.add(intent);
   },
 
@@ -63,13 +64,19 @@ export const onRun = {
 const isCleared = (run: RunAccumulator, cleared: ReadonlySet<string>, path: string): boolean =>
   cleared.has(path) || ancestorsOf(run.index, path).some((at) => cleared.has(at));
 
+/** What passed among the siblings of a step reaches no further than to it. */
+const holdBefore = (run: RunAccumulator, path: string): void => {
+  const place = run.index.steps.get(path);
+  if (place) run.passed.set(place.parent, Math.min(run.passed.get(place.parent) ?? 0, place.position));
+};
+
 /** A group goes on after one of its steps is to run again. */
 const reopen = (run: RunAccumulator, path: string): void => {
   const step = run.steps.get(path);
   if (!step) return;
   step.state = 'running';
-  delete step.endedAt;
-  delete step.head;
-  delete step.failed;
-  if (step.attempt) delete step.attempt.failed;
+  step.endedAt = undefined;
+  step.head = undefined;
+  step.failed = undefined;
+  if (step.attempt) step.attempt.failed = undefined;
 };

@@ -14,6 +14,9 @@ export const onStep = {
       attempt: undefined,
       attempts: 0,
       files: 0,
+      endedAt: undefined,
+      head: undefined,
+      failed: undefined,
     });
   },
 
@@ -22,7 +25,7 @@ export const onStep = {
     if (!step) return;
     step.state = 'running';
     step.attempts += 1;
-    delete step.failed;
+    step.failed = undefined;
     step.attempt = {
       attempt: data.attempt,
       seq,
@@ -30,7 +33,9 @@ export const onStep = {
       resetDue: data.reset ?? false,
       calls: 0,
       gates: new Map(),
-      ...(data.agent ? { agent: data.agent } : {}),
+      agent: data.agent,
+      call: undefined,
+      failed: undefined,
     };
   },
 
@@ -54,10 +59,7 @@ export const onStep = {
     if (!step) return;
     step.state = 'failed';
     step.endedAt = at;
-    step.failed = {
-      reason: data.reason,
-      ...(data.placeholder ? { placeholder: data.placeholder } : {}),
-    };
+    step.failed = { reason: data.reason, placeholder: data.placeholder };
   },
 } satisfies Handlers<RunAccumulator>;
 
@@ -65,7 +67,7 @@ export const onStep = {
 export const retryStep = (step: StepState): void => {
   step.state = 'running';
   step.attempt = undefined;
-  delete step.endedAt;
+  step.endedAt = undefined;
 };
 
 /** The attempt that an event speaks of, if it is still the one at hand. */

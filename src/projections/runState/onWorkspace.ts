@@ -12,7 +12,7 @@ export const onWorkspace = {
     run.worktree = 'ready';
   },
 
-  HeadFound: () => undefined,
+  ReattachIntended: () => undefined,
   HeadReattached: () => undefined,
 
   CommitIntended: () => undefined,
@@ -24,18 +24,18 @@ export const onWorkspace = {
   PlaceholderCommitted: (run, { data }) => {
     run.head = { commit: data.commit, tree: data.tree };
   },
-  WorkSnapshotted: (run) => {
-    if (run.stopping) run.stopping.snapshot = true;
+  WorkKept: (run) => {
+    if (run.stopping) run.stopping.workKept = true;
   },
 
   UnwindIntended: () => undefined,
   PlaceholderUnwound: (run, { data }) => {
     run.head = { commit: data.to, tree: data.tree };
-    delete run.steps.get(data.path)?.failed;
+    unpark(run, data.path);
   },
   PlaceholderKept: (run, { data }) => {
     run.head = { commit: data.tip, tree: data.tree };
-    delete run.steps.get(data.path)?.failed;
+    unpark(run, data.path);
   },
 
   ResetIntended: () => undefined,
@@ -48,3 +48,9 @@ export const onWorkspace = {
     if (current) current.resetDue = false;
   },
 } satisfies Handlers<RunAccumulator>;
+
+/** A step that goes on holds no placeholder any more. */
+const unpark = (run: RunAccumulator, path: string): void => {
+  const step = run.steps.get(path);
+  if (step) step.failed = undefined;
+};

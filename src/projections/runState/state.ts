@@ -19,7 +19,7 @@ export interface OpenIntentOf<T extends IntentType> {
   event: EventOf<T>;
   life: number;
   /** Of a call: its launcher and the life that spawned it. */
-  spawned?: { pid: number; start: string; life: number };
+  spawned: { pid: number; start: string; life: number } | undefined;
 }
 
 /** The latest call of an attempt. */
@@ -27,28 +27,28 @@ export interface CallState {
   seq: Seq;
   call: number;
   state: 'open' | 'succeeded' | 'failed' | 'interrupted';
-  output?: Content;
-  error?: Content;
+  output: Content | undefined;
+  error: Content | undefined;
 }
 
 export interface GateState {
   seq: Seq;
   state: 'open' | 'passed' | 'failed' | 'skipped' | 'interrupted';
-  output?: Content;
-  error?: string;
+  output: Content | undefined;
+  error: string | undefined;
 }
 
 export interface AttemptState {
   attempt: number;
   seq: Seq;
   at: string;
-  agent?: AgentNode;
+  agent: AgentNode | undefined;
   /** The worktree must go back to the step's base before this attempt does anything. */
   resetDue: boolean;
   calls: number;
-  call?: CallState;
+  call: CallState | undefined;
   gates: Map<string, GateState>;
-  failed?: { reason: string; error: Content };
+  failed: { reason: string; error: Content } | undefined;
 }
 
 export interface StepState {
@@ -59,7 +59,7 @@ export interface StepState {
   /** The seq of the latest event that concerns it: the cause of what it does next. */
   last: Seq;
   startedAt: string;
-  endedAt?: string;
+  endedAt: string | undefined;
   base: HeadState;
   /** Undefined between a resume after a failure and the attempt that it leads to. */
   attempt: AttemptState | undefined;
@@ -67,8 +67,8 @@ export interface StepState {
   attempts: number;
   files: number;
   /** The commit that holds its work, when it passed. */
-  head?: ObjectId;
-  failed?: { reason: string; placeholder?: ObjectId; parent?: ObjectId };
+  head: ObjectId | undefined;
+  failed: { reason: string; placeholder: ObjectId | undefined } | undefined;
 }
 
 export interface LifeState {
@@ -87,7 +87,7 @@ export interface StoppingState {
   detail?: string;
   seq: Seq;
   /** Work in progress is kept already. */
-  snapshot: boolean;
+  workKept: boolean;
   /** Intents that could not be carried out; the next life settles them. */
   givenUp: Set<Seq>;
 }
@@ -101,7 +101,10 @@ export interface StopState {
   detail?: string;
 }
 
-/** All that the engine knows of a run. */
+/**
+ * All that the engine knows of a run. What is not known is undefined and never missing: objects that keep their shape
+ * are folded faster.
+ */
 export interface RunAccumulator {
   seq: number;
   at: string;

@@ -1,0 +1,36 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { RunEntry } from '../ports/runStore.js';
+
+/** Why no single run is meant. */
+export type RunNotResolved =
+  | { readonly _tag: 'NoSuchRun'; readonly wanted: string; readonly known: number }
+  | { readonly _tag: 'AmbiguousRun'; readonly wanted: string; readonly candidates: readonly RunEntry[] };
+
+/**
+ * Finds the run that a person means, by the first of these that fits: its exact id; its number in the repository at
+ * hand; that number, if only one repository has it; a prefix of its id that no other run shares.
+ */
+export const resolveRun = (
+  runs: readonly RunEntry[],
+  wanted: string,
+  isHere: (entry: RunEntry) => boolean,
+): E.Either<RunNotResolved, RunEntry> => {
+  const number = /^#?(\d+)$/.exec(wanted)?.[1];
+  const numbered = number === undefined ? [] : runs.filter((entry) => entry.number === Number(number));
+  const rules = [
+    runs.filter(({ run }) => run === wanted),
+    numbered.filter(isHere),
+    numbered,
+    wanted === '' ? [] : runs.filter(({ run }) => run.startsWith(wanted)),
+  ];
+  const matches = rules.find((found) => found.length > 0) ?? [];
+  const [match] = matches;
+  if (match === undefined) return E.left({ _tag: 'NoSuchRun', wanted, known: runs.length });
+  return matches.length === 1
+    ? E.right(match)
+    : E.left({ _tag: 'AmbiguousRun', wanted, candidates: matches });
+};
+
+/** The runs from the newest to the oldest: their ids begin with the time. */
+export const newestFirst = (runs: readonly RunEntry[]): readonly RunEntry[] =>
+  [...runs].sort((a, b) => (a.run < b.run ? 1 : -1));

@@ -1,0 +1,39 @@
+import { indexSteps } from '../stepIndex.js';
+import type { RunAccumulator, RunState } from './state.js';
+import { emptyRunState } from './state.js';
+
+/** The state as plain JSON: maps as objects, sets as lists, without what follows from the workflow. */
+export const toDocument = (state: RunState): unknown => {
+  const { index: _, ...rest } = state;
+  return plain(rest);
+};
+
+const plain = (value: unknown): unknown => {
+  if (value instanceof Map) return Object.fromEntries([...value].map(([key, item]) => [key, plain(item)]));
+  if (value instanceof Set) return [...value];
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+};
+
+/** The state that a document of this version of refold holds; the inverse of `toDocument`. */
+export const fromDocument = (document: unknown): RunAccumulator => {
+  const plainState = document as Record<keyof RunAccumulator, never>;
+  const state = { ...emptyRunState(), ...plainState } as RunAccumulator;
+  state.index = indexSteps(state.run?.workflow.tree ?? { name: '', steps: [] });
+  state.lives = numbered(plainState.lives);
+  state.intents = numbered(plainState.intents);
+  state.steps = named(plainState.steps);
+  state.passed = named(plainState.passed);
+  state.tornFiles = new Set(plainState.tornFiles);
+  if (state.stopping) state.stopping = { ...state.stopping, givenUp: new Set(state.stopping.givenUp) };
+  for (const step of state.steps.values()) {
+    if (step.attempt) step.attempt.gates = named(step.attempt.gates as never);
+  }
+  return state;
+};
+
+const named = <V>(entries: Readonly<Record<string, V>>): Map<string, V> => new Map(Object.entries(entries));
+
+const numbered = <V>(entries: Readonly<Record<string, V>>): Map<number, V> =>
+  new Map(Object.entries(entries).map(([key, value]) => [Number(key), value]));

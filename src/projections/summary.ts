@@ -1,0 +1,121 @@
+import type { StepPath } from '../events/ids.js';
+import type { LeaseStatus } from '../ports/runStore.js';
+import type { RunState } from './runState/state.js';
+import { type Status, statusOf } from './status.js';
+import { childrenOf } from './stepIndex.js';
+
+/** A step as surfaces show it. */
+export interface StepSummary {
+  readonly path: StepPath;
+  readonly depth: number;
+  readonly type: string;
+  readonly state: 'pending' | 'running' | 'passed' | 'failed' | 'interrupted';
+  readonly agent?: string;
+  readonly attempt?: number;
+  /** How many attempts began, over all lives. */
+  readonly attempts: number;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  readonly files: number;
+  /** The commit that holds its work. */
+  readonly commit?: string;
+  readonly reason?: string;
+  readonly gates: Readonly<Record<string, string>>;
+}
+
+/** Where a run stands: what `show` prints, and programs read as its JSON. */
+export interface RunSummary {
+  readonly run: string;
+  readonly number: number;
+  readonly workflow: string;
+  readonly status: Status;
+  readonly repository: string;
+  readonly base: { readonly commit: string; readonly branch?: string };
+  readonly branch: string;
+  readonly worktree: string;
+  readonly head: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly life: number;
+  readonly events: number;
+  readonly owner?: { readonly pid: number; readonly host: string; readonly since: string };
+  readonly stop?: {
+    readonly reason: string;
+    readonly step?: string;
+    readonly detail?: string;
+    readonly seq: number;
+  };
+  /** Announced and not yet known to have happened. */
+  readonly openIntents: readonly { readonly seq: number; readonly type: string }[];
+  readonly steps: readonly StepSummary[];
+}
+
+/** Sums up a run; undefined for a log without its first event. */
+export const summaryOf = (state: RunState, lease: LeaseStatus): RunSummary | undefined => {
+  const { run, stop } = state;
+  if (!run) return undefined;
+  return {
+    run: run.run,
+    number: run.number,
+    workflow: run.workflow.tree.name,
+    status: statusOf(state, lease.held),
+    repository: run.repository.root,
+    base: { commit: run.base.commit, ...(run.base.branch === undefined ? {} : { branch: run.base.branch }) },
+    branch: run.branch,
+    worktree: run.worktree,
+    head: state.head.commit,
+    createdAt: state.createdAt,
+    updatedAt: state.at,
+    life: state.life,
+    events: state.seq,
+    ...(lease.held ? { owner: { pid: lease.by.pid, host: lease.by.host, since: lease.since } } : {}),
+    ...(stop ? { stop: stopOf(stop) } : {}),
+    openIntents: [...state.intents.values()].map(({ type, event }) => ({ seq: event.seq, type })),
+    steps: stepsIn(state, '', 0, lease.held),
+  };
+};
+
+const stopOf = ({
+  reason,
+  step,
+  detail,
+  seq,
+}: NonNullable<RunState['stop']>): NonNullable<RunSummary['stop']> => ({
+  reason,
+  ...(step === undefined ? {} : { step }),
+  ...(detail === undefined ? {} : { detail }),
+  seq,
+});
+
+const stepsIn = (state: RunState, parent: string, depth: number, alive: boolean): readonly StepSummary[] =>
+  childrenOf(state.index, parent).flatMap((path) => [
+    stepOf(state, path, depth, alive),
+    ...stepsIn(state, path, depth + 1, alive),
+  ]);
+
+const stepOf = (state: RunState, path: StepPath, depth: number, alive: boolean): StepSummary => {
+  const node = state.index.steps.get(path)?.node;
+  const step = state.steps.get(path);
+  const agent = step?.attempt?.agent ?? node?.agent;
+  const basics = {
+    path,
+    depth,
+    type: node?.type ?? '',
+    ...(agent ? { agent: agent.name } : {}),
+  };
+  if (!step) return { ...basics, state: 'pending', attempts: 0, files: 0, gates: {} };
+  const { attempt, failed } = step;
+  const reason = failed?.reason ?? attempt?.failed?.reason;
+  return {
+    ...basics,
+    state: step.state === 'running' && !alive ? 'interrupted' : step.state,
+    ...(attempt ? { attempt: attempt.attempt } : {}),
+    attempts: step.attempts,
+    startedAt: step.startedAt,
+    ...(step.endedAt === undefined ? {} : { endedAt: step.endedAt }),
+    files: step.files,
+    ...(step.head === undefined ? {} : { commit: step.head }),
+    ...(reason === undefined ? {} : { reason }),
+    gates: Object.fromEntries([...(attempt?.gates ?? [])].map(([name, gate]) => [name, gate.state])),
+  };
+};
