@@ -4,18 +4,20 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { PayloadRef } from '../events/content.js';
 import type { WorkflowTree } from '../events/tree.js';
 import type { Source, SourceError, Sources } from '../ports/sources.js';
-import { type NamedFile, isLong, normalise } from './normalise.js';
+import { normalise } from './normalise.js';
 import { type Parsed, parse } from './parse.js';
 import type { Finding, Problem } from './problem.js';
+import type { PromptValue } from './schema.js';
+import { isLong, textUses } from './texts.js';
 
 /** A workflow that holds together, with every file that it names read. */
 export interface Workflow {
   readonly source: Source;
   readonly warnings: readonly Problem[];
   /** The texts that a run keeps as payloads. */
-  readonly long: readonly string[];
-  /** The workflow as a run stores it, once every long text has its payload. */
-  readonly tree: (payloads: ReadonlyMap<string, PayloadRef>) => WorkflowTree;
+  readonly kept: readonly string[];
+  /** The workflow as a run stores it, given the payloads of those texts. */
+  readonly treeWith: (payloads: ReadonlyMap<string, PayloadRef>) => WorkflowTree;
 }
 
 export type WorkflowError =
@@ -37,23 +39,43 @@ export const load = (sources: Sources, name: string): TE.TaskEither<WorkflowErro
   );
 
 /** Reads the files that a workflow names; all that cannot be read are reported together. */
-const withFiles = (
-  sources: Sources,
-  source: Source,
-  { file, warnings, locate }: Parsed,
-): TE.TaskEither<readonly Problem[], Workflow> => async () => {
-  const texts = new Map<string, string>();
-  const findings: Finding[] = [];
-  for (const { file: path, at } of filesIn((read) => normalise(file, { read, keep: noPayload }))) {
-    const found = texts.has(path) ? undefined : await sources.beside(source.path, path)();
-    if (found && E.isLeft(found)) findings.push({ path: at, message: wordsFor(found.left) });
-    if (found && E.isRight(found)) texts.set(path, found.right.text);
+const withFiles =
+  (
+    sources: Sources,
+    source: Source,
+    { file, warnings, locate }: Parsed,
+  ): TE.TaskEither<readonly Problem[], Workflow> =>
+  async () => {
+    const files = new Map<string, string>();
+    const findings: Finding[] = [];
+    const uses = textUses(file);
+    for (const { text, at } of uses) {
+      if (typeof text === 'string' || files.has(text.file)) continue;
+      const found = await sources.beside(source.path, text.file)();
+      if (E.isRight(found)) files.set(text.file, found.right.text);
+      else findings.push({ path: at, message: wordsFor(text.file, found.left) });
+    }
+    if (findings.length > 0) return E.left(locate(findings));
+    const read = (text: PromptValue): string =>
+      typeof text === 'string' ? text : (files.get(text.file) ?? '');
+    const kept = uses
+      .filter(({ text, alwaysKept }) => alwaysKept || isLong(read(text)))
+      .map(({ text }) => read(text));
+    return E.right({
+      source,
+      warnings,
+      kept: [...new Set(kept)],
+      treeWith: (payloads) => normalise(file, { read, payloads }),
+    });
+  };
+
+const wordsFor = (file: string, error: SourceError): string => {
+  switch (error._tag) {
+    case 'SourceMissing':
+      return `there is no file ${file}; looked for ${error.looked.join(', ')}`;
+    case 'SourceUnreadable':
+      return `${file} cannot be read: ${error.detail}`;
+    case 'SourceRefused':
+      return `${file}: ${error.detail}`;
   }
-  if (findings.length > 0) return E.left(locate(findings));
-  const read = ({ file: path }: NamedFile): string => texts.get(path) ?? '';
-  const long: string[] = [];
-  normalise(file, { read, keep: (text) => (long.push(text), NO_PAYLOAD) });
-  const tree = (payloads: ReadonlyMap<string, PayloadRef>): WorkflowTree =>
-    normalise(file, { read, keep: (text) => payloads.get(text) ?? NO_PAYLOAD });
-  return E.right({ source, warnings, long: [...new Set(isLong(source.text) ? [...long, source.text] : long)], tree });
 };

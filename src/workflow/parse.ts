@@ -28,7 +28,7 @@ export const parse = (text: string): E.Either<readonly Problem[], Parsed> => {
   }
   const value = E.tryCatch(
     () => document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown,
-    () => [{ line: 1, column: 1, message: `aliases unfold to more than ${MAX_ALIASES} times their anchors` }],
+    (error) => [{ line: 1, column: 1, message: aliasWords(error) }],
   );
   if (E.isLeft(value)) return value;
   const decoded = WorkflowFile.decode(value.right);
@@ -41,11 +41,16 @@ export const parse = (text: string): E.Either<readonly Problem[], Parsed> => {
 /** How often anchors may unfold before the file is refused: a few lines can name billions of nodes. */
 const MAX_ALIASES = 100;
 
+/** What is wrong with an alias, the only thing that can be wrong with a document that parsed. */
+const aliasWords = (error: unknown): string => {
+  const words = error instanceof Error ? error.message : String(error);
+  return /excessive/i.test(words) ? `aliases unfold to more than ${MAX_ALIASES} times their anchors` : words;
+};
+
 const findingOf = ({ context, message }: t.ValidationError): Finding => {
-  const path: Path = context
-    .slice(1)
-    .map(({ key }) => (/^\d+$/.test(key) ? Number(key) : key));
-  if (message !== UNKNOWN_KEY) return { path, message: path.length === 0 ? 'a workflow must be a mapping' : said(path, message) };
+  const path: Path = context.slice(1).map(({ key }) => (/^\d+$/.test(key) ? Number(key) : key));
+  if (message !== UNKNOWN_KEY)
+    return { path, message: path.length === 0 ? 'a workflow must be a mapping' : said(path, message) };
   const key = String(path.at(-1));
   return { path, atKey: true, message: withNearest(`unknown key \`${key}\``, key, KNOWN_KEYS) };
 };

@@ -1,5 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein';
-import { isMap, isNode, isScalar, type Document, type LineCounter, type Node, type YAMLMap } from 'yaml';
+import { type Document, isMap, isNode, isScalar, type LineCounter, type Node, type YAMLMap } from 'yaml';
 
 /** Where in a document: the keys and indexes that lead there. */
 export type Path = readonly (string | number)[];
@@ -20,7 +20,11 @@ export interface Problem {
 }
 
 /** Gives findings their lines, and sorts them as a reader meets them. */
-export const locate = (document: Document, lines: LineCounter, findings: readonly Finding[]): readonly Problem[] =>
+export const locate = (
+  document: Document,
+  lines: LineCounter,
+  findings: readonly Finding[],
+): readonly Problem[] =>
   findings
     .map(({ path, atKey, message }) => ({ ...placeOf(document, lines, path, atKey ?? false), message }))
     .sort((a, b) => a.line - b.line || a.column - b.column);
@@ -29,7 +33,9 @@ export const locate = (document: Document, lines: LineCounter, findings: readonl
 export const withNearest = (message: string, word: string, known: readonly string[]): string => {
   if (known.length === 0) return message;
   const near = closest(word, known);
-  return distance(word, near) <= Math.max(1, Math.floor(word.length / 3)) ? `${message}; did you mean \`${near}\`?` : message;
+  return distance(word, near) <= Math.max(1, Math.floor(word.length / 3))
+    ? `${message}; did you mean \`${near}\`?`
+    : message;
 };
 
 const placeOf = (
@@ -54,6 +60,8 @@ const nearestNode = (document: Document, path: Path): Node | undefined => {
 
 const keyNode = (document: Document, path: Path): Node | undefined => {
   const parent = nearestNode(document, path.slice(0, -1));
-  const pair = isMap(parent) ? (parent as YAMLMap).items.find(({ key }) => isScalar(key) && key.value === path.at(-1)) : undefined;
+  const pair = isMap(parent)
+    ? (parent as YAMLMap).items.find(({ key }) => isScalar(key) && key.value === path.at(-1))
+    : undefined;
   return isNode(pair?.key) ? pair.key : nearestNode(document, path);
 };

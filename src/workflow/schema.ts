@@ -15,9 +15,11 @@ const Name = shaped(
   'a name of letters, digits, `_`, `-` and `.`',
 );
 
-const Text = shaped('Text', isText, 'a text that is not empty');
-
-const Times = shaped('Times', (u): u is number => Number.isSafeInteger(u) && (u as number) >= 1, 'a whole number from 1 on');
+const Times = shaped(
+  'Times',
+  (u): u is number => Number.isSafeInteger(u) && (u as number) >= 1,
+  'a whole number from 1 on',
+);
 
 const hasOnly = <K extends string>(u: unknown, key: K): u is Record<K, unknown> =>
   typeof u === 'object' && u !== null && Object.keys(u).length === 1 && Object.hasOwn(u, key);
@@ -52,7 +54,10 @@ const Gate = shaped<GateValue>(
 
 const Reset = shaped('Reset', (u): u is 'reset' => u === 'reset', '`reset`');
 
-const RetryEntry = strictRecord({}, { attempt: Times, exit: Times, prompt: Prompt, agent: Agent, worktree: Reset });
+const RetryEntry = strictRecord(
+  {},
+  { attempt: Times, exit: Times, prompt: Prompt, agent: Agent, worktree: Reset },
+);
 export type RetryEntry = t.TypeOf<typeof RetryEntry>;
 
 const GetBlock = strictRecord({}, { prompt: Prompt });
@@ -110,7 +115,19 @@ export const IDLE_KEYS = ['description', 'inputs', 'review'] as const;
 
 /** Every key that may stand somewhere, for the nearest-word hints. */
 export const KNOWN_KEYS = [
-  'name', 'steps', 'description', 'inputs', 'review',
-  'type', 'get', 'run', 'prompt', 'agent', 'gate', 'retry',
-  'attempt', 'exit', 'worktree',
+  'name',
+  'steps',
+  'description',
+  'inputs',
+  'review',
+  'type',
+  'get',
+  'run',
+  'prompt',
+  'agent',
+  'gate',
+  'retry',
+  'attempt',
+  'exit',
+  'worktree',
 ] as const;

@@ -20,7 +20,12 @@ const stepsIn = (steps: unknown, path: Path): readonly Finding[] => {
     if (first === undefined) names.set(step.name, index);
     const twice =
       first !== undefined && typeof step.name === 'string'
-        ? [{ path: [...at, 'name'], message: `\`${step.name}\` is the name of step ${first + 1} here already` }]
+        ? [
+            {
+              path: [...at, 'name'],
+              message: `\`${step.name}\` is the name of step ${first + 1} here already`,
+            },
+          ]
         : [];
     return [...twice, ...stepFindings(step, at)];
   });
@@ -39,13 +44,22 @@ const stepFindings = (step: Mapping, path: Path): readonly Finding[] => {
   if (has('prompt') && !has('agent')) findings.push(finding('a prompt needs an `agent`'));
   if (has('agent') && !has('prompt')) findings.push(finding('an agent needs a `prompt`'));
   if (has('agent') && isGroup) findings.push(finding('a step with `steps` has no agent of its own', 'steps'));
-  if (isGroup && 'gate' in step) findings.push(finding('a step with `steps` has no gates of its own', 'gate'));
-  if (isGroup && 'retry' in step) findings.push(finding('a step with `steps` has no retry of its own', 'retry'));
+  if (isGroup && 'gate' in step)
+    findings.push(finding('a step with `steps` has no gates of its own', 'gate'));
+  if (isGroup && 'retry' in step)
+    findings.push(finding('a step with `steps` has no retry of its own', 'retry'));
   if (isGroup && 'type' in step) findings.push(finding('a step with `steps` has no type', 'type'));
-  if (has('agent') && !isGroup && !('type' in step)) findings.push(finding('a step with an agent needs `type: code`'));
-  if ('type' in step && !has('agent') && !isGroup) findings.push(finding('`type: code` needs an agent', 'type'));
-  if (!has('agent') && !isGroup && !('gate' in step)) findings.push(finding('a step needs an agent, a `gate` or `steps`'));
-  return [...findings, ...retryIn(step.retry, [...path, 'retry']), ...stepsIn(step.steps, [...path, 'steps'])];
+  if (has('agent') && !isGroup && !('type' in step))
+    findings.push(finding('a step with an agent needs `type: code`'));
+  if ('type' in step && !has('agent') && !has('prompt') && !isGroup)
+    findings.push(finding('`type: code` needs an agent', 'type'));
+  if (!['agent', 'prompt', 'type', 'gate'].some(has) && !isGroup)
+    findings.push(finding('a step needs an agent, a `gate` or `steps`'));
+  return [
+    ...findings,
+    ...retryIn(step.retry, [...path, 'retry']),
+    ...stepsIn(step.steps, [...path, 'steps']),
+  ];
 };
 
 const retryIn = (retry: unknown, path: Path): readonly Finding[] => {
@@ -59,13 +73,17 @@ const retryIn = (retry: unknown, path: Path): readonly Finding[] => {
   for (const [index, entry] of entries.entries()) {
     const at = [...path, index];
     const conditions = ['attempt', 'exit'].filter((key) => key in entry);
-    if (conditions.length !== 1) findings.push({ path: at, message: 'an entry needs one of `attempt` and `exit`' });
+    if (conditions.length !== 1)
+      findings.push({ path: at, message: 'an entry needs one of `attempt` and `exit`' });
     if ('exit' in entry && keysIn(entry).length > 1) {
       findings.push({ path: at, message: '`exit` stands alone in its entry' });
     }
     if (typeof entry.attempt !== 'number') continue;
     if (entry.attempt <= last) {
-      findings.push({ path: [...at, 'attempt'], message: `attempts must rise: this one must be over ${last}` });
+      findings.push({
+        path: [...at, 'attempt'],
+        message: `attempts must rise: this one must be over ${last}`,
+      });
     }
     last = Math.max(last, entry.attempt);
   }
