@@ -5,7 +5,7 @@ import type { ProcessIdentity } from '../events/process.js';
 import type { Head, Inspection } from '../ports/workspace.js';
 
 /** Why the worktree is looked at: to commit what passed, to park what failed, or to keep what a stop cuts off. */
-export type InspectionPurpose = 'checkpoint' | 'placeholder' | 'snapshot';
+export type InspectionPurpose = 'checkpoint' | 'placeholder' | 'work';
 
 /** What a life begins with. */
 export interface LifeFacts {

@@ -43,7 +43,7 @@ const performers: { readonly [T in IntentType]: Performer<T> } = {
   },
   GateIntended: { perform: runGate, settle: settleGate },
   WorktreeIntended: idempotent(ensureWorktree),
-  HeadFound: idempotent(reattach),
+  ReattachIntended: idempotent(reattach),
   CommitIntended: idempotent(commit),
   ResetIntended: idempotent(reset),
   UnwindIntended: idempotent(unwind),

@@ -32,10 +32,8 @@ const record = (command: Command): Effect => ({ kind: 'record', command });
 /** A process that nobody waits for any more, because of a stop or a replay, is stopped while it is settled. */
 const settle = (state: RunState, intent: Intent): readonly Effect[] => {
   const unwanted = state.stopping !== undefined || isOrphan(state, intent);
-  return [
-    { kind: 'settle', intent },
-    ...(unwanted && isProcess(intent) ? [{ kind: 'stop', intent } as const] : []),
-  ];
+  const stop: readonly Effect[] = unwanted && isProcess(intent) ? [{ kind: 'stop', intent }] : [];
+  return [...stop, { kind: 'settle', intent }];
 };
 
 const isProcess = (intent: Intent): boolean => catalogue[intent.type].settledBy !== 'finish';
@@ -56,7 +54,7 @@ const windDown = (state: RunState, intents: readonly Intent[]): readonly Effect[
     const stops = waited.filter(isProcess).map((intent): Effect => ({ kind: 'stop', intent }));
     return [...stops, ...waited.map((intent): Effect => ({ kind: 'perform', intent }))];
   }
-  if (state.worktree === 'ready' && !stopping.snapshot) return [{ kind: 'inspect', purpose: 'snapshot' }];
+  if (state.worktree === 'ready' && !stopping.workKept) return [{ kind: 'inspect', purpose: 'work' }];
   return [record({ type: 'StopRun', ...stopOf(stopping) })];
 };
 

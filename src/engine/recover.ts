@@ -37,7 +37,7 @@ export const planResume = (
   const pending = leaves.filter(({ step }) => step === undefined || step.state === 'running');
   const [unwinds] = failed.flatMap(({ step }) => step?.failed?.placeholder ?? []);
   return E.right({
-    from: statusOf(state, false),
+    was: statusOf(state, false),
     retried: failed.map(({ path, step }) => ({ path, reason: step?.failed?.reason ?? 'failed' })),
     skipped: leaves.filter(({ step }) => step?.state === 'passed').length,
     pending: { count: pending.length, next: pending.slice(0, NAMED_PENDING).map(({ path }) => path) },

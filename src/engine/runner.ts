@@ -139,7 +139,7 @@ const commandFor = (effect: RealEffect, failure: Failure | Halt): Command | unde
   const why = stopFor(failure);
   if (!why) return undefined;
   if (effect.kind === 'inspect') {
-    return effect.purpose === 'snapshot' ? { type: 'StopRun', ...why } : { type: 'RequestStop', ...why };
+    return effect.purpose === 'work' ? { type: 'StopRun', ...why } : { type: 'RequestStop', ...why };
   }
   return { type: 'RequestStop', ...why, intent: effect.intent.event.seq };
 };

@@ -13,14 +13,14 @@ export const onInspection = (state: RunState, report: Report): Decision => {
   const { run } = state;
   if (!run) return reject('there is no run');
   if (!report.found.head.attached || !report.found.descends) return putBack(state, run, report);
-  if (report.purpose === 'snapshot') return snapshot(state, run, report.found);
+  if (report.purpose === 'work') return keepWork(state, run, report.found);
   return report.purpose === 'checkpoint' ? checkpoint(state, run, report) : placeholder(state, run, report);
 };
 
 /** The agent left HEAD or the branch elsewhere: what is found is kept, then both go where refold left them. */
 const putBack = (state: RunState, run: Facts, { path, found }: Report): Decision => {
   const to = found.descends && found.tip !== undefined ? found.tip : state.head.commit;
-  const data: DataOf<'HeadFound'> = {
+  const data: DataOf<'ReattachIntended'> = {
     branch: runBranch(run.run),
     to,
     keeps: foundRef(run.run, state.seq + 1),
@@ -29,7 +29,7 @@ const putBack = (state: RunState, run: Facts, { path, found }: Report): Decision
     ...(found.tip === undefined ? {} : { tip: found.tip }),
     ...(found.head.on === undefined ? {} : { on: found.head.on }),
   };
-  return drafts(state, causeIn(state, path), emit('HeadFound', data));
+  return drafts(state, causeIn(state, path), emit('ReattachIntended', data));
 };
 
 const checkpoint = (state: RunState, run: Facts, { path, found }: Report): Decision => {
@@ -73,7 +73,7 @@ const placeholder = (state: RunState, run: Facts, { path, found }: Report): Deci
   return drafts(state, step.last, emit('CommitIntended', data));
 };
 
-const snapshot = (state: RunState, run: Facts, found: Found): Decision => {
+const keepWork = (state: RunState, run: Facts, found: Found): Decision => {
   const { stopping } = state;
   if (!stopping) return reject('no stop was asked for');
   const parent = found.tip ?? state.head.commit;
@@ -84,7 +84,7 @@ const snapshot = (state: RunState, run: Facts, found: Found): Decision => {
   return drafts(
     state,
     stopping.seq,
-    emit('CommitIntended', { ...base(run, found), kind: 'snapshot', ref, parent, message }),
+    emit('CommitIntended', { ...base(run, found), kind: 'work', ref, parent, message }),
   );
 };
 

@@ -170,7 +170,10 @@ const failureOf = (state: RunState, path: StepPath, step: Running): AttemptFailu
 
 const GATE_ERROR_CHARS = 4_000;
 
-const gateText = (gate: { readonly output?: Content; readonly error?: string }): string => {
+const gateText = (gate: {
+  readonly output: Content | undefined;
+  readonly error: string | undefined;
+}): string => {
   const text = [gate.error, gate.output && visibleText(gate.output)].filter(Boolean).join('\n');
   return text === '' ? '' : `: ${text.slice(0, GATE_ERROR_CHARS)}`;
 };

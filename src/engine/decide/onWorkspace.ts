@@ -22,7 +22,7 @@ export const onWorkspace = {
   },
 
   ReportReattached: (state: RunState, { intent }: CommandOf<'ReportReattached'>): Decision =>
-    openIntent(state, 'HeadFound', intent)
+    openIntent(state, 'ReattachIntended', intent)
       ? drafts(state, intent, emit('HeadReattached', { intent }))
       : reject(`nothing to re-attach by ${intent}`),
 
@@ -30,8 +30,7 @@ export const onWorkspace = {
     const open = openIntent(state, 'CommitIntended', intent);
     if (!open) return reject(`no commit intent ${intent} is open`);
     const { kind, path, tree, parent, ref, files, reason = 'failed' } = open.event.data;
-    if (kind === 'snapshot')
-      return drafts(state, intent, emit('WorkSnapshotted', { intent, ref, commit, tree, files }));
+    if (kind === 'work') return drafts(state, intent, emit('WorkKept', { intent, ref, commit, tree, files }));
     if (path === undefined) return reject(`commit intent ${intent} names no step`);
     const attempt = state.steps.get(path)?.attempt?.attempt;
     const goesOn = attempt !== undefined && stepGoesOn(state, path, intent);

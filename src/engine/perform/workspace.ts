@@ -44,7 +44,7 @@ export const ensureWorktree = (world: World, _: Facts, { event }: OpenIntentOf<'
   );
 
 /** Puts HEAD and the branch back where refold left them. */
-export const reattach = (world: World, run: Facts, { event }: OpenIntentOf<'HeadFound'>): Done => {
+export const reattach = (world: World, run: Facts, { event }: OpenIntentOf<'ReattachIntended'>): Done => {
   const { branch, to, keeps, head, tip } = event.data;
   const found = [head, tip].filter((commit) => commit !== undefined);
   return pipe(
@@ -72,7 +72,7 @@ export const commit = (world: World, run: Facts, { event }: OpenIntentOf<'Commit
       replaces,
       keeps,
       worktree: run.worktree,
-      onBranch: kind !== 'snapshot',
+      onBranch: kind !== 'work',
     }),
     TE.map((made) => ({ type: 'ReportCommit', intent: event.seq, commit: made })),
   );
