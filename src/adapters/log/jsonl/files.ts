@@ -55,6 +55,18 @@ export const syncFolder = (files: Files, folder: string): void => {
   }
 };
 
+/** Makes a folder of mode 0700 and whatever leads to it, so that none of it can be lost with the power. */
+export const ensureFolder = (files: Files, path: string): void => {
+  if (files.existsSync(path)) return;
+  ensureFolder(files, dirname(path));
+  try {
+    files.mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
+  syncFolder(files, dirname(path));
+};
+
 /** Writes a new file of mode 0600 and syncs its content; it fails if the file is there. */
 export const writeSynced = (files: Files, path: string, bytes: Uint8Array): void => {
   const fd = files.openSync(path, 'wx', 0o600);

@@ -6,7 +6,7 @@ import { ProcessIdentity } from '../../../events/process.js';
 import { record } from '../../../events/record.js';
 import type { LeaseHeld, LeaseStatus } from '../../../ports/runStore.js';
 import { liveness, self } from '../../processes/identity.js';
-import { codeOf, draftOf, type Files, publish, writeSynced } from './files.js';
+import { codeOf, draftOf, ensureFolder, type Files, publish, writeSynced } from './files.js';
 
 const LeaseFile = record({ process: ProcessIdentity, since: Timestamp }, { released: t.boolean });
 
@@ -54,7 +54,7 @@ export const claimLease = (
   folder: string,
   { now, takeOver }: { readonly now: string; readonly takeOver: boolean },
 ): E.Either<LeaseHeld, Lease> => {
-  files.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  ensureFolder(files, folder);
   for (;;) {
     const status = leaseStatus(files, folder);
     if (status.held && (status.checked || !takeOver)) return E.left({ _tag: 'LeaseHeld', ...status });

@@ -4,7 +4,16 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { PayloadRef } from '../../../events/content.js';
 import type { Failure } from '../../../ports/failure.js';
 import type { PayloadReader, Payloads } from '../../../ports/payloads.js';
-import { codeOf, draftOf, type Files, isNoSpace, syncFolder, wordsOf, writeAll } from './files.js';
+import {
+  codeOf,
+  draftOf,
+  ensureFolder,
+  type Files,
+  isNoSpace,
+  syncFolder,
+  wordsOf,
+  writeAll,
+} from './files.js';
 
 /** Reads contents by their digest, and believes none that does not match it. */
 export const createPayloadReader = (files: Files, folder: string): PayloadReader => ({
@@ -25,7 +34,7 @@ export const createPayloads = (files: Files, folder: string): Payloads => ({
   ...createPayloadReader(files, folder),
   put: (content) => async () => {
     try {
-      files.mkdirSync(folder, { recursive: true, mode: 0o700 });
+      ensureFolder(files, folder);
       return E.right(await keep(files, folder, content));
     } catch (error) {
       return E.left(failure(folder, error));

@@ -24,7 +24,7 @@ export const tornFiles = (files: Files, path: string): readonly TornFile[] => {
     .sort()
     .map((file) => {
       const bytes = files.readFileSync(join(dirname(path), file));
-      return { file, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
+      return { file, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
     });
 };
 

@@ -5,7 +5,7 @@ import * as t from 'io-ts';
 import { Count } from '../../../events/ids.js';
 import { record } from '../../../events/record.js';
 import type { Snapshot, Snapshots } from '../../../ports/snapshots.js';
-import { draftOf, type Files, writeAll } from './files.js';
+import { draftOf, ensureFolder, type Files, writeAll } from './files.js';
 
 const Header = record({
   key: t.string,
@@ -60,7 +60,7 @@ const load = (files: Files, path: string, key: string): Snapshot | undefined => 
 };
 
 const save = (files: Files, folder: string, { key, position, body }: Snapshot): void => {
-  files.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  ensureFolder(files, folder);
   const header = JSON.stringify({ key, position, digest: hash('sha256', body) });
   const draft = draftOf(join(folder, `${position.seq}`));
   const fd = files.openSync(draft, 'wx', 0o600);

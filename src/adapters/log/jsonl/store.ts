@@ -15,7 +15,7 @@ import type {
 import { self } from '../../processes/identity.js';
 import { nodePlatform } from '../platform.js';
 import { createWriter } from './append.js';
-import { codeOf, type Files, nodeFiles, publish, syncFolder, wordsOf } from './files.js';
+import { codeOf, ensureFolder, type Files, nodeFiles, publish, syncFolder, wordsOf } from './files.js';
 import { numbersFolder, type RunFolder, repositoryFolder, runFolder, runsFolder } from './folder.js';
 import { claimLease, type Lease, leaseStatus } from './lease.js';
 import { createPayloadReader, createPayloads } from './payloads.js';
@@ -34,7 +34,7 @@ export const createJsonlStore = (home: string, files: Files = nodeFiles): RunSto
   create: (ref) => async () =>
     guarded('making room for a run', runsFolder(home), () => {
       const folder = runFolder(home, ref);
-      files.mkdirSync(dirname(folder.root), { recursive: true, mode: 0o700 });
+      ensureFolder(files, dirname(folder.root));
       files.mkdirSync(folder.root, { mode: 0o700 });
       syncFolder(files, dirname(folder.root));
       const number = claimNumber(files, home, ref);
@@ -114,13 +114,13 @@ const openLog = (
   files: Files,
   folder: RunFolder,
   lease: Lease,
-  { visit, from }: Parameters<RunStore['openForWriting']>[1],
+  { visit, from, leased: known = 0 }: Parameters<RunStore['openForWriting']>[1],
 ): E.Either<OpenError, { readonly fd: number; readonly scan: ScanEnd }> => {
   try {
     const fd = files.openSync(folder.events, 'a+', 0o600);
     files.fdatasyncSync(fd);
     syncFolder(files, folder.root);
-    let leased = 0;
+    let leased = known;
     const look = (stored: Stored): void => {
       if (stored.known && stored.event.type === 'LifeBegan')
         leased = Math.max(leased, stored.event.data.lease);
@@ -142,7 +142,7 @@ const openLog = (
 /** The next number of the repository, claimed by making its file, which only one can. */
 const claimNumber = (files: Files, home: string, { repository, run }: RunRef): number => {
   const folder = numbersFolder(home, repository);
-  files.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  ensureFolder(files, folder);
   for (let number = Math.max(0, ...numbersIn(files, folder)) + 1; ; number += 1) {
     if (publish(files, `${folder}/${number}`, Buffer.from(run))) return number;
   }

@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import * as E from 'fp-ts/lib/Either.js';
+import { suffixOf } from '../../../events/chain.js';
+import { createScanner, genesis, type ScanEnd } from '../../../events/scan.js';
+import type { Position, Stored } from '../../../events/stored.js';
+import type { AppendError, EventWriter } from '../../../ports/eventLog.js';
+import type {
+  OpenError,
+  OpenOptions,
+  ReadableRun,
+  RunRef,
+  RunStore,
+  WritableRun,
+} from '../../../ports/runStore.js';
+import { self } from '../../processes/identity.js';
+import { nodePlatform } from '../platform.js';
+import { createStaging } from '../staging.js';
+import { createMemoryPayloads } from './payloads.js';
+import { createMemorySnapshots } from './snapshots.js';
+
+/** What one run is, in memory. */
+interface MemoryRun {
+  readonly ref: RunRef;
+  readonly number: number;
+  bytes: Uint8Array;
+  lease: { readonly number: number; readonly since: string } | undefined;
+  leases: number;
+  readonly torn: { file: string; size: number; sha256: string }[];
+  readonly payloads: ReturnType<typeof createMemoryPayloads>;
+  readonly snapshots: ReturnType<typeof createMemorySnapshots>;
+}
+
+/** A store of runs that lives as long as the process, for tests and simulations. */
+export const createMemoryStore = (): RunStore => {
+  const runs = new Map<string, MemoryRun>();
+  const keyOf = ({ repository, run }: RunRef): string => `${repository}/${run}`;
+  const find = (ref: RunRef) => {
+    const found = runs.get(keyOf(ref));
+    return found ? E.right(found) : E.left({ _tag: 'RunNotFound' as const, ...ref });
+  };
+  return {
+    list: (repository) => async () =>
+      E.right(
+        [...runs.values()]
+          .filter(({ ref }) => repository === undefined || ref.repository === repository)
+          .map(({ ref, number }) => ({ ...ref, number })),
+      ),
+    create: (ref) => async () => {
+      if (runs.has(keyOf(ref))) {
+        return E.left({
+          _tag: 'StoreUnusable',
+          path: keyOf(ref),
+          doing: 'making room for a run',
+          detail: 'it is there',
+        });
+      }
+      const numbers = [...runs.values()].filter((run) => run.ref.repository === ref.repository);
+      const run = emptyRun(ref, numbers.length + 1);
+      runs.set(keyOf(ref), run);
+      return E.map((opened: WritableRun) => ({ run: opened, number: run.number }))(
+        openForWriting(run, { visit: () => undefined }),
+      );
+    },
+    open: (ref) => async () => E.map(openForReading)(find(ref)),
+    openForWriting: (ref, options) => async () =>
+      E.chainW((run: MemoryRun) => openForWriting(run, options))(find(ref)),
+  };
+};
+
+const emptyRun = (ref: RunRef, number: number): MemoryRun => ({
+  ref,
+  number,
+  bytes: new Uint8Array(0),
+  lease: undefined,
+  leases: 0,
+  torn: [],
+  payloads: createMemoryPayloads(),
+  snapshots: createMemorySnapshots(),
+});
+
+const scan = (
+  run: MemoryRun,
+  visit: (stored: Stored) => void,
+  from: Position = genesis(nodePlatform),
+): ScanEnd => {
+  const scanner = createScanner(nodePlatform, from, visit);
+  scanner.push(run.bytes.subarray(from.offset));
+  return scanner.finish();
+};
+
+const holdsPosition = (run: MemoryRun, { offset, hash }: Position): boolean =>
+  Buffer.from(run.bytes.subarray(0, offset))
+    .toString('utf8')
+    .endsWith(`${suffixOf(hash)}\n`);
+
+const openForReading = (run: MemoryRun): ReadableRun => ({
+  ref: run.ref,
+  place: `memory:${run.ref.run}`,
+  log: {
+    read: (visit, from) => async () => E.right(scan(run, visit, from)),
+    holds: (position) => async () => E.right(holdsPosition(run, position)),
+    check: (upTo) => async () =>
+      E.right(scan({ ...run, bytes: run.bytes.subarray(0, upTo.offset) }, () => undefined)),
+  },
+  payloads: run.payloads,
+  snapshots: run.snapshots,
+  lease: () => async () =>
+    E.right(
+      run.lease
+        ? {
+            held: true,
+            by: self(),
+            lease: run.lease.number,
+            since: run.lease.since,
+            seen: run.lease.since,
+            checked: true,
+          }
+        : { held: false },
+    ),
+  torn: () => async () => E.right(run.torn),
+});
+
+const openForWriting = (run: MemoryRun, { visit, from }: OpenOptions): E.Either<OpenError, WritableRun> => {
+  if (run.lease) {
+    const { number: lease, since } = run.lease;
+    return E.left({ _tag: 'LeaseHeld', held: true, by: self(), lease, since, seen: since, checked: true });
+  }
+  const ended = scan(run, visit, from);
+  if (ended.tail.kind === 'damaged') return E.left({ _tag: 'LogDamaged', path: run.ref.run, scan: ended });
+  if (ended.tail.kind === 'torn') setAside(run, ended);
+  run.leases += 1;
+  const lease = { number: run.leases, since: new Date().toISOString() };
+  run.lease = lease;
+  return E.right({
+    ref: run.ref,
+    place: `memory:${run.ref.run}`,
+    log: createMemoryWriter(run, ended.end, () => run.lease === lease),
+    payloads: run.payloads,
+    snapshots: run.snapshots,
+    lease: lease.number,
+    holder: self(),
+    torn: [...run.torn],
+    release: () => async () => {
+      if (run.lease === lease) run.lease = undefined;
+      return E.right(undefined);
+    },
+  });
+};
+
+const setAside = (run: MemoryRun, { end }: ScanEnd): void => {
+  const bytes = run.bytes.subarray(end.offset);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  run.torn.push({ file: `events.jsonl.torn-${end.seq + 1}`, size: bytes.length, sha256 });
+  run.bytes = run.bytes.slice(0, end.offset);
+};
+
+const createMemoryWriter = (run: MemoryRun, from: Position, stillMine: () => boolean): EventWriter => {
+  const staging = createStaging(nodePlatform, from);
+  let broken: AppendError | undefined;
+  return {
+    end: staging.end,
+    stage: (expected, drafts, at) => (broken ? E.left(broken) : staging.stage(expected, drafts, at)),
+    flush: () => async () => {
+      if (!stillMine()) broken ??= { _tag: 'AppendConflict', detail: 'another process took the lease' };
+      if (broken) return E.left(broken);
+      run.bytes = Buffer.concat([run.bytes, staging.take()]);
+      return E.right(undefined);
+    },
+  };
+};
