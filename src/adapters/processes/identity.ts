@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -74,8 +73,12 @@ const linuxStart = (pid: number): string | undefined => {
   return stat === '' || fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
 };
 
+/** Asks a program of the system; loaded where it is needed, because it takes long and Linux never needs it. */
 const tool = (command: string, ...args: readonly string[]): string =>
-  execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  process
+    .getBuiltinModule('node:child_process')
+    .execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+    .trim();
 
 const attempt = (read: () => string): string => {
   try {

@@ -47,61 +47,22 @@ export interface Supervisor {
   readonly forget: (seq: number) => TE.TaskEither<Failure, void>;
 }
 
+/** What a supervisor knows of the programs in its care. */
+interface Care {
+  readonly folder: string;
+  /** The leaders of the process groups that are followed, by seq. */
+  readonly leaders: Map<number, ProcessIdentity>;
+  /** What was to be stopped, whether it runs already or not. */
+  readonly unwanted: Set<number>;
+}
+
 /** Runs programs whose mailboxes lie in a folder. */
 export const createSupervisor = (folder: string): Supervisor => {
-  const leaders = new Map<number, ProcessIdentity>();
-  const unwanted = new Set<number>();
+  const care: Care = { folder, leaders: new Map(), unwanted: new Set() };
   const mailbox = (seq: number): Mailbox => mailboxOf(folder, seq);
-
-  const toEnd = async (
-    { seq, marker, timeoutMs }: Pick<Launch, 'seq' | 'marker' | 'timeoutMs'>,
-    launcher: ProcessIdentity,
-    exited?: Promise<void>,
-  ): Promise<LaunchEnd> => {
-    let late = false;
-    const alarm = setTimeout(() => {
-      late = true;
-      void stopGroup(launcher);
-    }, timeoutMs ?? NEVER_MS).unref();
-    leaders.set(seq, launcher);
-    if (unwanted.has(seq)) await stopGroup(launcher);
-    const end = await follow(mailbox(seq), launcher, exited);
-    clearTimeout(alarm);
-    leaders.delete(seq);
-    return conclude(seq, marker, end, { late, watched: exited !== undefined });
-  };
-
-  const conclude = async (
-    seq: number,
-    marker: string,
-    end: FollowEnd,
-    { late, watched }: { readonly late: boolean; readonly watched: boolean },
-  ): Promise<LaunchEnd> => {
-    if (end === 'untold' && !unwanted.has(seq)) return { how: 'untold' };
-    const leftovers = await stopMarked(marker);
-    const facts = { ms: durationIn(mailbox(seq)), leftovers };
-    if (typeof end === 'number') return { how: 'exited', exit: end, ...facts };
-    if (late) return { how: 'timed out', ...facts };
-    return unwanted.has(seq) ? { how: 'stopped', ...facts } : { how: 'gone', watched, ...facts };
-  };
-
   return {
     mailbox,
-
-    launch: (launch, spawned) => async () => {
-      const box = mailbox(launch.seq);
-      const started = await attempt(`launching ${launch.argv[0]}`, () => {
-        prepareMailbox(folder, box, launch.input, launch.extra);
-        return spawnLauncher({ ...launch, mailbox: box });
-      });
-      if (E.isLeft(started)) return started;
-      const launcher = started.right;
-      const told = await spawned(launcher.identity)();
-      if (E.isRight(told) && !unwanted.has(launch.seq)) launcher.go();
-      else launcher.giveUp();
-      if (E.isLeft(told)) return told;
-      return attempt('following a process', () => toEnd(launch, launcher.identity, launcher.exited));
-    },
+    launch: (launch, spawned) => () => launchUnder(care, launch, spawned),
 
     settle: (launch, launcher, adopted) => async () => {
       const left = exitIn(mailbox(launch.seq));
@@ -109,13 +70,13 @@ export const createSupervisor = (folder: string): Supervisor => {
         const told = await adopted()();
         if (E.isLeft(told)) return told;
       }
-      return attempt('settling a process', () => toEnd(launch, launcher));
+      return attempt('settling a process', () => toEnd(care, launch, launcher));
     },
 
     stop: (seq) => () =>
       attempt('stopping a process', async () => {
-        unwanted.add(seq);
-        const leader = leaders.get(seq);
+        care.unwanted.add(seq);
+        const leader = care.leaders.get(seq);
         if (leader) await stopGroup(leader);
       }),
 
@@ -123,6 +84,61 @@ export const createSupervisor = (folder: string): Supervisor => {
 
     forget: (seq) => () => attempt('emptying a mailbox', async () => clearMailbox(mailbox(seq))),
   };
+};
+
+const launchUnder = async <X>(
+  care: Care,
+  launch: Launch,
+  spawned: (launcher: ProcessIdentity) => TE.TaskEither<X, void>,
+): Promise<E.Either<Failure | X, LaunchEnd>> => {
+  const mailbox = mailboxOf(care.folder, launch.seq);
+  const started = await attempt(`launching ${launch.argv[0]}`, () => {
+    prepareMailbox(care.folder, mailbox, launch.input, launch.extra);
+    return spawnLauncher({ ...launch, mailbox });
+  });
+  if (E.isLeft(started)) return started;
+  const { identity, exited, go, giveUp } = started.right;
+  const told = await spawned(identity)();
+  if (E.isRight(told) && !care.unwanted.has(launch.seq)) go();
+  else giveUp();
+  if (E.isLeft(told)) return told;
+  return attempt('following a process', () => toEnd(care, launch, identity, exited));
+};
+
+/** Follows a program to its end, stopping it if its time is up or it is not wanted any more. */
+const toEnd = async (
+  care: Care,
+  { seq, marker, timeoutMs }: Pick<Launch, 'seq' | 'marker' | 'timeoutMs'>,
+  launcher: ProcessIdentity,
+  exited?: Promise<void>,
+): Promise<LaunchEnd> => {
+  let late = false;
+  const alarm = setTimeout(() => {
+    late = true;
+    void stopGroup(launcher);
+  }, timeoutMs ?? NEVER_MS).unref();
+  care.leaders.set(seq, launcher);
+  if (care.unwanted.has(seq)) await stopGroup(launcher);
+  const end = await follow(mailboxOf(care.folder, seq), launcher, exited);
+  clearTimeout(alarm);
+  care.leaders.delete(seq);
+  return conclude(care, { seq, marker }, end, { late, watched: exited !== undefined });
+};
+
+/** Stops what a program left behind, and says how it ended. */
+const conclude = async (
+  care: Care,
+  { seq, marker }: Pick<Launch, 'seq' | 'marker'>,
+  end: FollowEnd,
+  { late, watched }: { readonly late: boolean; readonly watched: boolean },
+): Promise<LaunchEnd> => {
+  const unwanted = care.unwanted.has(seq);
+  if (end === 'untold' && !unwanted) return { how: 'untold' };
+  const leftovers = await stopMarked(marker);
+  const facts = { ms: durationIn(mailboxOf(care.folder, seq)), leftovers };
+  if (typeof end === 'number') return { how: 'exited', exit: end, ...facts };
+  if (late) return { how: 'timed out', ...facts };
+  return unwanted ? { how: 'stopped', ...facts } : { how: 'gone', watched, ...facts };
 };
 
 /** The longest time that a timer can wait. */
