@@ -27,7 +27,11 @@ export const commit = async (place: Place, spec: CommitSpec): Promise<string> =>
   const tip = await git.resolve(ref);
   if (tip !== undefined && tip !== replaces && tip !== id) {
     if (await isFirstParent(git, id, parent, tip)) return id;
-    fail({ _tag: 'Drift', detail: `${ref} is at ${tip}, where ${replaces ?? 'nothing'} was expected` });
+    const putBack = replaces === undefined ? `git update-ref -d ${ref}` : `git update-ref ${ref} ${replaces}`;
+    fail({
+      _tag: 'Drift',
+      detail: `${ref} is at ${tip}, where ${replaces ?? 'nothing'} was expected; to go on, put it back: ${putBack}`,
+    });
   }
   if (keeps !== undefined && replaces !== undefined) await keepUnder(place, keeps, replaces);
   if (tip !== id) await moveRef(place, ref, replaces, id);

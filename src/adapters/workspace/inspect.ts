@@ -1,9 +1,10 @@
+import { rmSync } from 'node:fs';
 import type { Head, Inspection } from '../../ports/workspace.js';
 import { changedFiles } from './changedFiles.js';
 import { makeDurable } from './durable.js';
 import type { Git } from './git.js';
 import type { Place } from './place.js';
-import { treeOf } from './snapshot.js';
+import { treeOf } from './treeOf.js';
 
 /** Looks what lies in the worktree, and makes durable all that an event may name of it. */
 export const inspect = async (place: Place, branch: string, head: Head): Promise<Inspection> => {
@@ -12,6 +13,7 @@ export const inspect = async (place: Place, branch: string, head: Head): Promise
   const commit = await git.resolve('HEAD^{commit}');
   const tip = await git.resolve(`${branch}^{commit}`);
   const tree = await treeOf(place);
+  rmSync(place.privateIndex);
   const found = [tree, tip, commit].filter((name) => name !== undefined);
   await makeDurable(git, objects, [...new Set(found)], head.commit);
   return {

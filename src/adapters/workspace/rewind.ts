@@ -7,7 +7,7 @@ import { fail, type Git } from './git.js';
 import { quitOperations } from './operations.js';
 import type { Place } from './place.js';
 import { keepUnder, moveRef } from './refs.js';
-import { treeOf } from './snapshot.js';
+import { treeOf } from './treeOf.js';
 
 /**
  * Keeps everything that is in the worktree under a ref, then takes branch and files back. Only files that the kept

@@ -10,17 +10,12 @@ import { reattach, reset, unwind } from './rewind.js';
 import { ensureWorktree } from './worktree.js';
 
 /** The workspace of runs, kept by the git program; `gitDir` is the git directory that all worktrees share. */
-export const createWorkspace = (
-  gitDir: string,
-  worktree: string,
-  environment: NodeJS.ProcessEnv,
-): Workspace => ({
+export const createWorkspace = (gitDir: string, environment: NodeJS.ProcessEnv): Workspace => ({
   ensure: (spec) => asTask('making the worktree', () => ensureWorktree(gitDir, spec, environment)),
   present: (at) => asTask('looking for the worktree', async () => existsSync(at)),
   inspect: (at, branch, head) =>
     asTask('looking at the worktree', async () => inspect(await placeAt(at, environment), branch, head)),
-  commit: (spec) =>
-    asTask('committing', async () => commit(await placeAt(spec.worktree, environment), spec)),
+  commit: (spec) => asTask('committing', async () => commit(await placeAt(spec.worktree, environment), spec)),
   reset: (spec) =>
     asTask('resetting the worktree', async () => reset(await placeAt(spec.worktree, environment), spec)),
   unwind: (spec) =>
