@@ -24,11 +24,7 @@ export interface AgentDefinition {
 /** Success by exit code alone, for programs that promise nothing else; 126 and 127 are the shell's words. */
 export const judgeByExit = (program: string, exit: number, errors: string): Verdict => {
   if (exit === 0) return { succeeded: true };
-  const what =
-    exit === 127
-      ? `${program}: no such program on the PATH`
-      : exit === 126
-        ? `${program}: not a program that can be run`
-        : `${program} exited ${exit}`;
+  const why = { 126: ': a program could not be run', 127: ': a program was not found' }[exit] ?? '';
+  const what = `${program} exited ${exit}${why}`;
   return { succeeded: false, error: errors === '' ? what : `${what}\n${errors}` };
 };
