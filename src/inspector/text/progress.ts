@@ -1,0 +1,99 @@
+import type { EventOf } from '../../events/catalogue.js';
+import { visibleText } from '../../events/content.js';
+import type { Handlers, Projection } from '../../projections/projection.js';
+import { between, duration } from './duration.js';
+import { harmless, type Paint } from './paint.js';
+
+/** What a follower of a run has in mind, and the lines that it has not said yet. */
+export interface Following {
+  readonly paint: Paint;
+  readonly lines: string[];
+  /** What is under way, and since when. */
+  current: { readonly words: string; readonly since: string } | undefined;
+  /** The gates that run, by the seq of their intents. */
+  readonly gates: Map<number, EventOf<'GateIntended'>>;
+  readonly starts: Map<string, string>;
+}
+
+/** How much of an error is shown, in characters. */
+const ERROR_CHARS = 200;
+
+/** Turns the events of a run into lines that a person follows it by; most events are worth none. */
+export const createProgress = (paint: Paint): Projection<Following> => ({
+  name: 'progress',
+  empty: () => ({ paint, lines: [], current: undefined, gates: new Map(), starts: new Map() }),
+  on: handlers,
+});
+
+const handlers: Handlers<Following> = {
+  LogRepaired: (into, { data }) =>
+    note(
+      into,
+      `the last write had been cut off; it is kept in ${data.torn.map(({ file }) => file).join(', ')}`,
+    ),
+
+  StepStarted: (into, { data, at }) => void into.starts.set(data.path, at),
+
+  AttemptStarted: ({ lines, paint }, { data }) => {
+    const again = data.attempt > 1 ? `  attempt ${data.attempt}` : '';
+    const agent = data.agent ? paint.dim(`  ${harmless(data.agent.name)}`) : '';
+    lines.push(`${paint.note('▶')} ${harmless(data.path)}${again}${agent}`);
+  },
+
+  CallIntended: (into, { data, at }) => {
+    into.current = { words: harmless(`${data.path}: ${data.agent.name} at work`), since: at };
+  },
+
+  AgentAdopted: (into) => note(into, 'the agent outlived the engine; reading on'),
+
+  CallFinished: (into, { data }) => {
+    if (data.leftovers > 0) note(into, `${data.leftovers} processes that it left behind were stopped`);
+    if (data.succeeded) return;
+    const text = data.error ? visibleText(data.error).slice(0, ERROR_CHARS) : `exit ${data.exit}`;
+    into.lines.push(`  ${into.paint.bad('✗')} agent: ${harmless(text)}`);
+  },
+
+  CallInterrupted: (into, { data }) => note(into, `agent interrupted: ${data.why}`),
+
+  GateIntended: (into, event) => {
+    into.gates.set(event.seq, event);
+    into.current = { words: harmless(`${event.data.path}: gate ${event.data.gate.name}`), since: event.at };
+  },
+
+  GateFinished: ({ lines, paint, gates }, { data }) => {
+    const { name = 'gate', command = '' } = gates.get(data.intent)?.data.gate ?? {};
+    gates.delete(data.intent);
+    const mark = { passed: paint.good('✓'), failed: paint.bad('✗'), skipped: paint.note('-') }[data.result];
+    const why = data.result === 'passed' ? '' : `  ${harmless(data.error ?? data.result)}`;
+    lines.push(`  ${mark} ${harmless(name)}  ${paint.dim(harmless(command))}${why}`);
+  },
+
+  StepPassed: ({ lines, paint, starts }, { data, at }) => {
+    const since = starts.get(data.path);
+    const took = since === undefined ? '' : duration(between(since, at));
+    lines.push(
+      `${paint.good('✓')} ${harmless(data.path)}  ${paint.dim(`${took}  ${data.head.slice(0, 7)}`)}`,
+    );
+  },
+
+  StepFailed: ({ lines, paint }, { data }) =>
+    void lines.push(paint.bad(`✗ ${harmless(data.path)} failed (${data.reason})`)),
+
+  ReattachIntended: (into, { data }) =>
+    note(into, `the agent left HEAD elsewhere; that is kept under ${data.keeps}`),
+
+  WorktreeRecreated: (into) => note(into, 'the worktree was gone and stands again'),
+
+  WorktreeReset: (into, { data }) =>
+    note(into, `worktree reset to ${data.to.slice(0, 7)}; what was there is kept under ${data.kept.ref}`),
+
+  PlaceholderUnwound: (into) => note(into, 'the placeholder is taken back; its work is uncommitted again'),
+
+  PlaceholderKept: (into, { data }) =>
+    note(into, `the placeholder stays: the branch went on to ${data.tip.slice(0, 7)}`),
+
+  WorkKept: (into, { data }) => note(into, `work in progress is kept under ${data.ref}`),
+};
+
+const note = ({ lines, paint }: Following, text: string): void =>
+  void lines.push(`  ${paint.note('·')} ${harmless(text)}`);
