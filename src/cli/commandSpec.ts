@@ -1,0 +1,22 @@
+import type { Outcome } from './command.js';
+import type { Context } from './context.js';
+
+/** The arguments and options of a command as the command line gives them. */
+export interface Given {
+  readonly args: readonly string[];
+  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+}
+
+/** A command of the command line. */
+export interface CommandSpec {
+  /** Words and arguments, as in `workflows check <workflow>`. */
+  readonly usage: string;
+  readonly about: string;
+  readonly options?: ReadonlyArray<readonly [flags: string, about: string]>;
+  readonly required?: ReadonlyArray<readonly [flags: string, about: string]>;
+  readonly start: (context: Context, given: Given) => Outcome;
+}
+
+/** The text of an option that takes one. */
+export const textOf = (value: string | boolean | undefined): string =>
+  typeof value === 'string' ? value : '';

@@ -1,0 +1,39 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Stored } from '../../events/stored.js';
+import { logLine } from '../../inspector/text/log.js';
+import { paintWith } from '../../inspector/text/paint.js';
+import { apply } from '../../projections/projection.js';
+import { subjects } from '../../projections/subjects.js';
+import type { Outcome } from '../command.js';
+import type { Context } from '../context.js';
+import { openRun, warnOfTail } from '../openRun.js';
+
+export interface LogOptions {
+  /** Print the data of each event as well. */
+  readonly full?: boolean;
+}
+
+/** `refold log`: the events of a run, one line each; with `--json` the lines of the log as they are. */
+export const log = (context: Context, wanted: string | undefined, { full }: LogOptions): Outcome =>
+  pipe(
+    openRun(context, wanted),
+    TE.chainW((run) => {
+      const paint = paintWith(context.colour);
+      const about = subjects.empty();
+      let since: string | undefined;
+      const print = (stored: Stored): void => {
+        apply(subjects, about, stored);
+        if (context.json) context.print(Buffer.from(stored.raw.subarray(0, -1)).toString('utf8'));
+        else context.print(logLine(stored, { since, step: about.latest }, paint));
+        if (full && !context.json) context.print(indented(stored.event.data));
+        since = stored.event.at;
+      };
+      return pipe(
+        run.log.read(print),
+        TE.map(({ tail }) => warnOfTail(context, run, tail)),
+      );
+    }),
+  );
+
+const indented = (data: unknown): string => JSON.stringify(data, null, 2).replace(/^/gm, '         ');

@@ -1,0 +1,147 @@
+import { join } from 'node:path';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { nodePlatform } from '../../adapters/log/platform.js';
+import { createSources } from '../../adapters/sources/sources.js';
+import { createRepositories } from '../../adapters/workspace/workspace.js';
+import { keepText, keepTexts } from '../../engine/capture.js';
+import type { DataOf } from '../../events/catalogue.js';
+import type { RunId } from '../../events/ids.js';
+import type { RunRef, RunStore, WritableRun } from '../../ports/runStore.js';
+import type { Base, Repository } from '../../ports/workspace.js';
+import { runState } from '../../projections/runState.js';
+import { load, type Workflow } from '../../workflow/load.js';
+import type { Outcome } from '../command.js';
+import { composeReading } from '../compose/reading.js';
+import { composeWorld, systemClock } from '../compose/working.js';
+import type { Context } from '../context.js';
+import { drive } from '../drive.js';
+import type { CliError } from '../failure.js';
+import { lifeFacts } from '../lifeFacts.js';
+import { VERSION } from '../version.js';
+
+/** `refold run`: a new run of a workflow, from the commit that is checked out. */
+export const run = (context: Context, workflowName: string): Outcome => {
+  const { store } = composeReading(context);
+  const repositories = createRepositories(context.env);
+  return pipe(
+    TE.Do,
+    TE.bind('repository', () => repositories.locate(context.cwd)),
+    TE.bindW('base', ({ repository }) => repositories.base(repository)),
+    TE.bindW('workflow', ({ repository }) =>
+      load(
+        createSources({ cwd: context.cwd, repository: repository.root, home: context.home }),
+        workflowName,
+      ),
+    ),
+    TE.bindW('ref', ({ repository, base }) => newRef(store, repository, base)),
+    TE.bindW('created', ({ ref }) => store.create(ref)),
+    TE.bindW('facts', (found) => factsOf(found)),
+    TE.chainW(({ repository, created, facts, base, workflow }) => {
+      tellStart(context, facts, base, workflow);
+      const opened = {
+        run: created.run,
+        state: runState.empty(),
+        world: composeWorld(created.run, repository.gitDir, context),
+      };
+      return drive(context, opened, { type: 'CreateRun', facts, life: lifeFacts(created.run) });
+    }),
+  );
+};
+
+/** A fresh id, under the id that this repository's runs have already, or a new one. */
+const newRef = (
+  store: RunStore,
+  { root, key }: Repository,
+  { origin }: Base,
+): TE.TaskEither<CliError, RunRef> =>
+  pipe(
+    store.list(),
+    TE.map((runs) => ({
+      repository:
+        runs.find(({ repository }) => repository.endsWith(`-${key}`))?.repository ??
+        `${slugOf(origin, root)}-${key}`,
+      run: newRunId(),
+    })),
+  );
+
+const newRunId = (): RunId => {
+  const [day = '', time = ''] = systemClock.now().split('T');
+  return `${day.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}-${systemClock.randomHex(6)}`;
+};
+
+/** `github-user-repo` from the URL of a remote, else the name of the repository's folder. */
+const slugOf = (origin: string | undefined, root: string): string => {
+  const [, host = '', path = ''] =
+    /^(?:\w+:\/\/)?(?:[^@/]*@)?([^:/]+)[:/](.+?)(?:\.git)?\/?$/.exec(origin ?? '') ?? [];
+  const words = host === '' ? (root.split('/').at(-1) ?? '') : `${host.split('.')[0]}-${path}`;
+  return (
+    words
+      .normalize('NFKD')
+      .replace(/\p{M}/gu, '')
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-|-$/g, '')
+      .slice(0, 60) || 'repository'
+  );
+};
+
+interface Found {
+  readonly repository: Repository;
+  readonly base: Base;
+  readonly workflow: Workflow;
+  readonly ref: RunRef;
+  readonly created: { readonly run: WritableRun; readonly number: number };
+}
+
+/** Everything that the first event holds; long texts are payloads by then. */
+const factsOf = ({
+  repository,
+  base,
+  workflow,
+  ref,
+  created,
+}: Found): TE.TaskEither<CliError, DataOf<'RunCreated'>> =>
+  pipe(
+    TE.Do,
+    TE.bind('kept', () => keepTexts(created.run.payloads, nodePlatform, workflow.kept)),
+    TE.bind('source', () => keepText(created.run.payloads, nodePlatform, workflow.source.text)),
+    TE.map(({ kept, source }) => ({
+      run: ref.run,
+      number: created.number,
+      refold: VERSION,
+      repository: {
+        id: ref.repository,
+        root: repository.root,
+        gitDir: repository.gitDir,
+        ...(base.origin === undefined ? {} : { origin: base.origin }),
+      },
+      base: {
+        commit: base.commit,
+        tree: base.tree,
+        dirty: base.dirty,
+        ...(base.branch === undefined ? {} : { branch: base.branch }),
+      },
+      branch: `refold/${ref.run}/main`,
+      worktree: join(created.run.place, 'worktree'),
+      ident: base.ident,
+      workflow: { path: workflow.source.path, source, tree: workflow.treeWith(kept) },
+    })),
+  );
+
+const tellStart = (
+  context: Context,
+  facts: DataOf<'RunCreated'>,
+  { branch, commit, dirty }: Base,
+  { warnings }: Workflow,
+): void => {
+  for (const { line, column, message } of warnings)
+    context.tell(`warning: ${facts.workflow.path}:${line}:${column}: ${message}`);
+  context.tell(`run #${facts.number} ${facts.run}  ${facts.workflow.tree.name}`);
+  context.tell(
+    `  from      ${commit.slice(0, 7)}${branch === undefined ? ' (detached HEAD)' : ` (${branch})`}`,
+  );
+  context.tell(`  branch    ${facts.branch}`);
+  context.tell(`  worktree  ${facts.worktree}`);
+  if (dirty) context.tell('  note      the checkout has uncommitted changes; they are not in this run');
+};

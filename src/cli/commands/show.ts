@@ -1,0 +1,28 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { paintWith } from '../../inspector/text/paint.js';
+import { showText } from '../../inspector/text/show.js';
+import { loadState } from '../../projections/load.js';
+import { snapshotKey } from '../../projections/snapshot.js';
+import { summaryOf } from '../../projections/summary.js';
+import { asJson, type Outcome } from '../command.js';
+import type { Context } from '../context.js';
+import { openRun, warnOfTail } from '../openRun.js';
+import { FOLD_DIGEST } from '../version.js';
+
+/** `refold show`: where a run stands. */
+export const show = (context: Context, wanted: string | undefined): Outcome =>
+  pipe(
+    TE.Do,
+    TE.bind('run', () => openRun(context, wanted)),
+    TE.bindW('lease', ({ run }) => run.lease()),
+    TE.bindW('loaded', ({ run }) => loadState(run.log, run.snapshots, snapshotKey(FOLD_DIGEST))),
+    TE.chainEitherKW(({ run, lease, loaded }) => {
+      const summary = summaryOf(loaded.value, lease);
+      if (!summary && loaded.scan.tail.kind !== 'damaged') return E.left({ _tag: 'NotCreated' as const });
+      if (summary)
+        context.print(context.json ? asJson(summary) : showText(summary, paintWith(context.colour)));
+      return E.right(warnOfTail(context, run, loaded.scan.tail));
+    }),
+  );

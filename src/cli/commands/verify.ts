@@ -1,0 +1,50 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { paintWith } from '../../inspector/text/paint.js';
+import { verdictText } from '../../inspector/text/verdict.js';
+import type { ReadableRun } from '../../ports/runStore.js';
+import { load } from '../../projections/load.js';
+import {
+  type Evidence,
+  evidence,
+  isSound,
+  type PayloadVerdict,
+  verdictOf,
+} from '../../projections/verdict.js';
+import { asJson, type Outcome } from '../command.js';
+import type { Context } from '../context.js';
+import { EXIT } from '../exitCode.js';
+import { openRun } from '../openRun.js';
+
+/** `refold verify`: whether a log is what was written, all of it, and understood. */
+export const verify = (context: Context, wanted: string | undefined): Outcome =>
+  pipe(
+    TE.Do,
+    TE.bind('run', () => openRun(context, wanted)),
+    TE.bindW('loaded', ({ run }) => load(run.log, evidence)),
+    TE.bindW('torn', ({ run }) => run.torn()),
+    TE.bindW('payloads', ({ run, loaded }) => TE.fromTask(payloadsOf(run, loaded.value))),
+    TE.map(({ run, loaded, torn, payloads }) => {
+      const verdict = verdictOf(loaded.value, loaded.scan, torn, payloads);
+      const text = context.json
+        ? asJson({ run: run.ref.run, ...verdict })
+        : verdictText(verdict, paintWith(context.colour));
+      context.print(text);
+      return isSound(verdict) ? EXIT.done : EXIT.damaged;
+    }),
+  );
+
+/** Looks at every payload that the log names. */
+const payloadsOf =
+  (run: ReadableRun, { payloads }: Evidence) =>
+  async (): Promise<PayloadVerdict> => {
+    const missing: string[] = [];
+    const damaged: string[] = [];
+    for (const ref of payloads.values()) {
+      const found = await run.payloads.get(ref)();
+      if (E.isRight(found)) continue;
+      (found.left._tag === 'PayloadMissing' ? missing : damaged).push(ref.sha256);
+    }
+    return { sound: missing.length + damaged.length === 0, named: payloads.size, missing, damaged };
+  };

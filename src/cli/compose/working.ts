@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { createAgents } from '../../adapters/agents/agents.js';
+import { command } from '../../adapters/agents/command.js';
+import { scripted } from '../../adapters/agents/scripted.js';
+import { bash } from '../../adapters/gates/bash.js';
+import { createGates } from '../../adapters/gates/gates.js';
+import { nodePlatform } from '../../adapters/log/platform.js';
+import { createSupervisor } from '../../adapters/processes/supervisor.js';
+import { createWorkspace } from '../../adapters/workspace/workspace.js';
+import type { World } from '../../engine/world.js';
+import type { Clock } from '../../ports/clock.js';
+import type { WritableRun } from '../../ports/runStore.js';
+import type { Context } from '../context.js';
+
+/** The clock and the dice of this machine. */
+export const systemClock: Clock = {
+  now: () => new Date().toISOString(),
+  randomHex: (digits) =>
+    randomBytes(Math.ceil(digits / 2))
+      .toString('hex')
+      .slice(0, digits),
+};
+
+/** All that a run can act on, on this machine; `gitDir` is the git directory of its repository. */
+export const composeWorld = (run: WritableRun, gitDir: string, { env, scriptedAgent }: Context): World => {
+  const supervisor = createSupervisor(join(run.place, 'attempts'));
+  return {
+    agents: createAgents(supervisor, [command, scripted(scriptedAgent)], env),
+    gates: createGates(supervisor, [bash], env),
+    workspace: createWorkspace(gitDir, env),
+    payloads: run.payloads,
+    clock: systemClock,
+    platform: nodePlatform,
+  };
+};

@@ -1,0 +1,54 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { RunStore } from '../ports/runStore.js';
+
+/** The options that every command takes. */
+export interface CommonOptions {
+  /** Work as if started in this directory. */
+  readonly C?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly debug?: boolean;
+}
+
+/** What the program that was started brings along. */
+export interface Installation {
+  /** The program of the scripted agent. */
+  readonly scriptedAgent: string;
+  /** Opens the store of runs that a home directory holds; the one on disk, if nothing else is brought. */
+  readonly openStore?: (home: string) => RunStore;
+}
+
+/** What a command knows of how it was started, and where it speaks. */
+export interface Context extends Installation {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Where runs and user-wide workflows are kept. */
+  readonly home: string;
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  /** Results, for people and programs. */
+  readonly print: (text: string) => void;
+  /** Talk, for people. */
+  readonly tell: (text: string) => void;
+  /** Whether results may be coloured. */
+  readonly colour: boolean;
+}
+
+export const createContext = (options: CommonOptions, installation: Installation): Context => {
+  const env = process.env;
+  return {
+    ...installation,
+    cwd: resolve(options.C ?? process.cwd()),
+    env,
+    home: env.REFOLD_HOME ? resolve(env.REFOLD_HOME) : join(homedir(), '.refold'),
+    json: options.json ?? false,
+    quiet: options.quiet ?? false,
+    verbose: options.verbose ?? false,
+    print: (text) => void process.stdout.write(`${text}\n`),
+    tell: (text) => void (options.quiet || process.stderr.write(`${text}\n`)),
+    colour: process.stdout.isTTY === true && !env.NO_COLOR,
+  };
+};

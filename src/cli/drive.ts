@@ -1,0 +1,119 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Command } from '../engine/command.js';
+import { runToStop } from '../engine/runner.js';
+import type { World } from '../engine/world.js';
+import type { ScanEnd } from '../events/scan.js';
+import type { Position, Stored } from '../events/stored.js';
+import { paintWith } from '../inspector/text/paint.js';
+import { showText } from '../inspector/text/show.js';
+import type { ReadableRun, WritableRun } from '../ports/runStore.js';
+import type { RunAccumulator, RunState } from '../projections/runState/state.js';
+import { SNAPSHOT_EVERY, SNAPSHOT_FROM, snapshotKey, take } from '../projections/snapshot.js';
+import { summaryOf } from '../projections/summary.js';
+import { asJson } from './command.js';
+import type { Context } from './context.js';
+import { EXIT, exitOfStop } from './exitCode.js';
+import { type CliError, damageAt } from './failure.js';
+import { followRun } from './progress.js';
+import { FOLD_DIGEST } from './version.js';
+
+/** The beginning of a log that a snapshot stood for, still to be checked. */
+export interface Unchecked {
+  readonly reader: ReadableRun;
+  readonly upTo: Position;
+}
+
+/** A run that is open for writing, with its fold and all that it can act on. */
+export interface OpenedRun {
+  readonly run: WritableRun;
+  readonly state: RunAccumulator;
+  readonly world: World;
+  readonly unchecked?: Unchecked | undefined;
+}
+
+/** The signals that ask a run to stop in an orderly way; the second one ends it at once. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Lets the engine work from a first command until the run stands still, gives the lease back, and says how it ended. */
+export const drive =
+  (context: Context, opened: OpenedRun, first: Command): TE.TaskEither<CliError, number> =>
+  async () => {
+    const { run, state, world } = opened;
+    const follower = followRun(context);
+    const keepSnapshot = snapshotKeeper(run, state, opened.unchecked?.upTo.seq ?? 0);
+    const observe = (stored: Stored): void => {
+      follower.observe(stored);
+      keepSnapshot(stored.event.seq, SNAPSHOT_EVERY);
+    };
+    let damage: Promise<string | undefined> = Promise.resolve(undefined);
+    const listen = (ask: Ask): (() => void) => {
+      damage = checkBeside(opened.unchecked, ask);
+      return onSignals(context, ask);
+    };
+    const end = await runToStop({ world, log: run.log, state, observe, listen }, first);
+    follower.end();
+    if (E.isRight(end)) keepSnapshot(end.right.seq, SNAPSHOT_FROM);
+    const released = await run.release()();
+    if (E.isLeft(end)) return end;
+    if (E.isLeft(released)) context.tell(`warning: the lease was not given back: ${released.left.detail}`);
+    tellEnd(context, end.right);
+    const detail = await damage;
+    if (detail !== undefined) return E.left({ _tag: 'Damaged', detail });
+    return E.right(end.right.stop ? exitOfStop(end.right.stop.reason, end.right.stop.detail) : EXIT.failed);
+  };
+
+const tellEnd = (context: Context, state: RunState): void => {
+  const summary = summaryOf(state, { held: false });
+  if (!summary) return;
+  context.print(context.json ? asJson(summary) : showText(summary, paintWith(context.colour)));
+  const { status, branch, number } = summary;
+  if (status === 'passed') context.tell(`hint: the work is on its branch; \`git merge ${branch}\` takes it`);
+  else context.tell(`hint: \`refold resume ${number}\` goes on from here`);
+};
+
+type Ask = (command: Command) => void;
+
+/**
+ * Checks the beginning of a log that a snapshot stood for, while the run goes on, and asks it to stop if that is
+ * damaged. Answers what is wrong, also when the run was quicker.
+ */
+const checkBeside = async (unchecked: Unchecked | undefined, ask: Ask): Promise<string | undefined> => {
+  if (!unchecked) return undefined;
+  const { reader, upTo } = unchecked;
+  const checked = await reader.log.check(upTo)();
+  const detail = E.isLeft(checked) ? checked.left.detail : damageBefore(checked.right, upTo);
+  if (detail !== undefined) ask({ type: 'RequestStop', reason: 'damaged', detail });
+  return detail;
+};
+
+/** What is wrong with a log before a position, if anything is. */
+export const damageBefore = ({ end, tail }: ScanEnd, upTo: Position): string | undefined => {
+  if (tail.kind === 'damaged') return `the log is damaged${damageAt(tail)}`;
+  return end.hash === upTo.hash ? undefined : `the log ends at seq ${end.seq}, before seq ${upTo.seq}`;
+};
+
+/** Saves the fold whenever so many events have come since it was saved last. */
+const snapshotKeeper = (run: WritableRun, state: RunAccumulator, last: number) => {
+  let saved = last;
+  return (seq: number, every: number): void => {
+    const position = run.log.end();
+    if (seq - saved < every || seq !== position.seq) return;
+    saved = seq;
+    void run.snapshots.save(take(snapshotKey(FOLD_DIGEST), state, position))();
+  };
+};
+
+const onSignals = (context: Context, ask: Ask): (() => void) => {
+  let asked = false;
+  const handle = (signal: NodeJS.Signals): void => {
+    if (asked) process.exit(exitOfStop('interrupted', signal));
+    asked = true;
+    context.tell(`${signal}: stopping; what is under way is kept (again to end at once)`);
+    ask({ type: 'RequestStop', reason: 'interrupted', signal });
+  };
+  for (const signal of SIGNALS) process.on(signal, handle);
+  return () => {
+    for (const signal of SIGNALS) process.off(signal, handle);
+  };
+};

@@ -1,0 +1,240 @@
+import type { Rejection } from '../engine/decide/rejection.js';
+import type { Refusal } from '../engine/recover.js';
+import type { Tail } from '../events/scan.js';
+import type { AppendError, LogUnreadable } from '../ports/eventLog.js';
+import type { Failure } from '../ports/failure.js';
+import type { LeaseHeld, OpenError } from '../ports/runStore.js';
+import type { RepositoryError } from '../ports/workspace.js';
+import type { CutNotResolved } from '../projections/resolveCut.js';
+import type { RunNotResolved } from '../projections/resolveRun.js';
+import type { WorkflowError } from '../workflow/load.js';
+import { EXIT } from './exitCode.js';
+
+/** A command that was called in a way that means nothing. */
+export interface UsageError {
+  readonly _tag: 'Usage';
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** There is no run that the command could be about. */
+export interface NoRuns {
+  readonly _tag: 'NoRuns';
+  readonly what: string;
+}
+
+/** Every run has passed, or there is none. */
+export interface NothingToResume {
+  readonly _tag: 'NothingToResume';
+}
+
+/** The repository that a run belongs to is not where it was. */
+export interface RepositoryGone {
+  readonly _tag: 'RepositoryGone';
+  readonly gitDir: string;
+}
+
+/** Everything that can keep a command from doing what it was asked for. */
+export type CliError =
+  | AppendError
+  | CutNotResolved
+  | Failure
+  | LogUnreadable
+  | NoRuns
+  | NothingToResume
+  | OpenError
+  | Refusal
+  | Rejection
+  | RepositoryError
+  | RepositoryGone
+  | RunNotResolved
+  | UsageError
+  | WorkflowError;
+
+/** What a person is told: what happened and where, what to do next; and what a script is told. */
+export interface Told {
+  readonly message: string;
+  readonly hint?: string;
+  readonly exit: number;
+}
+
+type Tellers = { readonly [T in CliError['_tag']]: (error: Extract<CliError, { _tag: T }>) => Told };
+
+const refused = (message: string, hint?: string): Told => ({
+  message,
+  ...(hint === undefined ? {} : { hint }),
+  exit: EXIT.refused,
+});
+
+const bug = (message: string): Told => ({
+  message: `this is a bug in refold: ${message}`,
+  hint: 'run the command again with --debug and report what it prints; the log holds everything up to here',
+  exit: EXIT.bug,
+});
+
+const tellers: Tellers = {
+  Usage: ({ message, hint }) => refused(message, hint),
+  NoRuns: ({ what }) => refused(what, 'start one with `refold run <workflow>`'),
+
+  NothingToResume: () => ({ message: 'no active runs to resume', exit: EXIT.done }),
+
+  NoRepository: ({ directory }) =>
+    refused(`${directory} is in no git repository`, 'go to one, or name it with `-C DIR`'),
+  RepositoryUnreadable: ({ path, detail }) =>
+    refused(
+      `the repository at ${path} cannot be read: ${detail}`,
+      'make it readable, or name another with `-C DIR`',
+    ),
+  RepositoryGone: ({ gitDir }) =>
+    refused(
+      `the repository of this run is not at ${gitDir} any more`,
+      'put it back there; reading commands work without it',
+    ),
+  UnbornHead: ({ root }) =>
+    refused(
+      `${root} has no commit yet, and a run begins from one`,
+      'commit something first: `git commit --allow-empty -m start`',
+    ),
+  GitMissing: () => refused('there is no `git` on the PATH', 'install git 2.34 or newer'),
+  GitTooOld: ({ version, least }) =>
+    refused(`git ${version} is too old`, `refold needs git ${least} or newer`),
+  GitRefused: ({ root, detail }) =>
+    refused(
+      `git refused to look at ${root}: ${detail}`,
+      `mend what git says; \`git -C '${root}' status\` tells the same`,
+    ),
+
+  SourceMissing: ({ name, looked }) =>
+    refused(
+      `there is no workflow ${name}; looked for ${looked.join(', ')}`,
+      'name a file, such as `./workflow.yaml`',
+    ),
+  SourceUnreadable: ({ path, detail }) =>
+    refused(`${path} cannot be read: ${detail}`, 'a workflow is a YAML file in UTF-8 that you may read'),
+  SourceRefused: ({ name, detail }) =>
+    refused(`${name}: ${detail}`, 'name the file itself, such as `./workflow.yaml`'),
+  WorkflowInvalid: ({ path, problems }) => ({
+    message: `${path} does not hold together:\n${problems
+      .map(({ line, column, message }) => `  ${path}:${line}:${column}: ${message}`)
+      .join('\n')}`,
+    hint: `\`refold workflows check ${path}\` tells the same`,
+    exit: EXIT.refused,
+  }),
+
+  NoSuchRun: ({ wanted, known }) =>
+    refused(
+      `no run is called ${wanted}`,
+      known === 0
+        ? 'there are no runs yet; start one with `refold run <workflow>`'
+        : 'a run is named by its number, its id, or the beginning of its id',
+    ),
+  AmbiguousRun: ({ wanted, candidates }) =>
+    refused(
+      `${wanted} can be any of these runs: ${candidates.map(({ run, repository }) => `${run} (${repository})`).join(', ')}`,
+      'name one by its id',
+    ),
+  RunNotFound: ({ run }) =>
+    refused(
+      `the folder of run ${run} is gone`,
+      `what it committed may still be on its branch, \`refold/${run}/main\``,
+    ),
+
+  CutBeyondEnd: ({ wanted, last }) =>
+    refused(`there is no event ${wanted}: the last one is ${last}`, '`refold log` lists them'),
+  CutUnknown: ({ wanted, candidates }) =>
+    refused(
+      `${wanted} names no moment of this run`,
+      candidates.length === 0
+        ? 'no step has started yet; use a seq'
+        : `known are ${candidates.join(', ')}, a seq, or a time such as 2026-11-21T04:00:00.000Z`,
+    ),
+
+  NothingToDo: () => ({ message: 'the run has passed; there is nothing to do', exit: EXIT.done }),
+  NotCreated: () =>
+    refused(
+      'this run holds no event: it was cut off while it was made, and nothing was done',
+      'start anew with `refold run <workflow>`',
+    ),
+  NewerLog: ({ type, seq, refold }) =>
+    refused(
+      `refold ${refold} wrote ${type} (seq ${seq}) into this log, and this refold does not know what it means`,
+      `go on with refold ${refold} or newer; reading commands work`,
+    ),
+  NoSuchStep: ({ wanted, candidates }) =>
+    refused(`${wanted} is not one step of this workflow`, `its steps are ${candidates.join(', ')}`),
+  StepNotStarted: ({ path }) =>
+    refused(`${path} has not started in this run`, 'there is nothing to replay; `refold resume` goes on'),
+
+  LeaseHeld: (held) => ({ message: heldBy(held), ...heldHint(held), exit: EXIT.busy }),
+  StoreUnusable: ({ path, doing, detail }) =>
+    refused(
+      `${doing} failed at ${path}: ${detail}`,
+      'runs are kept in $REFOLD_HOME, else in ~/.refold; name a folder that can be written to',
+    ),
+  LogUnreadable: ({ path, detail }) => ({
+    message: `the log ${path} could not be read: ${detail}`,
+    hint: 'nothing was changed; make the file readable and try again',
+    exit: EXIT.damaged,
+  }),
+  LogDamaged: ({ path, scan }) => ({
+    message: `${path} is damaged${scan.tail.kind === 'damaged' ? damageAt(scan.tail) : ''}; it is sound up to seq ${scan.end.seq}`,
+    hint: `nothing was changed; \`refold verify\` tells more, \`refold state --at ${scan.end.seq}\` shows the last sound state`,
+    exit: EXIT.damaged,
+  }),
+
+  AppendConflict: ({ detail }) => ({
+    message: `another process writes to this run: ${detail}`,
+    hint: 'this process wrote nothing more; `refold show` tells where the run stands',
+    exit: EXIT.busy,
+  }),
+  AppendDiskFull: ({ path }) => ({
+    message: `the disk is full: ${path} cannot grow`,
+    hint: 'everything up to the last event is kept; make room, then `refold resume`',
+    exit: EXIT.stopped,
+  }),
+  AppendFailed: ({ path, detail }) => ({
+    message: `${path} could not be written: ${detail}`,
+    hint: 'everything up to the last event is kept; mend this, then `refold resume`',
+    exit: EXIT.failed,
+  }),
+  DraftInvalid: ({ type }) => bug(`a ${type} event that does not decode was about to be written`),
+  LineTooLong: ({ type, bytes }) =>
+    refused(
+      `the ${type} event would take ${bytes} bytes, and a line holds 1 MiB`,
+      'make the workflow smaller',
+    ),
+  Rejection: ({ command, because }) => bug(`${command} was rejected: ${because}`),
+
+  DiskFull: ({ doing, path }) => ({
+    message: `${doing}: no space left at ${path}`,
+    hint: 'make room and try again',
+    exit: EXIT.stopped,
+  }),
+  Drift: ({ detail }) => ({ message: detail, hint: 'then `refold resume`', exit: EXIT.stopped }),
+  Damaged: ({ detail }) => ({
+    message: detail,
+    hint: '`refold verify` and `git fsck` tell what is left; `refold state` shows what the log knows',
+    exit: EXIT.damaged,
+  }),
+  Failed: ({ doing, detail }) => ({
+    message: `${doing} failed: ${detail}`,
+    hint: 'mend this, then try again; what was recorded is kept',
+    exit: EXIT.failed,
+  }),
+};
+
+/** Says of an error what happened, where, and what to do next. */
+export const tell = (error: CliError): Told => (tellers[error._tag] as (error: CliError) => Told)(error);
+
+/** Where a log is damaged, in words. */
+export const damageAt = ({ line, offset, detail }: Extract<Tail, { kind: 'damaged' }>): string =>
+  ` at line ${line} (byte ${offset}): ${detail}`;
+
+const heldBy = ({ by, since, checked }: LeaseHeld): string =>
+  `${checked ? 'another process runs' : 'another machine may run'} this: pid ${by.pid} on ${by.host.split('/')[0]}, since ${since}`;
+
+const heldHint = ({ checked, seen }: LeaseHeld): { readonly hint: string } => ({
+  hint: checked
+    ? 'wait for it, or stop it; `refold show` tells where it stands'
+    : `last seen at work ${seen}; if it is surely gone, \`refold resume --take-over\``,
+});

@@ -1,0 +1,52 @@
+import { type Command, CommanderError } from 'commander';
+import * as E from 'fp-ts/lib/Either.js';
+import type { CommandSpec } from './commandSpec.js';
+import { createContext, type Installation } from './context.js';
+import { EXIT } from './exitCode.js';
+import { type Told, tell } from './failure.js';
+import { createProgram } from './program.js';
+
+/** Runs the command line of this process, and answers its exit code. */
+export const main = async (
+  commands: readonly CommandSpec[],
+  argv: readonly string[],
+  installation: Installation,
+): Promise<number> => {
+  let exit: number = EXIT.done;
+  const program = createProgram(commands, async (spec, given, common) => {
+    const context = createContext(common, installation);
+    const result = await spec.start(context, given)();
+    exit = E.isRight(result) ? result.right : complain(tell(result.left));
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === 'commander.help') return say(helpOn(program, argv));
+    return error.exitCode === 0 ? EXIT.done : complain(usage(error));
+  }
+  return exit;
+};
+
+/** Prints what went wrong and what to do next. */
+const complain = ({ message, hint, exit }: Told): number => {
+  process.stderr.write(
+    `${exit === EXIT.done ? '' : 'error: '}${message}\n${hint === undefined ? '' : `hint: ${hint}\n`}`,
+  );
+  return exit;
+};
+
+const say = (text: string): number => {
+  process.stdout.write(`${text}\n`);
+  return EXIT.done;
+};
+
+/** The help for a group of commands that was named without one of them, else for all. */
+const helpOn = (program: Command, [name]: readonly string[]): string =>
+  (program.commands.find((command) => command.name() === name) ?? program).helpInformation().trimEnd();
+
+const usage = (error: CommanderError): Told => ({
+  message: error.message.replace(/^error: /, ''),
+  hint: '`refold --help` lists the commands, `refold <command> --help` what they take',
+  exit: EXIT.refused,
+});

@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs';
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Surroundings } from '../engine/recover.js';
+import type { Position, Stored } from '../events/stored.js';
+import type { ReadableRun, RunRef, RunStore, WritableRun } from '../ports/runStore.js';
+import { startFrom } from '../projections/load.js';
+import { apply } from '../projections/projection.js';
+import type { RunAccumulator } from '../projections/runState/state.js';
+import { runState } from '../projections/runState.js';
+import { snapshotKey } from '../projections/snapshot.js';
+import type { Reading } from './compose/reading.js';
+import { composeWorld } from './compose/working.js';
+import type { Context } from './context.js';
+import { damageBefore, type OpenedRun } from './drive.js';
+import type { CliError } from './failure.js';
+import { type FoundRun, nameOf } from './findRun.js';
+import { FOLD_DIGEST } from './version.js';
+
+export interface WorkOptions {
+  /** Take the lease even from a holder that cannot be seen from here. */
+  readonly takeOver?: boolean;
+}
+
+/** A run opened to be worked on, and what was found around it; nothing is appended yet. */
+export interface ForWork {
+  readonly opened: OpenedRun;
+  readonly surroundings: Surroundings;
+}
+
+/** Opens a run for writing, folding its log on the way, and looks at what the log cannot tell. */
+export const openForWork = (
+  context: Context,
+  { store }: Reading,
+  { entry, named }: FoundRun,
+  { takeOver = false }: WorkOptions,
+): TE.TaskEither<CliError, ForWork> => {
+  if (!named) context.tell(`newest run: ${nameOf(entry)}`);
+  return pipe(
+    store.open(entry),
+    TE.chainW((reader) =>
+      pipe(
+        startFrom(reader.log, reader.snapshots, snapshotKey(FOLD_DIGEST)),
+        TE.chainW(({ state, from }) => openFrom(context, store, entry, { state, from, takeOver, reader })),
+      ),
+    ),
+  );
+};
+
+interface Opening {
+  readonly state: RunAccumulator;
+  readonly from: Position | undefined;
+  readonly takeOver: boolean;
+  readonly reader: ReadableRun;
+}
+
+/** Opens a run, going on from a fold of its beginning; what that fold skips is checked beside the work. */
+const openFrom = (
+  context: Context,
+  store: RunStore,
+  ref: RunRef,
+  { state, from, takeOver, reader }: Opening,
+): TE.TaskEither<CliError, ForWork> => {
+  const options = {
+    visit: (stored: Stored): void => apply(runState, state, stored),
+    leased: state.lives.get(state.life)?.lease ?? 0,
+    takeOver,
+    ...(from ? { from } : {}),
+  };
+  return pipe(
+    store.openForWriting(ref, options),
+    TE.chainW((run) => {
+      if (!state.run) return giveBack(run, { _tag: 'NotCreated' });
+      const { repository, worktree } = state.run;
+      if (!existsSync(repository.gitDir)) {
+        return giveBack(run, { _tag: 'RepositoryGone', gitDir: repository.gitDir });
+      }
+      const world = composeWorld(run, repository.gitDir, context);
+      return pipe(
+        world.workspace.present(worktree),
+        TE.map((present) => ({
+          opened: { run, state, world, unchecked: from && { reader, upTo: from } },
+          surroundings: { worktreeMissing: !present },
+        })),
+      );
+    }),
+  );
+};
+
+/** Gives the lease back because of an error, which stays the one to tell. */
+export const giveBack =
+  (run: WritableRun, error: CliError): TE.TaskEither<CliError, never> =>
+  async () => {
+    await run.release()();
+    return E.left(error);
+  };
+
+/** Says that there is nothing to do only of a log that was checked from its first line on. */
+export const nothingToDo = ({ run, unchecked }: OpenedRun): TE.TaskEither<CliError, never> => {
+  if (!unchecked) return giveBack(run, { _tag: 'NothingToDo' });
+  const { reader, upTo } = unchecked;
+  return pipe(
+    reader.log.check(upTo),
+    TE.matchEW(
+      (error) => giveBack(run, error),
+      (scan) => {
+        const detail = damageBefore(scan, upTo);
+        return giveBack(run, detail === undefined ? { _tag: 'NothingToDo' } : { _tag: 'Damaged', detail });
+      },
+    ),
+  );
+};

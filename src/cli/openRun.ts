@@ -1,0 +1,31 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Tail } from '../events/scan.js';
+import type { ReadableRun } from '../ports/runStore.js';
+import { composeReading } from './compose/reading.js';
+import type { Context } from './context.js';
+import { EXIT } from './exitCode.js';
+import { type CliError, damageAt } from './failure.js';
+import { findRun, nameOf } from './findRun.js';
+
+/** Finds and opens the run that a reading command is about, and says which one it chose. */
+export const openRun = (
+  context: Context,
+  wanted: string | undefined,
+): TE.TaskEither<CliError, ReadableRun> => {
+  const reading = composeReading(context);
+  return pipe(
+    findRun(reading, wanted),
+    TE.chainW(({ entry, named }) => {
+      if (!named) context.tell(`newest run: ${nameOf(entry)}`);
+      return reading.store.open(entry);
+    }),
+  );
+};
+
+/** Says that a log goes on behind what was shown, and with which exit code to end. */
+export const warnOfTail = (context: Context, run: ReadableRun, tail: Tail): number => {
+  if (tail.kind !== 'damaged') return EXIT.done;
+  context.tell(`warning: the log in ${run.place} is damaged${damageAt(tail)}; what stands above is sound`);
+  return EXIT.damaged;
+};

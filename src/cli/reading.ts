@@ -1,0 +1,37 @@
+import type { CommandSpec } from './commandSpec.js';
+import { textOf } from './commandSpec.js';
+import { log } from './commands/log.js';
+import { show } from './commands/show.js';
+import { state } from './commands/state.js';
+import { verify } from './commands/verify.js';
+import { startWith } from './start.js';
+
+/** The commands that only look. They are built apart, and load no engine, no YAML and no git. */
+export const readingCommands: readonly CommandSpec[] = [
+  {
+    usage: 'show [run]',
+    about: 'show where a run stands',
+    start: (context, { args: [run] }) => show(context, run),
+  },
+  {
+    usage: 'log [run]',
+    about: 'print the events of a run',
+    options: [['--full', 'with the data of each event']],
+    start: (context, { args: [run], options }) => log(context, run, { full: options.full === true }),
+  },
+  {
+    usage: 'state [run]',
+    about: 'print all that was known of a run at a cut',
+    options: [['--at <cut>', 'a seq, a step, `step@2`, `step@L2.1`, or a time; default: the end']],
+    start: (context, { args: [run], options }) =>
+      state(context, run, options.at === undefined ? {} : { at: textOf(options.at) }),
+  },
+  {
+    usage: 'verify [run]',
+    about: 'check that a log is what was written, complete and understood',
+    start: (context, { args: [run] }) => verify(context, run),
+  },
+];
+
+/** Starts a process that knows these commands alone. */
+export const start = startWith(readingCommands);
