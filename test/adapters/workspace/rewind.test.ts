@@ -1,0 +1,140 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Head } from '../../../src/ports/workspace.js';
+import { right } from '../../contracts/runStore.js';
+import { repositoryAt } from '../../support/repository.js';
+import { AT, BRANCH, createWorktreeBench, IDENT, type WorktreeBench } from '../../support/worktree.js';
+
+describe('a reset', () => {
+  const keeps = 'refs/refold/r/before-5';
+  const resetTo = (bench: WorktreeBench, to: Head) =>
+    bench.workspace.reset({
+      worktree: bench.worktree,
+      branch: BRANCH,
+      to,
+      keeps,
+      message: 'before',
+      at: AT,
+      ident: IDENT,
+    })();
+
+  it('goes back to the commit, and everything that was there can be had from the ref', async () => {
+    const bench = await createWorktreeBench({
+      'a.txt': 'a\n',
+      'sub/b.txt': 'b\n',
+      '.gitignore': 'ignored/\n',
+    });
+    const { write, checkpoint, base, git, worktree } = bench;
+    write('done.txt', 'step 1');
+    const head = await checkpoint();
+    write('a.txt', 'uncommitted\n');
+    write('untracked/file.txt', 'untracked');
+    write('ignored/cache', 'stays');
+    rmSync(join(worktree, 'sub'), { recursive: true });
+    const kept = right(await resetTo(bench, base));
+    expect(git('rev-parse', 'HEAD')).toBe(base.commit);
+    expect(git('status', '--porcelain')).toBe('');
+    expect(existsSync(join(worktree, 'untracked'))).toBe(false);
+    expect(readFileSync(join(worktree, 'sub/b.txt'), 'utf8')).toBe('b\n');
+    expect(readFileSync(join(worktree, 'ignored/cache'), 'utf8')).toBe('stays');
+    expect(git('rev-parse', keeps)).toBe(kept);
+    expect(git('show', `${keeps}:untracked/file.txt`)).toBe('untracked');
+    expect(git('show', `${keeps}:a.txt`)).toBe('uncommitted');
+    expect(git('rev-parse', `${keeps}^`)).toBe(head.commit);
+  });
+
+  it('can be done again after a crash half way, and loses nothing that came in between', async () => {
+    const bench = await createWorktreeBench();
+    const { write, base, git, worktree } = bench;
+    write('work.txt', 'first');
+    const kept = right(await resetTo(bench, base));
+    write('late.txt', 'written by someone before the reset was done again');
+    expect(right(await resetTo(bench, base))).toBe(kept);
+    expect(existsSync(join(worktree, 'late.txt'))).toBe(false);
+    const refs = git('for-each-ref', '--format=%(refname)', 'refs/refold').split('\n');
+    expect(refs).toHaveLength(2);
+    expect(refs.map((ref) => git('ls-tree', '-r', '--name-only', ref)).join('\n')).toContain('late.txt');
+  });
+
+  it('brings HEAD back from wherever the agent left it', async () => {
+    const bench = await createWorktreeBench();
+    const { base, git } = bench;
+    git('checkout', '-q', '-b', 'elsewhere');
+    git('commit', '-q', '--allow-empty', '-m', 'stray');
+    const stray = git('rev-parse', 'HEAD');
+    right(await resetTo(bench, base));
+    expect(git('symbolic-ref', 'HEAD')).toBe(BRANCH);
+    expect(git('merge-base', stray, keeps)).toBe(stray);
+  });
+
+  it('refuses while a submodule holds changes that no tree would show', async () => {
+    const bench = await createWorktreeBench();
+    const inner = repositoryAt(join(bench.worktree, '../inner'), join(bench.worktree, '../home'));
+    inner.commit({ 'x.txt': 'x' });
+    bench.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', inner.root, 'lib');
+    bench.git('commit', '-qm', 'submodule');
+    const head = { commit: bench.git('rev-parse', 'HEAD'), tree: bench.git('rev-parse', 'HEAD^{tree}') };
+    bench.write('lib/x.txt', 'changed');
+    expect(await resetTo(bench, head)).toMatchObject({
+      left: { _tag: 'Drift', detail: expect.stringContaining('lib') },
+    });
+    expect(readFileSync(join(bench.worktree, 'lib/x.txt'), 'utf8')).toBe('changed');
+  });
+});
+
+describe('a placeholder', () => {
+  const keeps = 'refs/refold/r/placeholder-8';
+  const unwind = ({ workspace, worktree, base }: WorktreeBench, placeholder: string) =>
+    workspace.unwind({ worktree, branch: BRANCH, placeholder, to: base, keeps })();
+
+  it('is taken back with its work left in the worktree, as often as one likes', async () => {
+    const bench = await createWorktreeBench();
+    const { write, checkpoint, base, git, worktree } = bench;
+    write('partial.txt', 'half');
+    write('a.txt', 'changed\n');
+    const placeholder = await checkpoint();
+    for (let again = 0; again < 2; again += 1) {
+      expect(right(await unwind(bench, placeholder.commit))).toEqual({ unwound: true });
+      expect(git('rev-parse', 'HEAD')).toBe(base.commit);
+      expect(readFileSync(join(worktree, 'partial.txt'), 'utf8')).toBe('half');
+      expect(git('status', '--porcelain')).toBe(' M a.txt\n?? partial.txt');
+      expect(git('rev-parse', keeps)).toBe(placeholder.commit);
+    }
+  });
+
+  it('stays when someone went on from it', async () => {
+    const bench = await createWorktreeBench();
+    bench.write('partial.txt', 'half');
+    const placeholder = await bench.checkpoint();
+    bench.git('commit', '-q', '--allow-empty', '-m', 'a person went on');
+    const tip = bench.git('rev-parse', 'HEAD');
+    expect(right(await unwind(bench, placeholder.commit))).toEqual({
+      unwound: false,
+      tip: { commit: tip, tree: placeholder.tree },
+    });
+    expect(bench.git('rev-parse', 'HEAD')).toBe(tip);
+  });
+});
+
+describe('HEAD', () => {
+  it('is put back on the branch, and what was found is kept, without touching a file', async () => {
+    const { workspace, worktree, base, git, write } = await createWorktreeBench();
+    git('checkout', '-q', '--detach');
+    git('commit', '-q', '--allow-empty', '-m', 'detached');
+    const stray = git('rev-parse', 'HEAD');
+    write('work.txt', 'x');
+    const spec = {
+      worktree,
+      branch: BRANCH,
+      to: base.commit,
+      keeps: 'refs/refold/r/found-3',
+      found: [stray, base.commit],
+    };
+    for (let again = 0; again < 2; again += 1) right(await workspace.reattach(spec)());
+    expect(git('symbolic-ref', 'HEAD')).toBe(BRANCH);
+    expect(git('rev-parse', 'HEAD')).toBe(base.commit);
+    expect(git('rev-parse', 'refs/refold/r/found-3')).toBe(stray);
+    expect(readFileSync(join(worktree, 'work.txt'), 'utf8')).toBe('x');
+  });
+});

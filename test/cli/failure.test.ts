@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { type CliError, tell } from '../../src/cli/failure.js';
+
+const REF = { repository: 'github-user-repo-1a2b3c', run: '20261121-040000-1a2b3c' };
+const PID = { pid: 4242, start: '1', host: 'laptop/0123456789ab', boot: 'b', pidns: 'n' };
+const HELD = {
+  held: true,
+  by: PID,
+  lease: 3,
+  since: '2026-11-21T04:00:00.000Z',
+  seen: '2026-11-21T05:00:00.000Z',
+} as const;
+const TAIL = {
+  kind: 'damaged',
+  line: 12,
+  offset: 4321,
+  fault: 'hash',
+  detail: 'two lines are glued together',
+} as const;
+
+/** One of every error that there is; a new one does not compile until it is here. */
+const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _tag: T }>[] } = {
+  Usage: [{ _tag: 'Usage', message: 'unknown command `rnu`', hint: '`refold --help` lists the commands' }],
+  NoRuns: [{ _tag: 'NoRuns', what: 'there is no run of this repository' }],
+  NothingToResume: [{ _tag: 'NothingToResume' }],
+  NoRepository: [{ _tag: 'NoRepository', directory: '/tmp' }],
+  RepositoryUnreadable: [
+    { _tag: 'RepositoryUnreadable', path: '/repo', detail: 'EACCES: permission denied' },
+  ],
+  RepositoryGone: [{ _tag: 'RepositoryGone', gitDir: '/repo/.git' }],
+  UnbornHead: [{ _tag: 'UnbornHead', root: '/repo' }],
+  GitMissing: [{ _tag: 'GitMissing' }],
+  GitTooOld: [{ _tag: 'GitTooOld', version: '2.17.1', least: '2.34' }],
+  GitRefused: [{ _tag: 'GitRefused', root: '/repo', detail: 'fatal: detected dubious ownership' }],
+  SourceMissing: [
+    {
+      _tag: 'SourceMissing',
+      name: 'tdd',
+      looked: ['/repo/.refold/workflows/tdd.yaml', '/home/workflows/tdd.yaml'],
+    },
+  ],
+  SourceUnreadable: [{ _tag: 'SourceUnreadable', path: '/w.yaml', detail: 'it is not UTF-8 text' }],
+  SourceRefused: [{ _tag: 'SourceRefused', name: 'a/../b', detail: 'a name may not contain `..`' }],
+  WorkflowInvalid: [
+    {
+      _tag: 'WorkflowInvalid',
+      path: '/w.yaml',
+      problems: [
+        { line: 1, column: 1, message: '`name` is missing' },
+        { line: 3, column: 5, message: 'unknown key `promt`; did you mean `prompt`?' },
+      ],
+    },
+  ],
+  NoSuchRun: [
+    { _tag: 'NoSuchRun', wanted: '7', known: 0 },
+    { _tag: 'NoSuchRun', wanted: '7', known: 3 },
+  ],
+  AmbiguousRun: [
+    {
+      _tag: 'AmbiguousRun',
+      wanted: '2026',
+      candidates: [
+        { ...REF, number: 1 },
+        { ...REF, run: '20261121-050000-4d5e6f', number: 2 },
+      ],
+    },
+  ],
+  RunNotFound: [{ _tag: 'RunNotFound', ...REF }],
+  CutBeyondEnd: [{ _tag: 'CutBeyondEnd', wanted: '99', last: 42 }],
+  CutUnknown: [
+    { _tag: 'CutUnknown', wanted: 'impl@9', candidates: ['impl', 'impl@1', 'impl@L1.1'] },
+    { _tag: 'CutUnknown', wanted: 'impl', candidates: [] },
+  ],
+  NothingToDo: [{ _tag: 'NothingToDo' }],
+  NotCreated: [{ _tag: 'NotCreated' }],
+  NewerLog: [{ _tag: 'NewerLog', type: 'BudgetFrozen', seq: 31, refold: '2.1.0' }],
+  NoSuchStep: [{ _tag: 'NoSuchStep', wanted: 'imp', candidates: ['build', 'build/impl'] }],
+  StepNotStarted: [{ _tag: 'StepNotStarted', path: 'build/impl' }],
+  LeaseHeld: [
+    { _tag: 'LeaseHeld', ...HELD, checked: true },
+    { _tag: 'LeaseHeld', ...HELD, checked: false },
+  ],
+  StoreUnusable: [
+    {
+      _tag: 'StoreUnusable',
+      path: '/home/.refold/runs',
+      doing: 'making room for a run',
+      detail: 'EROFS: read-only file system',
+    },
+  ],
+  LogUnreadable: [{ _tag: 'LogUnreadable', path: '/r/events.jsonl', detail: 'EIO: i/o error' }],
+  LogDamaged: [
+    {
+      _tag: 'LogDamaged',
+      path: '/r/events.jsonl',
+      scan: { end: { seq: 11, offset: 4321, hash: 'h' }, tail: TAIL },
+    },
+  ],
+  AppendConflict: [{ _tag: 'AppendConflict', detail: 'another process took the lease' }],
+  AppendDiskFull: [{ _tag: 'AppendDiskFull', path: '/r/events.jsonl' }],
+  AppendFailed: [{ _tag: 'AppendFailed', path: '/r/events.jsonl', detail: 'EIO: i/o error' }],
+  DraftInvalid: [{ _tag: 'DraftInvalid', type: 'StepStarted' }],
+  LineTooLong: [{ _tag: 'LineTooLong', type: 'RunCreated', bytes: 2_000_000 }],
+  Rejection: [{ _tag: 'Rejection', command: 'StartStep', because: 'impl has started' }],
+  DiskFull: [{ _tag: 'DiskFull', doing: 'keeping a payload', path: '/r/payloads' }],
+  Drift: [{ _tag: 'Drift', detail: 'refs/heads/x is at 1, where 2 was expected' }],
+  Damaged: [{ _tag: 'Damaged', detail: 'the repository no longer holds the commit 1' }],
+  Failed: [{ _tag: 'Failed', doing: 'git worktree', detail: 'fatal: it did not' }],
+};
+
+describe('every error', () => {
+  it('says what happened and what to do next, and has its exit code', async () => {
+    const told = Object.values(ERRORS)
+      .flat()
+      .map((error) => {
+        const { message, hint, exit } = tell(error as CliError);
+        return `${error._tag}, exit ${exit}\n  ${message.replaceAll('\n', '\n  ')}${hint ? `\n  hint: ${hint}` : ''}\n`;
+      });
+    await expect(`${told.join('\n')}`).toMatchFileSnapshot('errors.snapshot.txt');
+  });
+
+  it('but the two that end well has a hint', () => {
+    const without = Object.values(ERRORS)
+      .flat()
+      .filter((error) => tell(error as CliError).hint === undefined)
+      .map(({ _tag }) => _tag);
+    expect(without).toEqual(['NothingToResume', 'NothingToDo']);
+  });
+});

@@ -1,0 +1,149 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { describe, expect, it } from 'vitest';
+import type { Stored } from '../../src/events/stored.js';
+import type { RunRef, RunStore, WritableRun } from '../../src/ports/runStore.js';
+import { AT, stopped } from '../support/lines.js';
+
+export const right = <R>(either: E.Either<unknown, R>): R => {
+  if (E.isLeft(either)) throw new Error(JSON.stringify(either.left));
+  return either.right;
+};
+
+const REF: RunRef = { repository: 'repo-123456', run: '20261121-040000-000001' };
+
+const other = (n: number): RunRef => ({ ...REF, run: `20261121-040000-${String(n).padStart(6, '0')}` });
+
+const seen = (): { readonly visit: (stored: Stored) => void; readonly texts: string[] } => {
+  const texts: string[] = [];
+  return { visit: ({ event }) => texts.push((event.data as { detail: string }).detail), texts };
+};
+
+const append = async (run: WritableRun, ...batches: readonly (readonly string[])[]): Promise<void> => {
+  for (const batch of batches) right(run.log.stage(run.log.end().seq, batch.map(stopped), AT));
+  right(await run.log.flush()());
+};
+
+const bytesOf = (text: string): Uint8Array => Buffer.from(text);
+
+/** What every store of runs promises, whatever it keeps them in. */
+export const runStoreContract = (name: string, createStore: () => RunStore): void => {
+  describe(`the run store ${name}`, () => {
+    it('hands back what was appended, in order, batch by batch', async () => {
+      const store = createStore();
+      const { run } = right(await store.create(REF)());
+      await append(run, ['a'], ['b1', 'b2']);
+      await append(run, ['c']);
+      const { visit, texts } = seen();
+      const scan = right(await right(await store.open(REF)()).log.read(visit)());
+      expect(texts).toEqual(['a', 'b1', 'b2', 'c']);
+      expect(scan).toMatchObject({ end: run.log.end(), tail: { kind: 'sound' } });
+    });
+
+    it('reads on from a position', async () => {
+      const store = createStore();
+      const { run } = right(await store.create(REF)());
+      await append(run, ['a']);
+      const from = run.log.end();
+      await append(run, ['b'], ['c']);
+      const { visit, texts } = seen();
+      right(await right(await store.open(REF)()).log.read(visit, from)());
+      expect(texts).toEqual(['b', 'c']);
+    });
+
+    it('shows nothing that was staged and not flushed', async () => {
+      const store = createStore();
+      const { run } = right(await store.create(REF)());
+      right(run.log.stage(0, [stopped('a')], AT));
+      const { visit, texts } = seen();
+      right(await right(await store.open(REF)()).log.read(visit)());
+      expect(texts).toEqual([]);
+    });
+
+    it('refuses an append to another seq than the one decided on, and writes nothing of it', async () => {
+      const { run } = right(await createStore().create(REF)());
+      await append(run, ['a']);
+      expect(run.log.stage(0, [stopped('b')], AT)).toMatchObject({ left: { _tag: 'AppendConflict' } });
+      expect(run.log.end().seq).toBe(1);
+    });
+
+    it('lets one write at a time, and the next one as soon as the first has given up its lease', async () => {
+      const store = createStore();
+      const { run } = right(await store.create(REF)());
+      await append(run, ['a']);
+      expect(await store.openForWriting(REF, { visit: () => undefined })()).toMatchObject({
+        left: { _tag: 'LeaseHeld', by: { pid: process.pid } },
+      });
+      right(await run.release()());
+      const { visit, texts } = seen();
+      const second = right(await store.openForWriting(REF, { visit })());
+      expect(texts).toEqual(['a']);
+      expect(second.lease).toBeGreaterThan(run.lease);
+      await append(second, ['b']);
+    });
+
+    it('tells a run that is not there from one that is', async () => {
+      const store = createStore();
+      expect(await store.open(REF)()).toEqual(E.left({ _tag: 'RunNotFound', ...REF }));
+      expect(await store.openForWriting(REF, { visit: () => undefined })()).toEqual(
+        E.left({ _tag: 'RunNotFound', ...REF }),
+      );
+    });
+
+    it('lists its runs with the numbers that they claimed', async () => {
+      const store = createStore();
+      expect(right(await store.list()())).toEqual([]);
+      for (const n of [1, 2, 3]) right(await store.create(other(n))());
+      right(await store.create({ ...other(4), repository: 'other-654321' })());
+      const numbers = right(await store.list(REF.repository)()).map(({ run, number }) => [run, number]);
+      expect(numbers.sort()).toEqual([1, 2, 3].map((n) => [other(n).run, n]));
+      expect(right(await store.list()())).toHaveLength(4);
+    });
+
+    it('never makes a run twice', async () => {
+      const store = createStore();
+      right(await store.create(REF)());
+      expect(await store.create(REF)()).toMatchObject({ left: { _tag: 'StoreUnusable' } });
+    });
+
+    it('keeps a payload under its digest, once, however often it is put', async () => {
+      const store = createStore();
+      const { run } = right(await store.create(REF)());
+      const whole = right(await run.payloads.put(bytesOf('hello'))());
+      const inPieces = right(
+        await run.payloads.put(
+          (async function* () {
+            yield bytesOf('he');
+            yield bytesOf('llo');
+          })(),
+        )(),
+      );
+      expect(whole).toEqual({
+        sha256: '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824',
+        bytes: 5,
+      });
+      expect(inPieces).toEqual(whole);
+      const reader = right(await store.open(REF)());
+      expect(Buffer.from(right(await reader.payloads.get(whole)())).toString()).toBe('hello');
+    });
+
+    it('says of a payload that is not there that it is missing', async () => {
+      const { run } = right(await createStore().create(REF)());
+      const ref = { sha256: '0'.repeat(64), bytes: 1 };
+      expect(await run.payloads.get(ref)()).toEqual(E.left({ _tag: 'PayloadMissing', ref }));
+    });
+
+    it('finds the newest snapshot of a key at or before a seq', async () => {
+      const { run } = right(await createStore().create(REF)());
+      const at = (seq: number) => ({
+        key: 'k',
+        position: { seq, offset: seq * 10, hash: 'h' },
+        body: `{"at":${seq}}`,
+      });
+      for (const seq of [5, 20, 10]) right(await run.snapshots.save(at(seq))());
+      expect(right(await run.snapshots.latest('k')())).toEqual(at(20));
+      expect(right(await run.snapshots.latest('k', 19)())).toEqual(at(10));
+      expect(right(await run.snapshots.latest('k', 4)())).toBeUndefined();
+      expect(right(await run.snapshots.latest('other')())).toBeUndefined();
+    });
+  });
+};

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import type { Draft } from '../../src/events/catalogue.js';
+import { duration } from '../../src/inspector/text/duration.js';
+import { logLine } from '../../src/inspector/text/log.js';
+import { harmless, paintWith } from '../../src/inspector/text/paint.js';
+import { replayLine, resumeLine } from '../../src/inspector/text/plan.js';
+import { createProgress } from '../../src/inspector/text/progress.js';
+import { showText } from '../../src/inspector/text/show.js';
+import { apply } from '../../src/projections/projection.js';
+import { summaryOf } from '../../src/projections/summary.js';
+import { writeLog } from '../support/lines.js';
+import { agent, begun, COMMIT, codeStep, draft, gateStep, given, group, TREE } from '../support/run.js';
+
+const plain = paintWith(false);
+
+const run: readonly Draft[] = [
+  ...begun(
+    codeStep('tests'),
+    group('build', codeStep('impl', ['bash']), gateStep('check')),
+    codeStep('docs'),
+  ),
+  draft('StepStarted', { path: 'tests', base: COMMIT, tree: TREE }),
+  draft('AttemptStarted', { path: 'tests', attempt: 1, agent }),
+  draft('StepPassed', { path: 'tests', attempt: 1, head: COMMIT }),
+  draft('StepStarted', { path: 'build', base: COMMIT, tree: TREE }),
+  draft('AttemptStarted', { path: 'build', attempt: 1 }),
+  draft('StepStarted', { path: 'build/impl', base: COMMIT, tree: TREE }),
+  draft('AttemptStarted', { path: 'build/impl', attempt: 1, agent }),
+  draft('GateIntended', {
+    path: 'build/impl',
+    attempt: 1,
+    gate: { name: 'bash', kind: 'bash', command: 'npm test' },
+  }),
+  draft('GateFinished', {
+    intent: 12,
+    result: 'failed',
+    exit: 1,
+    error: 'exit 1',
+    output: { text: 'no' },
+    ms: 5,
+    leftovers: 0,
+  }),
+];
+
+describe('show', () => {
+  it('shows where a run stands, as a tree of steps', () => {
+    const summary = summaryOf(given(run), { held: false });
+    expect(summary && showText(summary, plain)).toMatchInlineSnapshot(`
+      "run #1 20261121-040000-1a2b3c  w  interrupted
+        from      c0ffee0
+        branch    refold/20261121-040000-1a2b3c/main
+        worktree  /home/runs/repo-123456/20261121-040000-1a2b3c/worktree
+        life      1, 13 events, 0.0 s
+
+        ✓ tests    passed, command, 0.0 s, c0ffee0
+        ‖ build    interrupted
+        ‖   impl   interrupted, command, gate bash failed
+        ·   check
+        · docs     command"
+    `);
+  });
+});
+
+describe('progress', () => {
+  it('is a line for what matters to a person, and nothing for the rest', () => {
+    const progress = createProgress(plain);
+    const following = progress.empty();
+    for (const stored of writeLog(run.map((one) => [[one]])).stored) apply(progress, following, stored);
+    expect(following.lines.join('\n')).toMatchInlineSnapshot(`
+      "▶ tests  command
+      ✓ tests  0.0 s  c0ffee0
+      ▶ build
+      ▶ build/impl  command
+        ✗ bash  npm test  exit 1"
+    `);
+    expect(following.current?.words).toBe('build/impl: gate bash');
+  });
+});
+
+describe('a line of the log', () => {
+  it('holds seq, time, gap, type, step and what happened, on one line whatever the text', () => {
+    const { stored } = writeLog([
+      [[draft('RunStopped', { reason: 'error', detail: 'a\nb\u001b[2Jc\u2028d' })]],
+    ]);
+    expect(
+      stored.map((one) => logLine(one, { since: '2026-11-21T03:59:58.000Z', step: 'impl' }, plain)),
+    ).toMatchInlineSnapshot(`
+      [
+        "    1  2026-11-21 04:00:00.000     +2.0 s  RunStopped            impl          stopped: error: a⏎b�[2Jc�d",
+      ]
+    `);
+  });
+});
+
+describe('the plan of a resume', () => {
+  it('says in one line what is retried, what comes then, and what happens before', () => {
+    const base = {
+      was: 'failed',
+      skipped: 2,
+      pending: { count: 2, next: ['T-004', 'T-005'] },
+      settling: [],
+      retried: [],
+    };
+    expect(
+      resumeLine({
+        ...base,
+        retried: [{ path: 'T-003', reason: 'gate' }],
+        lastStop: { reason: 'failed', seq: 9 },
+        unwinds: COMMIT,
+      }),
+    ).toBe(
+      'resume plan: retry T-003 (failed: gate); then T-004, T-005; placeholder unwound; last stop: failed',
+    );
+    expect(resumeLine({ ...base, settling: [17], recreates: true })).toBe(
+      'resume plan: go on with T-004, T-005; what was under way is settled first (seq 17); worktree recreated; it had been cut off',
+    );
+  });
+});
+
+describe('the plan of a replay', () => {
+  it('says in one line from where, what is cleared and where the worktree goes', () => {
+    expect(
+      replayLine({ from: 'impl', cut: 14, cleared: ['impl', 'docs'], resetTo: COMMIT, settling: [] }),
+    ).toBe(
+      'replay plan: from impl (cut 14); 2 steps cleared: impl, docs; worktree reset to c0ffee0, what is there now stays under a ref',
+    );
+  });
+});
+
+describe('words', () => {
+  it.each([
+    [0, '0.0 s'],
+    [9_940, '9.9 s'],
+    [12_400, '12 s'],
+    [200_000, '3 min 20 s'],
+    [7_500_000, '2 h 05 min'],
+  ])('%i milliseconds are %s', (ms, words) => {
+    expect(duration(ms)).toBe(words);
+  });
+
+  it('from outside cannot move the cursor, end the line or turn the text around', () => {
+    expect(harmless('a\u001b[31mb\r\n\u202ec\u0007')).toBe('a�[31mb�⏎�c�');
+  });
+
+  it('are coloured only where that is wanted', () => {
+    expect(paintWith(true).good('x')).toBe('\u001b[32mx\u001b[0m');
+    expect(plain.bad('x')).toBe('x');
+  });
+});

@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { launches } from '../../src/projections/launches.js';
+import { type Projection, project } from '../../src/projections/projection.js';
+import { fromDocument, toDocument } from '../../src/projections/runState/document.js';
+import { runState } from '../../src/projections/runState.js';
+import { fromStepOn } from '../../src/projections/stepIndex.js';
+import { evidence } from '../../src/projections/verdict.js';
+import { fates, liveThrough } from '../support/histories.js';
+
+const copy = <A>(value: A): A => structuredClone(value);
+
+const PROJECTIONS: readonly Projection<unknown>[] = [runState, launches, evidence] as never;
+
+describe('a fold', () => {
+  it.each(PROJECTIONS.map((projection) => [projection.name, projection] as const))(
+    '%s goes on from any cut as if it had never stopped',
+    (_, projection) => {
+      fc.assert(
+        fc.property(fates, (fate) => {
+          const { stored } = liveThrough(fate);
+          const whole = project(projection, stored);
+          const ongoing = projection.empty();
+          for (let cut = 0; cut <= stored.length; cut += 1) {
+            expect(project(projection, stored.slice(cut), copy(ongoing))).toEqual(whole);
+            project(projection, stored.slice(cut, cut + 1), ongoing);
+          }
+        }),
+        { numRuns: 25 },
+      );
+    },
+  );
+
+  it('runState goes on from its own document at any cut', () => {
+    fc.assert(
+      fc.property(fates, (fate) => {
+        const { stored, state } = liveThrough(fate);
+        for (let cut = 0; cut <= stored.length; cut += 3) {
+          const document = JSON.parse(JSON.stringify(toDocument(project(runState, stored.slice(0, cut)))));
+          expect(project(runState, stored.slice(cut), fromDocument(document))).toEqual(state);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('never changes what it handed out', () => {
+    fc.assert(
+      fc.property(fates, (fate) => {
+        const { stored } = liveThrough(fate);
+        const half = Math.floor(stored.length / 2);
+        const before = project(runState, stored.slice(0, half));
+        const text = JSON.stringify(toDocument(before));
+        project(runState, stored);
+        project(runState, stored.slice(half), fromDocument(JSON.parse(text)));
+        expect(JSON.stringify(toDocument(before))).toBe(text);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('is the same over what stands in the log as over what the engine held while it wrote', () => {
+    fc.assert(
+      fc.property(fates, (fate) => {
+        const { stored, state } = liveThrough(fate);
+        expect(project(runState, stored)).toEqual(state);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('replay', () => {
+  it('leaves the steps as the fold up to the cut has them', () => {
+    fc.assert(
+      fc.property(fates, (fate) => {
+        const { stored } = liveThrough(fate);
+        for (const [index, { event, known }] of stored.entries()) {
+          if (!known || event.type !== 'RunReplayed') continue;
+          const after = project(runState, stored.slice(0, index + 1));
+          const cut = project(runState, stored.slice(0, event.data.cut));
+          const facts = (state: typeof after) =>
+            [...state.steps.values()].map(({ path, state: is, base, head, failed, attempts }) => ({
+              path,
+              is,
+              base,
+              head,
+              failed,
+              attempts,
+            }));
+          expect(facts(after)).toEqual(facts(cut));
+          expect([...after.passed].filter(([, count]) => count > 0)).toEqual(
+            [...cut.passed].filter(([, count]) => count > 0),
+          );
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('clears the target and everything after it in workflow order', () => {
+    fc.assert(
+      fc.property(fates, (fate) => {
+        const { index } = liveThrough(fate).state;
+        const order = [...index.steps.keys()];
+        for (const [at, path] of order.entries()) {
+          const roots = fromStepOn(index, path);
+          const cleared = order.filter((step) =>
+            roots.some((root) => step === root || step.startsWith(`${root}/`)),
+          );
+          expect(cleared).toEqual(order.slice(at));
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { type Bench, createBench, type Ended } from '../support/refold.js';
+
+const OK = 'name: w\nsteps: [{name: look, gate: [{bash: "true"}]}]';
+
+const refused = (ended: Ended, words: string, exit = 2): void => {
+  expect(ended.exit, ended.stderr).toBe(exit);
+  expect(ended.stderr).toContain(words);
+  expect(ended.stderr).not.toMatch(/\n\s+at /);
+};
+
+const hasRun = async (): Promise<Bench> => {
+  const bench = createBench();
+  bench.repository.commit({});
+  await bench.refold(['run', bench.workflow(OK)]);
+  return bench;
+};
+
+describe('the command line', () => {
+  it.each([
+    [['rnu'], "unknown command 'rnu'"],
+    [['run'], "missing required argument 'workflow'"],
+    [['show', '--nope'], "unknown option '--nope'"],
+    [['replay'], "required option '--from-step <path>'"],
+    [['show', '1', '2'], 'too many arguments'],
+  ])('%j is refused in one line with a hint, exit 2', async (args, words) => {
+    const bench = createBench();
+    refused(await bench.refold(args), words);
+  });
+
+  it('ends quietly when its reader goes away', async () => {
+    const bench = await hasRun();
+    const { child, ended } = bench.start(['log', '1']);
+    child.stdout?.destroy();
+    expect(await ended).toMatchObject({ exit: 0 });
+  });
+
+  it('prints help and version with exit 0', async () => {
+    const bench = createBench();
+    expect(await bench.refold(['--version'])).toMatchObject({ exit: 0, stdout: '0.1.0\n' });
+    for (const args of [
+      ['--help'],
+      ['help'],
+      ['run', '--help'],
+      ['workflows', '--help'],
+      ['help', 'run'],
+      [],
+    ]) {
+      const help = await bench.refold(args);
+      expect(help.exit, `${args}`).toBe(0);
+      expect(help.stdout, `${args}`).toContain('Usage: refold');
+    }
+  });
+});
+
+describe('an agent', () => {
+  it.each([
+    ['that is no program', '{command: [no-such-program]}', 'exited 127: a program was not found'],
+    ['that cannot be run', '{command: [./text.txt]}', 'exited 126: a program could not be run'],
+    ['that fails', '{command: [sh, -c, "echo oops >&2; exit 9"]}', 'the command exited 9 ⏎ oops'],
+    ['that is killed by the system', '{command: [sh, -c, "kill -9 $$"]}', 'the command exited 137'],
+  ])('%s fails its attempt in words', async (_, agent, words) => {
+    const bench = createBench();
+    bench.repository.commit({ 'text.txt': 'no program' });
+    const run = await bench.refold([
+      'run',
+      bench.workflow(`name: w\nsteps: [{name: a, type: code, prompt: p, agent: ${agent}}]`),
+    ]);
+    expect(run.exit).toBe(1);
+    expect(run.stderr.replaceAll('⏎', ' ⏎ ').replace(/ +/g, ' ')).toContain(words);
+  });
+
+  it('that kills its own process group fails its attempt, and is not run for ever', async () => {
+    const bench = createBench();
+    bench.repository.commit({});
+    const run = await bench.refold([
+      'run',
+      bench.workflow(
+        'name: w\nsteps: [{name: a, type: code, prompt: p, agent: {command: [sh, -c, "kill -9 0"]}}]',
+      ),
+    ]);
+    expect(run.exit).toBe(1);
+    expect(run.stderr).toContain('killed from outside');
+  });
+});

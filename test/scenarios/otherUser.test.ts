@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
+import { type Bench, createBench } from '../support/refold.js';
+
+/** Runs a command as a user without rights; where the tests run as such a one, as that. */
+const asNobody = (
+  bench: Bench,
+  ...argv: readonly string[]
+): { readonly exit: number; readonly output: string } => {
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) execFileSync('chown', ['-R', '65534:65534', bench.folder]);
+  const wrapped = isRoot
+    ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', ...argv]
+    : [...argv];
+  const [file = '', ...args] = wrapped;
+  try {
+    const env = { ...bench.env, HOME: join(bench.folder, 'user') };
+    return {
+      exit: 0,
+      output: execFileSync(file, args, { cwd: bench.repository.root, env, encoding: 'utf8', stdio: 'pipe' }),
+    };
+  } catch (error) {
+    const { status, stdout, stderr } = error as { status: number; stdout: string; stderr: string };
+    return { exit: status, output: stdout + stderr };
+  }
+};
+
+const refold = (bench: Bench, ...args: readonly string[]) =>
+  asNobody(bench, process.execPath, join(inject('programs'), 'refold.js'), ...args);
+
+describe('a user without rights', () => {
+  it('runs a workflow in a repository of their own', () => {
+    const bench = createBench();
+    bench.repository.commit({});
+    const run = refold(
+      bench,
+      'run',
+      bench.workflow('name: w\nsteps: [{name: a, type: code, prompt: p, agent: {command: [touch, x]}}]'),
+    );
+    expect(run.exit, run.output).toBe(0);
+  });
+
+  it('is told which file an agent left that nobody can read, and the work is still there', () => {
+    const bench = createBench();
+    bench.repository.commit({});
+    const file = bench.workflow(
+      'name: w\nsteps: [{name: a, type: code, prompt: p, agent: {command: [sh, -c, "echo work > work.txt; echo x > secret; chmod 0 secret"]}}]',
+    );
+    const run = refold(bench, 'run', file);
+    expect(run.exit, run.output).toBe(1);
+    expect(run.output).toMatch(/stopped +error: git add: .*secret/s);
+    expect(asNobody(bench, 'cat', join(bench.worktree(), 'work.txt')).output).toBe('work\n');
+    expect(asNobody(bench, 'chmod', '600', join(bench.worktree(), 'secret')).exit).toBe(0);
+    expect(refold(bench, 'resume').exit).toBe(0);
+  });
+
+  it('is told of a home that cannot be written to', () => {
+    const bench = createBench();
+    bench.repository.commit({});
+    const run = asNobody(
+      bench,
+      'env',
+      'REFOLD_HOME=/usr/refold-home',
+      process.execPath,
+      join(inject('programs'), 'refold.js'),
+      'run',
+      bench.workflow('name: w\nsteps: [{name: a, gate: [{bash: "true"}]}]'),
+    );
+    expect(run.exit).toBe(2);
+    expect(run.output).toContain('/usr/refold-home');
+  });
+});

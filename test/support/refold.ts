@@ -1,0 +1,114 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { inject } from 'vitest';
+import { temporaryFolder } from './folder.js';
+import { repositoryAt, type TestRepository } from './repository.js';
+
+/** How a command ended. */
+export interface Ended {
+  readonly exit: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command that runs. */
+export interface Started {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+/** A repository with a home for runs, and refold as a user has it. */
+export interface Bench {
+  readonly folder: string;
+  readonly home: string;
+  readonly repository: TestRepository;
+  readonly env: NodeJS.ProcessEnv;
+  /** Writes a workflow and the scenario of its agents beside the repository; answers the workflow's path. */
+  readonly workflow: (workflow: string, scenario?: string) => string;
+  /** The worktree of a run. */
+  readonly worktree: (number?: number) => string;
+  readonly start: (args: readonly string[], options?: StartOptions) => Started;
+  readonly refold: (args: readonly string[], options?: StartOptions) => Promise<Ended>;
+  /** The folder of the only run, or of the run with this number. */
+  readonly runFolder: (number?: number) => string;
+  /** The lines of a run's log, parsed. */
+  readonly events: (number?: number) => readonly LoggedEvent[];
+}
+
+export interface StartOptions {
+  readonly program?: 'refold' | 'refold-crashing';
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export interface LoggedEvent {
+  readonly seq: number;
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly [key: string]: unknown;
+}
+
+/** Makes a bench in a folder of its own: spaces and letters beyond ASCII in its path, no git identity. */
+export const createBench = (): Bench => {
+  const folder = temporaryFolder();
+  const home = join(folder, 'hömé of runs');
+  const repository = repositoryAt(join(folder, 'the repositöry'), join(folder, 'user'));
+  const env = { ...repository.env, REFOLD_HOME: home };
+
+  const start: Bench['start'] = (
+    args,
+    { program = 'refold', cwd = repository.root, env: more = {} } = {},
+  ) => {
+    const file = join(inject('programs'), `${program}.js`);
+    const child = spawn(process.execPath, [file, ...args], { cwd, env: { ...env, ...more } });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+    const ended = new Promise<Ended>((resolve) =>
+      child.on('close', (exit, signal) =>
+        resolve({
+          exit,
+          signal,
+          stdout: Buffer.concat(stdout).toString(),
+          stderr: Buffer.concat(stderr).toString(),
+        }),
+      ),
+    );
+    return { child, ended };
+  };
+
+  const runFolder: Bench['runFolder'] = (number = 1) => {
+    const [repo = ''] = readdirSync(join(home, 'runs'));
+    const run = readFileSync(join(home, 'runs', repo, 'numbers', `${number}`), 'utf8');
+    return join(home, 'runs', repo, run);
+  };
+
+  return {
+    folder,
+    home,
+    repository,
+    env,
+    workflow: (workflow, scenario = 'turns: []') => {
+      repository.write({ '../workflow/workflow.yaml': workflow, '../workflow/scenario.yaml': scenario });
+      return join(folder, 'workflow', 'workflow.yaml');
+    },
+    worktree: (number) => join(runFolder(number), 'worktree'),
+    start,
+    refold: (args, options) => start(args, options).ended,
+    runFolder,
+    events: (number) =>
+      readFileSync(join(runFolder(number), 'events.jsonl'), 'utf8')
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => JSON.parse(line) as LoggedEvent),
+  };
+};
+
+/** Waits until the condition holds; a test that waits in vain fails by its time limit. */
+export const until = async (condition: () => boolean): Promise<void> => {
+  while (!condition()) await delay(10);
+};

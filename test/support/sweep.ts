@@ -1,0 +1,187 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { type Bench, createBench, until } from './refold.js';
+
+/** A workflow in which much happens: a failing gate, a failing agent, a reset, a group, commits of the agent's own. */
+const WORKFLOW = `
+name: sweep
+steps:
+  - name: tests
+    type: code
+    agent: {scripted: scenario.yaml}
+    prompt: write the tests
+    gate: [{bash: test -f tests.txt}]
+  - name: build
+    steps:
+      - name: impl
+        type: code
+        agent: {scripted: scenario.yaml}
+        prompt: implement
+        gate: [{bash: grep -q good impl.txt}, {bash: test -f tests.txt}]
+        retry: [{attempt: 2, prompt: "implement, and well"}, {exit: 2}]
+      - name: check
+        gate: [{bash: test -f impl.txt}]
+  - name: docs
+    type: code
+    agent: {scripted: scenario.yaml}
+    prompt: document
+    retry: [{attempt: 2, worktree: reset}, {exit: 3}]
+`;
+
+const scenario = (tally: string): string => {
+  const count = (turn: string): string => `{run: [sh, -c, 'echo ${turn} >> "${tally}"']}`;
+  return `
+turns:
+  - step: tests
+    do: [${count('tests')}, {write: {tests.txt: "tests\\n", "ünder a földer/näme with spaces.txt": "x"}}, {say: done}]
+  - step: build/impl
+    attempt: 1
+    do: [${count('impl-1')}, {write: {impl.txt: "bad\\n"}}, {say: tried}]
+  - step: build/impl
+    attempt: 2
+    do:
+      - ${count('impl-2')}
+      - {write: {impl.txt: "good\\n"}}
+      - {run: [sh, -c, "git add -A && git -c user.name=a -c user.email=a@b commit -qm own"]}
+      - {delete: old.txt}
+      - {say: done}
+  - step: docs
+    attempt: 1
+    do: [${count('docs-1')}, {write: {wrong.txt: wrong}}, {complain: I cannot}, {exit: 1}]
+  - step: docs
+    do: [${count('docs-2')}, {write: {docs.txt: "docs\\n"}}, {say: done}]
+`;
+};
+
+/** What a run comes to, without what may differ from one run to the next: ids, times, lives. */
+export interface Result {
+  readonly steps: unknown;
+  readonly files: Readonly<Record<string, string>>;
+  readonly commits: readonly string[];
+  readonly status: string;
+}
+
+/** A bench with the workflow of the sweep in it. */
+export const createSweepBench = (): Bench & { readonly tally: () => readonly string[] } => {
+  const bench = createBench();
+  const tally = join(bench.folder, 'tally of turns');
+  bench.repository.write({
+    '../workflow/sweep.yaml': WORKFLOW,
+    '../workflow/scenario.yaml': scenario(tally),
+  });
+  bench.repository.commit({ 'old.txt': 'old\n', 'kept.txt': 'kept\n' });
+  return {
+    ...bench,
+    tally: () => (existsSync(tally) ? readFileSync(tally, 'utf8').trim().split('\n').sort() : []),
+  };
+};
+
+export const WORKFLOW_FILE = '../workflow/sweep.yaml';
+
+/** The turns of agents in a run that nobody kills. */
+export const TURNS = ['docs-1', 'docs-2', 'impl-1', 'impl-2', 'tests'];
+
+/** Reads what the only run of a bench came to. */
+export const resultOf = async (bench: Bench): Promise<Result> => {
+  const shown = await bench.refold(['show', '--json']);
+  const summary = JSON.parse(shown.stdout);
+  const { git } = bench.repository;
+  return {
+    status: summary.status,
+    steps: summary.steps.map(({ path, state, attempt, attempts, files, gates }: Record<string, unknown>) => ({
+      path,
+      state,
+      attempt,
+      attempts,
+      files,
+      gates,
+    })),
+    files: filesIn(join(bench.runFolder(), 'worktree')),
+    commits: git('log', '--format=%T %s', `main..${summary.branch}`).split('\n'),
+  };
+};
+
+const filesIn = (folder: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name !== '.git')
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort()
+      .map((path) => [path.slice(folder.length + 1), readFileSync(path, 'utf8')]),
+  );
+
+/**
+ * The first seq of every write of a run: events that went to disk together are there together or not at all, so these
+ * are all the places where a kill can make a difference.
+ */
+export const writesOf = (bench: Bench): readonly number[] => {
+  const starts = bench.events().map(({ seq, joins, batch }) => {
+    const index = typeof batch === 'string' ? Number(batch.split('/')[0]) : 1;
+    return typeof joins === 'number' ? joins : seq - index + 1;
+  });
+  return [...new Set(starts)];
+};
+
+/** Processes that bear the marker of a launch of this bench's runs. */
+export const agentsOf = (bench: Bench): readonly number[] => {
+  const run = bench.runFolder().split('/').at(-1);
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => environ(pid).includes(`REFOLD_ATTEMPT=${run}/`))
+    .map(Number);
+};
+
+const environ = (pid: string): string => {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+/** Kills every agent and gate of a bench, and waits until none is left. */
+export const killAgents = async (bench: Bench): Promise<void> => {
+  for (const pid of agentsOf(bench)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It ended in between.
+    }
+  }
+  await until(() => agentsOf(bench).length === 0);
+};
+
+/**
+ * Runs the sweep's workflow, kills the engine at this event, alone or with its agents, resumes, and holds the result
+ * against that of a run that nobody killed.
+ */
+export const killAndResume = async (
+  expected: Result,
+  at: number,
+  when: 'before' | 'after',
+  killed: 'engine' | 'engine and agents',
+): Promise<void> => {
+  const bench = createSweepBench();
+  const crash = await bench.refold(['run', WORKFLOW_FILE], {
+    program: 'refold-crashing',
+    env: { CRASH_AT: String(at), CRASH_WHEN: when },
+  });
+  expect(crash.signal, crash.stderr).toBe('SIGKILL');
+  if (killed === 'engine and agents') await killAgents(bench);
+  const resumed = await bench.refold(['resume']);
+  if (when === 'before' && at === 1) {
+    // Nothing was on disk yet: the run never came to be, and says so.
+    expect(resumed).toMatchObject({ exit: 2, stderr: expect.stringContaining('holds no event') });
+    return;
+  }
+  const name = `${killed} killed ${when} seq ${at}\n${resumed.stderr}`;
+  expect(resumed.exit, name).toBe(0);
+  expect(await resultOf(bench), name).toEqual(expected);
+  expect((await bench.refold(['verify'])).exit, name).toBe(0);
+  expect(agentsOf(bench), name).toEqual([]);
+  const turns = bench.tally();
+  if (killed === 'engine') expect(turns, name).toEqual(TURNS);
+  else expect([TURNS.length, TURNS.length + 1], name).toContain(turns.length);
+  expect([...new Set(turns)], name).toEqual(TURNS);
+};

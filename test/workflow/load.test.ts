@@ -1,0 +1,73 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { describe, expect, it } from 'vitest';
+import type { Sources } from '../../src/ports/sources.js';
+import { load } from '../../src/workflow/load.js';
+import { right } from '../contracts/runStore.js';
+
+const sources = (files: Readonly<Record<string, string>>): Sources => {
+  const read = (path: string) => async () =>
+    path in files
+      ? E.right({ path, text: files[path] ?? '' })
+      : E.left({ _tag: 'SourceMissing' as const, name: path, looked: [path] });
+  return { workflow: read, beside: (_, path) => read(path) };
+};
+
+describe('loading a workflow', () => {
+  it('brings flat and block form, prompts and gates to one stored form', async () => {
+    const flat =
+      'name: w\nsteps: [{name: a, type: code, agent: {command: [x, y]}, prompt: p, gate: [{bash: g}, {bash: h}], retry: [{attempt: 2, prompt: q, worktree: reset}, {exit: 3}]}]';
+    const blocks =
+      'name: w\nsteps: [{name: a, type: code, run: {agent: {command: [x, y]}}, get: {prompt: {file: p.md}}, gate: [{bash: g}, {bash: h}], retry: [{attempt: 2, prompt: q, worktree: reset}, {exit: 3}]}]';
+    const trees = await Promise.all(
+      [flat, blocks].map(async (text) =>
+        right(await load(sources({ w: text, 'p.md': 'p' }), 'w')()).treeWith(new Map()),
+      ),
+    );
+    expect(trees[0]).toEqual({
+      name: 'w',
+      steps: [
+        {
+          name: 'a',
+          type: 'code',
+          agent: { name: 'command', provider: 'command', command: ['x', 'y'] },
+          prompt: ['p'],
+          gates: [
+            { name: 'bash', kind: 'bash', command: 'g' },
+            { name: 'bash_2', kind: 'bash', command: 'h' },
+          ],
+          retry: { attempts: 3, overrides: [{ from: 2, prompt: ['q'], reset: true }] },
+        },
+      ],
+    });
+    expect(trees[1]).toEqual(trees[0]);
+  });
+
+  it('hands out long prompts and every scenario to be kept, each once', async () => {
+    const long = 'x'.repeat(9_000);
+    const text =
+      'name: w\nsteps: [{name: a, type: code, agent: {scripted: s}, prompt: {file: l}}, {name: b, type: code, agent: {scripted: s}, prompt: {file: l}}]';
+    const workflow = right(await load(sources({ w: text, s: 'turns: []', l: long }), 'w')());
+    expect([...workflow.kept].sort()).toEqual(['turns: []', long].sort());
+    const refs = new Map(
+      workflow.kept.map((kept, index) => [kept, { sha256: String(index).repeat(64), bytes: kept.length }]),
+    );
+    const [a, b] = workflow.treeWith(refs).steps;
+    expect(a?.prompt).toEqual([refs.get(long)]);
+    expect(b?.agent?.scenario).toEqual(refs.get('turns: []'));
+  });
+
+  it('reports every file that is missing, at the place that names it', async () => {
+    const text =
+      'name: w\nsteps:\n  - {name: a, type: code, agent: {scripted: s}, prompt: {file: p}}\n  - {name: b, type: code, agent: {scripted: t}, prompt: x}';
+    expect(await load(sources({ w: text }), 'w')()).toMatchObject({
+      left: {
+        _tag: 'WorkflowInvalid',
+        problems: [
+          { line: 3, message: expect.stringContaining('there is no file s') },
+          { line: 3, message: expect.stringContaining('there is no file p') },
+          { line: 4, message: expect.stringContaining('there is no file t') },
+        ],
+      },
+    });
+  });
+});

@@ -1,0 +1,97 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { describe, expect, it } from 'vitest';
+import { parse } from '../../src/workflow/parse.js';
+
+const report = (text: string): string => {
+  const parsed = parse(text);
+  const problems = E.isLeft(parsed) ? parsed.left : parsed.right.warnings;
+  return problems.map(({ line, column, message }) => `${line}:${column} ${message}`).join('\n');
+};
+
+const STEP = 'name: w\nsteps:\n  - ';
+
+/** Files that do not hold together, with the exact words for each. */
+const BROKEN: Readonly<Record<string, string>> = {
+  'an empty file': '',
+  'a list': '- a\n- b\n',
+  'a text': 'hello',
+  'no name': 'steps: [{name: a, gate: [{bash: x}]}]',
+  'no steps': 'name: w',
+  'empty steps': 'name: w\nsteps: []',
+  'steps that are no list': 'name: w\nsteps: {a: 1}',
+  'a step that is a text': 'name: w\nsteps: [a]',
+  'an unknown key at the root': 'name: w\nstep: []\nsteps: [{name: a, gate: [{bash: x}]}]',
+  'an unknown key in a step': `${STEP}name: a\n    promt: x\n    gate: [{bash: x}]`,
+  'an unknown key like no other': `${STEP}name: a\n    xyzzy: 1\n    gate: [{bash: x}]`,
+  'a step without a name': `${STEP}gate: [{bash: x}]`,
+  'a name with a slash': `${STEP}{name: a/b, gate: [{bash: x}]}`,
+  'a name that climbs': `${STEP}{name: a..b, gate: [{bash: x}]}`,
+  'a name that is a number': `${STEP}{name: 7, gate: [{bash: x}]}`,
+  'two steps of one name': `${STEP}{name: a, gate: [{bash: x}]}\n  - {name: a, gate: [{bash: y}]}`,
+  'a prompt without an agent': `${STEP}{name: a, type: code, prompt: x}`,
+  'an agent without a prompt': `${STEP}{name: a, type: code, agent: {command: [x]}}`,
+  'an agent without a type': `${STEP}{name: a, agent: {command: [x]}, prompt: x}`,
+  'a type without an agent': `${STEP}{name: a, type: code, gate: [{bash: x}]}`,
+  'an unknown type': `${STEP}{name: a, type: split, agent: {command: [x]}, prompt: x}`,
+  'a step of nothing': `${STEP}{name: a}`,
+  'an agent by a name that is not known here': `${STEP}{name: a, type: code, agent: claude, prompt: x}`,
+  'an empty command': `${STEP}{name: a, type: code, agent: {command: []}, prompt: x}`,
+  'an empty prompt': `${STEP}{name: a, type: code, agent: {command: [x]}, prompt: " "}`,
+  'a prompt of two forms': `${STEP}{name: a, type: code, agent: {command: [x]}, prompt: {file: a, text: b}}`,
+  'a key in flat and in block form': `${STEP}{name: a, type: code, agent: {command: [x]}, prompt: x, get: {prompt: y}}`,
+  'an unknown key in a block': `${STEP}{name: a, type: code, agent: {command: [x]}, get: {prompt: y, session: new}}`,
+  'a gate that is no list': `${STEP}{name: a, gate: {bash: x}}`,
+  'an empty list of gates': `${STEP}{name: a, gate: []}`,
+  'an unknown gate': `${STEP}{name: a, gate: [compile, {bash: x}]}`,
+  'a gate without an argument': `${STEP}{name: a, gate: [{bash: ""}]}`,
+  'retry without exit': `${STEP}{name: a, gate: [{bash: x}], retry: [{attempt: 2}]}`,
+  'retry with attempts that fall': `${STEP}{name: a, gate: [{bash: x}], retry: [{attempt: 3}, {attempt: 2}, {exit: 4}]}`,
+  'retry with attempt 1': `${STEP}{name: a, gate: [{bash: x}], retry: [{attempt: 1}, {exit: 4}]}`,
+  'retry with two conditions': `${STEP}{name: a, gate: [{bash: x}], retry: [{attempt: 2, exit: 4}]}`,
+  'retry with no condition': `${STEP}{name: a, gate: [{bash: x}], retry: [{prompt: x}, {exit: 2}]}`,
+  'retry with an exit of 0': `${STEP}{name: a, gate: [{bash: x}], retry: [{exit: 0}]}`,
+  'retry with an unknown worktree': `${STEP}{name: a, gate: [{bash: x}], retry: [{attempt: 2, worktree: keep}, {exit: 3}]}`,
+  'a group with an agent': `${STEP}{name: g, agent: {command: [x]}, prompt: x, steps: [{name: a, gate: [{bash: x}]}]}`,
+  'a group with gates and retry': `${STEP}{name: g, gate: [{bash: x}], retry: [{exit: 2}], steps: [{name: a, gate: [{bash: x}]}]}`,
+  'mistakes deep in a group': `${STEP}name: g\n    steps:\n      - name: a\n        gate:\n          - bsh: x\n      - name: a\n        gate: [{bash: y}]`,
+  'YAML that does not parse': 'name: w\nsteps: [{name: a',
+  'a tab for a blank': 'name: w\nsteps:\n\t- name: a',
+  'a key twice': 'name: w\nname: v\nsteps: [{name: a, gate: [{bash: x}]}]',
+  'an alias to nothing': 'name: w\nsteps: *nowhere',
+  'a bomb of aliases': `name: w\na: &a [x,x,x,x,x,x,x,x,x]\n${['b', 'c', 'd', 'e', 'f']
+    .map((key, index) => `${key}: &${key} [${Array(9).fill(`*${'abcdef'[index]}`)}]`)
+    .join('\n')}\nsteps: *f`,
+  'many mistakes at once':
+    'nme: w\nsteps:\n  - name: a\n    type: cod\n    promt: x\n  - name: a\n    gate: [{bsh: x}]\n    retry: [{attempt: 1}]',
+};
+
+describe('a workflow that does not hold together', () => {
+  it('is reported with every problem at once, each with line, column and what to write instead', async () => {
+    const reports = Object.entries(BROKEN).map(
+      ([name, text]) => `${name}\n${report(text).replace(/^/gm, '  ')}\n`,
+    );
+    await expect(reports.join('\n')).toMatchFileSnapshot('problems.snapshot.txt');
+  });
+
+  it.each(Object.entries(BROKEN))('%s is refused without a stack', (_, text) => {
+    expect(E.isLeft(parse(text))).toBe(true);
+    expect(report(text)).not.toMatch(/undefined|\[object|TypeError|\n\s+at /);
+  });
+});
+
+describe('a workflow that holds together', () => {
+  it.each([
+    ['flat', 'name: w\nsteps: [{name: a, type: code, agent: {command: [x]}, prompt: p}]'],
+    ['in blocks', 'name: w\nsteps: [{name: a, type: code, run: {agent: {command: [x]}}, get: {prompt: p}}]'],
+    ['with letters of any script', 'name: wörkflow\nsteps: [{name: schritt_ä.1-b, gate: [{bash: x}]}]'],
+    ['with anchors', 'name: w\nsteps: [{name: a, gate: &g [{bash: x}]}, {name: b, gate: *g}]'],
+  ])('%s is read', (_, text) => {
+    expect(parse(text)).toMatchObject({ _tag: 'Right' });
+  });
+
+  it('is told of keys that mean nothing', () => {
+    expect(report('name: w\ndescription: d\nsteps: [{name: a, gate: [{bash: x}]}]\ninputs: []')).toBe(
+      '2:1 `description` means nothing here and is passed over\n4:1 `inputs` means nothing here and is passed over',
+    );
+  });
+});
