@@ -1,0 +1,86 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { nodeFiles } from '../src/adapters/log/jsonl/files.js';
+import { createJsonlStore } from '../src/adapters/log/jsonl/store.js';
+import { nodePlatform } from '../src/adapters/log/platform.js';
+import { runToStop } from '../src/engine/runner.js';
+import type { World } from '../src/engine/world.js';
+import { runState } from '../src/projections/runState.js';
+import { created, life, object } from '../test/support/run.js';
+import { FOLDER, median, ms, type Row, times } from './measure.js';
+
+const STEPS = 300;
+
+/** A world in which nothing takes time: no agent, no gate, no git. */
+const idleWorld = (payloads: World['payloads']): World => {
+  const unused = (): never => {
+    throw new Error('nothing of this kind happens here');
+  };
+  return {
+    payloads,
+    platform: nodePlatform,
+    clock: { now: () => new Date().toISOString(), randomHex: () => '0' },
+    agents: { launch: unused, settle: unused, stop: unused, forget: unused },
+    gates: { run: unused, clear: unused, stop: unused, forget: unused },
+    workspace: {
+      ensure: () => TE.right(undefined),
+      present: () => TE.right(true),
+      inspect: (_, __, head) =>
+        TE.right({ tree: head.tree, tip: head.commit, descends: true, head: { attached: true }, files: [] }),
+      commit: () => TE.right(object('c', 1)),
+      reset: unused,
+      unwind: unused,
+      reattach: unused,
+    },
+  };
+};
+
+const runOnce = async (): Promise<{ readonly perStep: number; readonly syncs: number }> => {
+  const home = mkdtempSync(join(FOLDER, 'step-'));
+  let syncs = 0;
+  const files = {
+    ...nodeFiles,
+    fdatasyncSync: (fd: number) => {
+      syncs += 1;
+      nodeFiles.fdatasyncSync(fd);
+    },
+  };
+  const facts = created(...Array.from({ length: STEPS }, (_, n) => ({ name: `s${n}`, type: 'gates' })));
+  const made = await createJsonlStore(home, files).create({ repository: 'repo-123456', run: facts.run })();
+  if (E.isLeft(made)) throw new Error(made.left._tag);
+  const { run } = made.right;
+  const engine = {
+    world: idleWorld(run.payloads),
+    log: run.log,
+    state: runState.empty(),
+    observe: () => undefined,
+    listen: () => () => undefined,
+  };
+  syncs = 0;
+  const began = performance.now();
+  const end = await runToStop(engine, { type: 'CreateRun', facts, life: life() });
+  const took = performance.now() - began;
+  if (E.isLeft(end) || end.right.stop?.reason !== 'passed') throw new Error('the run did not pass');
+  await run.release()();
+  rmSync(home, { recursive: true });
+  return { perStep: took / STEPS, syncs: syncs / STEPS };
+};
+
+/** What the engine itself costs a step, durably. */
+export const rows = async (): Promise<readonly Row[]> => {
+  mkdirSync(FOLDER, { recursive: true });
+  const runs = [];
+  for (let n = 0; n < 7; n += 1) runs.push(await runOnce());
+  const syncs = median(runs.map((one) => one.syncs));
+  return [
+    {
+      work: 'engine, per step (no agent, no gate, git excluded), durable',
+      ours: ms(median(runs.map((one) => one.perStep))),
+      beside: `${syncs.toFixed(1)} fdatasync of it`,
+      ratio: times(syncs),
+      target: '≤ 2 fdatasync + 0.5 ms',
+    },
+  ];
+};
