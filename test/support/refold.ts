@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { inject } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 import { temporaryFolder } from './folder.js';
+import { killAll, processesWith } from './processes.js';
 import { repositoryAt, type TestRepository } from './repository.js';
 
 /** How a command ended. */
@@ -57,6 +58,7 @@ export const createBench = (): Bench => {
   const home = join(folder, 'hömé of runs');
   const repository = repositoryAt(join(folder, 'the repositöry'), join(folder, 'user'));
   const env = { ...repository.env, REFOLD_HOME: home };
+  onTestFinished(() => killAll(processesWith(`HOME=${repository.env.HOME}`)));
 
   const start: Bench['start'] = (
     args,

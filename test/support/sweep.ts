@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { killAll, processesWith } from './processes.js';
 import { type Bench, createBench, until } from './refold.js';
 
 /** A workflow in which much happens: a failing gate, a failing agent, a reset, a group, commits of the agent's own. */
@@ -126,29 +127,12 @@ export const writesOf = (bench: Bench): readonly number[] => {
 /** Processes that bear the marker of a launch of this bench's runs. */
 export const agentsOf = (bench: Bench): readonly number[] => {
   const run = bench.runFolder().split('/').at(-1);
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => environ(pid).includes(`REFOLD_ATTEMPT=${run}/`))
-    .map(Number);
-};
-
-const environ = (pid: string): string => {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8');
-  } catch {
-    return '';
-  }
+  return processesWith(`REFOLD_ATTEMPT=${run}/`);
 };
 
 /** Kills every agent and gate of a bench, and waits until none is left. */
 export const killAgents = async (bench: Bench): Promise<void> => {
-  for (const pid of agentsOf(bench)) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // It ended in between.
-    }
-  }
+  killAll(agentsOf(bench));
   await until(() => agentsOf(bench).length === 0);
 };
 
