@@ -5,6 +5,7 @@ import { createContext, type Installation } from './context.js';
 import { EXIT } from './exitCode.js';
 import { type Told, tell } from './failure.js';
 import { createProgram } from './program.js';
+import { TOPICS } from './topics.js';
 
 /** Runs the command line of this process, and answers its exit code. */
 export const main = async (
@@ -13,6 +14,8 @@ export const main = async (
   installation: Installation,
 ): Promise<number> => {
   let exit: number = EXIT.done;
+  const topic = argv[0] === 'help' ? TOPICS[argv[1] ?? ''] : undefined;
+  if (topic !== undefined) return say(topic);
   const program = createProgram(commands, async (spec, given, common) => {
     const context = createContext(common, installation);
     const result = await spec.start(context, given)();

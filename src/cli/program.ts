@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { CommandSpec, Given } from './commandSpec.js';
 import type { CommonOptions } from './context.js';
+import { TOPICS_LINE } from './topics.js';
 import { VERSION } from './version.js';
 
 /** Is called with the command that was asked for. */
@@ -17,6 +18,8 @@ export const createProgram = (commands: readonly CommandSpec[], onCommand: OnCom
     )
     .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command or topic]', 'explain a command or a topic')
+    .addHelpText('after', `\n${TOPICS_LINE}`)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
   for (const spec of commands) addCommand(parentOf(program, spec), spec, onCommand);

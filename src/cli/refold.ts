@@ -1,4 +1,6 @@
 import { fileURLToPath } from 'node:url';
+import { EXIT } from './exitCode.js';
+import { unsupported } from './supported.js';
 import { VERSION } from './version.js';
 
 /** The commands of the smaller bundle. */
@@ -6,9 +8,14 @@ const READING = ['show', 'log', 'state', 'verify'];
 
 const [first = '', ...rest] = process.argv.slice(2);
 
+const refusal = unsupported(process.platform, process.version);
+
 if (rest.length === 0 && (first === '--version' || first === '-V')) {
   // The version is asked for by scripts and shells, so it loads nothing else.
   process.stdout.write(`${VERSION}\n`);
+} else if (refusal !== undefined) {
+  process.stderr.write(`error: ${refusal}\n`);
+  process.exitCode = EXIT.refused;
 } else {
   const scriptedAgent = fileURLToPath(new URL('./scripted-agent.js', import.meta.url));
   const { start } = READING.includes(first) ? await import('./reading.js') : await import('./working.js');

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { Timestamp } from '../events/ids.js';
+import type { Timestamp } from '../events/ids.js';
 import type { EventReader, LogUnreadable } from '../ports/eventLog.js';
 import { type Launches, launches, type StepMoments } from './launches.js';
 import { apply } from './projection.js';
@@ -20,7 +20,7 @@ export const resolveCut = (
   log: EventReader,
   wanted: string,
 ): TE.TaskEither<LogUnreadable | CutNotResolved, number> => {
-  const time = Timestamp.is(wanted) ? wanted : undefined;
+  const time = timeIn(wanted);
   const found: Launches = launches.empty();
   let latest = '';
   let byTime = 0;
@@ -32,6 +32,15 @@ export const resolveCut = (
     }),
     TE.chainEitherKW(({ end }) => (time === undefined ? named(found, wanted, end.seq) : E.right(byTime))),
   );
+};
+
+const TIME = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,3})?)?)?Z?$/;
+
+/** A time in UTC as a person writes it, to the day, the minute or the millisecond: the beginning of what it names. */
+const timeIn = (wanted: string): Timestamp | undefined => {
+  if (!TIME.test(wanted)) return undefined;
+  const given = wanted.replace(' ', 'T').replace('Z', '');
+  return given + '0000-01-01T00:00:00.000Z'.slice(given.length);
 };
 
 const named = (found: Launches, wanted: string, last: number): E.Either<CutNotResolved, number> => {

@@ -35,6 +35,19 @@ describe('the command line', () => {
     expect(await ended).toMatchObject({ exit: 0 });
   });
 
+  it.each([
+    ['exit-codes', 'another live process owns the run'],
+    ['cuts', 'build/impl@L2.1'],
+    ['environment', 'REFOLD_HOME'],
+  ])('explains %s', async (topic, words) => {
+    const bench = createBench();
+    expect((await bench.refold(['--help'])).stdout).toContain(topic);
+    expect(await bench.refold(['help', topic])).toMatchObject({
+      exit: 0,
+      stdout: expect.stringContaining(words),
+    });
+  });
+
   it('prints help and version with exit 0', async () => {
     const bench = createBench();
     expect(await bench.refold(['--version'])).toMatchObject({ exit: 0, stdout: '0.1.0\n' });

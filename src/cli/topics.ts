@@ -1,0 +1,36 @@
+/** What `refold help <topic>` explains beyond the commands. */
+export const TOPICS: Readonly<Record<string, string>> = {
+  'exit-codes': `Exit codes
+
+    0  done; for run, resume and replay: the run passed
+    1  the run ended in failure, or a check found problems
+    2  usage, or a refusal: nothing was changed
+    3  stopped and resumable: drift or a full disk awaits you
+    4  the log or the worktree is damaged
+    5  another live process owns the run
+  129  interrupted by SIGHUP; the run is resumable
+  130  interrupted by SIGINT (Ctrl-C); the run is resumable
+  143  interrupted by SIGTERM; the run is resumable
+   70  a bug in refold; the message names the file that holds the details`,
+
+  cuts: `Cuts: how to name a position in the log of a run
+
+  118                   after the event with this seq
+  build/impl            just before the latest time this step was first started
+  build/impl@2          just before its second launch in the run
+  build/impl@L2.1       just before its attempt 1 in life 2 (a resume begins a life)
+  2026-11-21T04:00      the last event that was written until then; UTC, as fine as milliseconds
+
+\`refold log\` prints every seq, \`refold state --at <cut>\` all that was known there.`,
+
+  environment: `Environment
+
+  REFOLD_HOME  where runs and your own workflows are kept; default: ~/.refold
+  NO_COLOR     set to anything, no colours
+
+What an agent gets: the variables that a program needs to work (PATH, HOME, LANG, TERM and the like) and
+REFOLD_ATTEMPT, which marks its processes. A gate gets yours, without what looks like a secret.`,
+};
+
+/** The topics, as a line for the help. */
+export const TOPICS_LINE = `Topics (\`refold help <topic>\`): ${Object.keys(TOPICS).join(', ')}`;
