@@ -9,7 +9,8 @@ import { startWith } from './start.js';
 
 const TAKE_OVER = ['--take-over', 'take the run even if its owner on another machine may live'] as const;
 
-const workingCommands: readonly CommandSpec[] = [
+/** Every command. */
+export const workingCommands: readonly CommandSpec[] = [
   {
     usage: 'run <workflow>',
     about: 'start a run of a workflow from the commit that is checked out',
