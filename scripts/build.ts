@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { program } from './program.js';
 
 /** CommonJS packages in an ES module bundle still ask for `require`. */
 const BANNER = [
@@ -85,7 +86,7 @@ const buildAll = async (): Promise<void> => {
   rmSync('dist', { recursive: true, force: true });
   await buildPrograms(PROGRAMS, 'dist/bin');
   chmodSync('dist/bin/refold.js', 0o755);
-  const { status } = spawnSync('npx', ['tsc', '-p', 'tsconfig.lib.json'], { stdio: 'inherit' });
+  const { status } = spawnSync(program('tsc'), ['-p', 'tsconfig.lib.json'], { stdio: 'inherit' });
   process.exitCode = status ?? 1;
 };
 

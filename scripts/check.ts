@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { program } from './program.js';
 
 /** Everything that CI runs besides the demo and the deep tests, in the order in which it is quickest to fail. */
 const CHECKS: ReadonlyArray<readonly [name: string, command: readonly string[]]> = [
@@ -16,7 +17,7 @@ const CHECKS: ReadonlyArray<readonly [name: string, command: readonly string[]]>
 
 for (const [name, [command = '', ...args]] of CHECKS) {
   const began = Date.now();
-  const { status, stdout, stderr } = spawnSync('npx', ['--no-install', command, ...args], {
+  const { status, stdout, stderr } = spawnSync(program(command), args, {
     encoding: 'utf8',
   });
   const took = `${((Date.now() - began) / 1000).toFixed(1)} s`;

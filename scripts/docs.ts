@@ -7,6 +7,7 @@ import type { EventDefinition } from '../src/events/define.js';
 import * as ids from '../src/events/ids.js';
 import { OpenSetType } from '../src/events/openSet.js';
 import { RecordType } from '../src/events/record.js';
+import { program } from './program.js';
 
 /** Documents that are made from the code. With `--check`, one that is not fresh is an error. */
 
@@ -119,7 +120,7 @@ const recordWords = ({
 /** The rooms and who imports whom, drawn from the imports that there are. */
 const roomsPicture = (): string => {
   const config = ['--config', '.dependency-cruiser.mjs', '--output-type', 'json'];
-  const cruised = execFileSync('npx', ['--no-install', 'depcruise', ...config, 'src'], {
+  const cruised = execFileSync(program('depcruise'), [...config, 'src'], {
     encoding: 'utf8',
     maxBuffer: 1e9,
   });

@@ -40,7 +40,7 @@ export const drive =
   (context: Context, opened: OpenedRun, first: Command): TE.TaskEither<CliError, number> =>
   async () => {
     const { run, state, world } = opened;
-    const follower = followRun(context);
+    const follower = followRun(context, state);
     const keepSnapshot = snapshotKeeper(run, state, opened.unchecked?.upTo.seq ?? 0);
     const observe = (stored: Stored): void => {
       follower.observe(stored);

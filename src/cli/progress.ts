@@ -2,13 +2,16 @@ import type { Stored } from '../events/stored.js';
 import { duration } from '../inspector/text/duration.js';
 import { logLine } from '../inspector/text/log.js';
 import { paintWith } from '../inspector/text/paint.js';
-import { createProgress } from '../inspector/text/progress.js';
+import { createProgress, underWay } from '../inspector/text/progress.js';
 import { apply } from '../projections/projection.js';
+import type { RunState } from '../projections/runState/state.js';
 import { subjects } from '../projections/subjects.js';
 import type { Context } from './context.js';
 
 /** How often the line of what is under way is drawn anew, in milliseconds. */
 const FRAME_MS = 120;
+/** How wide a terminal is taken to be that does not say: some say 0. */
+const DEFAULT_COLUMNS = 80;
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
 /** Follows a run on standard error. */
@@ -21,10 +24,10 @@ export interface Follower {
  * Tells a person how a run goes on: a line for what happened, and on a terminal one more that shows what is under way
  * and for how long. With `--verbose`, a line for every event.
  */
-export const followRun = (context: Context): Follower => {
+export const followRun = (context: Context, state: RunState): Follower => {
   const onTerminal = process.stderr.isTTY === true && !context.quiet;
   const paint = paintWith(onTerminal && !context.env.NO_COLOR);
-  const progress = createProgress(paint);
+  const progress = createProgress(paint, state);
   const following = progress.empty();
   const about = subjects.empty();
   let since: string | undefined;
@@ -37,13 +40,13 @@ export const followRun = (context: Context): Follower => {
   };
 
   const draw = (): void => {
-    const { current } = following;
-    if (!current) return;
+    const current = underWay(state);
+    if (!current) return wipe();
     frame += 1;
     const spent = duration(Math.max(0, Date.now() - Date.parse(current.since)));
     const line = `${FRAMES[frame % FRAMES.length]} ${current.words}  ${spent}`;
     wipe();
-    process.stderr.write(paint.dim(line.slice(0, Math.max(10, (process.stderr.columns ?? 80) - 1))));
+    process.stderr.write(paint.dim(line.slice(0, (process.stderr.columns || DEFAULT_COLUMNS) - 1)));
     drawn = true;
   };
 

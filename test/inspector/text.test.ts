@@ -4,12 +4,23 @@ import { duration } from '../../src/inspector/text/duration.js';
 import { logLine } from '../../src/inspector/text/log.js';
 import { harmless, paintWith } from '../../src/inspector/text/paint.js';
 import { replayLine, resumeLine } from '../../src/inspector/text/plan.js';
-import { createProgress } from '../../src/inspector/text/progress.js';
+import { createProgress, underWay } from '../../src/inspector/text/progress.js';
 import { showText } from '../../src/inspector/text/show.js';
 import { apply } from '../../src/projections/projection.js';
 import { summaryOf } from '../../src/projections/summary.js';
 import { writeLog } from '../support/lines.js';
-import { agent, begun, COMMIT, codeStep, draft, gateStep, given, group, TREE } from '../support/run.js';
+import {
+  agent,
+  begun,
+  COMMIT,
+  codeStep,
+  draft,
+  gateStep,
+  given,
+  group,
+  PROCESS,
+  TREE,
+} from '../support/run.js';
 
 const plain = paintWith(false);
 
@@ -63,7 +74,8 @@ describe('show', () => {
 
 describe('progress', () => {
   it('is a line for what matters to a person, and nothing for the rest', () => {
-    const progress = createProgress(plain);
+    const state = given(run);
+    const progress = createProgress(plain, state);
     const following = progress.empty();
     for (const stored of writeLog(run.map((one) => [[one]])).stored) apply(progress, following, stored);
     expect(following.lines.join('\n')).toMatchInlineSnapshot(`
@@ -73,7 +85,21 @@ describe('progress', () => {
       ▶ build/impl  command
         ✗ bash  npm test  exit 1"
     `);
-    expect(following.current?.words).toBe('build/impl: gate bash');
+  });
+});
+
+describe('what is under way', () => {
+  it('is the agent or the gate at work, also one that an earlier life began', () => {
+    const begins = run.findIndex(({ type }) => type === 'GateIntended');
+    expect(underWay(given(run.slice(0, begins)))).toBeUndefined();
+    expect(underWay(given(run.slice(0, begins + 1)))?.words).toBe('build/impl: gate bash');
+    const nextLife = draft('LifeBegan', { life: 2, lease: 2, refold: '0.0.0', process: PROCESS });
+    const calls = [
+      ...run.slice(0, begins),
+      draft('CallIntended', { path: 'build/impl', attempt: 1, call: 1, agent, prompt: ['p'] }),
+      nextLife,
+    ];
+    expect(underWay(given(calls))?.words).toBe('build/impl: command at work');
   });
 });
 

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { buildPrograms, PROGRAMS } from '../../scripts/build.js';
 import { completeLock } from '../../scripts/complete-lock.js';
+import { program } from '../../scripts/program.js';
 import { readingCommands } from '../../src/cli/reading.js';
 import { temporaryFolder } from '../support/folder.js';
 
@@ -51,7 +52,7 @@ describe('the rules of the house', () => {
   it('refuse the clock, the process and the rest of node to the pure rooms', () => {
     const text =
       'export const now = (): unknown => [Date.now(), process.pid, Buffer.alloc(1), setTimeout];\n';
-    const linted = spawnSync('npx', ['--no-install', 'biome', 'lint', '--stdin-file-path=src/engine/x.ts'], {
+    const linted = spawnSync(program('biome'), ['lint', '--stdin-file-path=src/engine/x.ts'], {
       input: text,
       encoding: 'utf8',
     });

@@ -1,27 +1,27 @@
 import type { EventOf } from '../../events/catalogue.js';
 import { visibleText } from '../../events/content.js';
 import type { Handlers, Projection } from '../../projections/projection.js';
+import type { RunState } from '../../projections/runState/state.js';
 import { between, duration } from './duration.js';
 import { harmless, type Paint } from './paint.js';
 
 /** What a follower of a run has in mind, and the lines that it has not said yet. */
 export interface Following {
   readonly paint: Paint;
+  /** The run as it is, with the event that is told of already in it. */
+  readonly state: RunState;
   readonly lines: string[];
-  /** What is under way, and since when. */
-  current: { readonly words: string; readonly since: string } | undefined;
   /** The gates that run, by the seq of their intents. */
   readonly gates: Map<number, EventOf<'GateIntended'>>;
-  readonly starts: Map<string, string>;
 }
 
 /** How much of an error is shown, in characters. */
 const ERROR_CHARS = 200;
 
 /** Turns the events of a run into lines that a person follows it by; most events are worth none. */
-export const createProgress = (paint: Paint): Projection<Following> => ({
+export const createProgress = (paint: Paint, state: RunState): Projection<Following> => ({
   name: 'progress',
-  empty: () => ({ paint, lines: [], current: undefined, gates: new Map(), starts: new Map() }),
+  empty: () => ({ paint, state, lines: [], gates: new Map() }),
   on: handlers,
 });
 
@@ -32,16 +32,10 @@ const handlers: Handlers<Following> = {
       `the last write had been cut off; it is kept in ${data.torn.map(({ file }) => file).join(', ')}`,
     ),
 
-  StepStarted: (into, { data, at }) => void into.starts.set(data.path, at),
-
   AttemptStarted: ({ lines, paint }, { data }) => {
     const again = data.attempt > 1 ? `  attempt ${data.attempt}` : '';
     const agent = data.agent ? paint.dim(`  ${harmless(data.agent.name)}`) : '';
     lines.push(`${paint.note('▶')} ${harmless(data.path)}${again}${agent}`);
-  },
-
-  CallIntended: (into, { data, at }) => {
-    into.current = { words: harmless(`${data.path}: ${data.agent.name} at work`), since: at };
   },
 
   AgentAdopted: (into) => note(into, 'the agent outlived the engine; reading on'),
@@ -55,10 +49,7 @@ const handlers: Handlers<Following> = {
 
   CallInterrupted: (into, { data }) => note(into, `agent interrupted: ${data.why}`),
 
-  GateIntended: (into, event) => {
-    into.gates.set(event.seq, event);
-    into.current = { words: harmless(`${event.data.path}: gate ${event.data.gate.name}`), since: event.at };
-  },
+  GateIntended: ({ gates }, event) => void gates.set(event.seq, event),
 
   GateFinished: ({ lines, paint, gates }, { data }) => {
     const { name = 'gate', command = '' } = gates.get(data.intent)?.data.gate ?? {};
@@ -68,9 +59,9 @@ const handlers: Handlers<Following> = {
     lines.push(`  ${mark} ${harmless(name)}  ${paint.dim(harmless(command))}${why}`);
   },
 
-  StepPassed: ({ lines, paint, starts }, { data, at }) => {
-    const since = starts.get(data.path);
-    const took = since === undefined ? '' : duration(between(since, at));
+  StepPassed: ({ lines, paint, state }, { data, at }) => {
+    const since = state.steps.get(data.path)?.startedAt ?? at;
+    const took = duration(between(since, at));
     lines.push(
       `${paint.good('✓')} ${harmless(data.path)}  ${paint.dim(`${took}  ${data.head.slice(0, 7)}`)}`,
     );
@@ -94,6 +85,20 @@ const handlers: Handlers<Following> = {
 
   WorkKept: (into, { data }) => note(into, `work in progress is kept under ${data.ref}`),
 };
+
+/** What is under way, and since when: an agent or a gate at work. */
+export const underWay = (state: RunState): { readonly words: string; readonly since: string } | undefined => {
+  for (const { type, event } of state.intents.values()) {
+    const words = type === 'CallIntended' || type === 'GateIntended' ? wordsFor(event) : undefined;
+    if (words !== undefined) return { words: harmless(words), since: event.at };
+  }
+  return undefined;
+};
+
+const wordsFor = (event: EventOf<'CallIntended'> | EventOf<'GateIntended'>): string =>
+  event.type === 'CallIntended'
+    ? `${event.data.path}: ${event.data.agent.name} at work`
+    : `${event.data.path}: gate ${event.data.gate.name}`;
 
 const note = ({ lines, paint }: Following, text: string): void =>
   void lines.push(`  ${paint.note('·')} ${harmless(text)}`);
