@@ -14,6 +14,13 @@ declare module 'vitest' {
 export const setup = async (project: TestProject): Promise<void> => {
   const outdir = resolve('node_modules/.cache/refold-test');
   rmSync(outdir, { recursive: true, force: true });
-  await buildPrograms({ ...PROGRAMS, 'refold-crashing': 'test/support/crashingRefold.ts' }, outdir);
+  await buildPrograms(
+    {
+      ...PROGRAMS,
+      'refold-crashing': 'test/support/crashingRefold.ts',
+      'refold-full-disk': 'test/support/fullDiskRefold.ts',
+    },
+    outdir,
+  );
   project.provide('programs', outdir);
 };

@@ -40,7 +40,7 @@ export interface Bench {
 }
 
 export interface StartOptions {
-  readonly program?: 'refold' | 'refold-crashing';
+  readonly program?: 'refold' | 'refold-crashing' | 'refold-full-disk';
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
 }
