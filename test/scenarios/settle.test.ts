@@ -95,6 +95,25 @@ describe('an agent whose engine was killed', () => {
   });
 });
 
+describe('a replay while the agent of a killed engine still works', () => {
+  it('stops that agent before it resets the worktree, and keeps what it wrote', async () => {
+    const bench = midTurn();
+    await killEngine(bench);
+    const orphans = agentsOf(bench);
+    expect(orphans).not.toEqual([]);
+    const { ended } = bench.start(['replay', '--from-step', 'work']);
+    await until(() => types(bench).filter((type) => type === 'AgentSpawned').length === 2);
+    expect(agentsOf(bench).filter((pid) => orphans.includes(pid))).toEqual([]);
+    bench.release();
+    const replayed = await ended;
+    expect(replayed.exit, replayed.stderr).toBe(0);
+    const order = types(bench).filter((type) => ['CallInterrupted', 'WorktreeReset'].includes(type));
+    expect(order).toEqual(['CallInterrupted', 'WorktreeReset']);
+    const kept = only(bench, 'WorktreeReset')?.data.kept as { readonly ref: string };
+    expect(bench.repository.git('show', `${kept.ref}:first`)).toBe('1');
+  });
+});
+
 describe('the worktree', () => {
   it('that is gone at a resume stands again at the same path, from the branch', async () => {
     const bench = midTurn();
