@@ -40,12 +40,12 @@ export const followRun = (context: Context, state: RunState): Follower => {
   };
 
   const draw = (): void => {
+    wipe();
     const current = underWay(state);
-    if (!current) return wipe();
+    if (!current) return;
     frame += 1;
     const spent = duration(Math.max(0, Date.now() - Date.parse(current.since)));
     const line = `${FRAMES[frame % FRAMES.length]} ${current.words}  ${spent}`;
-    wipe();
     process.stderr.write(paint.dim(line.slice(0, (process.stderr.columns || DEFAULT_COLUMNS) - 1)));
     drawn = true;
   };
