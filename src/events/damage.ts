@@ -8,7 +8,7 @@ export interface Fault {
 }
 
 /** Disks lose and keep data by the sector. */
-const SECTOR_BYTES = 512;
+export const SECTOR_BYTES = 512;
 
 export const OVERLONG: Fault = { fault: 'overlong', detail: `it is longer than ${MAX_LINE_BYTES} bytes` };
 

@@ -1,6 +1,6 @@
 import { createAcceptor, writeStartOf } from './accept.js';
-import { genesisHash } from './chain.js';
-import { type Fault, lostSectors, OVERLONG } from './damage.js';
+import { genesisHash, SUFFIX_BYTES, suffixOf } from './chain.js';
+import { type Fault, lostSectors, OVERLONG, SECTOR_BYTES } from './damage.js';
 import { envelopeIn } from './decode.js';
 import { createLineSplitter } from './lines.js';
 import type { Platform } from './platform.js';
@@ -68,10 +68,20 @@ export const createScanner = (
     return damage === undefined;
   });
 
+  /** A write that was cut short cannot be longer than the line that it cuts: a whole line must have its own end. */
+  const isWholeLine = (rest: Uint8Array): boolean => {
+    const body = rest.length - 1 - SUFFIX_BYTES;
+    if (hole || body < 0 || (rest.at(-1) === 0 && (lineAt + rest.length - 1) % SECTOR_BYTES === 0))
+      return false;
+    const hash = platform.chainHash(chained().hash, rest, 0, body);
+    return platform.decodeUtf8(rest, body, rest.length - 1) === suffixOf(hash);
+  };
+
   const tail = (): Tail => {
     const rest = splitter.rest();
     const zeros = rest.bytes.length > 0 && rest.bytes.every((byte) => byte === 0);
-    const fault = damage ?? (rest.overlong && !zeros ? OVERLONG : undefined);
+    const ending = isWholeLine(rest.bytes) ? WRONG_END : undefined;
+    const fault = damage ?? (rest.overlong && !zeros ? OVERLONG : ending);
     if (fault) return { kind: 'damaged', line: chained().seq + 1, offset: chained().offset, ...fault };
     if (size === end().offset) return { kind: 'sound' };
     return { kind: 'torn', bytes: size - end().offset, zeroed: hole || zeros };
@@ -85,6 +95,8 @@ export const createScanner = (
     finish: () => ({ end: end(), tail: tail() }),
   };
 };
+
+const WRONG_END: Fault = { fault: 'hash', detail: 'it is whole but for its last byte, which should end it' };
 
 const LOST_AFTER_ACKNOWLEDGED: Fault = {
   fault: 'hash',

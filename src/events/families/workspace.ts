@@ -79,7 +79,7 @@ export const CheckpointCommitted = event({
   v: 1,
   outcome: true,
   about: 'The work of a step is committed on the branch of the run.',
-  data: record({ intent: Seq, path: StepPath, commit: ObjectId, tree: ObjectId, files: ChangedFiles }),
+  data: record({ intent: Seq, path: StepPath, commit: ObjectId, tree: ObjectId }),
   say: (d) => `checkpoint ${short(d.commit)}`,
 });
 
@@ -95,7 +95,6 @@ export const PlaceholderCommitted = event({
     parent: ObjectId,
     base: ObjectId,
     reason: t.string,
-    files: ChangedFiles,
   }),
   say: (d) => `placeholder ${short(d.commit)}`,
 });
@@ -104,7 +103,7 @@ export const WorkKept = event({
   v: 1,
   outcome: true,
   about: 'The work in progress is kept under a side ref; nothing moved.',
-  data: record({ intent: Seq, ref: t.string, commit: ObjectId, tree: ObjectId, files: ChangedFiles }),
+  data: record({ intent: Seq, ref: t.string, commit: ObjectId, tree: ObjectId }),
   say: (d) => `work in progress kept under ${d.ref}`,
 });
 
