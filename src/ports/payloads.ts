@@ -10,6 +10,8 @@ export type PayloadError =
 export interface PayloadReader {
   /** The content, checked against its digest. */
   readonly get: (ref: PayloadRef) => TE.TaskEither<PayloadError, Uint8Array>;
+  /** Whether the content is there and matches its digest; it may be larger than memory. */
+  readonly check: (ref: PayloadRef) => TE.TaskEither<PayloadError, void>;
 }
 
 export interface Payloads extends PayloadReader {

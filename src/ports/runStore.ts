@@ -17,6 +17,8 @@ export interface RunRef {
 export interface RunEntry extends RunRef {
   /** Its number in the repository; undefined where the claim of the number is gone. */
   readonly number: number | undefined;
+  /** It has no event: it was cut off while it was made, and nothing was done. */
+  readonly empty: boolean;
 }
 
 /** Who may append to a run, as its newest lease says. */
@@ -41,6 +43,15 @@ export interface StoreUnusable {
   readonly path: string;
   readonly doing: string;
   readonly detail: string;
+}
+
+/** The log of a run that has done something is gone or empty. */
+export interface LogLost {
+  readonly _tag: 'LogLost';
+  readonly run: RunId;
+  readonly path: string;
+  /** What shows that there was more. */
+  readonly trace: string;
 }
 
 export interface RunNotFound extends RunRef {
@@ -87,7 +98,7 @@ export interface WritableRun {
   readonly release: () => TE.TaskEither<StoreUnusable, void>;
 }
 
-export type OpenError = LeaseHeld | LogDamaged | LogUnreadable | RunNotFound | StoreUnusable;
+export type OpenError = LeaseHeld | LogDamaged | LogLost | LogUnreadable | RunNotFound | StoreUnusable;
 
 export interface OpenOptions {
   /** Gets every sound event that stands in the log, in one pass with the checks. */
@@ -107,7 +118,7 @@ export interface RunStore {
   readonly create: (
     ref: RunRef,
   ) => TE.TaskEither<OpenError, { readonly run: WritableRun; readonly number: number }>;
-  readonly open: (ref: RunRef) => TE.TaskEither<RunNotFound | StoreUnusable, ReadableRun>;
+  readonly open: (ref: RunRef) => TE.TaskEither<LogLost | RunNotFound | StoreUnusable, ReadableRun>;
   /** Takes the lease, sets a torn tail aside, and refuses a damaged log. */
   readonly openForWriting: (ref: RunRef, options: OpenOptions) => TE.TaskEither<OpenError, WritableRun>;
 }

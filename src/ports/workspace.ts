@@ -49,6 +49,8 @@ export interface CommitSpec {
   readonly worktree: string;
   /** Whether the ref is the worktree's branch, so that its own index must follow. */
   readonly onBranch: boolean;
+  /** Put the tree into a worktree that was made anew since, and holds no more than the parent. */
+  readonly restores: boolean;
 }
 
 export interface ResetSpec {

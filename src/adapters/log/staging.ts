@@ -1,18 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { Draft } from '../../events/catalogue.js';
 import { createEncoder } from '../../events/encode.js';
 import type { Platform } from '../../events/platform.js';
-import type { Position, Stored } from '../../events/stored.js';
-import type { AppendError } from '../../ports/eventLog.js';
+import type { Position } from '../../events/stored.js';
+import type { EventWriter } from '../../ports/eventLog.js';
 
 /** The batches that wait for the next write, already chained. */
-export interface Staging {
-  readonly end: () => Position;
-  readonly stage: (
-    expected: number,
-    drafts: readonly Draft[],
-    at: string,
-  ) => E.Either<AppendError, readonly Stored[]>;
+export interface Staging extends Pick<EventWriter, 'end' | 'stage'> {
   /** Everything staged since the last call, as the bytes of one write. */
   readonly take: () => Uint8Array;
 }

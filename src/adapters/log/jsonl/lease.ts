@@ -74,7 +74,13 @@ const heldLease = (files: Files, folder: string, first: number, now: string): Le
       claimNumber(files, folder, number, now);
     },
     stillMine: () => !files.existsSync(join(folder, `${number + 1}`)),
-    beat: () => files.utimesSync(path(), new Date(), new Date()),
+    beat: () => {
+      try {
+        files.utimesSync(path(), new Date(), new Date());
+      } catch {
+        // The next append finds out whether the lease is still held.
+      }
+    },
     release: () => replace(files, path(), leaseText({ process: self(), since: now, released: true })),
   };
 };

@@ -1,12 +1,14 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { RunId } from '../../../events/ids.js';
 import { genesis, type ScanEnd } from '../../../events/scan.js';
 import type { Stored } from '../../../events/stored.js';
 import type {
+  LogLost,
   OpenError,
   ReadableRun,
   RunEntry,
+  RunNotFound,
   RunRef,
   RunStore,
   StoreUnusable,
@@ -45,19 +47,35 @@ export const createJsonlStore = (home: string, files: Files = nodeFiles): RunSto
   open: (ref) => async () =>
     guarded('opening a run', runsFolder(home), () => {
       const folder = runFolder(home, ref);
-      return files.existsSync(folder.root)
-        ? E.right(openForReading(files, ref, folder))
-        : E.left({ _tag: 'RunNotFound' as const, ...ref });
+      const gone = whatIsGone(files, ref, folder);
+      return gone ? E.left(gone) : E.right(openForReading(files, ref, folder));
     }),
 
   openForWriting: (ref, options) => async () =>
     guarded('opening a run for writing', runsFolder(home), () => {
       const folder = runFolder(home, ref);
-      return files.existsSync(folder.root)
-        ? openForWriting(files, ref, folder, options)
-        : E.left({ _tag: 'RunNotFound' as const, ...ref });
+      const gone = whatIsGone(files, ref, folder);
+      return gone ? E.left(gone) : openForWriting(files, ref, folder, options);
     }),
 });
+
+const hasBytes = (files: Files, path: string): boolean =>
+  files.existsSync(path) && files.statSync(path).size > 0;
+
+/** What a run leaves in its folder only after its first event was on the disk. */
+const TRACES = ['worktree', 'attempts', 'snapshots'];
+
+/** A folder that is not there, or one whose log is lost: it is empty, and other things show that it was not. */
+const whatIsGone = (
+  files: Files,
+  ref: RunRef,
+  { root, events }: RunFolder,
+): LogLost | RunNotFound | undefined => {
+  if (!files.existsSync(root)) return { _tag: 'RunNotFound', ...ref };
+  if (hasBytes(files, events)) return undefined;
+  const trace = TRACES.map((name) => join(root, name)).find((path) => files.existsSync(path));
+  return trace === undefined ? undefined : { _tag: 'LogLost', run: ref.run, path: events, trace };
+};
 
 const openForReading = (files: Files, ref: RunRef, folder: RunFolder): ReadableRun => ({
   ref,
@@ -162,7 +180,12 @@ const list = (files: Files, home: string, repository: string | undefined): reado
     );
     return namesIn(files, repositoryFolder(home, id))
       .filter(RunId.is)
-      .map((run) => ({ repository: id, run, number: claims.get(run) }));
+      .map((run) => {
+        const ref = { repository: id, run };
+        const folder = runFolder(home, ref);
+        const empty = !hasBytes(files, folder.events) && whatIsGone(files, ref, folder) === undefined;
+        return { ...ref, number: claims.get(run), empty };
+      });
   });
 };
 

@@ -10,6 +10,8 @@ export const createMemoryPayloads = (): Payloads => {
       const content = contents.get(ref.sha256);
       return content ? E.right(content) : E.left({ _tag: 'PayloadMissing', ref });
     },
+    check: (ref) => async () =>
+      contents.has(ref.sha256) ? E.right(undefined) : E.left({ _tag: 'PayloadMissing', ref }),
     put: (content) => async () => {
       const chunks: Uint8Array[] = [];
       for await (const chunk of content instanceof Uint8Array ? [content] : content) chunks.push(chunk);

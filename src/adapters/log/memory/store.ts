@@ -43,7 +43,7 @@ export const createMemoryStore = (): RunStore => {
       E.right(
         [...runs.values()]
           .filter(({ ref }) => repository === undefined || ref.repository === repository)
-          .map(({ ref, number }) => ({ ...ref, number })),
+          .map(({ ref, number, bytes }) => ({ ...ref, number, empty: bytes.length === 0 })),
       ),
     create: (ref) => async () => {
       if (runs.has(keyOf(ref))) {
