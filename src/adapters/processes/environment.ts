@@ -3,7 +3,7 @@ export const MARKER = 'REFOLD_ATTEMPT';
 
 /**
  * What an agent's program gets to see of the environment: where things are, who the user is, how to reach the
- * network, in which language to speak. Keys and tokens are not among it; whoever needs one names it.
+ * network, in which language to speak. Keys and tokens are not among it.
  */
 const AGENT_NAMES: ReadonlySet<string> = new Set([
   'PATH',

@@ -7,8 +7,11 @@ import { exitIn, type Mailbox } from './mailbox.js';
 const FIRST_LOOK_MS = 5;
 const LAST_LOOK_MS = 100;
 
+/** How often a launcher that has said its last word is looked at before it is taken for stuck. */
+const LAST_LOOKS = 200;
+
 /** How a followed process ended: with what the launcher left, or without a word. */
-export type FollowEnd = number | 'untold' | 'gone';
+export type FollowEnd = number | 'untold' | 'stopped' | 'gone';
 
 /**
  * Waits for the end of a launch by its mailbox and its process, in the same way whether it was started here or by an
@@ -23,11 +26,16 @@ export const follow = async (
   const ended = exited.then(() => {
     over = true;
   });
+  let left = 0;
   for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * 2, LAST_LOOK_MS)) {
     const dead = over || liveness(launcher) !== 'alive';
     const exit = exitIn(mailbox);
-    if (exit !== undefined) return exit;
-    if (dead) return 'gone';
+    if (exit !== undefined) {
+      // The launcher ends a moment after its last word, and is not to be counted among what the program left behind.
+      if (dead || left >= LAST_LOOKS) return exit;
+      left += 1;
+      pause = FIRST_LOOK_MS;
+    } else if (dead) return 'gone';
     await Promise.race([delay(pause), ended]);
   }
 };

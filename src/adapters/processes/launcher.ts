@@ -3,7 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import type { ProcessIdentity } from '../../events/process.js';
 import { identify } from './identity.js';
-import { type Mailbox, UNTOLD } from './mailbox.js';
+import { type Mailbox, STOPPED, UNTOLD } from './mailbox.js';
 
 /** A program to launch; `errors` says where its second stream goes. */
 export interface LaunchSpec {
@@ -26,8 +26,9 @@ export interface Launched {
 
 /**
  * Waits for one line on descriptor 3 and then runs the program; leaves its exit code in a file that appears at once
- * and whole. If the pipe closes before a line came, the engine died in between, and nothing is run. Arguments: the
- * file for the exit code, the file to read from, the program with its arguments.
+ * and whole. If the pipe closes before a line came, the engine died in between, and nothing is run. It outlives a
+ * SIGTERM to its group, so that the program has the time that it takes to end, and says that it was stopped. `env` keeps words of the shell from
+ * being taken for programs. Arguments: the file for the exit code, the file to read from, the program with its arguments.
  */
 const LAUNCHER = `
 leave() { printf '%s\\n' "$1" >"$exit_file.new" && mv -f "$exit_file.new" "$exit_file"; }
@@ -35,8 +36,11 @@ exit_file=$1 in_file=$2
 shift 2
 IFS= read -r word <&3 || { leave ${UNTOLD}; exit 0; }
 exec 3<&-
-"$@" <"$in_file"
-leave $?
+end=
+trap 'end=${STOPPED}' TERM
+env -- "$@" <"$in_file"
+status=$?
+leave "\${end:-$status}"
 `;
 
 /**

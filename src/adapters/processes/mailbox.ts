@@ -43,16 +43,17 @@ export const clearMailbox = (mailbox: Mailbox): void => {
   for (const path of Object.values(mailbox)) rmSync(path, { force: true });
 };
 
-/** What the launcher left: an exit code, or word that it was never told to go; undefined while there is nothing. */
-export const exitIn = (mailbox: Mailbox): number | 'untold' | undefined => {
+/** What the launcher left: an exit code, or a word; undefined while there is nothing. */
+export const exitIn = (mailbox: Mailbox): number | 'untold' | 'stopped' | undefined => {
   if (!existsSync(mailbox.exit)) return undefined;
   const text = readFileSync(mailbox.exit, 'utf8').trim();
-  if (text === UNTOLD) return UNTOLD;
+  if (text === UNTOLD || text === STOPPED) return text;
   return /^\d{1,3}$/.test(text) ? Number(text) : undefined;
 };
 
-/** The word that a launcher leaves when it was never told to go. */
+/** The words that a launcher leaves when it was never told to go, and when it was told to end. */
 export const UNTOLD = 'untold';
+export const STOPPED = 'stopped';
 
 /** How long the program ran, in milliseconds, by the times of its files: true also when nobody watched. */
 export const durationIn = (mailbox: Mailbox): number => {

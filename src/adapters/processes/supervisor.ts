@@ -138,7 +138,7 @@ const conclude = async (
   const facts = { ms: durationIn(mailboxOf(care.folder, seq)), leftovers };
   if (typeof end === 'number') return { how: 'exited', exit: end, ...facts };
   if (late) return { how: 'timed out', ...facts };
-  return unwanted ? { how: 'stopped', ...facts } : { how: 'gone', watched, ...facts };
+  return unwanted || end === 'stopped' ? { how: 'stopped', ...facts } : { how: 'gone', watched, ...facts };
 };
 
 /** The longest time that a timer can wait. */
