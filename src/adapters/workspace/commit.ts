@@ -4,6 +4,7 @@ import { fail, type Git } from './git.js';
 import { quitOperations } from './operations.js';
 import type { Place } from './place.js';
 import { keepUnder, moveRef } from './refs.js';
+import { treeOf } from './treeOf.js';
 
 /** The parts of a commit object. */
 export interface CommitText {
@@ -35,11 +36,19 @@ export const commit = async (place: Place, spec: CommitSpec): Promise<string> =>
   }
   if (keeps !== undefined && replaces !== undefined) await keepUnder(place, keeps, replaces);
   if (tip !== id) await moveRef(place, ref, replaces, id);
+  if (spec.restores) await restore(place, parent, tree);
   if (spec.onBranch) {
     await quitOperations(place);
     await setIndex(git, tree);
   }
   return id;
+};
+
+/** Puts a tree into a worktree that holds its parent's and nothing else: it was lost and made anew. */
+const restore = async (place: Place, parent: string, tree: string): Promise<void> => {
+  const there = await treeOf(place);
+  if (there === tree || there !== (await place.git.text(['rev-parse', `${parent}^{tree}`]))) return;
+  await place.git.run(['read-tree', '--reset', '-u', tree]);
 };
 
 /** Writes the commit object; its id follows from its text alone. */

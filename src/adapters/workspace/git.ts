@@ -46,6 +46,7 @@ const ALWAYS = [
   'maintenance.auto=false',
   'core.fsmonitor=false',
   'core.quotePath=false',
+  'core.safecrlf=false',
   'core.fsync=reference',
   'advice.detachedHead=false',
 ].flatMap((setting) => ['-c', setting]);

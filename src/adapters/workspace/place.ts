@@ -20,8 +20,8 @@ export interface Place {
 
 /** Finds the worktree and makes sure that no lock of a killed git stands in the way. */
 export const placeAt = async (worktree: string, environment: NodeJS.ProcessEnv): Promise<Place> => {
-  const own = existsSync(worktree) ? ownGitDir(worktree) : undefined;
-  if (own === undefined || !existsSync(own)) {
+  const own = statSync(worktree, { throwIfNoEntry: false })?.isDirectory() ? ownGitDir(worktree) : undefined;
+  if (own === undefined || !existsSync(own) || !existsSync(join(own, 'commondir'))) {
     return fail({ _tag: 'Damaged', detail: `${worktree} is not a worktree any more` });
   }
   await awaitLocks([join(own, 'index.lock'), join(own, 'HEAD.lock')]);

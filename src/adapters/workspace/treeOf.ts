@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import { fail, WorkspaceFailure } from './git.js';
 import type { Place } from './place.js';
 
 /** Where agents leave their answers; never part of a commit, even if an agent added it by force. */
@@ -12,12 +13,29 @@ const ANSWERS = ['.refold/out', '.gump/out'];
 export const treeOf = async (place: Place): Promise<string> => {
   const { git, privateIndex: index } = place;
   const source = join(place.own, 'index');
+  // A git that was killed leaves its lock, and nobody else uses this index.
+  rmSync(`${index}.lock`, { force: true });
   rmSync(index, { force: true });
   if (existsSync(source)) copyIndex(source, index);
   else await git.run(['read-tree', 'HEAD'], { index });
-  await git.run(['add', '--all', '--', '.'], { index });
+  await addAll(place, index);
   await git.run(['rm', '-r', '-q', '--cached', '--ignore-unmatch', '--', ...ANSWERS], { index });
   return git.text(['write-tree'], { index });
+};
+
+/** What an agent left that git cannot take in is for a person to put right; the run can go on then. */
+const addAll = async ({ git, worktree }: Place, index: string): Promise<void> => {
+  try {
+    await git.run(['add', '--all', '--', '.'], { index });
+  } catch (error) {
+    if (!(error instanceof WorkspaceFailure) || error.failure._tag !== 'Failed') throw error;
+    const said = error.failure.detail
+      .replace(/^(error|fatal): /gm, '')
+      .split('\n')
+      .slice(0, 3)
+      .join('; ');
+    fail({ _tag: 'Drift', detail: `git cannot take in what lies in ${worktree}: ${said}; put that right` });
+  }
 };
 
 /**

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { Repositories, Workspace } from '../../ports/workspace.js';
 import { baseOf } from './base.js';
 import { commit } from './commit.js';
@@ -7,12 +6,12 @@ import { inspect } from './inspect.js';
 import { placeAt } from './place.js';
 import { locate } from './repository.js';
 import { reattach, reset, unwind } from './rewind.js';
-import { ensureWorktree } from './worktree.js';
+import { ensureWorktree, isWorktreeOf } from './worktree.js';
 
 /** The workspace of runs, kept by the git program; `gitDir` is the git directory that all worktrees share. */
 export const createWorkspace = (gitDir: string, environment: NodeJS.ProcessEnv): Workspace => ({
   ensure: (spec) => asTask('making the worktree', () => ensureWorktree(gitDir, spec, environment)),
-  present: (at) => asTask('looking for the worktree', async () => existsSync(at)),
+  present: (at) => asTask('looking for the worktree', async () => isWorktreeOf(gitDir, at)),
   inspect: (at, branch, head) =>
     asTask('looking at the worktree', async () => inspect(await placeAt(at, environment), branch, head)),
   commit: (spec) => asTask('committing', async () => commit(await placeAt(spec.worktree, environment), spec)),

@@ -1,8 +1,10 @@
-import { existsSync, readFileSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, realpathSync, renameSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { WorktreeSpec } from '../../ports/workspace.js';
 import { syncRef } from './durable.js';
-import { fail, gitAt } from './git.js';
+import { fail, type Git, gitAt, WorkspaceFailure } from './git.js';
+import { awaitLocks } from './place.js';
 import { ownGitDir } from './repository.js';
 
 /**
@@ -19,13 +21,43 @@ export const ensureWorktree = async (
     fail({ _tag: 'Damaged', detail: `the repository no longer holds the commit ${commit}` });
   }
   if ((await git.resolve(branch)) === undefined) {
+    await awaitLocks([join(gitDir, `${branch}.lock`)]);
     await git.run(['update-ref', '--no-deref', branch, commit, '']);
     await syncRef(gitDir, branch);
   }
-  if (isComplete(worktree, branch)) return;
+  if (isWorktreeOf(gitDir, worktree) && isComplete(worktree, branch)) return;
   if (existsSync(worktree)) renameSync(worktree, `${worktree}.incomplete-${Date.now()}`);
   const name = branch.replace(/^refs\/heads\//, '');
-  await git.run(['worktree', 'add', '--force', '--force', '--quiet', worktree, name]);
+  await add(git, worktree, name);
+};
+
+/** How often a worktree is tried to be added while others are. */
+const ATTEMPTS = 40;
+
+/** What git says when it comes upon a worktree that another git has only begun to make. */
+const HALF_MADE =
+  /failed to read .*worktrees\/|not a git repository: .*worktrees\/|could not lock|Unable to create .*\.lock/;
+
+/** Adds a worktree. Git reads all others meanwhile and fails over one that is half made; that passes. */
+const add = async (git: Git, worktree: string, branch: string): Promise<void> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await git.run(['worktree', 'add', '--force', '--force', '--quiet', worktree, branch]);
+      return;
+    } catch (error) {
+      const detail =
+        error instanceof WorkspaceFailure && 'detail' in error.failure ? error.failure.detail : '';
+      if (attempt === ATTEMPTS || !HALF_MADE.test(detail)) throw error;
+      await delay(attempt * 5);
+    }
+  }
+};
+
+/** Whether there is a worktree of this repository: not a file, and not a repository that took its place. */
+export const isWorktreeOf = (gitDir: string, worktree: string): boolean => {
+  if (!statSync(worktree, { throwIfNoEntry: false })?.isDirectory()) return false;
+  const own = ownGitDir(worktree);
+  return own !== undefined && existsSync(own) && dirname(dirname(realpathSync(own))) === realpathSync(gitDir);
 };
 
 /** Whether the worktree was made to its end: git locks one while it makes it. */
