@@ -40,6 +40,8 @@ export type Command =
       readonly type: 'ReportInspection';
       readonly purpose: InspectionPurpose;
       readonly path?: StepPath;
+      /** The head that it was compared with. */
+      readonly head: Head;
       readonly found: Omit<Inspection, 'files'> & { readonly files: ChangedFiles };
     }
   | ({ readonly type: 'ReportSpawned' } & DataOf<'AgentSpawned'>)

@@ -20,6 +20,11 @@ export type Effect =
 /** Names an effect among those under way: planning it again does not start it again. */
 export const effectKey = (effect: Effect): string => {
   if (effect.kind === 'record') return `record ${effect.command.type}`;
-  if (effect.kind === 'inspect') return `inspect ${effect.purpose} ${effect.path ?? ''}`;
+  if (effect.kind === 'inspect') return `${INSPECTION}${effect.purpose} ${effect.path ?? ''}`;
   return `${effect.kind === 'stop' ? 'stop' : 'work'} ${effect.intent.event.seq}`;
 };
+
+const INSPECTION = 'inspect ';
+
+/** Whether this is the key of a look at the worktree. */
+export const isInspection = (key: string): boolean => key.startsWith(INSPECTION);

@@ -5,7 +5,15 @@ import type { OpenIntentOf, RunState } from '../projections/runState/state.js';
 import type { Command } from './command.js';
 import type { Effect, Intent } from './effect.js';
 import { launchCall, type Report, runGate, settleCall, settleGate } from './perform/processes.js';
-import { commit, ensureWorktree, inspect, reattach, reset, unwind } from './perform/workspace.js';
+import {
+  commit,
+  ensureWorktree,
+  inspect,
+  reattach,
+  reset,
+  settleCommit,
+  unwind,
+} from './perform/workspace.js';
 import type { World } from './world.js';
 
 /** The effects that touch the world; `record` is a decision and never comes here. */
@@ -44,7 +52,7 @@ const performers: { readonly [T in IntentType]: Performer<T> } = {
   GateIntended: { perform: runGate, settle: settleGate },
   WorktreeIntended: idempotent(ensureWorktree),
   ReattachIntended: idempotent(reattach),
-  CommitIntended: idempotent(commit),
+  CommitIntended: { perform: commit, settle: settleCommit },
   ResetIntended: idempotent(reset),
   UnwindIntended: idempotent(unwind),
 };

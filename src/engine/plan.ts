@@ -20,11 +20,24 @@ export const plan = (state: RunState): readonly Effect[] => {
   const unsettled = intents.filter(
     ({ life, event }) => life < state.life && !state.stopping?.givenUp.has(event.seq),
   );
+  if (state.worktree === 'missing' && !state.stopping) return rebuild(state, intents, unsettled);
   if (unsettled.length > 0) return unsettled.flatMap((intent) => settle(state, intent));
   if (state.stopping) return windDown(state, intents);
   if (intents.length > 0) return intents.map((intent) => ({ kind: 'perform', intent }));
   if (state.worktree !== 'ready') return [record({ type: 'IntendWorktree' })];
   return [nextIn(state, '')];
+};
+
+/** The worktree is gone: processes are settled, then it is made again, and only then anything is done in it. */
+const rebuild = (
+  state: RunState,
+  intents: readonly Intent[],
+  unsettled: readonly Intent[],
+): readonly Effect[] => {
+  const processes = unsettled.filter(isProcess);
+  if (processes.length > 0) return processes.flatMap((intent) => settle(state, intent));
+  const making = intents.find(({ type }) => type === 'WorktreeIntended');
+  return [making ? { kind: 'settle', intent: making } : record({ type: 'IntendWorktree' })];
 };
 
 const record = (command: Command): Effect => ({ kind: 'record', command });
@@ -45,10 +58,18 @@ const isOrphan = (state: RunState, { type, event }: Intent): boolean => {
   return attempt === undefined || attempt.seq > event.seq;
 };
 
+/** Work in progress that could be neither kept nor put back where it belongs stays in the worktree as it is. */
+const isLastWord = (state: RunState, { type, event, life }: Intent): boolean =>
+  life === state.life &&
+  (state.stopping?.givenUp.has(event.seq) ?? false) &&
+  (type === 'ReattachIntended' || (type === 'CommitIntended' && event.data.kind === 'work'));
+
 /** A stop was asked for: processes end, commits are finished, what is left uncommitted is kept, then it is said. */
 const windDown = (state: RunState, intents: readonly Intent[]): readonly Effect[] => {
   const { stopping } = state;
   if (!stopping) return [];
+  if (intents.some((intent) => isLastWord(state, intent)))
+    return [record({ type: 'StopRun', ...stopOf(stopping) })];
   const waited = intents.filter(({ event }) => !stopping.givenUp.has(event.seq));
   if (waited.length > 0) {
     const stops = waited.filter(isProcess).map((intent): Effect => ({ kind: 'stop', intent }));

@@ -1,6 +1,6 @@
 import type { RunId, Seq } from '../events/ids.js';
 
-/** Where refold keeps what it moved out of the way; nothing under here is deleted but by `refold gc`. */
+/** Where refold keeps what it moved out of the way; refold deletes nothing under here. */
 const kept = (run: RunId, name: string): string => `refs/refold/${run}/${name}`;
 
 /** The branch of a run, as a full ref. */

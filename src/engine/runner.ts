@@ -9,7 +9,7 @@ import { runState } from '../projections/runState.js';
 import type { Command } from './command.js';
 import type { Rejection } from './decide/rejection.js';
 import { decide } from './decide.js';
-import { effectKey } from './effect.js';
+import { effectKey, isInspection } from './effect.js';
 import { createInbox } from './inbox.js';
 import { perform, type RealEffect } from './perform.js';
 import { plan } from './plan.js';
@@ -90,9 +90,21 @@ const record = async (
   }
   const flushed = await engine.log.flush()();
   if (E.isLeft(flushed)) return flushed;
-  for (const stored of fresh) engine.observe(stored);
+  for (const stored of fresh) {
+    engine.observe(stored);
+    forget(engine.world, stored);
+  }
   return E.right(effects.filter((effect): effect is RealEffect => effect.kind !== 'record'));
 };
+
+/** Empties the mailbox of a process whose end is on the disk; a crash before that leaves it to be emptied by hand. */
+const forget = ({ agents, gates }: World, { event }: Stored): void => {
+  if (event.type === 'CallFinished' || event.type === 'CallInterrupted')
+    void agents.forget(intentOf(event))();
+  if (event.type === 'GateFinished' || event.type === 'GateInterrupted') void gates.forget(intentOf(event))();
+};
+
+const intentOf = ({ data }: Stored['event']): number => (data as { readonly intent: number }).intent;
 
 const isRecord = (effect: ReturnType<typeof plan>[number]) => effect.kind === 'record';
 
@@ -113,6 +125,8 @@ interface Busy {
 const start = (engine: Engine, effect: RealEffect, { inbox, underWay, begun }: Busy): void => {
   const key = effectKey(effect);
   if (underWay.has(key) || begun.has(key)) return;
+  // Two looks at the worktree at once would get in each other's way; the next plan asks again.
+  if (effect.kind === 'inspect' && [...underWay].some(isInspection)) return;
   underWay.add(key);
   if (effect.kind !== 'inspect') begun.add(key);
   const report =

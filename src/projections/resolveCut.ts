@@ -34,7 +34,8 @@ export const resolveCut = (
   );
 };
 
-const TIME = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,3})?)?)?Z?$/;
+const TIME =
+  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?)?Z?$/;
 
 /** A time in UTC as a person writes it, to the day, the minute or the millisecond: the beginning of what it names. */
 const timeIn = (wanted: string): Timestamp | undefined => {

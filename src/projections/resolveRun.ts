@@ -31,6 +31,10 @@ export const resolveRun = (
     : E.left({ _tag: 'AmbiguousRun', wanted, candidates: matches });
 };
 
-/** The runs from the newest to the oldest: their ids begin with the time. */
+/** The runs from the newest to the oldest: by the second that their ids begin with, and within it by number. */
 export const newestFirst = (runs: readonly RunEntry[]): readonly RunEntry[] =>
-  [...runs].sort((a, b) => (a.run < b.run ? 1 : -1));
+  [...runs].sort((a, b) => compare(secondOf(b), secondOf(a)) || (b.number ?? 0) - (a.number ?? 0));
+
+const secondOf = ({ run }: RunEntry): string => run.slice(0, 'YYYYMMDD-HHMMSS'.length);
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

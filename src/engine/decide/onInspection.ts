@@ -12,6 +12,8 @@ type Facts = NonNullable<RunState['run']>;
 export const onInspection = (state: RunState, report: Report): Decision => {
   const { run } = state;
   if (!run) return reject('there is no run');
+  // The branch went on while it was looked at: what was seen says nothing any more, and is looked for again.
+  if (report.head.commit !== state.head.commit) return drafts(state, undefined);
   if (!report.found.head.attached || !report.found.descends) return putBack(state, run, report);
   if (report.purpose === 'work') return keepWork(state, run, report.found);
   return report.purpose === 'checkpoint' ? checkpoint(state, run, report) : placeholder(state, run, report);

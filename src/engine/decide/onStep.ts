@@ -160,7 +160,7 @@ const failureOf = (state: RunState, path: StepPath, step: Running): AttemptFailu
   const [last] = failed.slice(-1);
   if (last) {
     const text = failed.map(([name, gate]) => `gate ${name} failed${gateText(gate)}`).join('\n');
-    return { cause: last[1].seq, why: { reason: 'gate', error: { text } } };
+    return { cause: last[1].seq, why: { reason: 'gate', error: { text: text.slice(0, ERROR_CHARS) } } };
   }
   const child = childrenOf(state.index, path)[state.passed.get(path) ?? 0];
   const below = child === undefined ? undefined : state.steps.get(child);
@@ -168,7 +168,9 @@ const failureOf = (state: RunState, path: StepPath, step: Running): AttemptFailu
   return { cause: below.last, why: { reason: 'step', error: { text: `${below.path} failed` } } };
 };
 
+/** How much a failed gate, and all of them together, say in an event, in characters. */
 const GATE_ERROR_CHARS = 4_000;
+const ERROR_CHARS = 16_000;
 
 const gateText = (gate: {
   readonly output: Content | undefined;

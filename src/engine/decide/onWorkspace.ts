@@ -29,19 +29,19 @@ export const onWorkspace = {
   ReportCommit: (state: RunState, { intent, commit }: CommandOf<'ReportCommit'>): Decision => {
     const open = openIntent(state, 'CommitIntended', intent);
     if (!open) return reject(`no commit intent ${intent} is open`);
-    const { kind, path, tree, parent, ref, files, reason = 'failed' } = open.event.data;
-    if (kind === 'work') return drafts(state, intent, emit('WorkKept', { intent, ref, commit, tree, files }));
+    const { kind, path, tree, parent, ref, reason = 'failed' } = open.event.data;
+    if (kind === 'work') return drafts(state, intent, emit('WorkKept', { intent, ref, commit, tree }));
     if (path === undefined) return reject(`commit intent ${intent} names no step`);
     const attempt = state.steps.get(path)?.attempt?.attempt;
     const goesOn = attempt !== undefined && stepGoesOn(state, path, intent);
     if (kind === 'placeholder') {
-      const placeholder = { intent, path, commit, tree, parent, base: parent, reason, files };
+      const placeholder = { intent, path, commit, tree, parent, base: parent, reason };
       const failed = { path, attempt: attempt ?? 1, reason, placeholder: commit };
       const step = goesOn ? [emit('StepFailed', failed)] : [];
       return drafts(state, intent, emit('PlaceholderCommitted', placeholder), ...step);
     }
     const step = goesOn ? [emit('StepPassed', { path, attempt, head: commit })] : [];
-    return drafts(state, intent, emit('CheckpointCommitted', { intent, path, commit, tree, files }), ...step);
+    return drafts(state, intent, emit('CheckpointCommitted', { intent, path, commit, tree }), ...step);
   },
 
   ReportReset: (state: RunState, { intent, kept }: CommandOf<'ReportReset'>): Decision => {

@@ -50,7 +50,7 @@ export const joinParts = (world: World, parts: Parts): TE.TaskEither<Failure, st
   );
 
 /** A payload that cannot be had, as the failure of an effect that needs it. */
-export const payloadFailure = (error: PayloadError): Failure => ({
+const payloadFailure = (error: PayloadError): Failure => ({
   _tag: 'Damaged',
   detail:
     error._tag === 'PayloadMissing'

@@ -6,7 +6,7 @@ import type { GateEnd, GateRun } from '../../ports/gates.js';
 import type { OpenIntentOf, RunState } from '../../projections/runState/state.js';
 import type { Command } from '../command.js';
 import type { World } from '../world.js';
-import { joinParts, keepOutput, payloadFailure } from './keep.js';
+import { joinParts, keepOutput } from './keep.js';
 
 type Facts = NonNullable<RunState['run']>;
 
@@ -101,20 +101,11 @@ const inputOf = (
   { event }: OpenIntentOf<'CallIntended'>,
 ): TE.TaskEither<Failure, CallInput> => {
   const { agent, prompt } = event.data;
-  const joined = joinParts(world, prompt);
-  if (!agent.scenario)
-    return pipe(
-      joined,
-      TE.map((text) => ({ prompt: text })),
-    );
   return pipe(
     TE.Do,
-    TE.bind('prompt', () => joined),
-    TE.bind('scenario', () =>
-      agent.scenario
-        ? pipe(world.payloads.get(agent.scenario), TE.bimap(payloadFailure, world.platform.decodeUtf8))
-        : TE.right(''),
-    ),
+    TE.bind('prompt', () => joinParts(world, prompt)),
+    TE.bind('scenario', () => joinParts(world, agent.scenario ? [agent.scenario] : [])),
+    TE.map(({ prompt, scenario }) => (agent.scenario ? { prompt, scenario } : { prompt })),
   );
 };
 

@@ -29,6 +29,7 @@ export const inspect = (
             type: 'ReportInspection',
             purpose,
             ...(path === undefined ? {} : { path }),
+            head,
             found: { ...found, files: kept },
           }),
         ),
@@ -54,7 +55,19 @@ export const reattach = (world: World, run: Facts, { event }: OpenIntentOf<'Reat
 };
 
 /** Makes a commit; the trailers name this very intent, so that git anchors the log. */
-export const commit = (world: World, run: Facts, { event }: OpenIntentOf<'CommitIntended'>): Done => {
+export const commit = (world: World, run: Facts, intent: OpenIntentOf<'CommitIntended'>): Done =>
+  commitFor(world, run, intent, false);
+
+/** Finishes a commit of an earlier life, whose worktree may have been lost since. */
+export const settleCommit = (world: World, run: Facts, intent: OpenIntentOf<'CommitIntended'>): Done =>
+  commitFor(world, run, intent, true);
+
+const commitFor = (
+  world: World,
+  run: Facts,
+  { event }: OpenIntentOf<'CommitIntended'>,
+  restores: boolean,
+): Done => {
   const { ref, parent, tree, ident, message, replaces, keeps, path, kind } = event.data;
   const trailers = [
     `Refold-Run: ${run.run}`,
@@ -73,6 +86,7 @@ export const commit = (world: World, run: Facts, { event }: OpenIntentOf<'Commit
       keeps,
       worktree: run.worktree,
       onBranch: kind !== 'work',
+      restores: restores && kind !== 'work',
     }),
     TE.map((made) => ({ type: 'ReportCommit', intent: event.seq, commit: made })),
   );

@@ -1,6 +1,6 @@
 import type { Handlers } from '../projection.js';
 import { attemptOf } from './onStep.js';
-import type { RunAccumulator } from './state.js';
+import type { AttemptState, RunAccumulator } from './state.js';
 
 /** What the events of worktree, branch and commits mean. The intents themselves change nothing but being open. */
 export const onWorkspace = {
@@ -10,6 +10,8 @@ export const onWorkspace = {
   },
   WorktreeRecreated: (run) => {
     run.worktree = 'ready';
+    for (const { state, attempt } of run.steps.values())
+      if (state === 'running' && attempt) forgetWork(attempt);
   },
 
   ReattachIntended: () => undefined,
@@ -19,7 +21,8 @@ export const onWorkspace = {
   CheckpointCommitted: (run, { data }) => {
     run.head = { commit: data.commit, tree: data.tree };
     const step = run.steps.get(data.path);
-    if (step) step.files += data.files.count;
+    const intent = run.intents.get(data.intent);
+    if (step && intent?.type === 'CommitIntended') step.files += intent.event.data.files.count;
   },
   PlaceholderCommitted: (run, { data }) => {
     run.head = { commit: data.commit, tree: data.tree };
@@ -48,6 +51,12 @@ export const onWorkspace = {
     if (current) current.resetDue = false;
   },
 } satisfies Handlers<RunAccumulator>;
+
+/** What an attempt did in a worktree that is gone is gone with it: its turn and its gates run again. */
+const forgetWork = (attempt: AttemptState): void => {
+  if (attempt.call && attempt.call.state !== 'open') attempt.call.state = 'interrupted';
+  attempt.gates.clear();
+};
 
 /** A step that goes on holds no placeholder any more. */
 const unpark = (run: RunAccumulator, path: string): void => {
