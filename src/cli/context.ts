@@ -1,6 +1,8 @@
+import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import type { RunStore } from '../ports/runStore.js';
+import type { UsageError } from './failure.js';
 
 /** The options that every command takes. */
 export interface CommonOptions {
@@ -36,6 +38,20 @@ export interface Context extends Installation {
   /** Whether results may be coloured. */
   readonly colour: boolean;
 }
+
+/** What is wrong with where a command is to work; undefined if nothing is. */
+export const unusable = ({ C }: CommonOptions, env: NodeJS.ProcessEnv): UsageError | undefined => {
+  if (C !== undefined && !isDirectory(C)) {
+    return { _tag: 'Usage', message: `there is no directory ${C}`, hint: 'name one that is there: `-C DIR`' };
+  }
+  const [name, home] = env.REFOLD_HOME ? ['REFOLD_HOME', env.REFOLD_HOME] : ['HOME', homedir()];
+  if (isAbsolute(home)) return undefined;
+  const hint = 'a run has to be found again from every directory: name it from the root on';
+  return { _tag: 'Usage', message: `${name} is no absolute path: ${home}`, hint };
+};
+
+const isDirectory = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 export const createContext = (options: CommonOptions, installation: Installation): Context => {
   const env = process.env;

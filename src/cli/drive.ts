@@ -49,7 +49,7 @@ export const drive =
     let damage: Promise<string | undefined> = Promise.resolve(undefined);
     const listen = (ask: Ask): (() => void) => {
       damage = checkBeside(opened.unchecked, ask);
-      return onSignals(context, ask);
+      return onSignals(follower.tell, ask);
     };
     const end = await runToStop({ world, log: run.log, state, observe, listen }, first);
     follower.end();
@@ -69,6 +69,8 @@ const tellEnd = (context: Context, state: RunState): void => {
   context.print(context.json ? asJson(summary) : showText(summary, paintWith(context.colour)));
   const { status, branch, number } = summary;
   if (status === 'passed') context.tell(`hint: the work is on its branch; \`git merge ${branch}\` takes it`);
+  else if (state.stop?.reason === 'damaged')
+    context.tell(`hint: \`refold verify ${number}\` and \`git fsck\` tell what is left`);
   else context.tell(`hint: \`refold resume ${number}\` goes on from here`);
 };
 
@@ -104,12 +106,12 @@ const snapshotKeeper = (run: WritableRun, state: RunAccumulator, last: number) =
   };
 };
 
-const onSignals = (context: Context, ask: Ask): (() => void) => {
+const onSignals = (tell: (text: string) => void, ask: Ask): (() => void) => {
   let asked = false;
   const handle = (signal: NodeJS.Signals): void => {
     if (asked) process.exit(exitOfStop('interrupted', signal));
     asked = true;
-    context.tell(`${signal}: stopping; what is under way is kept (again to end at once)`);
+    tell(`${signal}: stopping; what is under way is kept (again to end at once)`);
     ask({ type: 'RequestStop', reason: 'interrupted', signal });
   };
   for (const signal of SIGNALS) process.on(signal, handle);

@@ -17,7 +17,7 @@ const BY_SIGNAL: Readonly<Record<string, number>> = { SIGHUP: 129, SIGINT: 130, 
 const BY_REASON: Readonly<Record<StopReason, number>> = {
   passed: EXIT.done,
   failed: EXIT.failed,
-  error: EXIT.failed,
+  error: EXIT.stopped,
   drift: EXIT.stopped,
   disk_full: EXIT.stopped,
   damaged: EXIT.damaged,

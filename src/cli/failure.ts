@@ -67,8 +67,8 @@ const refused = (message: string, hint?: string): Told => ({
 });
 
 const bug = (message: string): Told => ({
-  message: `this is a bug in refold: ${message}`,
-  hint: 'run the command again with --debug and report what it prints; the log holds everything up to here',
+  message,
+  hint: 'report it; the log holds everything up to here',
   exit: EXIT.bug,
 });
 
@@ -106,7 +106,7 @@ const tellers: Tellers = {
 
   SourceMissing: ({ name, looked }) =>
     refused(
-      `there is no workflow ${name}; looked for ${looked.join(', ')}`,
+      `there is no workflow ${quoted(name)}; looked for ${looked.join(', ')}`,
       'name a file, such as `./workflow.yaml`',
     ),
   SourceUnreadable: ({ path, detail }) =>
@@ -123,14 +123,14 @@ const tellers: Tellers = {
 
   NoSuchRun: ({ wanted, known }) =>
     refused(
-      `no run is called ${wanted}`,
+      `no run is called ${quoted(wanted)}`,
       known === 0
         ? 'there are no runs yet; start one with `refold run <workflow>`'
         : 'a run is named by its number, its id, or the beginning of its id',
     ),
   AmbiguousRun: ({ wanted, candidates }) =>
     refused(
-      `${wanted} can be any of these runs: ${candidates.map(({ run, repository }) => `${run} (${repository})`).join(', ')}`,
+      `${wanted} can be any of these runs: ${some(candidates.map(({ run, repository }) => `${run} (${repository})`))}`,
       'name one by its id',
     ),
   RunNotFound: ({ run }) =>
@@ -143,10 +143,10 @@ const tellers: Tellers = {
     refused(`there is no event ${wanted}: the last one is ${last}`, '`refold log` lists them'),
   CutUnknown: ({ wanted, candidates }) =>
     refused(
-      `${wanted} names no moment of this run`,
+      `${quoted(wanted)} names no moment of this run`,
       candidates.length === 0
         ? 'no step has started yet; use a seq'
-        : `known are ${candidates.join(', ')}, a seq, or a time such as 2026-11-21T04:00:00.000Z`,
+        : `known are ${some(candidates)}, a seq, or a time such as 2026-11-21T04:00:00.000Z`,
     ),
 
   NothingToDo: () => ({ message: 'the run has passed; there is nothing to do', exit: EXIT.done }),
@@ -161,7 +161,7 @@ const tellers: Tellers = {
       `go on with refold ${refold} or newer; reading commands work`,
     ),
   NoSuchStep: ({ wanted, candidates }) =>
-    refused(`${wanted} is not one step of this workflow`, `its steps are ${candidates.join(', ')}`),
+    refused(`${quoted(wanted)} is not one step of this workflow`, `its steps are ${some(candidates)}`),
   StepNotStarted: ({ path }) =>
     refused(`${path} has not started in this run`, 'there is nothing to replay; `refold resume` goes on'),
 
@@ -171,6 +171,11 @@ const tellers: Tellers = {
       `${doing} failed at ${path}: ${detail}`,
       'runs are kept in $REFOLD_HOME, else in ~/.refold; name a folder that can be written to',
     ),
+  LogLost: ({ run, path, trace }) => ({
+    message: `the log ${path} is gone or empty, though ${trace} shows that there was one`,
+    hint: `put it back from a copy; what the run committed is on its branch, \`refold/${run}/main\``,
+    exit: EXIT.damaged,
+  }),
   LogUnreadable: ({ path, detail }) => ({
     message: `the log ${path} could not be read: ${detail}`,
     hint: 'nothing was changed; make the file readable and try again',
@@ -195,7 +200,7 @@ const tellers: Tellers = {
   AppendFailed: ({ path, detail }) => ({
     message: `${path} could not be written: ${detail}`,
     hint: 'everything up to the last event is kept; mend this, then `refold resume`',
-    exit: EXIT.failed,
+    exit: EXIT.stopped,
   }),
   DraftInvalid: ({ type }) => bug(`a ${type} event that does not decode was about to be written`),
   LineTooLong: ({ type, bytes }) =>
@@ -219,12 +224,23 @@ const tellers: Tellers = {
   Failed: ({ doing, detail }) => ({
     message: `${doing} failed: ${detail}`,
     hint: 'mend this, then try again; what was recorded is kept',
-    exit: EXIT.failed,
+    exit: EXIT.stopped,
   }),
 };
 
 /** Says of an error what happened, where, and what to do next. */
 export const tell = (error: CliError): Told => (tellers[error._tag] as (error: CliError) => Told)(error);
+
+/** The first ones of a list that may be long. */
+const some = (words: readonly string[]): string => {
+  const more = words.length - MOST_NAMED;
+  return more > 0 ? `${words.slice(0, MOST_NAMED).join(', ')} and ${more} more` : words.join(', ');
+};
+
+const MOST_NAMED = 10;
+
+/** A word that someone gave; an empty one shows as such. */
+const quoted = (word: string): string => (word.trim() === '' ? `'${word}'` : word);
 
 /** Where a log is damaged, in words. */
 export const damageAt = ({ line, offset, detail }: Extract<Tail, { kind: 'damaged' }>): string =>

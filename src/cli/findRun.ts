@@ -29,7 +29,9 @@ export const findRun = (
       if (wanted !== undefined)
         return E.map((entry: RunEntry) => ({ entry, named: true }))(resolveRun(runs, wanted, isHere));
       const mine = repositoryKey === undefined ? runs : runs.filter(isHere);
-      for (const entry of newestFirst(mine)) if (await fits(entry)) return E.right({ entry, named: false });
+      for (const entry of newestFirst(mine)) {
+        if (!entry.empty && (await fits(entry))) return E.right({ entry, named: false });
+      }
       return E.left({ _tag: 'NoRuns', what: noneWords(repositoryKey !== undefined, mine.length) });
     }),
   );

@@ -1,7 +1,8 @@
 import { type Command, CommanderError } from 'commander';
 import * as E from 'fp-ts/lib/Either.js';
+import { writeBugReport } from './bugReport.js';
 import type { CommandSpec } from './commandSpec.js';
-import { createContext, type Installation } from './context.js';
+import { createContext, type Installation, unusable } from './context.js';
 import { EXIT } from './exitCode.js';
 import { type Told, tell } from './failure.js';
 import { createProgram } from './program.js';
@@ -16,10 +17,17 @@ export const main = async (
   let exit: number = EXIT.done;
   const topic = argv[0] === 'help' ? TOPICS[argv[1] ?? ''] : undefined;
   if (topic !== undefined) return say(topic);
+  if (argv[0] === 'help' && argv[1] !== undefined && !isCommand(commands, argv[1])) {
+    return complain({
+      message: `there is no help on ${argv[1]}`,
+      hint: `\`refold --help\` lists the commands; topics are ${Object.keys(TOPICS).join(', ')}`,
+      exit: EXIT.refused,
+    });
+  }
   const program = createProgram(commands, async (spec, given, common) => {
-    const context = createContext(common, installation);
-    const result = await spec.start(context, given)();
-    exit = E.isRight(result) ? result.right : complain(tell(result.left));
+    const refusal = unusable(common, process.env);
+    const result = refusal ? E.left(refusal) : await spec.start(createContext(common, installation), given)();
+    exit = E.isRight(result) ? result.right : conclude(tell(result.left));
   });
   try {
     await program.parseAsync(argv, { from: 'user' });
@@ -30,6 +38,13 @@ export const main = async (
   }
   return exit;
 };
+
+const isCommand = (commands: readonly CommandSpec[], word: string): boolean =>
+  commands.some(({ usage }) => usage.split(' ')[0] === word);
+
+/** A bug gets its report, anything else its words. */
+const conclude = (told: Told): number =>
+  told.exit === EXIT.bug ? writeBugReport(new Error(told.message)) : complain(told);
 
 /** Prints what went wrong and what to do next. */
 const complain = ({ message, hint, exit }: Told): number => {

@@ -18,7 +18,7 @@ export const createProgram = (commands: readonly CommandSpec[], onCommand: OnCom
     )
     .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand('help [command or topic]', 'explain a command or a topic')
+    .helpCommand('help [topic]', 'explain a command or a topic')
     .addHelpText('after', `\n${TOPICS_LINE}`)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });

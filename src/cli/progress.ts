@@ -17,6 +17,8 @@ const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '
 /** Follows a run on standard error. */
 export interface Follower {
   readonly observe: (stored: Stored) => void;
+  /** Says something that is no event. */
+  readonly tell: (text: string) => void;
   readonly end: () => void;
 }
 
@@ -60,6 +62,10 @@ export const followRun = (context: Context, state: RunState): Follower => {
       for (const line of context.verbose ? [logLine(stored, { since, step: about.latest }, paint)] : lines)
         context.tell(line);
       since = stored.event.at;
+    },
+    tell: (text) => {
+      wipe();
+      context.tell(text);
     },
     end: () => {
       clearInterval(timer);

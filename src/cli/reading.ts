@@ -34,4 +34,4 @@ export const readingCommands: readonly CommandSpec[] = [
 ];
 
 /** Starts a process that knows these commands alone. */
-export const start = startWith(readingCommands);
+export const start = startWith(readingCommands, { quits: true });

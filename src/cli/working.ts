@@ -40,4 +40,4 @@ export const workingCommands: readonly CommandSpec[] = [
 ];
 
 /** Starts a process that knows every command. */
-export const start = startWith(workingCommands);
+export const start = startWith(workingCommands, { quits: false });

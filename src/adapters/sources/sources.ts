@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Source, SourceError, Sources } from '../../ports/sources.js';
@@ -41,6 +41,7 @@ const firstOf = (name: string, candidates: readonly string[]): E.Either<SourceEr
   const path = candidates.find((candidate) => existsSync(candidate));
   if (path === undefined) return E.left({ _tag: 'SourceMissing', name, looked: candidates });
   try {
+    if (!statSync(path).isFile()) return E.left({ _tag: 'SourceUnreadable', path, detail: 'it is no file' });
     const bytes = readFileSync(path);
     const text = bytes.toString('utf8');
     if (Buffer.from(text, 'utf8').equals(bytes)) return E.right({ path, text });

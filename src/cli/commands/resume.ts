@@ -47,5 +47,7 @@ const isUnfinished =
       store.open(entry),
       TE.chainW((run) => loadState(run.log, run.snapshots, snapshotKey(FOLD_DIGEST))),
     )();
-    return E.isLeft(loaded) || loaded.right.value.stop?.reason !== 'passed';
+    if (E.isLeft(loaded)) return true;
+    const { value, scan } = loaded.right;
+    return scan.tail.kind === 'damaged' || value.stop?.reason !== 'passed';
   };

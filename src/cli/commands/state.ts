@@ -1,6 +1,5 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { Timestamp } from '../../events/ids.js';
 import { loadState } from '../../projections/load.js';
 import { resolveCut } from '../../projections/resolveCut.js';
 import { toDocument } from '../../projections/runState/document.js';
@@ -20,9 +19,7 @@ export const state = (context: Context, wanted: string | undefined, { at }: Stat
   pipe(
     TE.Do,
     TE.bind('run', () => openRun(context, wanted)),
-    TE.bindW('cut', ({ run }) =>
-      at === undefined ? TE.right(undefined) : resolveCut(run.log, asTimestamp(at)),
-    ),
+    TE.bindW('cut', ({ run }) => (at === undefined ? TE.right(undefined) : resolveCut(run.log, at))),
     TE.bindW('loaded', ({ run, cut }) => loadState(run.log, run.snapshots, snapshotKey(FOLD_DIGEST), cut)),
     TE.map(({ run, loaded }) => {
       const document = toDocument(loaded.value);
@@ -30,11 +27,3 @@ export const state = (context: Context, wanted: string | undefined, { at }: Stat
       return warnOfTail(context, run, loaded.scan.tail);
     }),
   );
-
-/** A time in any form of ISO 8601, as events write it; anything else as it is. */
-const asTimestamp = (at: string): string => {
-  const time = /^\d{4}-\d\d-\d\d/.test(at) ? new Date(at) : undefined;
-  if (!time || Number.isNaN(time.getTime())) return at;
-  const written = time.toISOString();
-  return Timestamp.is(written) ? written : at;
-};

@@ -15,6 +15,7 @@ import {
 import { asJson, type Outcome } from '../command.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
+import type { CliError } from '../failure.js';
 import { openRun } from '../openRun.js';
 
 /** `refold verify`: whether a log is what was written, all of it, and understood. */
@@ -25,6 +26,10 @@ export const verify = (context: Context, wanted: string | undefined): Outcome =>
     TE.bindW('loaded', ({ run }) => load(run.log, evidence)),
     TE.bindW('torn', ({ run }) => run.torn()),
     TE.bindW('payloads', ({ run, loaded }) => TE.fromTask(payloadsOf(run, loaded.value))),
+    TE.filterOrElseW(
+      ({ loaded: { value, scan } }) => value.run.run !== undefined || scan.tail.kind === 'damaged',
+      (): CliError => ({ _tag: 'NotCreated' }),
+    ),
     TE.map(({ run, loaded, torn, payloads }) => {
       const verdict = verdictOf(loaded.value, loaded.scan, torn, payloads);
       const text = context.json
@@ -42,7 +47,7 @@ const payloadsOf =
     const missing: string[] = [];
     const damaged: string[] = [];
     for (const ref of payloads.values()) {
-      const found = await run.payloads.get(ref)();
+      const found = await run.payloads.check(ref)();
       if (E.isRight(found)) continue;
       (found.left._tag === 'PayloadMissing' ? missing : damaged).push(ref.sha256);
     }

@@ -18,6 +18,10 @@ export interface Following {
 /** How much of an error is shown, in characters. */
 const ERROR_CHARS = 200;
 
+/** How much of what a failed gate printed is shown. */
+const QUOTED_LINES = 6;
+const QUOTED_CHARS = 160;
+
 /** Turns the events of a run into lines that a person follows it by; most events are worth none. */
 export const createProgress = (paint: Paint, state: RunState): Projection<Following> => ({
   name: 'progress',
@@ -41,7 +45,11 @@ const handlers: Handlers<Following> = {
   AgentAdopted: (into) => note(into, 'the agent outlived the engine; reading on'),
 
   CallFinished: (into, { data }) => {
-    if (data.leftovers > 0) note(into, `${data.leftovers} processes that it left behind were stopped`);
+    if (data.leftovers > 0)
+      note(
+        into,
+        `${data.leftovers === 1 ? 'a process' : `${data.leftovers} processes`} that it left behind ${data.leftovers === 1 ? 'was' : 'were'} stopped`,
+      );
     if (data.succeeded) return;
     const text = data.error ? visibleText(data.error).slice(0, ERROR_CHARS) : `exit ${data.exit}`;
     into.lines.push(`  ${into.paint.bad('✗')} agent: ${harmless(text)}`);
@@ -57,6 +65,7 @@ const handlers: Handlers<Following> = {
     const mark = { passed: paint.good('✓'), failed: paint.bad('✗'), skipped: paint.note('-') }[data.result];
     const why = data.result === 'passed' ? '' : `  ${harmless(data.error ?? data.result)}`;
     lines.push(`  ${mark} ${harmless(name)}  ${paint.dim(harmless(command))}${why}`);
+    if (data.result === 'failed') lines.push(...quotation(visibleText(data.output), paint));
   },
 
   StepPassed: ({ lines, paint, state }, { data, at }) => {
@@ -71,9 +80,15 @@ const handlers: Handlers<Following> = {
     void lines.push(paint.bad(`✗ ${harmless(data.path)} failed (${data.reason})`)),
 
   ReattachIntended: (into, { data }) =>
-    note(into, `the agent left HEAD elsewhere; that is kept under ${data.keeps}`),
+    note(
+      into,
+      data.head || data.tip
+        ? `HEAD was left elsewhere; what it held is kept under ${data.keeps}`
+        : 'HEAD was left without a commit; it is put back',
+    ),
 
-  WorktreeRecreated: (into) => note(into, 'the worktree was gone and stands again'),
+  WorktreeRecreated: (into) =>
+    note(into, 'the worktree was gone and stands again; what was not committed in it is done again'),
 
   WorktreeReset: (into, { data }) =>
     note(into, `worktree reset to ${data.to.slice(0, 7)}; what was there is kept under ${data.kept.ref}`),
@@ -84,6 +99,18 @@ const handlers: Handlers<Following> = {
     note(into, `the placeholder stays: the branch went on to ${data.tip.slice(0, 7)}`),
 
   WorkKept: (into, { data }) => note(into, `work in progress is kept under ${data.ref}`),
+};
+
+/** The last lines that a failed gate printed; `refold log --full` has all of them. */
+const quotation = (text: string, paint: Paint): readonly string[] => {
+  const said = text
+    .trimEnd()
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  const shown = said
+    .slice(-QUOTED_LINES)
+    .map((line) => `      ${paint.dim(harmless(line.slice(0, QUOTED_CHARS)))}`);
+  return said.length > QUOTED_LINES ? [`      ${paint.dim('…')}`, ...shown] : shown;
 };
 
 /** What is under way, and since when: an agent or a gate at work. */

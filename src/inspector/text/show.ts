@@ -6,7 +6,7 @@ import { harmless, type Paint } from './paint.js';
 export const showText = (summary: RunSummary, paint: Paint): string => {
   const { number, run, workflow, status, base, branch, worktree, life, events, owner, stop } = summary;
   const facts: ReadonlyArray<readonly [string, string]> = [
-    ['from', `${base.commit.slice(0, 7)}${base.branch ? ` (${base.branch})` : ''}`],
+    ['from', `${base.commit.slice(0, 7)}${base.branch ? ` (${base.branch})` : ' (detached HEAD)'}`],
     ['branch', branch],
     ['worktree', worktree],
     ['life', `${life}, ${events} events, ${duration(between(summary.createdAt, summary.updatedAt))}`],
