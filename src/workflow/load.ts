@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { MAX_LINE_BYTES } from '../events/chain.js';
 import type { PayloadRef } from '../events/content.js';
 import type { WorkflowTree } from '../events/tree.js';
 import type { Source, SourceError, Sources } from '../ports/sources.js';
@@ -61,13 +62,27 @@ const withFiles =
     const kept = uses
       .filter(({ text, alwaysKept }) => alwaysKept || isLong(read(text)))
       .map(({ text }) => read(text));
-    return E.right({
-      source,
-      warnings,
-      kept: [...new Set(kept)],
-      treeWith: (payloads) => normalise(file, { read, payloads }),
-    });
+    const treeWith: Workflow['treeWith'] = (payloads) => normalise(file, { read, payloads });
+    const tooLarge = sizeFinding(treeWith(new Map(kept.map((text) => [text, SOME_PAYLOAD]))));
+    if (tooLarge) return E.left(locate([tooLarge]));
+    return E.right({ source, warnings, kept: [...new Set(kept)], treeWith });
   };
+
+/** What stands for any payload where only its size counts. */
+const SOME_PAYLOAD: PayloadRef = { sha256: '0'.repeat(64), bytes: 1_000_000 };
+
+/** How much of the first event's line is left to other things than the workflow, in bytes. */
+const OTHER_BYTES = 64 * 1024;
+
+/** The first event carries the whole workflow, so it must fit into a line; counted by the most bytes it can have. */
+const sizeFinding = (tree: WorkflowTree): Finding | undefined => {
+  const most = MAX_LINE_BYTES - OTHER_BYTES;
+  const text = JSON.stringify(tree);
+  const bytes = text.length + (text.match(/[^\0-\x7f]/g)?.length ?? 0) * 2;
+  if (bytes <= most) return undefined;
+  const message = `the workflow takes ${bytes} bytes without its long texts, and a run can hold ${most}; divide it`;
+  return { path: [], message };
+};
 
 const wordsFor = (file: string, error: SourceError): string => {
   switch (error._tag) {

@@ -22,7 +22,7 @@ export const parse = (text: string): E.Either<readonly Problem[], Parsed> => {
     return E.left(
       document.errors.map(({ message, pos }) => {
         const { line, col } = lines.linePos(pos[0]);
-        return { line, column: col, message: message.replace(/\.?$/, '') };
+        return { line, column: col, message: wordsOf(message) };
       }),
     );
   }
@@ -31,6 +31,8 @@ export const parse = (text: string): E.Either<readonly Problem[], Parsed> => {
     (error) => [{ line: 1, column: 1, message: aliasWords(error) }],
   );
   if (E.isLeft(value)) return value;
+  if (isCyclic(value.right))
+    return E.left([{ line: 1, column: 1, message: 'an alias leads back into its own anchor' }]);
   const decoded = WorkflowFile.decode(value.right);
   const findings = [...(E.isLeft(decoded) ? decoded.left.map(findingOf) : []), ...validate(value.right)];
   const place = (found: readonly Finding[]): readonly Problem[] => locate(document, lines, found);
@@ -38,8 +40,21 @@ export const parse = (text: string): E.Either<readonly Problem[], Parsed> => {
   return E.right({ file: decoded.right, warnings: place(idleKeys(decoded.right)), locate: place });
 };
 
+/** The words of the YAML library, but where they speak of its own functions. */
+const wordsOf = (message: string): string =>
+  /multiple documents/.test(message)
+    ? 'a workflow is one document; this file holds several'
+    : message.replace(/\.?$/, '');
+
 /** How often anchors may unfold before the file is refused: a few lines can name billions of nodes. */
 const MAX_ALIASES = 100;
+
+/** Whether a value holds itself. */
+const isCyclic = (value: unknown, above: readonly unknown[] = []): boolean => {
+  if (typeof value !== 'object' || value === null) return false;
+  if (above.includes(value)) return true;
+  return Object.values(value).some((inner) => isCyclic(inner, [...above, value]));
+};
 
 /** What is wrong with an alias, the only thing that can be wrong with a document that parsed. */
 const aliasWords = (error: unknown): string => {

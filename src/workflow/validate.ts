@@ -69,6 +69,10 @@ const retryIn = (retry: unknown, path: Path): readonly Finding[] => {
   if (!entries.some((entry) => 'exit' in entry)) {
     findings.push({ path, atKey: true, message: 'retry needs an entry `exit: N`, the attempts in all' });
   }
+  const exits = entries.flatMap((entry, index) => ('exit' in entry ? [{ index, exit: entry.exit }] : []));
+  const most = exits[0]?.exit;
+  for (const { index } of exits.slice(1))
+    findings.push({ path: [...path, index], message: '`exit` stands in the policy already' });
   let last = 1;
   for (const [index, entry] of entries.entries()) {
     const at = [...path, index];
@@ -85,6 +89,11 @@ const retryIn = (retry: unknown, path: Path): readonly Finding[] => {
         message: `attempts must rise: this one must be over ${last}`,
       });
     }
+    if (typeof most === 'number' && entry.attempt > most)
+      findings.push({
+        path: [...at, 'attempt'],
+        message: `there is no attempt ${entry.attempt}: exit is ${most}`,
+      });
     last = Math.max(last, entry.attempt);
   }
   return findings;
