@@ -60,8 +60,8 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
       _tag: 'AmbiguousRun',
       wanted: '2026',
       candidates: [
-        { ...REF, number: 1 },
-        { ...REF, run: '20261121-050000-4d5e6f', number: 2 },
+        { ...REF, number: 1, empty: false },
+        { ...REF, run: '20261121-050000-4d5e6f', number: 2, empty: false },
       ],
     },
   ],
@@ -88,6 +88,7 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
       detail: 'EROFS: read-only file system',
     },
   ],
+  LogLost: [{ _tag: 'LogLost', run: REF.run, path: '/r/events.jsonl', trace: '/r/worktree' }],
   LogUnreadable: [{ _tag: 'LogUnreadable', path: '/r/events.jsonl', detail: 'EIO: i/o error' }],
   LogDamaged: [
     {

@@ -56,7 +56,12 @@ describe('a run', () => {
           }
           const isIntent = event.type.endsWith('Intended');
           const older = [...open.values()].some((began) => began < life);
-          if (isIntent && event.cause !== undefined && event.type !== 'ResetIntended')
+          // A reset belongs to its replay, and what is to be finished in a worktree needs the worktree.
+          if (
+            isIntent &&
+            event.cause !== undefined &&
+            !['ResetIntended', 'WorktreeIntended'].includes(event.type)
+          )
             expect(older, `${event.seq} ${event.type}`).toBe(false);
           if (isIntent) open.set(event.seq, life);
         }

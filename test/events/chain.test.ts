@@ -41,7 +41,7 @@ describe('the chain', () => {
   });
 
   it('shows every single flip of one small log', () => {
-    for (let at = 0; at < three.bytes.length - 1; at += 1) {
+    for (let at = 0; at < three.bytes.length; at += 1) {
       for (const bit of [1, 2, 4, 8, 16, 32, 64, 128]) {
         const changed = Buffer.from(three.bytes);
         changed[at] = (changed[at] ?? 0) ^ bit;

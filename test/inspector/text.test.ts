@@ -58,7 +58,7 @@ describe('show', () => {
     const summary = summaryOf(given(run), { held: false });
     expect(summary && showText(summary, plain)).toMatchInlineSnapshot(`
       "run #1 20261121-040000-1a2b3c  w  interrupted
-        from      c0ffee0
+        from      c0ffee0 (detached HEAD)
         branch    refold/20261121-040000-1a2b3c/main
         worktree  /home/runs/repo-123456/20261121-040000-1a2b3c/worktree
         life      1, 13 events, 0.0 s
@@ -83,7 +83,8 @@ describe('progress', () => {
       ✓ tests  0.0 s  c0ffee0
       ▶ build
       ▶ build/impl  command
-        ✗ bash  npm test  exit 1"
+        ✗ bash  npm test  exit 1
+            no"
     `);
   });
 });

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { newestFirst, resolveRun } from '../../src/projections/resolveRun.js';
 
-const entry = (repository: string, run: string, number: number) => ({ repository, run, number });
+const entry = (repository: string, run: string, number: number) => ({
+  repository,
+  run,
+  number,
+  empty: false,
+});
 const RUNS = [
   entry('here-aaaaaa', '20261121-040000-0000a1', 1),
   entry('here-aaaaaa', '20261121-050000-0000a2', 2),

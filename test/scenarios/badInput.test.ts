@@ -1,4 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { suffixOf } from '../../src/events/chain.js';
@@ -96,12 +104,12 @@ describe('run, in', () => {
     expect(bench.repository.git('status', '--porcelain')).toBe('');
   });
 
-  it('a repository with a branch named refold, which leaves no room for ours: exit 1 in words', async () => {
+  it('a repository with a branch named refold, which leaves no room for ours: exit 3 in words', async () => {
     const bench = createBench();
     bench.repository.commit({});
     bench.repository.git('branch', 'refold');
     const run = await bench.refold(['run', bench.workflow(OK)]);
-    expect(run.exit).toBe(1);
+    expect(run.exit).toBe(3);
     expect(run.stdout).toContain("'refs/heads/refold' exists");
   });
 });
@@ -159,8 +167,8 @@ steps:
       (_, n) => `  - {name: s${n}, gate: [{bash: "true # ${'x'.repeat(40)}"}]}`,
     );
     const run = await bench.refold(['run', bench.workflow(`name: w\nsteps:\n${steps.join('\n')}\n`)]);
-    refused(run, 'a line holds 1 MiB');
-    refused(await bench.refold(['resume']), 'holds no event');
+    refused(run, 'and a run can hold 983040');
+    expect(existsSync(join(bench.home, 'runs'))).toBe(false);
   });
 });
 
@@ -207,9 +215,26 @@ describe('the home', () => {
 
   it('whose log is gone or empty is not taken for a run that did nothing', async () => {
     const bench = await hasRun();
-    rmSync(join(bench.runFolder(), 'events.jsonl'));
-    refused(await bench.refold(['show', '1']), 'holds no event');
-    refused(await bench.refold(['resume', '1']), 'holds no event');
+    const log = join(bench.runFolder(), 'events.jsonl');
+    for (const lose of [() => truncateSync(log, 0), () => rmSync(log)]) {
+      lose();
+      for (const command of ['show', 'verify', 'log', 'resume']) {
+        refused(await bench.refold([command, '1']), 'is gone or empty', 4);
+      }
+    }
+  });
+
+  it('that was cut off while it was made holds nothing, and hides no other run', async () => {
+    const bench = await hasRun();
+    const crash = await bench.refold(['run', join(bench.folder, 'workflow', 'workflow.yaml')], {
+      program: 'refold-crashing',
+      env: { CRASH_AT: '1', CRASH_WHEN: 'before' },
+    });
+    expect(crash.signal).toBe('SIGKILL');
+    for (const command of ['show', 'resume', 'verify']) {
+      refused(await bench.refold([command, '2']), 'holds no event');
+    }
+    expect(await bench.refold(['show'])).toMatchObject({ exit: 0, stderr: expect.stringContaining('#1') });
   });
 
   it('whose log cannot be read is not taken for one that is not there: exit 4', async () => {

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import { describe, expect, inject, it } from 'vitest';
 import { type Bench, createBench, type Ended } from '../support/refold.js';
 
 const OK = 'name: w\nsteps: [{name: look, gate: [{bash: "true"}]}]';
@@ -36,6 +37,41 @@ describe('the command line', () => {
   });
 
   it.each([
+    ['a directory that is not there', ['show', '-C', '/nope'], {}, 'there is no directory /nope'],
+    [
+      'a home that is no absolute path',
+      ['show'],
+      { REFOLD_HOME: 'rel' },
+      'REFOLD_HOME is no absolute path: rel',
+    ],
+    ['a topic that is not there', ['help', 'nonsense'], {}, 'there is no help on nonsense'],
+    ['a time that does not exist', ['state', '--at', '2026-13-45'], {}, 'names no moment'],
+  ])('refuses %s, exit 2', async (_, args, env, words) => {
+    const bench = await hasRun();
+    refused(await bench.refold(args, { env }), words);
+  });
+
+  it('says when what it printed is lost', async () => {
+    const bench = await hasRun();
+    const [node, log] = [process.execPath, `${inject('programs')}/refold.js log 1`];
+    const { status, stderr } = spawnSync('sh', ['-c', `'${node}' ${log} > /dev/full`], {
+      env: bench.env,
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([1, expect.stringContaining('the output could not be written: ENOSPC')]);
+  });
+
+  it('goes on with a run when nobody reads what it says', async () => {
+    const bench = createBench();
+    bench.repository.commit({});
+    const { child, ended } = bench.start(['run', bench.workflow(OK)]);
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    expect((await ended).exit).toBe(0);
+    expect(bench.events().at(-1)?.data.reason).toBe('passed');
+  });
+
+  it.each([
     ['exit-codes', 'another live process owns the run'],
     ['cuts', 'build/impl@L2.1'],
     ['environment', 'REFOLD_HOME'],
@@ -70,6 +106,7 @@ describe('an agent', () => {
   it.each([
     ['that is no program', '{command: [no-such-program]}', 'exited 127: a program was not found'],
     ['that cannot be run', '{command: [./text.txt]}', 'exited 126: a program could not be run'],
+    ['whose name is a word of the shell', '{command: [exit, "0"]}', 'exited 127: a program was not found'],
     ['that fails', '{command: [sh, -c, "echo oops >&2; exit 9"]}', 'the command exited 9 ⏎ oops'],
     ['that is killed by the system', '{command: [sh, -c, "kill -9 $$"]}', 'the command exited 137'],
   ])('%s fails its attempt in words', async (_, agent, words) => {

@@ -48,8 +48,8 @@ describe('a user without rights', () => {
       'name: w\nsteps: [{name: a, type: code, prompt: p, agent: {command: [sh, -c, "echo work > work.txt; echo x > secret; chmod 0 secret"]}}]',
     );
     const run = refold(bench, 'run', file);
-    expect(run.exit, run.output).toBe(1);
-    expect(run.output).toMatch(/stopped +error: git add: .*secret/s);
+    expect(run.exit, run.output).toBe(3);
+    expect(run.output).toMatch(/stopped +drift: git cannot take in .*secret.*put that right/s);
     expect(asNobody(bench, 'cat', join(bench.worktree(), 'work.txt')).output).toBe('work\n');
     expect(asNobody(bench, 'chmod', '600', join(bench.worktree(), 'secret')).exit).toBe(0);
     expect(refold(bench, 'resume').exit).toBe(0);

@@ -96,7 +96,10 @@ describe('a run', () => {
     bench.repository.commit({});
     const file = bench.workflow('name: w\nsteps: [{name: look, gate: [{bash: "true"}]}]');
     const runs = await Promise.all(Array.from({ length: 8 }, () => bench.refold(['run', file, '--json'])));
-    expect(runs.map(({ exit }) => exit)).toEqual(Array(8).fill(0));
+    expect(
+      runs.map(({ exit }) => exit),
+      runs.map(({ stdout }) => stdout).join(''),
+    ).toEqual(Array(8).fill(0));
     const numbers = runs.map(({ stdout }) => JSON.parse(stdout).number);
     expect(numbers.sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createBench, until } from '../support/refold.js';
@@ -30,7 +30,7 @@ describe('a signal', () => {
       await until(() => existsSync(bench.home) && existsSync(join(bench.home, 'runs')));
       await until(() => {
         try {
-          return existsSync(join(bench.worktree(), 'half.txt'));
+          return readFileSync(join(bench.worktree(), 'a.txt'), 'utf8') === 'changed';
         } catch {
           return false;
         }

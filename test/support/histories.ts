@@ -196,6 +196,7 @@ const inspected = (
   type: 'ReportInspection',
   purpose,
   ...(path === undefined ? {} : { path }),
+  head: choice % 11 === 0 ? { commit: object('c', nextObject()), tree: state.head.tree } : { ...state.head },
   found: {
     tree: choice % 3 === 0 ? state.head.tree : object('e', nextObject()),
     tip: choice % 5 === 0 ? object('c', nextObject()) : state.head.commit,

@@ -47,6 +47,7 @@ export const createWorktreeBench = async (
     keeps: undefined,
     worktree,
     onBranch: true,
+    restores: false,
     ...more,
   });
   return {

@@ -57,6 +57,10 @@ const BROKEN: Readonly<Record<string, string>> = {
   'YAML that does not parse': 'name: w\nsteps: [{name: a',
   'a tab for a blank': 'name: w\nsteps:\n\t- name: a',
   'a key twice': 'name: w\nname: v\nsteps: [{name: a, gate: [{bash: x}]}]',
+  'an alias into its own anchor': 'name: a\nsteps: &s\n  - name: g\n    steps: *s\n',
+  'two documents': 'name: a\n---\nname: b\n',
+  'two ends of a retry': `${STEP}{name: a, gate: [{bash: x}], retry: [{exit: 2}, {exit: 3}]}`,
+  'an attempt behind the end': `${STEP}{name: a, gate: [{bash: x}], retry: [{attempt: 9}, {exit: 4}]}`,
   'an alias to nothing': 'name: w\nsteps: *nowhere',
   'a bomb of aliases': `name: w\na: &a [x,x,x,x,x,x,x,x,x]\n${['b', 'c', 'd', 'e', 'f']
     .map((key, index) => `${key}: &${key} [${Array(9).fill(`*${'abcdef'[index]}`)}]`)

@@ -120,6 +120,21 @@ describe('a launched program', () => {
     expect(identify(Number(bench.text('stray')))).toBeUndefined();
   });
 
+  it('that ends in its own time when it is stopped is told once, and is not taken for what it left behind', async () => {
+    const bench = createBench();
+    const supervisor = createSupervisor(bench.folder);
+    const script =
+      'trap "echo term >> told; sleep 0.2; exit 0" TERM; echo > ready; while :; do sleep 0.02; done';
+    const launched = supervisor.launch(
+      bench.launch(script, { marker: `test-${process.pid}/graceful` }),
+      go,
+    )();
+    await until(() => existsSync(join(bench.cwd, 'ready')));
+    await supervisor.stop(7)();
+    expect(right(await launched)).toMatchObject({ how: 'stopped', leftovers: 0 });
+    expect(bench.text('told')).toBe('term\n');
+  });
+
   it('has what it leaves running stopped when it ends, and counted', async () => {
     const bench = createBench();
     const marker = `test-${process.pid}/leftover`;

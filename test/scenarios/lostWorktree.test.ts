@@ -1,0 +1,102 @@
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Bench, createBench, until } from '../support/refold.js';
+import { agentsOf } from '../support/sweep.js';
+
+const COUNTED = (tally: string): string =>
+  `{run: [sh, -c, 'echo x >> "${tally}"']}, {write: {work.txt: work}}, {say: done}`;
+
+const bench = (gate: string): Bench & { readonly file: string; readonly tally: () => number } => {
+  const made = createBench();
+  made.repository.commit({ 'base.txt': 'base' });
+  const tally = join(made.folder, 'tally');
+  const file = made.workflow(
+    `name: w\nsteps: [{name: work, type: code, agent: {scripted: scenario.yaml}, prompt: p, gate: [{bash: ${JSON.stringify(gate)}}]}]`,
+    `turns: [{step: work, do: [${COUNTED(tally)}]}]`,
+  );
+  const lines = (): number => readFileSync(tally, 'utf8').trim().split('\n').length;
+  return { ...made, file, tally: lines };
+};
+
+const branchHolds = ({ repository }: Bench, path: string): boolean => {
+  const [branch = ''] = repository
+    .git('for-each-ref', '--format=%(refname)', 'refs/heads/refold')
+    .split('\n');
+  return repository.git('ls-tree', '--name-only', branch).split('\n').includes(path);
+};
+
+const types = (made: Bench): readonly string[] => made.events().map(({ type }) => type);
+
+/** Kills the engine when the log holds this event. */
+const killAt = async (made: Bench, file: string, type: string): Promise<void> => {
+  const { child, ended } = made.start(['run', file]);
+  await until(() => {
+    try {
+      return types(made).includes(type);
+    } catch {
+      return false;
+    }
+  });
+  child.kill('SIGKILL');
+  await ended;
+};
+
+describe('a worktree that is lost with work in it', () => {
+  it.each([
+    ['is gone', (path: string) => rmSync(path, { recursive: true })],
+    [
+      'is another repository',
+      (path: string) => {
+        rmSync(join(path, '.git'));
+        rmSync(join(path, 'work.txt'));
+        writeFileSync(join(path, '.git'), 'gitdir: /nowhere\n');
+      },
+    ],
+    [
+      'is a file',
+      (path: string) => {
+        renameSync(path, `${path}-elsewhere`);
+        writeFileSync(path, 'a file');
+      },
+    ],
+  ])('and %s does not let the step pass without it: the turn is done again', async (_, lose) => {
+    const made = bench('until test -f ../go; do sleep 0.02; done');
+    await killAt(made, made.file, 'GateIntended');
+    writeFileSync(join(made.runFolder(), 'go'), '');
+    await until(() => agentsOf(made).length === 0);
+    lose(made.worktree());
+    const resumed = await made.refold(['resume']);
+    expect(resumed.exit, resumed.stdout + resumed.stderr).toBe(0);
+    expect(resumed.stderr).toContain('is done again');
+    expect(made.tally()).toBe(2);
+    expect(branchHolds(made, 'work.txt')).toBe(true);
+    expect(existsSync(join(made.worktree(), 'work.txt'))).toBe(true);
+  });
+
+  it('and whose commit was announced holds it after the resume, in branch and files', async () => {
+    const made = bench('true');
+    const crash = await made.refold(['run', made.file], {
+      program: 'refold-crashing',
+      env: { CRASH_AT: '12', CRASH_WHEN: 'after' },
+    });
+    expect(crash.signal).toBe('SIGKILL');
+    expect(types(made).at(-1)).toBe('CommitIntended');
+    rmSync(made.worktree(), { recursive: true });
+    const resumed = await made.refold(['resume']);
+    expect(resumed.exit, resumed.stdout + resumed.stderr).toBe(0);
+    expect(made.tally()).toBe(1);
+    expect(branchHolds(made, 'work.txt')).toBe(true);
+    expect(readFileSync(join(made.worktree(), 'work.txt'), 'utf8')).toBe('work');
+    expect(made.repository.git('-C', made.worktree(), 'status', '--porcelain')).toBe('');
+  });
+
+  it('stands again for a replay', async () => {
+    const made = bench('true');
+    expect((await made.refold(['run', made.file])).exit).toBe(0);
+    rmSync(made.worktree(), { recursive: true });
+    const replayed = await made.refold(['replay', '--from-step', 'work']);
+    expect(replayed.exit, replayed.stdout + replayed.stderr).toBe(0);
+    expect(made.tally()).toBe(2);
+  });
+});
