@@ -7,9 +7,9 @@ import { AT, stopped } from '../test/support/lines.js';
 import { FOLDER, inTurn, type Row, timed, times, us } from './measure.js';
 
 /** Appends in one measurement. */
-const APPENDS = 300;
+const APPENDS = 3_000;
 /** Events that wait for one write when many are pending. */
-const PENDING = 50;
+const PENDING = 250;
 
 const event = stopped('x'.repeat(310));
 
