@@ -1,5 +1,6 @@
 import type * as t from 'io-ts';
 import type { Envelope } from './envelope.js';
+import * as attempt from './families/attempt.js';
 import * as call from './families/call.js';
 import * as gate from './families/gate.js';
 import * as life from './families/life.js';
@@ -8,7 +9,7 @@ import * as step from './families/step.js';
 import * as workspace from './families/workspace.js';
 
 /** Every event that can have happened, by type. Union, decoder, documentation and test data derive from it. */
-export const catalogue = { ...run, ...life, ...step, ...call, ...gate, ...workspace };
+export const catalogue = { ...run, ...life, ...step, ...attempt, ...call, ...gate, ...workspace };
 
 export type Catalogue = typeof catalogue;
 export type EventType = keyof Catalogue;

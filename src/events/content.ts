@@ -20,5 +20,16 @@ export type Content = t.TypeOf<typeof Content>;
 export const Parts = t.readonlyArray(t.union([t.string, PayloadRef]));
 export type Parts = t.TypeOf<typeof Parts>;
 
+/**
+ * A place in a prompt that a value is put into when a call is made. One that has a line to itself bears the rest of
+ * that line (`before`, `after`), and takes it along when its value is empty.
+ */
+export const Variable = record({ variable: t.string }, { before: t.string, after: t.string });
+export type Variable = t.TypeOf<typeof Variable>;
+
+/** A prompt as a workflow has it: literal text, payloads, and variables. */
+export const Template = t.readonlyArray(t.union([t.string, PayloadRef, Variable]));
+export type Template = t.TypeOf<typeof Template>;
+
 /** What of the content stands in the line: all of a short text, the beginning of a long one. */
 export const visibleText = (content: Content): string => ('text' in content ? content.text : content.head);

@@ -33,6 +33,17 @@ export const Ordinal = integer('Ordinal', 1);
 /** A whole number of any sign: exit codes. */
 export const Int = integer('Int', Number.MIN_SAFE_INTEGER);
 
+/** A number that is not negative: US dollars, percent. */
+export const Amount = new t.Type<number>(
+  'Amount',
+  (u): u is number => typeof u === 'number' && Number.isFinite(u) && u >= 0,
+  (u, c) =>
+    typeof u === 'number' && Number.isFinite(u) && u >= 0
+      ? t.success(u)
+      : t.failure(u, c, 'must be a number from 0 on'),
+  t.identity,
+);
+
 /** `YYYYMMDD-HHMMSS-xxxxxx` in UTC with six hex digits: names a run for ever. */
 export const RunId = matching(
   'RunId',

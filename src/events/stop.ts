@@ -5,6 +5,7 @@ export const StopReason = openSet(
   'passed',
   'failed',
   'interrupted',
+  'paused',
   'drift',
   'damaged',
   'disk_full',

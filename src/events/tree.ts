@@ -1,48 +1,153 @@
 import * as t from 'io-ts';
-import { Parts, PayloadRef } from './content.js';
-import { Ordinal } from './ids.js';
+import { PayloadRef, Template } from './content.js';
+import { Amount, Ordinal } from './ids.js';
+import { openSet } from './openSet.js';
 import { record } from './record.js';
 
-/** The agent of a step, resolved: `name` as the workflow says it, and what it needs to be launched. */
+/**
+ * The agent of a step: `name` as the workflow says it, and what it needs to be launched. One that is taken from what
+ * another step used names that as `variable`.
+ */
 export const AgentNode = record(
   { name: t.string, provider: t.string },
-  { command: t.readonlyArray(t.string), scenario: PayloadRef },
+  { command: t.readonlyArray(t.string), scenario: PayloadRef, model: t.string, variable: t.string },
 );
 export type AgentNode = t.TypeOf<typeof AgentNode>;
 
-/** A gate of a step; `name` is unique in its step (`bash`, `bash_2`). */
-export const GateNode = record({ name: t.string, kind: t.string }, { command: t.string });
-export type GateNode = t.TypeOf<typeof GateNode>;
+/** What the variables of a workflow are bound to where another one calls it. */
+export const Bindings = t.readonlyArray(record({ name: t.string, value: Template }));
+export type Bindings = t.TypeOf<typeof Bindings>;
 
-/** What changes from attempt `from` on; `agent` and `prompt` stick, `reset` acts on that attempt alone. */
-export const RetryOverride = record({ from: Ordinal }, { agent: AgentNode, prompt: Parts, reset: t.boolean });
+/**
+ * A gate of a step; `name` is unique in its step (`bash`, `bash_2`). `command` is what its program runs where the
+ * workflow or the configuration says so, `glob` and `percent` are what it measures by, `steps` the workflow of a
+ * validator.
+ */
+export interface GateNode {
+  readonly name: string;
+  readonly kind: string;
+  readonly command?: string;
+  readonly glob?: string;
+  readonly percent?: number;
+  readonly workflow?: string;
+  readonly steps?: readonly StepNode[];
+  readonly with?: Bindings;
+}
+
+/** What makes an override act: the number of the attempt, or a gate that did not pass in the one before. */
+export const RetryOverride = record(
+  {},
+  {
+    from: Ordinal,
+    not: t.string,
+    agent: AgentNode,
+    prompt: Template,
+    reset: t.boolean,
+    newSession: t.boolean,
+  },
+);
 export type RetryOverride = t.TypeOf<typeof RetryOverride>;
 
 /** How often a step is tried, and what changes on the way. */
 export const RetryNode = record({ attempts: Ordinal, overrides: t.readonlyArray(RetryOverride) });
 export type RetryNode = t.TypeOf<typeof RetryNode>;
 
+/** Limits that act while an agent runs; costs in US dollars, times in milliseconds. */
+export const GuardNode = record(
+  {},
+  { maxTurns: Ordinal, maxCost: Amount, maxTokens: Ordinal, maxMs: Ordinal, noWrite: t.boolean },
+);
+export type GuardNode = t.TypeOf<typeof GuardNode>;
+
+/** Something that is read for the agent before it is called: a file of the worktree, or what a command prints. */
+export const ContextNode = record({ name: t.string }, { file: Template, bash: t.string });
+export type ContextNode = t.TypeOf<typeof ContextNode>;
+
+/** A task of a split: the name as it was given, and as it stands in paths. */
+export const TaskNode = record(
+  { name: t.string, slug: t.string, description: t.string },
+  { files: t.readonlyArray(t.string) },
+);
+export type TaskNode = t.TypeOf<typeof TaskNode>;
+
+/** How many units of a parallel step run at the same time; without `max`, all of them. */
+export const ParallelNode = record({}, { max: Ordinal });
+
+/** What a step is. */
+export const StepType = openSet(
+  'code',
+  'gates',
+  'group',
+  'split',
+  'validate',
+  'artifact',
+  'workflow',
+  'task',
+);
+
+/** When a person is asked before a step goes on. */
+export const Pause = openSet('before_gate', 'after_gate');
+
 /** A node of the workflow, normalised: flat and block forms, shorthands and defaults are gone. */
 export interface StepNode {
   readonly name: string;
-  /** `code` runs an agent, `gates` only checks, `group` holds steps. */
   readonly type: string;
   readonly agent?: AgentNode;
-  readonly prompt?: Parts;
+  readonly prompt?: Template;
+  readonly context?: readonly ContextNode[];
+  /** The step whose conversation the agent goes on with; a new one without it. */
+  readonly session?: string;
+  /** What the agent may write to: `read-write`, `read-only` or `none`. */
+  readonly worktree?: string;
+  readonly guard?: GuardNode;
+  readonly pause?: string;
   readonly gates?: readonly GateNode[];
   readonly retry?: RetryNode;
+  /** The steps of a group or of a called workflow. */
   readonly steps?: readonly StepNode[];
+  /** A workflow that runs before the agent. */
+  readonly before?: StepNode;
+  /** What each task of a split does. */
+  readonly each?: readonly StepNode[];
+  /** The tasks of a split that has no agent to make them. */
+  readonly tasks?: readonly TaskNode[];
+  readonly parallel?: t.TypeOf<typeof ParallelNode>;
+  readonly with?: Bindings;
 }
+
+export const GateNode: t.Type<GateNode> = t.recursion('GateNode', () =>
+  record(
+    { name: t.string, kind: t.string },
+    {
+      command: t.string,
+      glob: t.string,
+      percent: Amount,
+      workflow: t.string,
+      steps: t.readonlyArray(StepNode),
+      with: Bindings,
+    },
+  ),
+) as t.Type<GateNode>;
 
 export const StepNode: t.Type<StepNode> = t.recursion('StepNode', () =>
   record(
-    { name: t.string, type: t.string },
+    { name: t.string, type: StepType },
     {
       agent: AgentNode,
-      prompt: Parts,
+      prompt: Template,
+      context: t.readonlyArray(ContextNode),
+      session: t.string,
+      worktree: openSet('read-write', 'read-only', 'none'),
+      guard: GuardNode,
+      pause: Pause,
       gates: t.readonlyArray(GateNode),
       retry: RetryNode,
       steps: t.readonlyArray(StepNode),
+      before: StepNode,
+      each: t.readonlyArray(StepNode),
+      tasks: t.readonlyArray(TaskNode),
+      parallel: ParallelNode,
+      with: Bindings,
     },
   ),
 ) as t.Type<StepNode>;

@@ -22,7 +22,7 @@ export const RunCreated = event({
       ident: Ident,
       workflow: record({ source: Content, tree: WorkflowTree }, { path: t.string }),
     },
-    {},
+    { spec: Content, set: t.readonlyArray(record({ name: t.string, value: t.string })) },
   ),
   say: (d) => `run #${d.number} ${d.run} of ${d.workflow.tree.name}, from ${d.base.commit.slice(0, 7)}`,
 });

@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
 import { Content } from '../content.js';
 import { event } from '../define.js';
-import { ObjectId, Ordinal, StepPath } from '../ids.js';
+import { Count, ObjectId, Ordinal, StepPath } from '../ids.js';
 import { openSet } from '../openSet.js';
 import { record } from '../record.js';
 import { AgentNode } from '../tree.js';
@@ -17,15 +17,24 @@ export const StepStarted = event({
 
 export const AttemptStarted = event({
   v: 1,
-  about: 'One try of a step began, with the agent and prompt overrides of its retry policy applied.',
-  data: record(attemptOf, { agent: AgentNode, reset: t.boolean }),
+  about:
+    'One try of a step began; `overrides` are the entries of its retry policy that act on it, by their places from 0.',
+  data: record(attemptOf, { agent: AgentNode, reset: t.boolean, overrides: t.readonlyArray(Count) }),
   say: (d) => `attempt ${d.attempt}${d.agent ? ` by ${d.agent.name}` : ''}`,
 });
 
 export const AttemptFailed = event({
   v: 1,
-  about: 'A try did not succeed: its agent failed, a gate did, or, of a group, one of its steps.',
-  data: record({ ...attemptOf, reason: openSet('agent', 'gate', 'step'), error: Content }),
+  about:
+    'A try did not succeed: its agent failed, gave no usable answer, wrote what it must not or hit a guard, a gate failed, a person said no, or, of a group, one of its steps failed.',
+  data: record(
+    {
+      ...attemptOf,
+      reason: openSet('agent', 'gate', 'step', 'answer', 'wrote', 'guard', 'verdict', 'aborted'),
+      error: Content,
+    },
+    { undo: t.boolean },
+  ),
   say: (d) => `attempt ${d.attempt} failed (${d.reason})`,
 });
 

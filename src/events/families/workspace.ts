@@ -148,7 +148,7 @@ export const ResetIntended = event({
       to: ObjectId,
       tree: ObjectId,
       keeps: t.string,
-      why: openSet('replay', 'retry'),
+      why: openSet('replay', 'retry', 'undo'),
       ident: Ident,
     },
     { path: StepPath, attempt: Ordinal },
