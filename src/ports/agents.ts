@@ -14,7 +14,24 @@ export interface Call {
   readonly call: number;
   readonly agent: AgentNode;
   readonly worktree: string;
+  /** The time after which it is told that it passed, in milliseconds. */
+  readonly maxMs: number | undefined;
+  /** How much of its output an earlier life has told of, in bytes. */
+  readonly readBefore: number;
 }
+
+/** What a running agent shows of itself: turns, tokens, cost in US dollars, and files that it says it wrote. */
+export interface Activity {
+  readonly turns: number;
+  readonly tokens: number;
+  readonly cost: number;
+  readonly wrote: readonly string[];
+}
+
+/** Is told of what a running agent shows, and how long it runs already. */
+export type Seen<X> = (
+  activity: Activity & { readonly ms: number; readonly read: number },
+) => TE.TaskEither<X, void>;
 
 /** What a call is given; read only when it is launched. */
 export interface CallInput {
@@ -57,6 +74,7 @@ export interface Agents {
     call: Call,
     input: CallInput,
     spawned: (spawned: Spawned) => TE.TaskEither<X, void>,
+    seen: Seen<X>,
   ) => TE.TaskEither<Failure | X, CallEnd>;
   /**
    * Looks what became of a call of an earlier life. One that still runs is told to `adopted` and followed to its end,
@@ -66,6 +84,7 @@ export interface Agents {
     call: Call,
     spawned: ProcessIdentity,
     adopted: () => TE.TaskEither<X, void>,
+    seen: Seen<X>,
   ) => TE.TaskEither<Failure | X, CallEnd>;
   /** Stops the process group of a call that is followed here: SIGTERM, and SIGKILL five seconds later. */
   readonly stop: (seq: Seq) => TE.TaskEither<Failure, void>;

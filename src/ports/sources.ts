@@ -15,6 +15,8 @@ export interface Source {
 export interface Sources {
   /** A workflow by its path, or by name in the places where workflows are kept. */
   readonly workflow: (name: string) => TE.TaskEither<SourceError, Source>;
+  /** A workflow that the one at `from` calls: a path beside it, else a name as above. */
+  readonly called: (from: string, name: string) => TE.TaskEither<SourceError, Source>;
   /** A file that the workflow at `from` names, relative to it. */
   readonly beside: (from: string, path: string) => TE.TaskEither<SourceError, Source>;
 }

@@ -2,6 +2,7 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { ChangedFile } from '../events/files.js';
 import type { ObjectId } from '../events/ids.js';
 import type { Failure } from './failure.js';
+import type { Output } from './output.js';
 
 /** Who commits are by. */
 export interface Ident {
@@ -84,6 +85,15 @@ export interface Workspace {
   /** Makes the worktree on the branch, or finds it; answers whether it or its branch had to be made anew. */
   readonly ensure: (spec: WorktreeSpec) => TE.TaskEither<Failure, void>;
   readonly inspect: (worktree: string, branch: string, head: Head) => TE.TaskEither<Failure, Inspection>;
+  /** The difference between two trees as a patch. */
+  readonly diff: (worktree: string, before: ObjectId, now: ObjectId) => TE.TaskEither<Failure, Output>;
+  /** What stands in the first of these files that is there; undefined without any. Paths are from the worktree's root. */
+  readonly readFirst: (
+    worktree: string,
+    paths: readonly string[],
+  ) => TE.TaskEither<Failure, Output | undefined>;
+  /** Removes files of these folders, and makes sure that nothing in them is ever committed. */
+  readonly clearAnswers: (worktree: string, folders: readonly string[]) => TE.TaskEither<Failure, void>;
   /** Makes the commit and moves the ref by compare-and-swap; one that is there already is adopted. */
   readonly commit: (spec: CommitSpec) => TE.TaskEither<Failure, ObjectId>;
   /** Keeps everything in the worktree under a ref, then goes back. Answers the commit that was kept. */
