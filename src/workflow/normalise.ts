@@ -1,66 +1,115 @@
-import type { Parts, PayloadRef } from '../events/content.js';
-import type { AgentNode, GateNode, RetryNode, StepNode, WorkflowTree } from '../events/tree.js';
-import type { AgentValue, GateValue, PromptValue, RetryEntry, StepValue, WorkflowFile } from './schema.js';
-
-/** What the texts of a workflow become in the tree. */
-export interface Texts {
-  /** The text itself; of a file, what stands in it. */
-  readonly read: (text: PromptValue) => string;
-  /** The payloads that keep the long ones, by their text. */
-  readonly payloads: ReadonlyMap<string, PayloadRef>;
-}
+import type { PayloadRef } from '../events/content.js';
+import type { ContextNode, StepNode, WorkflowTree } from '../events/tree.js';
+import { agentOf } from './normalise/agent.js';
+import {
+  type Call,
+  type Context,
+  type Fitted,
+  type Loaded,
+  readText,
+  templateOf,
+} from './normalise/context.js';
+import { gatesOf } from './normalise/gates.js';
+import { guardOf } from './normalise/guard.js';
+import { retryOf } from './normalise/retry.js';
+import { plain } from './plain.js';
+import type { ContextValue, SessionValue, StepValue } from './schema/step.js';
+import type { Mapping } from './schema/value.js';
+import { inputsOfGet, inputText } from './uses.js';
 
 /** Brings every form in which a workflow may be written to the one that a run stores. */
-export const normalise = (file: WorkflowFile, texts: Texts): WorkflowTree => ({
-  name: file.name,
-  steps: stepsOf(file.steps, texts),
+export const normalise = (
+  loaded: Loaded,
+  settings: Fitted,
+  payloads: ReadonlyMap<string, PayloadRef>,
+): WorkflowTree => treeOf({ loaded, settings, payloadOf: (text) => payloads.get(text) });
+
+/** The texts that are too long for the line of the first event. */
+export const longTexts = (loaded: Loaded, settings: Fitted): readonly string[] => {
+  const texts = new Set<string>();
+  const payloadOf = (text: string): undefined => void texts.add(text);
+  treeOf({ loaded, settings, payloadOf });
+  return [...texts];
+};
+
+const treeOf = (context: Context): WorkflowTree => ({
+  name: context.loaded.file.name,
+  steps: stepsOf(context, context.loaded.file.steps),
 });
 
-const stepsOf = (steps: readonly StepValue[], texts: Texts): readonly StepNode[] =>
-  steps.map((step) => stepOf(step, texts));
+const stepsOf = (context: Context, steps: readonly StepValue[]): readonly StepNode[] =>
+  steps.map((step) => stepOf(context, step));
 
-const stepOf = (step: StepValue, texts: Texts): StepNode => {
-  const prompt = step.prompt ?? step.get?.prompt;
-  const agent = step.agent ?? step.run?.agent;
-  return {
+const stepOf = (context: Context, value: StepValue): StepNode => {
+  const step = { ...value, ...inputOf(value), ...value.run };
+  const { agent, guard, hitl, gate, retry, each, tasks, parallel, workflow } = step;
+  const type = typeOf(step);
+  const pausedBySetting = context.settings.pauseAfter === step.name ? true : undefined;
+  return plain<StepNode>({
     name: step.name,
-    type: step.steps ? 'group' : agent ? 'code' : 'gates',
-    ...(agent ? { agent: agentOf(agent, texts) } : {}),
-    ...(prompt ? { prompt: partsOf(prompt, texts) } : {}),
-    ...(step.gate ? { gates: gatesOf(step.gate) } : {}),
-    ...(step.retry ? { retry: retryOf(step.retry, texts) } : {}),
-    ...(step.steps ? { steps: stepsOf(step.steps, texts) } : {}),
-  };
+    type,
+    agent: agent === undefined ? undefined : agentOf(context, agent),
+    prompt: step.prompt === undefined ? undefined : templateOf(context, readText(context, step.prompt)),
+    context: step.context?.map((source) => contextOf(context, source)),
+    session: sessionOf(step.session),
+    worktree: step.worktree ?? (READ_ONLY.has(type) ? 'read-only' : undefined),
+    guard: guard && guardOf(guard),
+    pause: pauseOf(hitl ?? pausedBySetting),
+    gates: gate && gatesOf(context, gate, callOf),
+    retry: retry && retryOf(context, step, retry),
+    steps:
+      workflow === undefined ? step.steps && stepsOf(context, step.steps) : calledSteps(context, workflow),
+    before: beforeOf(context, value),
+    each: each && stepsOf(context, each),
+    tasks: tasks && context.loaded.tasks.get(tasks.file),
+    parallel: parallel ? plain({ max: step.max_parallel }) : undefined,
+    with: workflow === undefined ? undefined : bindingsOf(context, step.with ?? {}),
+  });
 };
 
-const agentOf = (agent: AgentValue, { read, payloads }: Texts): AgentNode => {
-  if ('command' in agent) return { name: 'command', provider: 'command', command: agent.command };
-  const scenario = payloads.get(read({ file: agent.scripted }));
-  return { name: 'scripted', provider: 'scripted', ...(scenario ? { scenario } : {}) };
+/** What `get` holds, without the workflow that it calls: that one runs before the agent. */
+const inputOf = ({ get }: StepValue): Partial<StepValue> => {
+  if (!get) return {};
+  const { prompt, context, session, worktree } = get;
+  return plain<Partial<StepValue>>({ prompt, context, session, worktree });
 };
 
-const partsOf = (prompt: PromptValue, { read, payloads }: Texts): Parts => {
-  const text = read(prompt);
-  return [payloads.get(text) ?? text];
+const READ_ONLY: ReadonlySet<string> = new Set(['split', 'validate', 'artifact']);
+
+const typeOf = ({ type, steps, each, agent, workflow }: StepValue): string => {
+  if (type) return type;
+  if (workflow !== undefined) return 'workflow';
+  if (each) return 'split';
+  if (steps) return 'group';
+  return agent === undefined ? 'gates' : 'code';
 };
 
-/** A second gate of the same kind is `<kind>_2`, and so on. */
-const gatesOf = (gates: readonly GateValue[]): readonly GateNode[] =>
-  gates.map(({ bash }, index) => ({
-    name: index === 0 ? 'bash' : `bash_${index + 1}`,
-    kind: 'bash',
-    command: bash,
-  }));
+const sessionOf = (session: SessionValue | undefined): string | undefined =>
+  typeof session === 'object' ? session.from : undefined;
 
-const retryOf = (entries: readonly RetryEntry[], texts: Texts): RetryNode => ({
-  attempts: entries.find(({ exit }) => exit !== undefined)?.exit ?? 1,
-  overrides: entries.flatMap(({ attempt, agent, prompt, worktree }) => {
-    if (attempt === undefined) return [];
-    return {
-      from: attempt,
-      ...(agent ? { agent: agentOf(agent, texts) } : {}),
-      ...(prompt ? { prompt: partsOf(prompt, texts) } : {}),
-      ...(worktree ? { reset: true } : {}),
-    };
-  }),
+const pauseOf = (hitl: StepValue['hitl']): string | undefined => (hitl === true ? 'before_gate' : hitl);
+
+const contextOf = (context: Context, source: ContextValue): ContextNode =>
+  'file' in source
+    ? { name: source.file, file: templateOf(context, source.file) }
+    : { name: source.bash, bash: source.bash };
+
+const beforeOf = (context: Context, { get }: StepValue): StepNode | undefined => {
+  if (get?.workflow === undefined) return undefined;
+  const { name, steps, bindings } = callOf(context, get.workflow, inputsOfGet(get));
+  return { name, type: 'workflow', steps, with: bindings };
+};
+
+const callOf: Call = (context, workflow, inputs) => ({
+  name: context.loaded.calls.get(workflow)?.file.name ?? workflow,
+  steps: calledSteps(context, workflow),
+  bindings: bindingsOf(context, inputs),
 });
+
+const calledSteps = (context: Context, workflow: string): readonly StepNode[] => {
+  const loaded = context.loaded.calls.get(workflow);
+  return loaded ? stepsOf({ ...context, loaded }, loaded.file.steps) : [];
+};
+
+const bindingsOf = (context: Context, inputs: Mapping): NonNullable<StepNode['with']> =>
+  Object.entries(inputs).map(([name, value]) => ({ name, value: templateOf(context, inputText(value)) }));

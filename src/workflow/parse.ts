@@ -3,7 +3,7 @@ import type * as t from 'io-ts';
 import { LineCounter, parseDocument } from 'yaml';
 import { UNKNOWN_KEY } from '../events/record.js';
 import { type Finding, locate, type Path, type Problem, withNearest } from './problem.js';
-import { IDLE_KEYS, KNOWN_KEYS, WorkflowFile } from './schema.js';
+import { IDLE_KEYS, KNOWN_KEYS, LIMIT_KEYS, WorkflowFile } from './schema.js';
 import { validate } from './validate.js';
 
 /** A workflow file that holds together, and what was passed over in it. */
@@ -17,7 +17,7 @@ export interface Parsed {
 /** Reads a workflow file; either it holds together, or every problem in it comes at once. */
 export const parse = (text: string): E.Either<readonly Problem[], Parsed> => {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(withSessionShorthand(text), { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) {
     return E.left(
       document.errors.map(({ message, pos }) => {
@@ -37,8 +37,12 @@ export const parse = (text: string): E.Either<readonly Problem[], Parsed> => {
   const findings = [...(E.isLeft(decoded) ? decoded.left.map(findingOf) : []), ...validate(value.right)];
   const place = (found: readonly Finding[]): readonly Problem[] => locate(document, lines, found);
   if (E.isLeft(decoded) || findings.length > 0) return E.left(place(findings));
-  return E.right({ file: decoded.right, warnings: place(idleKeys(decoded.right)), locate: place });
+  return E.right({ file: decoded.right, warnings: place(passedOver(decoded.right)), locate: place });
 };
+
+/** `session: from: tests` is no YAML, and people write it; the value is put into braces, which moves nothing before it. */
+const withSessionShorthand = (text: string): string =>
+  text.replace(/^(\s*(?:- )?session:[ \t]+)(from:[ \t]+[^\s#{}]+)([ \t]*(?:#.*)?)$/gm, '$1{$2}$3');
 
 /** The words of the YAML library, but where they speak of its own functions. */
 const wordsOf = (message: string): string =>
@@ -75,9 +79,15 @@ const said = (path: Path, message = 'is not understood'): string => {
   return message.startsWith('must') && typeof key === 'string' ? `\`${key}\` ${message}` : message;
 };
 
-const idleKeys = (file: WorkflowFile): readonly Finding[] =>
-  IDLE_KEYS.filter((key) => key in file).map((key) => ({
-    path: [key],
-    atKey: true,
-    message: `\`${key}\` means nothing here and is passed over`,
-  }));
+const passedOver = (file: WorkflowFile): readonly Finding[] => [
+  ...IDLE_KEYS.filter((key) => key in file).map((key) =>
+    warning(key, 'means nothing here and is passed over'),
+  ),
+  ...LIMIT_KEYS.filter((key) => key in file).map((key) => warning(key, 'is not held to yet')),
+];
+
+const warning = (key: string, what: string): Finding => ({
+  path: [key],
+  atKey: true,
+  message: `\`${key}\` ${what}`,
+});

@@ -1,0 +1,184 @@
+import * as t from 'io-ts';
+import { strictRecord } from '../../events/record.js';
+import { parseDuration } from '../duration.js';
+import { Agent, type AgentValue } from './agent.js';
+import { Gate, type GateValue } from './gate.js';
+import {
+  Amount,
+  hasOnly,
+  isMapping,
+  isText,
+  list,
+  type Mapping,
+  Name,
+  Prompt,
+  type PromptValue,
+  shaped,
+  Text,
+  Times,
+} from './value.js';
+
+const oneOf = <const K extends string>(...words: readonly K[]): t.Type<K> =>
+  shaped(
+    words.join('|'),
+    (u): u is K => words.includes(u as K),
+    words
+      .map((word) => `\`${word}\``)
+      .join(', ')
+      .replace(/, ([^,]*)$/, ' or $1'),
+  );
+
+export const Duration = shaped(
+  'Duration',
+  (u): u is string => typeof u === 'string' && parseDuration(u) !== undefined,
+  'a duration such as `90s`, `30m` or `2h`',
+);
+
+export type SessionValue = 'new' | { readonly from: string };
+
+const Session = shaped<SessionValue>(
+  'Session',
+  (u): u is SessionValue => u === 'new' || (hasOnly(u, 'from') && isText(u.from)),
+  '`new`, or `{from: step}`',
+);
+
+export type ContextValue = { readonly file: string } | { readonly bash: string };
+
+const Context = shaped<ContextValue>(
+  'Context',
+  (u): u is ContextValue => (hasOnly(u, 'file') && isText(u.file)) || (hasOnly(u, 'bash') && isText(u.bash)),
+  '`{file: path}` or `{bash: command}`',
+);
+
+const Guard = strictRecord(
+  {},
+  {
+    max_turns: Times,
+    max_budget: Amount,
+    max_tokens: Times,
+    max_time: Duration,
+    timeout: Duration,
+    no_write: t.boolean,
+  },
+);
+export type GuardValue = t.TypeOf<typeof Guard>;
+
+export type HitlValue = true | 'before_gate' | 'after_gate';
+
+const Hitl = shaped<HitlValue>(
+  'Hitl',
+  (u): u is HitlValue => u === true || u === 'before_gate' || u === 'after_gate',
+  '`true`, `before_gate` or `after_gate`',
+);
+
+const RetryEntry = strictRecord(
+  {},
+  {
+    attempt: Times,
+    not: Text,
+    validate: Text,
+    exit: Times,
+    prompt: Prompt,
+    agent: Agent,
+    session: shaped('NewSession', (u): u is 'new' => u === 'new', '`new`'),
+    worktree: shaped('Reset', (u): u is 'reset' => u === 'reset', '`reset`'),
+  },
+);
+export type RetryEntry = t.TypeOf<typeof RetryEntry>;
+
+/** What an agent is given. */
+const input = {
+  prompt: Prompt,
+  context: list(Context, 'sources'),
+  session: Session,
+  worktree: oneOf('read-write', 'read-only', 'none'),
+};
+
+/** Who the agent is, and where it ends. */
+const agency = { agent: Agent, guard: Guard, hitl: Hitl };
+
+const WorkflowName = shaped(
+  'WorkflowName',
+  (u): u is string => isText(u) && !u.split('/').includes('..'),
+  'the name of a workflow, without `..`',
+);
+
+const GetFields = strictRecord({}, { ...input, workflow: WorkflowName });
+
+/** The keys of `get` that mean something by themselves; beside a `workflow`, others are its inputs. */
+export const GET_KEYS = Object.keys(GetFields.optional);
+
+/** A `get` block: strict, but where it calls a workflow, whose inputs the other keys are. */
+const GetBlock = new t.Type<t.TypeOf<typeof GetFields> & Mapping>(
+  'Get',
+  (u): u is t.TypeOf<typeof GetFields> & Mapping => GetFields.is(ownKeys(u)),
+  (u, context) =>
+    GetFields.validate(ownKeys(u), context) as t.Validation<t.TypeOf<typeof GetFields> & Mapping>,
+  t.identity,
+);
+
+const ownKeys = (u: unknown): unknown =>
+  isMapping(u) && 'workflow' in u
+    ? Object.fromEntries(Object.entries(u).filter(([key, value]) => GET_KEYS.includes(key) || !isText(value)))
+    : u;
+
+/** A step as a person writes it, in flat form, in blocks, or mixed. */
+export interface StepValue {
+  readonly name: string;
+  readonly type?: 'code' | 'split' | 'validate' | 'artifact';
+  readonly get?: t.TypeOf<typeof GetBlock>;
+  readonly run?: t.TypeOf<typeof RunBlock>;
+  readonly prompt?: PromptValue;
+  readonly context?: readonly ContextValue[];
+  readonly session?: SessionValue;
+  readonly worktree?: 'read-write' | 'read-only' | 'none';
+  readonly agent?: AgentValue;
+  readonly guard?: GuardValue;
+  readonly hitl?: HitlValue;
+  readonly gate?: readonly GateValue[];
+  readonly retry?: readonly RetryEntry[];
+  readonly steps?: readonly StepValue[];
+  readonly each?: readonly StepValue[];
+  readonly tasks?: { readonly file: string };
+  readonly parallel?: boolean;
+  readonly max_parallel?: number;
+  readonly workflow?: string;
+  readonly with?: Mapping;
+}
+
+const RunBlock = strictRecord({}, agency);
+
+export const Step: t.Type<StepValue> = t.recursion('Step', () =>
+  strictRecord(
+    { name: Name },
+    {
+      type: oneOf('code', 'split', 'validate', 'artifact'),
+      get: GetBlock,
+      run: RunBlock,
+      ...input,
+      ...agency,
+      gate: list(Gate, 'gates'),
+      retry: list(RetryEntry, 'retry entries'),
+      steps: list(Step, 'steps'),
+      each: list(Step, 'steps'),
+      tasks: shaped(
+        'Tasks',
+        (u): u is { file: string } => hasOnly(u, 'file') && isText(u.file),
+        '`{file: path}`',
+      ),
+      parallel: t.boolean,
+      max_parallel: Times,
+      workflow: WorkflowName,
+      with: shaped('With', isMapping, 'a mapping of inputs'),
+    },
+  ),
+) as t.Type<StepValue>;
+
+/** Every key of a step, of its blocks and of what they hold, for the nearest-word hints. */
+export const STEP_KEYS: readonly string[] = [
+  ...['name', 'type', 'get', 'run', 'gate', 'retry', 'steps', 'each', 'tasks', 'parallel', 'max_parallel'],
+  ...['workflow', 'with', 'attempt', 'not', 'validate', 'exit'],
+  ...Object.keys(input),
+  ...Object.keys(agency),
+  ...Object.keys(Guard.optional),
+];

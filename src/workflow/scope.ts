@@ -1,0 +1,124 @@
+import { type GateValue, gateKind } from './schema/gate.js';
+import type { StepValue } from './schema/step.js';
+
+/** The fields that a step has, as templates name them: `<step>.<field>`. */
+export const STEP_FIELDS = [
+  'output',
+  'diff',
+  'files',
+  'agent',
+  'session_id',
+  'status',
+  'attempt',
+  'retries',
+  'duration',
+  'cost',
+  'turns',
+  'tokens_in',
+  'tokens_out',
+  'cache_read',
+  'cache_write',
+  'comments',
+  'error',
+] as const;
+
+/** What stands for something of the step at hand, or of its run, whatever the workflow. */
+export const SPECIALS = ['spec', 'attempt', 'error', 'diff', 'output', 'files', 'comments'] as const;
+
+/** What is known of the task at hand. */
+export const TASK_FIELDS = ['name', 'description', 'files'] as const;
+
+/** What is known of the run as a whole. */
+export const RUN_FIELDS = ['id', 'number', 'workflow', 'branch', 'base', 'worktree'] as const;
+
+/** The names that a template can see from where it stands. */
+export interface Scope {
+  /** The steps beside each other here, by name. */
+  readonly steps: ReadonlyMap<string, StepValue>;
+  /** What a call or the command line binds. */
+  readonly bound: readonly string[];
+  readonly inTask: boolean;
+  readonly outer: Scope | undefined;
+}
+
+export const rootScope = (steps: readonly StepValue[], bound: readonly string[]): Scope => ({
+  steps: byName(steps),
+  bound,
+  inTask: false,
+  outer: undefined,
+});
+
+export const innerScope = (
+  outer: Scope,
+  steps: readonly StepValue[],
+  { bound = [], inTask = false }: { readonly bound?: readonly string[]; readonly inTask?: boolean } = {},
+): Scope => ({ steps: byName(steps), bound, inTask: inTask || outer.inTask, outer });
+
+const byName = (steps: readonly StepValue[]): ReadonlyMap<string, StepValue> =>
+  new Map(steps.map((step) => [step.name, step]));
+
+/** Every name that a template of this step can use; gates and states of called workflows stand for what they hold. */
+export const namesIn = (scope: Scope, step: StepValue | undefined): readonly string[] => [
+  ...SPECIALS,
+  ...RUN_FIELDS.map((field) => `run.${field}`),
+  ...(scope.inTask ? TASK_FIELDS.map((field) => `task.${field}`) : []),
+  ...gateNames(step?.gate ?? []),
+  ...[...STEP_FIELDS, ...gateNames(step?.gate ?? [])].map((field) => `prev.${field}`),
+  ...outwards(scope).flatMap(({ steps, bound }) => [
+    ...bound,
+    ...[...steps.values()].flatMap((one) => namesOf(one, one.name)),
+  ]),
+];
+
+const namesOf = (step: StepValue, path: string): readonly string[] => [
+  ...[...STEP_FIELDS, ...gateNames(step.gate ?? [])].map((field) => `${path}.${field}`),
+  ...[...(step.steps ?? []), ...(step.each ?? [])].flatMap((inner) =>
+    namesOf(inner, `${path}/${inner.name}`),
+  ),
+];
+
+const outwards = (scope: Scope): readonly Scope[] =>
+  scope.outer ? [scope, ...outwards(scope.outer)] : [scope];
+
+/** `gate.<name>` and what is known of it; a validator also goes by the name of its workflow. */
+const gateNames = (gates: readonly GateValue[]): readonly string[] =>
+  [...gateNamesOf(gates), ...gates.flatMap(validatorName)].flatMap((name) => [
+    `gate.${name}`,
+    `gate.${name}.error`,
+    `gate.${name}.comments`,
+  ]);
+
+const validatorName = (gate: GateValue): readonly string[] =>
+  typeof gate !== 'string' && typeof gate.validate === 'string' ? [workflowTitle(gate.validate)] : [];
+
+/** The last part of a workflow's name or path: `arch-review` of `validators/arch-review.yaml`. */
+export const workflowTitle = (name: string): string =>
+  name
+    .split('/')
+    .at(-1)
+    ?.replace(/\.ya?ml$/, '') ?? name;
+
+/** The names of the gates of a step, in order: the kind, and `<kind>_2` for the second of it. */
+export const gateNamesOf = (gates: readonly GateValue[]): readonly string[] => {
+  const seen = new Map<string, number>();
+  return gates.map((gate) => {
+    const kind = gateKind(gate) ?? '';
+    const count = (seen.get(kind) ?? 0) + 1;
+    seen.set(kind, count);
+    return count === 1 ? kind : `${kind}_${count}`;
+  });
+};
+
+/** Whether a template can use this name where it stands. */
+export const isKnown = (name: string, scope: Scope, step: StepValue | undefined): boolean =>
+  namesIn(scope, step).includes(name) || isStateOfCall(name, scope);
+
+/** `<step>.state.<key>`: what a called workflow knew, which only its own file can tell. */
+const isStateOfCall = (name: string, scope: Scope): boolean => {
+  const [step = '', key] = name.split('.state.');
+  if (key === undefined) return false;
+  return outwards(scope).some(({ steps }) => {
+    const called = steps.get(step);
+    return called?.workflow !== undefined || called?.get?.workflow !== undefined;
+  });
+};

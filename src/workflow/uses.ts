@@ -1,0 +1,126 @@
+import type { Path } from './problem.js';
+import { type AgentValue, scenarioOf } from './schema/agent.js';
+import { type GateValue, gateKind } from './schema/gate.js';
+import { GET_KEYS, type StepValue } from './schema/step.js';
+import { isMapping, isText, type Mapping, type PromptValue } from './schema/value.js';
+import type { WorkflowFile } from './schema.js';
+import { innerScope, rootScope, type Scope } from './scope.js';
+
+/** Where something is used: its place in the file, and what a template sees from there. */
+interface Use {
+  readonly at: Path;
+  readonly scope: Scope;
+  readonly step: StepValue;
+}
+
+/** A text that is a template: a prompt, the path of a context file, or an input of a called workflow. */
+export interface TemplateUse extends Use {
+  readonly template: PromptValue;
+}
+
+/** A file that has to be read as it is: the scenario of an agent, or a list of tasks. */
+export interface FileUse extends Use {
+  readonly file: string;
+  readonly as: 'scenario' | 'tasks';
+}
+
+/** A workflow that is called. */
+export interface CallUse extends Use {
+  readonly workflow: string;
+}
+
+/** Everything that a workflow uses besides its own keys. */
+export interface Uses {
+  readonly templates: readonly TemplateUse[];
+  readonly files: readonly FileUse[];
+  readonly calls: readonly CallUse[];
+}
+
+const NONE: Uses = { templates: [], files: [], calls: [] };
+
+/** Finds all that a workflow uses; `bound` are the names that its caller, or the command line, gives values to. */
+export const usesOf = (file: WorkflowFile, bound: readonly string[]): Uses =>
+  inSteps(file.steps, ['steps'], rootScope(file.steps, bound));
+
+const inSteps = (steps: readonly StepValue[], at: Path, scope: Scope): Uses =>
+  join(steps.map((step, index) => inStep({ step, at: [...at, index], scope })));
+
+const inStep = (use: Use): Uses => {
+  const { step, at, scope } = use;
+  return join([
+    inBlock(use, step, at),
+    inBlock(use, step.get ?? {}, [...at, 'get']),
+    inBlock(use, step.run ?? {}, [...at, 'run']),
+    ...(step.retry ?? []).map((entry, index) => inBlock(use, entry, [...at, 'retry', index])),
+    ...(step.gate ?? []).map((gate, index) => inGate(use, gate, [...at, 'gate', index])),
+    call(use, step.workflow, step.with, { name: [...at, 'workflow'], inputs: [...at, 'with'] }),
+    call(use, step.get?.workflow, inputsOfGet(step.get ?? {}), {
+      name: [...at, 'get', 'workflow'],
+      inputs: [...at, 'get'],
+    }),
+    step.tasks
+      ? { ...NONE, files: [{ ...use, at: [...at, 'tasks'], file: step.tasks.file, as: 'tasks' }] }
+      : NONE,
+    inSteps(step.steps ?? [], [...at, 'steps'], innerScope(scope, step.steps ?? [])),
+    inSteps(step.each ?? [], [...at, 'each'], innerScope(scope, step.each ?? [], { inTask: true })),
+  ]);
+};
+
+interface Block {
+  readonly prompt?: PromptValue;
+  readonly agent?: AgentValue;
+  readonly context?: StepValue['context'];
+}
+
+const inBlock = (use: Use, { prompt, agent, context = [] }: Block, at: Path): Uses => ({
+  ...NONE,
+  templates: [
+    ...(prompt === undefined ? [] : [{ ...use, at: [...at, 'prompt'], template: prompt }]),
+    ...context.flatMap((source, index) =>
+      'file' in source ? [{ ...use, at: [...at, 'context', index], template: source.file }] : [],
+    ),
+  ],
+  files: scenarioOf(agent).map((file) => ({ ...use, at: [...at, 'agent'], file, as: 'scenario' })),
+});
+
+const inGate = (use: Use, gate: GateValue, at: Path): Uses => {
+  if (gateKind(gate) !== 'validate' || typeof gate === 'string') return NONE;
+  const { validate, ...inputs } = gate;
+  const workflow = isText(validate) ? validate : undefined;
+  return call(use, workflow, inputs, { name: [...at, 'validate'], inputs: at });
+};
+
+const call = (
+  use: Use,
+  workflow: string | undefined,
+  inputs: Mapping | undefined,
+  at: { readonly name: Path; readonly inputs: Path },
+): Uses => {
+  if (workflow === undefined) return NONE;
+  return {
+    ...NONE,
+    calls: [{ ...use, at: at.name, workflow }],
+    templates: Object.entries(inputs ?? {}).map(([name, value]) => ({
+      ...use,
+      at: [...at.inputs, name],
+      template: inputText(value),
+    })),
+  };
+};
+
+/** The keys of a `get` block that calls a workflow which are that workflow's inputs. */
+export const inputsOfGet = (get: Mapping): Mapping =>
+  Object.fromEntries(Object.entries(get).filter(([key]) => !GET_KEYS.includes(key)));
+
+/** An input as the text that it stands for; `{name}` without quotes is what YAML makes a mapping of. */
+export const inputText = (value: unknown): string => {
+  if (!isMapping(value)) return String(value ?? '');
+  const [key = ''] = Object.keys(value);
+  return `{${key}}`;
+};
+
+const join = (all: readonly Uses[]): Uses => ({
+  templates: all.flatMap(({ templates }) => templates),
+  files: all.flatMap(({ files }) => files),
+  calls: all.flatMap(({ calls }) => calls),
+});

@@ -1,0 +1,72 @@
+import type { Finding, Path } from '../problem.js';
+import { withNearest } from '../problem.js';
+import { gateKind } from '../schema/gate.js';
+import { isMapping, type Mapping } from '../schema/value.js';
+import { gateNamesOf } from '../scope.js';
+import { keysIn, type Written } from './step.js';
+
+const CONDITIONS = ['attempt', 'not', 'validate', 'exit'];
+
+/** What is wrong with the retry policy of a step. */
+export const retryIn = (one: Written): readonly Finding[] => {
+  const { retry } = one.step;
+  if (!Array.isArray(retry)) return [];
+  const path = [...one.path, 'retry'];
+  const entries = retry.map((entry: unknown) => (isMapping(entry) ? entry : {}));
+  const findings: Finding[] = [];
+  if (!entries.some((entry) => 'exit' in entry)) {
+    findings.push({ path, atKey: true, message: 'retry needs an entry `exit: N`, the attempts in all' });
+  }
+  const exits = entries.flatMap((entry, index) => ('exit' in entry ? [{ index, exit: entry.exit }] : []));
+  const most = exits[0]?.exit;
+  for (const { index } of exits.slice(1))
+    findings.push({ path: [...path, index], message: '`exit` stands in the policy already' });
+  let last = 1;
+  for (const [index, entry] of entries.entries()) {
+    const at = [...path, index];
+    findings.push(...entryFindings(one, entry, at));
+    if (typeof entry.attempt !== 'number') continue;
+    if (entry.attempt <= last) {
+      const message = `attempts must rise: this one must be over ${last}`;
+      findings.push({ path: [...at, 'attempt'], message });
+    }
+    if (typeof most === 'number' && entry.attempt > most)
+      findings.push({
+        path: [...at, 'attempt'],
+        message: `there is no attempt ${entry.attempt}: exit is ${most}`,
+      });
+    last = Math.max(last, entry.attempt);
+  }
+  return findings;
+};
+
+const entryFindings = (one: Written, entry: Mapping, at: Path): readonly Finding[] => {
+  const conditions = CONDITIONS.filter((key) => key in entry);
+  const findings: Finding[] = [];
+  if (conditions.length !== 1)
+    findings.push({ path: at, message: 'an entry needs one of `attempt`, `not`, `validate` and `exit`' });
+  if ('exit' in entry && keysIn(entry).length > 1)
+    findings.push({ path: at, message: '`exit` stands alone in its entry' });
+  const gates = Array.isArray(one.step.gate) ? one.step.gate : [];
+  if (typeof entry.not === 'string') {
+    const names = gateNamesOf(gates).map((name) => `gate.${name}`);
+    if (!names.includes(entry.not)) {
+      const message = withNearest(`this step has no \`${entry.not}\``, entry.not, names);
+      findings.push({ path: [...at, 'not'], message });
+    }
+  }
+  if (typeof entry.validate === 'string') {
+    const validators = gates.flatMap((gate: unknown) =>
+      gateKind(gate) === 'validate' && isMapping(gate) ? [String(gate.validate)] : [],
+    );
+    if (!validators.includes(entry.validate)) {
+      const message = withNearest(
+        `this step has no gate \`validate: ${entry.validate}\``,
+        entry.validate,
+        validators,
+      );
+      findings.push({ path: [...at, 'validate'], message });
+    }
+  }
+  return findings;
+};

@@ -1,0 +1,118 @@
+import type { Finding, Path } from '../problem.js';
+import { GET_KEYS } from '../schema/step.js';
+import { isMapping, type Mapping } from '../schema/value.js';
+import { retryIn } from './retry.js';
+import { sessionFindings } from './session.js';
+import { keysIn, type Written, written } from './step.js';
+
+/** What is wrong with steps beside each other; `before` are the names of the steps that surround them. */
+export const stepsIn = (steps: unknown, path: Path, outer: readonly string[]): readonly Finding[] => {
+  if (!Array.isArray(steps)) return [];
+  const names = new Map<unknown, number>();
+  const siblings = steps.map((one: unknown) => (isMapping(one) ? one.name : undefined));
+  const inner = [...outer, ...siblings.filter((name) => typeof name === 'string')];
+  return steps.flatMap((step: unknown, index) => {
+    const at = [...path, index];
+    if (!isMapping(step)) return [];
+    const first = names.get(step.name);
+    if (first === undefined) names.set(step.name, index);
+    const message = `\`${String(step.name)}\` is the name of step ${(first ?? 0) + 1} here already`;
+    const twice =
+      first !== undefined && typeof step.name === 'string' ? [{ path: [...at, 'name'], message }] : [];
+    return [...twice, ...stepFindings(step, at, { siblings, index, outer, inner })];
+  });
+};
+
+/** Where a step stands among others. */
+export interface Neighbours {
+  readonly siblings: readonly unknown[];
+  readonly index: number;
+  readonly outer: readonly string[];
+  /** The names that its own steps can see around them. */
+  readonly inner: readonly string[];
+}
+
+const stepFindings = (step: Mapping, path: Path, neighbours: Neighbours): readonly Finding[] => {
+  const one = written(step, path);
+  return [
+    ...doubledKeys(one),
+    ...kindFindings(one),
+    ...compositeFindings(one),
+    ...guardFindings(one),
+    ...sessionFindings(one, neighbours),
+    ...retryIn(one),
+    ...stepsIn(step.steps, [...path, 'steps'], neighbours.inner),
+    ...stepsIn(step.each, [...path, 'each'], neighbours.inner),
+  ];
+};
+
+/** A key may stand on the step or in a block, not in both. */
+const doubledKeys = ({ step, path }: Written): readonly Finding[] => {
+  const inGet = isMapping(step.get) && 'workflow' in step.get ? [] : keysIn(step.get);
+  return [...inGet.filter((key) => GET_KEYS.includes(key)), ...keysIn(step.run)]
+    .filter((key) => key in step)
+    .map((key) => ({ path: [...path, key], atKey: true, message: `\`${key}\` stands here and in a block` }));
+};
+
+const AGENT_TYPES: ReadonlySet<unknown> = new Set(['code', 'split', 'validate', 'artifact']);
+
+/** What a step is, and whether it has what that needs. */
+const kindFindings = (one: Written): readonly Finding[] => {
+  const { step, has, finding } = one;
+  const findings: Finding[] = [];
+  const isGroup = 'steps' in step;
+  const isCall = 'workflow' in step;
+  const takesTasks = 'tasks' in step;
+  if (has('prompt') && !has('agent')) findings.push(finding('a prompt needs an `agent`', 'prompt'));
+  if (has('agent') && !has('prompt') && one.get('agent') !== 'pass')
+    findings.push(finding('an agent needs a `prompt`', 'agent'));
+  if (has('agent') && isGroup) findings.push(finding('a step with `steps` has no agent of its own', 'steps'));
+  if (has('agent') && isCall)
+    findings.push(finding('a step that calls a workflow has no agent of its own', 'workflow'));
+  if (has('agent') && takesTasks) findings.push(finding('a step with `tasks` needs no agent', 'tasks'));
+  if (isGroup && isCall)
+    findings.push(finding('a step has `steps` or calls a `workflow`, not both', 'workflow'));
+  if ('with' in step && !isCall) findings.push(finding('`with` needs a `workflow`', 'with'));
+  if (isGroup && 'type' in step) findings.push(finding('a step with `steps` has no type', 'type'));
+  if (isCall && 'type' in step) findings.push(finding('a step that calls a workflow has no type', 'type'));
+  if (has('agent') && !isGroup && !isCall && !('type' in step))
+    findings.push(finding(`a step with an agent needs a \`type\`: ${[...AGENT_TYPES].join(', ')}`));
+  if (AGENT_TYPES.has(step.type) && !has('agent') && !has('prompt') && !isGroup && !takesTasks)
+    findings.push(finding(`\`type: ${String(step.type)}\` needs an agent`, 'type'));
+  if (!['agent', 'prompt', 'type', 'gate', 'steps', 'workflow', 'tasks'].some(has))
+    findings.push(finding('a step needs an agent, a `gate`, a `workflow` or `steps`'));
+  return findings;
+};
+
+/** What holds units: groups, splits, and what runs side by side. */
+const compositeFindings = ({ step, has, finding }: Written): readonly Finding[] => {
+  const findings: Finding[] = [];
+  const isSplit = step.type === 'split' || 'tasks' in step;
+  if (isSplit && !('each' in step))
+    findings.push(finding('a split needs `each`: what every task does', 'type'));
+  if ('each' in step && !isSplit) findings.push(finding('`each` needs `type: split`', 'each'));
+  if ('tasks' in step && step.type !== undefined && step.type !== 'split')
+    findings.push(finding('`tasks` needs `type: split`', 'tasks'));
+  if (step.parallel === true && ('each' in step || 'steps' in step))
+    findings.push(
+      finding('`parallel` is not there yet; without it the units run one after the other', 'parallel'),
+    );
+  if (step.parallel === true && !('each' in step) && !('steps' in step))
+    findings.push(finding('`parallel` needs `each` or `steps`', 'parallel'));
+  if ('max_parallel' in step && step.parallel !== true)
+    findings.push(finding('`max_parallel` needs `parallel: true`', 'max_parallel'));
+  if (('steps' in step || 'workflow' in step) && 'gate' in step)
+    findings.push(finding('a step that holds others has no gates of its own', 'gate'));
+  if (has('worktree') && !has('agent')) findings.push(finding('`worktree` needs an agent', 'worktree'));
+  return findings;
+};
+
+const guardFindings = (one: Written): readonly Finding[] => {
+  const guard = one.get('guard');
+  const both = keysIn(guard).includes('max_time') && keysIn(guard).includes('timeout');
+  return [
+    ...(one.has('guard') && !one.has('agent') ? [one.finding('a guard needs an agent', 'guard')] : []),
+    ...(one.has('hitl') && !one.has('agent') ? [one.finding('`hitl` needs an agent', 'hitl')] : []),
+    ...(both ? [one.finding('`max_time` and `timeout` are the same; give one', 'guard')] : []),
+  ];
+};
