@@ -1,6 +1,7 @@
 import { catalogue, type Event, type EventType } from '../events/catalogue.js';
 import type { Stored } from '../events/stored.js';
 import type { Handlers, Projection } from './projection.js';
+import { onAttempt } from './runState/onAttempt.js';
 import { onProcess } from './runState/onProcess.js';
 import { onRun } from './runState/onRun.js';
 import { onStep } from './runState/onStep.js';
@@ -11,6 +12,7 @@ import { emptyRunState, type OpenIntent, type RunAccumulator } from './runState/
 const handlers: Required<Handlers<RunAccumulator>> = {
   ...onRun,
   ...onStep,
+  ...onAttempt,
   ...onProcess,
   ...onWorkspace,
 };

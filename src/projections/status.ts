@@ -6,7 +6,7 @@ import { childrenOf } from './stepIndex.js';
  * Where a run stands, in one word. `running` only while a live process holds its lease: the run of a dead owner is
  * `interrupted`, and always resumable.
  */
-export type Status = 'prepared' | 'running' | 'interrupted' | 'stopped' | 'failed' | 'passed';
+export type Status = 'prepared' | 'running' | 'interrupted' | 'stopped' | 'paused' | 'failed' | 'passed';
 
 export const statusOf = (state: RunState, leaseHeld: boolean): Status => {
   if (leaseHeld) return 'running';
@@ -18,6 +18,7 @@ const STOPPED: { readonly [reason: string]: Status } = {
   passed: 'passed',
   failed: 'failed',
   interrupted: 'interrupted',
+  paused: 'paused',
 };
 
 /** The paths of the steps that hold no others, in workflow order. */

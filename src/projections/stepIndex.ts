@@ -1,36 +1,99 @@
 import type { StepPath } from '../events/ids.js';
-import type { StepNode, WorkflowTree } from '../events/tree.js';
+import type { GateNode, StepNode, TaskNode, WorkflowTree } from '../events/tree.js';
 
 /** A node of the workflow with its place in it. */
 export interface IndexedStep {
   readonly path: StepPath;
   readonly node: StepNode;
-  /** The path of the group that holds it; empty at the root. */
+  /** The path of the step that holds it; empty at the root. */
   readonly parent: string;
   /** Its place among its siblings, from 0. */
   readonly position: number;
-  /** The paths of the steps that it holds, in order. */
+  /** The paths of the steps that it holds, in order; of a split, its tasks, once they are known. */
   readonly children: readonly StepPath[];
+  /** The task that it stands for. */
+  readonly task?: TaskNode;
+  /** It belongs to its parent's own work: a workflow that runs before the agent, or a validator. */
+  readonly aside: boolean;
+  /** It is part of a validator, which only looks. */
+  readonly inGate: boolean;
 }
 
-/** Every step of a workflow by path, in workflow order; the root itself stands under the empty path. */
+/** Every step of a workflow by path, in workflow order. */
 export interface StepIndex {
   readonly steps: ReadonlyMap<StepPath, IndexedStep>;
   readonly roots: readonly StepPath[];
 }
 
+type Steps = Map<StepPath, IndexedStep>;
+
+/** Indexes a workflow as it was captured; the tasks of its splits come later. */
 export const indexSteps = (tree: WorkflowTree): StepIndex => {
-  const steps = new Map<StepPath, IndexedStep>();
-  const add = (nodes: readonly StepNode[], parent: string): readonly StepPath[] =>
-    nodes.map((node, position) => {
-      const path = joinPath(parent, node.name);
-      steps.set(path, { path, node, parent, position, children: [] });
-      steps.set(path, { path, node, parent, position, children: add(node.steps ?? [], path) });
-      return path;
-    });
-  const roots = add(tree.steps, '');
-  return { steps, roots };
+  const steps: Steps = new Map();
+  return { steps, roots: addAll(steps, tree.steps, '', false) };
 };
+
+/** Puts the tasks of a split into an index that nobody else holds. */
+export const addTasks = (index: StepIndex, path: StepPath, tasks: readonly TaskNode[]): void => {
+  const steps = index.steps as Steps;
+  const split = steps.get(path);
+  if (!split) return;
+  const children = tasks.map((task, position) => {
+    const at = joinPath(path, task.slug);
+    const node: StepNode = { name: task.slug, type: 'task', steps: split.node.each ?? [] };
+    add(steps, node, { path: at, parent: path, position, task, aside: false, inGate: split.inGate });
+    return at;
+  });
+  steps.set(path, { ...split, children });
+};
+
+/** Takes the tasks of a split out again. */
+export const removeTasks = (index: StepIndex, path: StepPath): void => {
+  const steps = index.steps as Steps;
+  const split = steps.get(path);
+  if (!split) return;
+  for (const at of [...steps.keys()]) if (at.startsWith(`${path}/`)) steps.delete(at);
+  steps.set(path, { ...split, children: [] });
+};
+
+type Place = Omit<IndexedStep, 'node' | 'children'>;
+
+const add = (steps: Steps, node: StepNode, place: Place): void => {
+  const { path, inGate } = place;
+  steps.set(path, { ...place, node, children: [] });
+  const beside = (aside: StepNode, gate: boolean): void =>
+    add(steps, aside, {
+      path: joinPath(path, aside.name),
+      parent: path,
+      position: 0,
+      aside: true,
+      inGate: inGate || gate,
+    });
+  if (node.before) beside(node.before, false);
+  steps.set(path, { ...place, node, children: addAll(steps, node.steps ?? [], path, inGate) });
+  for (const gate of node.gates ?? []) if (gate.steps) beside(validatorOf(gate), true);
+  if (node.tasks) addTasks({ steps, roots: [] }, path, node.tasks);
+};
+
+const addAll = (
+  steps: Steps,
+  nodes: readonly StepNode[],
+  parent: string,
+  inGate: boolean,
+): readonly StepPath[] =>
+  nodes.map((node, position) => {
+    const path = joinPath(parent, node.name);
+    add(steps, node, { path, parent, position, aside: false, inGate });
+    return path;
+  });
+
+/** A validator as the step that its gate is. */
+const validatorOf = ({ name, steps = [], with: bindings = [] }: GateNode): StepNode => ({
+  name,
+  type: 'workflow',
+  steps,
+  with: bindings,
+});
 
 export const joinPath = (parent: string, name: string): StepPath =>
   parent === '' ? name : `${parent}/${name}`;
@@ -39,7 +102,7 @@ export const joinPath = (parent: string, name: string): StepPath =>
 export const childrenOf = (index: StepIndex, path: string): readonly StepPath[] =>
   path === '' ? index.roots : (index.steps.get(path)?.children ?? []);
 
-/** The groups that hold a step, from the nearest to the outermost. */
+/** The steps that hold a step, from the nearest to the outermost. */
 export const ancestorsOf = (index: StepIndex, path: StepPath): readonly StepPath[] => {
   const ancestors: StepPath[] = [];
   for (let at = index.steps.get(path)?.parent; at; at = index.steps.get(at)?.parent) ancestors.push(at);
@@ -54,3 +117,8 @@ export const fromStepOn = (index: StepIndex, path: StepPath): readonly StepPath[
     const siblings = childrenOf(index, step.parent);
     return siblings.slice(depth === 0 ? step.position : step.position + 1);
   });
+
+/** Whether the step only holds others: it has no agent and no gates of its own. */
+export const isGroup = ({ node }: IndexedStep): boolean => GROUPS.has(node.type);
+
+const GROUPS: ReadonlySet<string> = new Set(['group', 'workflow', 'task']);

@@ -1,5 +1,5 @@
-import { indexSteps } from '../stepIndex.js';
-import type { RunAccumulator, RunState } from './state.js';
+import { addTasks, indexSteps } from '../stepIndex.js';
+import type { AttemptState, RunAccumulator, RunState } from './state.js';
 import { emptyRunState } from './state.js';
 
 /** The state as plain JSON: maps as objects, sets as lists, without what follows from the workflow. */
@@ -21,6 +21,8 @@ export const fromDocument = (document: unknown): RunAccumulator => {
   const plainState = document as Record<keyof RunAccumulator, never>;
   const state = { ...emptyRunState(), ...plainState } as RunAccumulator;
   state.index = indexSteps(state.run?.workflow.tree ?? { name: '', steps: [] });
+  state.tasks = named(plainState.tasks);
+  for (const [path, tasks] of state.tasks) addTasks(state.index, path, tasks);
   state.lives = numbered(plainState.lives);
   state.intents = numbered(plainState.intents);
   state.steps = named(plainState.steps);
@@ -28,9 +30,17 @@ export const fromDocument = (document: unknown): RunAccumulator => {
   state.tornFiles = new Set(plainState.tornFiles);
   if (state.stopping) state.stopping = { ...state.stopping, givenUp: new Set(state.stopping.givenUp) };
   for (const step of state.steps.values()) {
-    if (step.attempt) step.attempt.gates = named(step.attempt.gates as never);
+    revive(step.attempt);
+    revive(step.previous);
   }
   return state;
+};
+
+const revive = (attempt: AttemptState | undefined): void => {
+  if (!attempt) return;
+  attempt.gates = named(attempt.gates as never);
+  attempt.pauses = named(attempt.pauses as never);
+  attempt.context = numbered(attempt.context as never);
 };
 
 const named = <V>(entries: Readonly<Record<string, V>>): Map<string, V> => new Map(Object.entries(entries));

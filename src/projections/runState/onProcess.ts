@@ -8,6 +8,7 @@ export const onProcess = {
     const attempt = attemptOf(run, data.path, data.attempt);
     if (!attempt) return;
     attempt.calls = data.call;
+    attempt.activity.read = 0;
     attempt.call = { seq, call: data.call, state: 'open', output: undefined, error: undefined };
   },
 
@@ -37,6 +38,7 @@ export const onProcess = {
       state: 'open',
       output: undefined,
       error: undefined,
+      comments: undefined,
     });
   },
 

@@ -1,5 +1,5 @@
 import type { Handlers } from '../projection.js';
-import { ancestorsOf, indexSteps } from '../stepIndex.js';
+import { ancestorsOf, indexSteps, removeTasks } from '../stepIndex.js';
 import { retryStep } from './onStep.js';
 import type { RunAccumulator } from './state.js';
 
@@ -45,6 +45,11 @@ export const onRun = {
         reopen(run, at);
         holdBefore(run, at);
       }
+    }
+    for (const path of [...run.tasks.keys()]) {
+      if (run.steps.has(path)) continue;
+      run.tasks.delete(path);
+      removeTasks(run.index, path);
     }
     if (data.recreates) run.worktree = 'missing';
   },

@@ -1,9 +1,11 @@
 import type { Handlers } from '../projection.js';
-import type { AttemptState, RunAccumulator, StepState } from './state.js';
+import { ancestorsOf, childrenOf, joinPath, removeTasks } from '../stepIndex.js';
+import type { AttemptState, HeadState, RunAccumulator, StepState } from './state.js';
 
 /** What the events of a step and its attempts mean. */
 export const onStep = {
   StepStarted: (run, { data, seq, at }) => {
+    forgetBelow(run, data.path);
     run.steps.set(data.path, {
       path: data.path,
       state: 'running',
@@ -12,6 +14,8 @@ export const onStep = {
       startedAt: at,
       base: { commit: data.base, tree: data.tree },
       attempt: undefined,
+      previous: undefined,
+      stands: standsAt(run, data.path, { commit: data.base, tree: data.tree }),
       attempts: 0,
       files: 0,
       endedAt: undefined,
@@ -26,22 +30,35 @@ export const onStep = {
     step.state = 'running';
     step.attempts += 1;
     step.failed = undefined;
+    step.previous = step.attempt ?? step.previous;
     step.attempt = {
       attempt: data.attempt,
       seq,
       at,
       resetDue: data.reset ?? false,
+      overrides: data.overrides ?? [],
       calls: 0,
+      context: new Map(),
+      pauses: new Map(),
       gates: new Map(),
       agent: data.agent,
       call: undefined,
+      work: undefined,
+      answer: undefined,
+      activity: { turns: 0, tokens: 0, cost: 0, read: 0 },
+      guard: undefined,
       failed: undefined,
+      start: data.reset ? step.base : step.stands,
+      undoDue: false,
     };
+    retryBelow(run, data.path);
   },
 
   AttemptFailed: (run, { data }) => {
     const attempt = run.steps.get(data.path)?.attempt;
-    if (attempt) attempt.failed = { reason: data.reason, error: data.error };
+    if (!attempt) return;
+    attempt.failed = { reason: data.reason, error: data.error };
+    attempt.undoDue = data.undo ?? false;
   },
 
   StepPassed: (run, { data, at }) => {
@@ -51,7 +68,7 @@ export const onStep = {
     step.state = 'passed';
     step.endedAt = at;
     step.head = data.head;
-    run.passed.set(place.parent, place.position + 1);
+    if (!place.aside) run.passed.set(place.parent, place.position + 1);
   },
 
   StepFailed: (run, { data, at }) => {
@@ -63,9 +80,40 @@ export const onStep = {
   },
 } satisfies Handlers<RunAccumulator>;
 
+/** A validator looks at what the step that it belongs to has done, and nobody has committed yet. */
+const standsAt = (run: RunAccumulator, path: string, base: HeadState): HeadState => {
+  const outer = run.index.steps.get(path)?.inGate ? ancestorsOf(run.index, path) : [];
+  const [nearest] = outer.flatMap((at) => run.steps.get(at)?.stands ?? []);
+  return nearest ?? base;
+};
+
+/** A validator that runs again knows nothing of the time before. */
+const forgetBelow = (run: RunAccumulator, path: string): void => {
+  if (!run.steps.has(path)) return;
+  run.passed.delete(path);
+  for (const at of run.index.steps.get(path)?.children ?? []) {
+    forgetBelow(run, at);
+    run.steps.delete(at);
+  }
+  if (run.tasks.delete(path)) removeTasks(run.index, path);
+};
+
+/** A new attempt of what holds others runs again those that failed, and what belongs to its own work. */
+const retryBelow = (run: RunAccumulator, path: string): void => {
+  const before = run.index.steps.get(path)?.node.before;
+  const below = before ? [joinPath(path, before.name)] : childrenOf(run.index, path);
+  for (const child of below) {
+    const step = run.steps.get(child);
+    if (step?.state !== 'failed') continue;
+    retryStep(step);
+    retryBelow(run, child);
+  }
+};
+
 /** A step that failed for good is to begin again at attempt 1; its placeholder is still to be unwound. */
 export const retryStep = (step: StepState): void => {
   step.state = 'running';
+  step.previous = step.attempt ?? step.previous;
   step.attempt = undefined;
   step.endedAt = undefined;
 };

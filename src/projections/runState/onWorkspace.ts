@@ -26,6 +26,8 @@ export const onWorkspace = {
   },
   PlaceholderCommitted: (run, { data }) => {
     run.head = { commit: data.commit, tree: data.tree };
+    const step = run.steps.get(data.path);
+    if (step) step.stands = { commit: data.base, tree: data.tree };
   },
   WorkKept: (run) => {
     if (run.stopping) run.stopping.workKept = true;
@@ -38,17 +40,22 @@ export const onWorkspace = {
   },
   PlaceholderKept: (run, { data }) => {
     run.head = { commit: data.tip, tree: data.tree };
+    const step = run.steps.get(data.path);
+    if (step) step.stands = { commit: data.tip, tree: data.tree };
     unpark(run, data.path);
   },
 
   ResetIntended: () => undefined,
   WorktreeReset: (run, { data }) => {
-    run.head = { commit: data.to, tree: data.tree };
     const intent = run.intents.get(data.intent);
     if (intent?.type !== 'ResetIntended') return;
-    const { path, attempt } = intent.event.data;
+    const { path, attempt, why } = intent.event.data;
+    if (why !== 'undo') run.head = { commit: data.to, tree: data.tree };
+    const step = path === undefined ? undefined : run.steps.get(path);
+    if (step) step.stands = { commit: data.to, tree: data.tree };
     const current = path === undefined || attempt === undefined ? undefined : attemptOf(run, path, attempt);
-    if (current) current.resetDue = false;
+    if (current && why === 'undo') current.undoDue = false;
+    else if (current) current.resetDue = false;
   },
 } satisfies Handlers<RunAccumulator>;
 

@@ -1,7 +1,7 @@
 import type { DataOf, EventOf, IntentType } from '../../events/catalogue.js';
 import type { Content } from '../../events/content.js';
 import type { ObjectId, Seq, StepPath } from '../../events/ids.js';
-import type { AgentNode } from '../../events/tree.js';
+import type { AgentNode, TaskNode } from '../../events/tree.js';
 import type { Frozen } from '../projection.js';
 import { indexSteps, type StepIndex } from '../stepIndex.js';
 
@@ -36,6 +36,28 @@ export interface GateState {
   state: 'open' | 'passed' | 'failed' | 'skipped' | 'interrupted';
   output: Content | undefined;
   error: string | undefined;
+  comments: string | undefined;
+}
+
+/** What was read for the agent. */
+export interface ContextState {
+  seq: Seq;
+  state: 'open' | 'read' | 'interrupted';
+  content: Content | undefined;
+}
+
+/** What lay in the worktree after the agent. */
+export type WorkState = Pick<DataOf<'WorkObserved'>, 'head' | 'tree' | 'files' | 'diff'>;
+
+/** What the agent answered, where it was asked to. */
+export type AnswerState = Omit<DataOf<'AnswerRead'>, 'path' | 'attempt'>;
+
+export interface ActivityState {
+  turns: number;
+  tokens: number;
+  cost: number;
+  /** How much of the output of the call has been looked at, in bytes. */
+  read: number;
 }
 
 export interface AttemptState {
@@ -45,10 +67,24 @@ export interface AttemptState {
   agent: AgentNode | undefined;
   /** The worktree must go back to the step's base before this attempt does anything. */
   resetDue: boolean;
+  /** The overrides of the retry policy that act on it, by their places. */
+  overrides: readonly number[];
   calls: number;
   call: CallState | undefined;
+  /** What was read for the agent, by its place in the list. */
+  context: Map<number, ContextState>;
+  work: WorkState | undefined;
+  answer: AnswerState | undefined;
+  /** What a person was asked, and said; `open` while nobody answered. */
+  pauses: Map<string, string>;
+  activity: ActivityState;
+  guard: { guard: string; detail: string } | undefined;
   gates: Map<string, GateState>;
   failed: { reason: string; error: Content } | undefined;
+  /** Where branch and worktree stood when it began. */
+  start: HeadState;
+  /** What the agent did must be taken back to there. */
+  undoDue: boolean;
 }
 
 export interface StepState {
@@ -63,6 +99,10 @@ export interface StepState {
   base: HeadState;
   /** Undefined between a resume after a failure and the attempt that it leads to. */
   attempt: AttemptState | undefined;
+  /** The attempt before it, also of an earlier life. */
+  previous: AttemptState | undefined;
+  /** Where branch and worktree stand, as far as this step knows. */
+  stands: HeadState;
   /** How many attempts began in all, over all lives. */
   attempts: number;
   files: number;
@@ -118,6 +158,8 @@ export interface RunAccumulator {
   life: number;
   head: HeadState;
   worktree: 'none' | 'ready' | 'missing';
+  /** The tasks that splits were given by their agents. */
+  tasks: Map<StepPath, readonly TaskNode[]>;
   steps: Map<StepPath, StepState>;
   /** Of each group, and of the root under the empty path: how many of its steps passed, from the first on. */
   passed: Map<string, number>;
@@ -148,6 +190,7 @@ export const emptyRunState = (): RunAccumulator => ({
   life: 0,
   head: { commit: '', tree: '' },
   worktree: 'none',
+  tasks: new Map(),
   steps: new Map(),
   passed: new Map(),
   intents: new Map(),

@@ -1,0 +1,91 @@
+import type { Handlers } from '../projection.js';
+import { addTasks } from '../stepIndex.js';
+import { attemptOf } from './onStep.js';
+import type { AttemptState, RunAccumulator } from './state.js';
+
+/** What the events inside an attempt mean, besides those of its processes. */
+export const onAttempt = {
+  ContextIntended: (run, { data, seq }) => {
+    attemptOf(run, data.path, data.attempt)?.context.set(data.index, {
+      seq,
+      state: 'open',
+      content: undefined,
+    });
+  },
+
+  ContextRead: (run, { data }) => {
+    const source = contextOf(run, data.intent);
+    if (!source) return;
+    source.state = 'read';
+    source.content = data.content;
+  },
+
+  ContextInterrupted: (run, { data }) => {
+    const source = contextOf(run, data.intent);
+    if (source) source.state = 'interrupted';
+  },
+
+  WorkObserved: (run, { data }) => {
+    const { path, attempt: number, ...work } = data;
+    const attempt = attemptOf(run, path, number);
+    if (attempt) attempt.work = work;
+    const step = run.steps.get(path);
+    if (step) step.stands = { commit: work.head, tree: work.tree };
+  },
+
+  AnswerRead: (run, { data }) => {
+    const { path, attempt: number, ...answer } = data;
+    const attempt = attemptOf(run, path, number);
+    if (attempt) attempt.answer = answer;
+    if (!answer.tasks) return;
+    run.tasks.set(path, answer.tasks);
+    addTasks(run.index, path, answer.tasks);
+  },
+
+  ActivitySeen: (run, { data }) => {
+    const attempt = attemptOfCall(run, data.intent);
+    if (!attempt) return;
+    attempt.activity.read = data.read;
+    attempt.activity.turns += data.turns ?? 0;
+    attempt.activity.tokens += data.tokens ?? 0;
+    attempt.activity.cost += data.cost ?? 0;
+  },
+
+  GuardTripped: (run, { data }) => {
+    const attempt = attemptOfCall(run, data.intent);
+    if (attempt) attempt.guard = { guard: data.guard, detail: data.detail };
+  },
+
+  PauseBegan: (run, { data }) => {
+    attemptOf(run, data.path, data.attempt)?.pauses.set(data.when, 'open');
+  },
+
+  PauseAnswered: (run, { data }) => {
+    attemptOf(run, data.path, data.attempt)?.pauses.set(data.when, data.answer);
+  },
+
+  GateJudged: (run, { data, seq }) => {
+    attemptOf(run, data.path, data.attempt)?.gates.set(data.gate, {
+      seq,
+      state: data.pass ? 'passed' : 'failed',
+      output: undefined,
+      error: data.error,
+      comments: data.comments,
+    });
+  },
+} satisfies Handlers<RunAccumulator>;
+
+const contextOf = (run: RunAccumulator, seq: number) => {
+  const intent = run.intents.get(seq);
+  if (intent?.type !== 'ContextIntended') return undefined;
+  const { path, attempt, index } = intent.event.data;
+  const source = attemptOf(run, path, attempt)?.context.get(index);
+  return source?.seq === seq ? source : undefined;
+};
+
+const attemptOfCall = (run: RunAccumulator, seq: number): AttemptState | undefined => {
+  const intent = run.intents.get(seq);
+  return intent?.type === 'CallIntended'
+    ? attemptOf(run, intent.event.data.path, intent.event.data.attempt)
+    : undefined;
+};

@@ -1,0 +1,210 @@
+import type { Content } from '../events/content.js';
+import type { StepPath } from '../events/ids.js';
+import type { Bindings } from '../events/tree.js';
+import type { Frozen } from './projection.js';
+import type { AttemptState, RunState, StepState } from './runState/state.js';
+import { ancestorsOf, type IndexedStep, joinPath } from './stepIndex.js';
+
+/** What a variable stands for: a text, or another template to be filled in where it was written. */
+export type Value =
+  | { readonly content: Content }
+  | { readonly template: Bindings[number]['value']; readonly at: StepPath };
+
+type Step = Frozen<StepState>;
+type Attempt = Frozen<AttemptState>;
+
+/** How much of an error and of a diff an agent is given, in characters; the log has all of it. */
+const ERROR_CHARS = 2_000;
+const DIFF_CHARS = 3_000;
+
+const text = (value: string): Value => ({ content: { text: value } });
+
+/**
+ * The value of a variable where a step uses it: what the call that it runs in was given; what is special to the step,
+ * its task or the run; then what stands beside it, and outwards to the root. Undefined where nothing answers to the name.
+ */
+export const valueFor = (state: RunState, path: StepPath, name: string): Value | undefined =>
+  boundAround(state, path, name) ?? specialOf(state, path, name) ?? outwardsFrom(state, path, name);
+
+/** What the call that a step runs in was given under this name: it goes before everything that the step knows itself. */
+const boundAround = (state: RunState, path: StepPath, name: string): Value | undefined => {
+  for (const at of ancestorsOf(state.index, path)) {
+    const bound = boundBy(state.index.steps.get(at), name);
+    if (bound) return bound;
+  }
+  return undefined;
+};
+
+const specialOf = (state: RunState, path: StepPath, name: string): Value | undefined => {
+  if (name === 'spec') return state.run?.spec ? { content: state.run.spec } : text('');
+  const [first = '', ...rest] = name.split('.');
+  const field = rest.join('.');
+  if (first === 'run' && field !== '') return runField(state, field);
+  if (first === 'task' && field !== '') return taskField(state, path, field);
+  const step = state.steps.get(path);
+  if (first === 'prev' && field !== '') return attemptField(step?.previous, field) ?? text('');
+  if (first === 'gate' && field !== '') return gateField(state, path, latestGates(step), field);
+  if (name === 'attempt') return text(`${step?.attempt?.attempt ?? 1}`);
+  if (!['error', 'diff', 'output', 'files', 'comments'].includes(name)) return undefined;
+  const judged = name === 'diff' || name === 'files' ? judgedBy(state, path) : undefined;
+  if (judged) return attemptField(judged.attempt, name) ?? text('');
+  return attemptField(step?.attempt?.work ? step.attempt : step?.previous, name) ?? text('');
+};
+
+/** The step whose work a validator looks at. */
+const judgedBy = ({ index, steps }: RunState, path: StepPath): Step | undefined => {
+  if (!index.steps.get(path)?.inGate) return undefined;
+  const owner = ancestorsOf(index, path).find((at) => !index.steps.get(at)?.inGate);
+  return owner === undefined ? undefined : steps.get(owner);
+};
+
+const runField = ({ run }: RunState, field: string): Value | undefined => {
+  if (!run) return undefined;
+  const fields: Readonly<Record<string, string>> = {
+    id: run.run,
+    number: `${run.number}`,
+    workflow: run.workflow.tree.name,
+    branch: run.branch,
+    base: run.base.commit,
+    worktree: run.worktree,
+  };
+  const value = fields[field];
+  return value === undefined ? undefined : text(value);
+};
+
+const taskField = ({ index }: RunState, path: StepPath, field: string): Value | undefined => {
+  for (let at: string | undefined = path; at; at = index.steps.get(at)?.parent) {
+    const task = index.steps.get(at)?.task;
+    if (!task) continue;
+    if (field === 'name') return text(task.name);
+    if (field === 'description') return text(task.description);
+    return field === 'files' ? text((task.files ?? []).join('\n')) : undefined;
+  }
+  return undefined;
+};
+
+/** Siblings first, then those of every step around; a call's bindings stand between its steps and its caller's. */
+const outwardsFrom = (state: RunState, path: StepPath, name: string): Value | undefined => {
+  let at: IndexedStep | undefined = state.index.steps.get(path);
+  while (at) {
+    const { parent }: IndexedStep = at;
+    const found = fieldBeside(state, parent, name);
+    if (found) return found;
+    at = parent === '' ? undefined : state.index.steps.get(parent);
+  }
+  const set = state.run?.set?.find((one) => one.name === name);
+  return set && text(set.value);
+};
+
+const boundBy = (caller: IndexedStep | undefined, name: string): Value | undefined => {
+  const bound = caller?.node.with?.find((one) => one.name === name);
+  return caller && bound ? { template: bound.value, at: caller.path } : undefined;
+};
+
+/** `<path>.<field>` of a step under this parent; names of steps may hold dots, so every split is tried. */
+const fieldBeside = (state: RunState, parent: string, name: string): Value | undefined => {
+  for (let dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) {
+    const path = joinPath(parent, name.slice(0, dot));
+    if (state.index.steps.has(path)) return stepField(state, path, name.slice(dot + 1));
+  }
+  return undefined;
+};
+
+const stepField = (state: RunState, path: StepPath, field: string): Value | undefined => {
+  const inner = /^state\.(.+)$/.exec(field)?.[1];
+  if (inner !== undefined) return fieldBeside(state, callIn(state, path), inner) ?? text('');
+  const step = state.steps.get(path);
+  if (field.startsWith('gate.')) return gateField(state, path, step?.attempt?.gates, field.slice(5));
+  if (field === 'status') return text(step?.state ?? '');
+  if (field === 'retries') return text(step ? `${Math.max(0, step.attempts - 1)}` : '');
+  if (field === 'duration') return text(step?.endedAt ? `${secondsBetween(step)}` : '');
+  return attemptField(step?.attempt ?? step?.previous, field) ?? text('');
+};
+
+/** Where the steps of a called workflow are: under the step itself, or under what runs before its agent. */
+const callIn = ({ index }: RunState, path: StepPath): StepPath => {
+  const before = index.steps.get(path)?.node.before;
+  return before ? joinPath(path, before.name) : path;
+};
+
+const attemptField = (attempt: Attempt | undefined, field: string): Value | undefined => {
+  if (!attempt) return undefined;
+  if (field.startsWith('gate.')) return gateText(attempt.gates, field.slice(5));
+  const { work, answer, call, activity } = attempt;
+  switch (field) {
+    case 'output':
+      return { content: answer?.artifact ?? call?.output ?? { text: '' } };
+    case 'diff':
+      return { content: cut(work?.diff, DIFF_CHARS) };
+    case 'error':
+      return { content: cut(attempt.failed?.error, ERROR_CHARS) };
+    case 'files':
+      return text(filesText(work));
+    case 'agent':
+      return text(attempt.agent?.name ?? '');
+    case 'attempt':
+      return text(`${attempt.attempt}`);
+    case 'comments':
+      return text(answer?.comments ?? '');
+    case 'turns':
+    case 'cost':
+      return text(activity[field] > 0 ? `${activity[field]}` : '');
+    default:
+      return text('');
+  }
+};
+
+const filesText = (work: Attempt['work']): string =>
+  work && 'list' in work.files ? work.files.list.map(({ path }) => path).join('\n') : '';
+
+/** The gates of the attempt at hand, once they ran; else those of the one before it. */
+const latestGates = (step: Step | undefined): Attempt['gates'] | undefined =>
+  step?.attempt && step.attempt.gates.size > 0 ? step.attempt.gates : step?.previous?.gates;
+
+const gateField = (
+  { index }: RunState,
+  path: StepPath,
+  gates: Attempt['gates'] | undefined,
+  field: string,
+): Value => {
+  const [name = '', ...rest] = field.split('.');
+  const byWorkflow = index.steps.get(path)?.node.gates?.find(
+    ({ workflow = '' }) =>
+      workflow
+        .split('/')
+        .at(-1)
+        ?.replace(/\.ya?ml$/, '') === name,
+  );
+  return gateText(gates, [byWorkflow && !gates?.has(name) ? byWorkflow.name : name, ...rest].join('.'));
+};
+
+/** `<gate>`: true, false or skipped; `<gate>.error` and `<gate>.comments`: what it said. */
+const gateText = (gates: Attempt['gates'] | undefined, field: string): Value => {
+  const [name = '', what] = field.split('.');
+  const gate = gates?.get(name);
+  if (!gate) return text('');
+  if (what === 'comments') return text(gate.comments ?? '');
+  if (what !== 'error') return text({ passed: 'true', failed: 'false' }[gate.state as string] ?? gate.state);
+  if (gate.state !== 'failed') return text('');
+  return gate.output ? { content: cut(gate.output, GATE_CHARS) } : text(gate.error ?? '');
+};
+
+const GATE_CHARS = 4_000;
+
+const secondsBetween = ({ startedAt, endedAt = startedAt }: Step): number => {
+  const of = (at: string): number => {
+    const [, day = '', h = '', m = '', s = ''] = /^\d{4}-\d\d-(\d\d)T(\d\d):(\d\d):(\d\d)/.exec(at) ?? [];
+    return ((Number(day) * 24 + Number(h)) * 60 + Number(m)) * 60 + Number(s);
+  };
+  return Math.max(0, of(endedAt) - of(startedAt));
+};
+
+/** The beginning of a content, cut at the end of a line. */
+const cut = (content: Content | undefined, chars: number): Content => {
+  if (!content) return { text: '' };
+  const whole = 'text' in content ? content.text : content.head;
+  if ('text' in content && whole.length <= chars) return content;
+  const part = whole.slice(0, chars);
+  const line = part.lastIndexOf('\n');
+  return { text: line > 0 ? part.slice(0, line) : part };
+};
