@@ -1,4 +1,5 @@
 import type { DataOf } from '../events/catalogue.js';
+import type { Content } from '../events/content.js';
 import type { ChangedFiles } from '../events/files.js';
 import type { ObjectId, Seq, StepPath } from '../events/ids.js';
 import type { ProcessIdentity } from '../events/process.js';
@@ -33,6 +34,19 @@ export type Command =
   | { readonly type: 'IntendGate'; readonly path: StepPath; readonly gate: string }
   | { readonly type: 'IntendReset'; readonly path: StepPath }
   | { readonly type: 'IntendUnwind'; readonly path: StepPath }
+  | { readonly type: 'IntendContext'; readonly path: StepPath; readonly index: number }
+  | { readonly type: 'IntendUndo'; readonly path: StepPath }
+  | { readonly type: 'BeginPause'; readonly path: StepPath; readonly when: string }
+  | {
+      readonly type: 'AnswerPause';
+      readonly path: StepPath;
+      readonly when: string;
+      readonly answer: 'continue' | 'abort';
+      readonly by: string;
+    }
+  | { readonly type: 'JudgeGate'; readonly path: StepPath; readonly gate: string }
+  | { readonly type: 'PassStep'; readonly path: StepPath }
+  | { readonly type: 'CommitWork'; readonly path: StepPath }
   | { readonly type: 'FailAttempt'; readonly path: StepPath }
   | { readonly type: 'PassGroup'; readonly path: StepPath }
   | { readonly type: 'FailGroup'; readonly path: StepPath }
@@ -44,6 +58,25 @@ export type Command =
       readonly head: Head;
       readonly found: Omit<Inspection, 'files'> & { readonly files: ChangedFiles };
     }
+  | {
+      readonly type: 'ReportWork';
+      readonly path: StepPath;
+      readonly head: Head;
+      readonly found: Omit<Inspection, 'files'> & { readonly files: ChangedFiles };
+      /** Every changed path, also where the files themselves are a payload. */
+      readonly changed: readonly string[];
+      readonly diff: Content;
+      /** What stands in the file that the step asked its agent for. */
+      readonly answer: string | undefined;
+      readonly kept: Content | undefined;
+    }
+  | ({
+      readonly type: 'ReportActivity';
+      readonly ms: number;
+      readonly wrote: readonly string[];
+    } & DataOf<'ActivitySeen'>)
+  | ({ readonly type: 'FinishContext' } & DataOf<'ContextRead'>)
+  | ({ readonly type: 'InterruptContext' } & DataOf<'ContextInterrupted'>)
   | ({ readonly type: 'ReportSpawned' } & DataOf<'AgentSpawned'>)
   | ({ readonly type: 'ReportAdopted' } & DataOf<'AgentAdopted'>)
   | ({ readonly type: 'FinishCall' } & DataOf<'CallFinished'>)

@@ -2,19 +2,24 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { Draft } from '../events/catalogue.js';
 import type { RunState } from '../projections/runState/state.js';
 import type { Command, CommandType } from './command.js';
-import { onInspection } from './decide/onInspection.js';
+import { onAttempt } from './decide/onAttempt.js';
+import { commitWork, onInspection } from './decide/onInspection.js';
 import { onProcess } from './decide/onProcess.js';
 import { onRun } from './decide/onRun.js';
 import { onStep } from './decide/onStep.js';
+import { onWork } from './decide/onWork.js';
 import { onWorkspace } from './decide/onWorkspace.js';
 import type { Decision, Rejection } from './decide/rejection.js';
 
 const deciders = {
   ...onRun,
   ...onStep,
+  ...onAttempt,
   ...onProcess,
   ...onWorkspace,
   ReportInspection: onInspection,
+  CommitWork: commitWork,
+  ReportWork: onWork,
 } satisfies { readonly [T in CommandType]: (state: RunState, command: never) => Decision };
 
 /**

@@ -14,12 +14,15 @@ export type Effect =
   | { readonly kind: 'settle'; readonly intent: Intent }
   /** Stop the process behind an intent. */
   | { readonly kind: 'stop'; readonly intent: Intent }
+  /** Look what an agent left: its work and its answer. */
+  | { readonly kind: 'observe'; readonly path: StepPath }
   /** Look what lies in the worktree. */
   | { readonly kind: 'inspect'; readonly purpose: InspectionPurpose; readonly path?: StepPath };
 
 /** Names an effect among those under way: planning it again does not start it again. */
 export const effectKey = (effect: Effect): string => {
   if (effect.kind === 'record') return `record ${effect.command.type}`;
+  if (effect.kind === 'observe') return `${INSPECTION}of ${effect.path}`;
   if (effect.kind === 'inspect') return `${INSPECTION}${effect.purpose} ${effect.path ?? ''}`;
   return `${effect.kind === 'stop' ? 'stop' : 'work'} ${effect.intent.event.seq}`;
 };

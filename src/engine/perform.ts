@@ -4,7 +4,9 @@ import type { Failure } from '../ports/failure.js';
 import type { OpenIntentOf, RunState } from '../projections/runState/state.js';
 import type { Command } from './command.js';
 import type { Effect, Intent } from './effect.js';
+import { readContext, settleContext } from './perform/context.js';
 import { launchCall, type Report, runGate, settleCall, settleGate } from './perform/processes.js';
+import { observe } from './perform/work.js';
 import {
   commit,
   ensureWorktree,
@@ -28,6 +30,7 @@ interface Performer<T extends IntentType> {
     run: Facts,
     intent: OpenIntentOf<T>,
     report: Report<X>,
+    state: RunState,
   ) => TE.TaskEither<Failure | X, Command>;
   readonly settle: <X>(
     world: World,
@@ -35,21 +38,24 @@ interface Performer<T extends IntentType> {
     intent: OpenIntentOf<T>,
     report: Report<X>,
     lives: RunState['lives'],
+    state: RunState,
   ) => TE.TaskEither<Failure | X, Command>;
 }
 
 /** An intent whose effect looks how far it came and finishes it, so that settling it is performing it. */
 const idempotent = <T extends IntentType>(perform: Performer<T>['perform']): Performer<T> => ({
   perform,
-  settle: perform,
+  settle: (world, run, intent, report, _, state) => perform(world, run, intent, report, state),
 });
 
 const performers: { readonly [T in IntentType]: Performer<T> } = {
   CallIntended: {
     perform: launchCall,
-    settle: (world, run, intent, report, lives) => settleCall(world, run, lives, intent, report),
+    settle: (world, run, intent, report, lives, state) =>
+      settleCall(world, run, lives, intent, report, state),
   },
   GateIntended: { perform: runGate, settle: settleGate },
+  ContextIntended: { perform: readContext, settle: settleContext },
   WorktreeIntended: idempotent(ensureWorktree),
   ReattachIntended: idempotent(reattach),
   CommitIntended: { perform: commit, settle: settleCommit },
@@ -64,14 +70,15 @@ const performers: { readonly [T in IntentType]: Performer<T> } = {
 export const perform = <X>(world: World, state: RunState, effect: RealEffect, report: Report<X>): Done<X> => {
   const { run, head, lives } = state;
   if (!run) return TE.right(undefined);
+  if (effect.kind === 'observe') return observe(world, state, run, effect.path);
   if (effect.kind === 'inspect') return inspect(world, run, { ...head }, effect);
   if (effect.kind === 'stop') return stop(world, effect.intent);
   const { intent } = effect;
   const performer = performers[intent.type] as unknown as Performer<IntentType>;
   const open = intent as unknown as OpenIntentOf<IntentType>;
   return effect.kind === 'perform'
-    ? performer.perform(world, run, open, report)
-    : performer.settle(world, run, open, report, lives);
+    ? performer.perform(world, run, open, report, state)
+    : performer.settle(world, run, open, report, lives, state);
 };
 
 const stop = (world: World, { type, event }: Intent): TE.TaskEither<Failure, undefined> => {

@@ -3,7 +3,7 @@ import type { DataOf } from '../events/catalogue.js';
 import type { StepPath } from '../events/ids.js';
 import type { RunState } from '../projections/runState/state.js';
 import { leavesOf, statusOf } from '../projections/status.js';
-import { fromStepOn } from '../projections/stepIndex.js';
+import { ancestorsOf, childrenOf, fromStepOn } from '../projections/stepIndex.js';
 import type { ReplayOrder } from './command.js';
 
 /** What a plan needs to know that the log cannot tell. */
@@ -33,7 +33,7 @@ export const planResume = (
   if (refusal) return E.left(refusal);
   if (state.stop?.reason === 'passed') return E.left({ _tag: 'NothingToDo' });
   const leaves = leavesOf(state).map((path) => ({ path, step: state.steps.get(path) }));
-  const failed = state.stop?.reason === 'failed' ? leaves.filter(({ step }) => step?.state === 'failed') : [];
+  const failed = state.stop?.reason === 'failed' ? failedIn(state, '') : [];
   const pending = leaves.filter(({ step }) => step === undefined || step.state === 'running');
   const [unwinds] = failed.flatMap(({ step }) => step?.failed?.placeholder ?? []);
   return E.right({
@@ -48,6 +48,18 @@ export const planResume = (
   });
 };
 
+/** The steps that failed by themselves: of one that failed because of what it holds, those below. */
+const failedIn = (
+  state: RunState,
+  parent: string,
+): readonly { readonly path: StepPath; readonly step: ReturnType<RunState['steps']['get']> }[] =>
+  childrenOf(state.index, parent).flatMap((path) => {
+    const step = state.steps.get(path);
+    if (step?.state !== 'failed') return [];
+    const below = failedIn(state, path);
+    return below.length > 0 ? below : [{ path, step }];
+  });
+
 /** What a replay from this step will do; nothing has happened yet. */
 export const planReplay = (
   state: RunState,
@@ -57,7 +69,7 @@ export const planReplay = (
   const refusal = refusalOf(state);
   if (refusal) return E.left(refusal);
   const found = stepsNamed(state, wanted);
-  const [path] = found;
+  const path = found[0] === undefined ? undefined : ownerOf(state, found[0]);
   if (path === undefined || found.length > 1) {
     const candidates = found.length > 1 ? found : [...state.index.steps.keys()];
     return E.left({ _tag: 'NoSuchStep', wanted, candidates });
@@ -78,6 +90,12 @@ export const planReplay = (
 const refusalOf = (state: RunState): Refusal | undefined => {
   if (state.critical) return { _tag: 'NewerLog', ...state.critical };
   return state.run ? undefined : { _tag: 'NotCreated' };
+};
+
+/** What runs before an agent, or judges it, belongs to its step: that one is replayed as a whole. */
+const ownerOf = ({ index }: RunState, path: StepPath): StepPath => {
+  const aside = [path, ...ancestorsOf(index, path)].findLast((at) => index.steps.get(at)?.aside);
+  return aside === undefined ? path : (index.steps.get(aside)?.parent ?? path);
 };
 
 /** The step of this path, else every step that bears this name. */

@@ -1,10 +1,14 @@
-import type { Parts } from '../events/content.js';
-import type { AgentNode, StepNode } from '../events/tree.js';
+import type { Template } from '../events/content.js';
+import type { AgentNode, RetryOverride, StepNode } from '../events/tree.js';
+import type { RunState } from '../projections/runState/state.js';
+
+type Step = NonNullable<ReturnType<RunState['steps']['get']>>;
+type Attempt = NonNullable<Step['attempt']>;
 
 /** What one attempt of a step runs with. */
 export interface AttemptSettings {
   readonly agent: AgentNode | undefined;
-  readonly prompt: Parts;
+  readonly prompt: Template;
   /** Whether the worktree goes back to the step's base first. */
   readonly reset: boolean;
 }
@@ -12,12 +16,49 @@ export interface AttemptSettings {
 /** How often a step is tried; without a retry policy, once. */
 export const attemptsOf = (node: StepNode): number => node.retry?.attempts ?? 1;
 
-/** Agent and prompt stick from the attempt that names them on, the later word winning; a reset acts once. */
-export const settingsOf = (node: StepNode, attempt: number): AttemptSettings => {
-  const overrides = (node.retry?.overrides ?? []).filter(({ from }) => from <= attempt);
+/** The overrides that act on the attempt after this one: those that did already, and those whose condition holds now. */
+export const overridesAfter = (node: StepNode, before: Attempt | undefined): readonly number[] => {
+  const next = (before?.attempt ?? 0) + 1;
+  return (node.retry?.overrides ?? []).flatMap((override, place) =>
+    before?.overrides.includes(place) || holds(override, next, before) ? [place] : [],
+  );
+};
+
+const holds = ({ from, not }: RetryOverride, attempt: number, before: Attempt | undefined): boolean => {
+  if (from !== undefined) return from <= attempt;
+  return not !== undefined && before !== undefined && before.gates.get(not)?.state === 'failed';
+};
+
+/**
+ * Agent and prompt stick from the attempt that selects them on, the later word winning; a reset acts on that attempt
+ * alone. `before` are the overrides of the attempt before.
+ */
+export const settingsOf = (
+  node: StepNode,
+  acting: readonly number[],
+  before: readonly number[],
+): AttemptSettings => {
+  const overrides = acting.flatMap((place) => node.retry?.overrides[place] ?? []);
+  const fresh = acting.filter((place) => !before.includes(place));
   return {
     agent: overrides.findLast(({ agent }) => agent !== undefined)?.agent ?? node.agent,
     prompt: overrides.findLast(({ prompt }) => prompt !== undefined)?.prompt ?? node.prompt ?? [],
-    reset: overrides.some(({ from, reset }) => from === attempt && reset === true),
+    reset: fresh.some((place) => node.retry?.overrides[place]?.reset === true),
   };
+};
+
+/** The agent itself, where a step takes the one that another step used. */
+export const resolveAgent = (
+  state: RunState,
+  path: string,
+  agent: AgentNode | undefined,
+): AgentNode | undefined => {
+  if (agent?.variable === undefined) return agent;
+  for (let at = state.index.steps.get(path)?.parent; at !== undefined; ) {
+    const other = at === '' ? agent.variable : `${at}/${agent.variable}`;
+    const used = state.steps.get(other)?.attempt?.agent ?? state.index.steps.get(other)?.node.agent;
+    if (used && used.variable === undefined) return used;
+    at = at === '' ? undefined : (state.index.steps.get(at)?.parent ?? '');
+  }
+  return undefined;
 };

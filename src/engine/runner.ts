@@ -36,16 +36,19 @@ interface Message {
 }
 
 /**
- * Takes a first command and goes on until the run stands still: decide, append, act, and again. It is the whole
+ * Takes the first commands and goes on until the run stands still: decide, append, act, and again. It is the whole
  * engine, for a new run, a resumed one and a replayed one alike.
  */
-export const runToStop = async (engine: Engine, first: Command): Promise<E.Either<Halt, RunState>> => {
+export const runToStop = async (
+  engine: Engine,
+  first: readonly Command[],
+): Promise<E.Either<Halt, RunState>> => {
   const inbox = createInbox<Message>();
   const ask = (command: Command): void => inbox.put({ command });
   const underWay = new Set<string>();
   const begun = new Set<string>();
   const deafen = engine.listen(ask);
-  ask(first);
+  for (const command of first) ask(command);
   try {
     for (;;) {
       const messages = inbox.takeAll();
@@ -101,8 +104,16 @@ const record = async (
 const forget = ({ agents, gates }: World, { event }: Stored): void => {
   if (event.type === 'CallFinished' || event.type === 'CallInterrupted')
     void agents.forget(intentOf(event))();
-  if (event.type === 'GateFinished' || event.type === 'GateInterrupted') void gates.forget(intentOf(event))();
+  if (OF_GATES.has(event.type)) void gates.forget(intentOf(event))();
 };
+
+/** The ends of what runs through the port of gates. */
+const OF_GATES: ReadonlySet<string> = new Set([
+  'GateFinished',
+  'GateInterrupted',
+  'ContextRead',
+  'ContextInterrupted',
+]);
 
 const intentOf = ({ data }: Stored['event']): number => (data as { readonly intent: number }).intent;
 
@@ -126,9 +137,9 @@ const start = (engine: Engine, effect: RealEffect, { inbox, underWay, begun }: B
   const key = effectKey(effect);
   if (underWay.has(key) || begun.has(key)) return;
   // Two looks at the worktree at once would get in each other's way; the next plan asks again.
-  if (effect.kind === 'inspect' && [...underWay].some(isInspection)) return;
+  if (isInspection(key) && [...underWay].some(isInspection)) return;
   underWay.add(key);
-  if (effect.kind !== 'inspect') begun.add(key);
+  if (!isInspection(key)) begun.add(key);
   const report =
     (command: Command): TE.TaskEither<Halt, void> =>
     () =>
@@ -152,6 +163,7 @@ const thrown = (effect: RealEffect, error: unknown): Failure => ({
 const commandFor = (effect: RealEffect, failure: Failure | Halt): Command | undefined => {
   const why = stopFor(failure);
   if (!why) return undefined;
+  if (effect.kind === 'observe') return { type: 'RequestStop', ...why };
   if (effect.kind === 'inspect') {
     return effect.purpose === 'work' ? { type: 'StopRun', ...why } : { type: 'RequestStop', ...why };
   }

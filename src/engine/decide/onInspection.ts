@@ -20,7 +20,11 @@ export const onInspection = (state: RunState, report: Report): Decision => {
 };
 
 /** The agent left HEAD or the branch elsewhere: what is found is kept, then both go where refold left them. */
-const putBack = (state: RunState, run: Facts, { path, found }: Report): Decision => {
+export const putBack = (
+  state: RunState,
+  run: Facts,
+  { path, found }: { readonly path?: string; readonly found: Found },
+): Decision => {
   const to = found.descends && found.tip !== undefined ? found.tip : state.head.commit;
   const data: DataOf<'ReattachIntended'> = {
     branch: runBranch(run.run),
@@ -34,7 +38,21 @@ const putBack = (state: RunState, run: Facts, { path, found }: Report): Decision
   return drafts(state, causeIn(state, path), emit('ReattachIntended', data));
 };
 
-const checkpoint = (state: RunState, run: Facts, { path, found }: Report): Decision => {
+/** Commits the work of an agent as it was looked at right behind it. */
+export const commitWork = (state: RunState, { path }: CommandOf<'CommitWork'>): Decision => {
+  const work = state.steps.get(path)?.attempt?.work;
+  if (!state.run || !work) return reject(`${path} has no work that was looked at`);
+  return checkpoint(state, state.run, {
+    path,
+    found: { tip: work.head, tree: work.tree, files: work.files },
+  });
+};
+
+const checkpoint = (
+  state: RunState,
+  run: Facts,
+  { path, found }: { readonly path?: string; readonly found: Pick<Found, 'tip' | 'tree' | 'files'> },
+): Decision => {
   const step = path === undefined ? undefined : state.steps.get(path);
   if (!path || !step?.attempt || step.state !== 'running') return reject(`${path} does not run`);
   const parent = found.tip ?? state.head.commit;
@@ -90,7 +108,11 @@ const keepWork = (state: RunState, run: Facts, found: Found): Decision => {
   );
 };
 
-const base = (run: Facts, found: Found) => ({ tree: found.tree, ident: run.ident, files: found.files });
+const base = (run: Facts, found: Pick<Found, 'tree' | 'files'>) => ({
+  tree: found.tree,
+  ident: run.ident,
+  files: found.files,
+});
 
 const causeIn = (state: RunState, path: string | undefined): number =>
   (path === undefined ? undefined : state.steps.get(path)?.last) ?? state.stopping?.seq ?? state.last;

@@ -1,5 +1,6 @@
 import type { RunState } from '../../projections/runState/state.js';
 import type { CommandOf } from '../command.js';
+import { tripOf } from '../guard.js';
 import { type Decision, drafts, emit, openIntent, reject } from './rejection.js';
 
 /** Decisions on what came of agents and gates. */
@@ -23,6 +24,36 @@ export const onProcess = {
     openIntent(state, 'CallIntended', end.intent)
       ? drafts(state, end.intent, emit('CallInterrupted', end))
       : reject(`no call ${end.intent} is open`),
+
+  ReportActivity: (
+    state: RunState,
+    { type: _, ms, wrote, ...seen }: CommandOf<'ReportActivity'>,
+  ): Decision => {
+    const open = openIntent(state, 'CallIntended', seen.intent);
+    if (!open) return drafts(state, undefined);
+    const { path } = open.event.data;
+    const attempt = state.steps.get(path)?.attempt;
+    const guard = state.index.steps.get(path)?.node.guard;
+    const trip =
+      attempt && guard && !attempt.guard ? tripOf(guard, attempt.activity, seen, ms, wrote) : undefined;
+    const active = [seen.turns, seen.tokens, seen.cost].some((value) => value !== undefined);
+    return drafts(
+      state,
+      seen.intent,
+      ...(active ? [emit('ActivitySeen', seen)] : []),
+      ...(trip ? [emit('GuardTripped', { intent: seen.intent, ...trip })] : []),
+    );
+  },
+
+  FinishContext: (state: RunState, { type: _, ...end }: CommandOf<'FinishContext'>): Decision =>
+    openIntent(state, 'ContextIntended', end.intent)
+      ? drafts(state, end.intent, emit('ContextRead', end))
+      : reject(`nothing to read by ${end.intent}`),
+
+  InterruptContext: (state: RunState, { type: _, ...end }: CommandOf<'InterruptContext'>): Decision =>
+    openIntent(state, 'ContextIntended', end.intent)
+      ? drafts(state, end.intent, emit('ContextInterrupted', end))
+      : reject(`nothing to read by ${end.intent}`),
 
   FinishGate: (state: RunState, { type: _, ...end }: CommandOf<'FinishGate'>): Decision =>
     openIntent(state, 'GateIntended', end.intent)

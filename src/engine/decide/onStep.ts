@@ -3,10 +3,11 @@ import { visibleText } from '../../events/content.js';
 import type { Seq, StepPath } from '../../events/ids.js';
 import type { StepNode } from '../../events/tree.js';
 import type { RunState } from '../../projections/runState/state.js';
-import { childrenOf } from '../../projections/stepIndex.js';
+import { childrenOf, joinPath } from '../../projections/stepIndex.js';
 import type { CommandOf } from '../command.js';
+import { promptFor } from '../prompt.js';
 import { beforeRef, placeholderRef, runBranch } from '../refs.js';
-import { attemptsOf, settingsOf } from '../retry.js';
+import { attemptsOf, overridesAfter, resolveAgent, settingsOf } from '../retry.js';
 import { type Decision, drafts, emit, reject } from './rejection.js';
 
 type Running = NonNullable<ReturnType<RunState['steps']['get']>>;
@@ -15,7 +16,7 @@ type Running = NonNullable<ReturnType<RunState['steps']['get']>>;
 export const onStep = {
   StartStep: (state: RunState, { path }: CommandOf<'StartStep'>): Decision => {
     if (!state.index.steps.has(path)) return reject(`there is no step ${path}`);
-    if (state.steps.has(path)) return reject(`${path} has started`);
+    if (state.steps.has(path) && !isStale(state, path)) return reject(`${path} has started`);
     const { commit, tree } = state.head;
     return drafts(state, causeOf(state, path), emit('StepStarted', { path, base: commit, tree }));
   },
@@ -27,8 +28,15 @@ export const onStep = {
     if (step.attempt && !step.attempt.failed) return reject(`${path} is in an attempt`);
     const attempt = (step.attempt?.attempt ?? 0) + 1;
     if (attempt > attemptsOf(node)) return reject(`${path} has no attempt left`);
-    const { agent, reset } = settingsOf(node, attempt);
-    const extras = { ...(agent ? { agent } : {}), ...(reset ? { reset } : {}) };
+    const overrides = overridesAfter(node, step.attempt);
+    const settings = settingsOf(node, overrides, step.attempt?.overrides ?? []);
+    const agent = resolveAgent(state, path, settings.agent);
+    if (settings.agent && !agent) return reject(`${path} has no agent: ${settings.agent.name} has not run`);
+    const extras = {
+      ...(agent ? { agent } : {}),
+      ...(settings.reset ? { reset: true } : {}),
+      ...(overrides.length > 0 ? { overrides } : {}),
+    };
     return drafts(state, causeOf(state, path), emit('AttemptStarted', { path, attempt, ...extras }));
   },
 
@@ -37,9 +45,16 @@ export const onStep = {
     const attempt = found?.step.attempt;
     if (!found || !attempt || attempt.failed) return reject(`${path} is in no attempt`);
     if (attempt.call && attempt.call.state !== 'interrupted') return reject(`${path} has its call`);
-    const { agent, prompt } = settingsOf(found.node, attempt.attempt);
+    const { agent } = attempt;
     if (!agent) return reject(`${path} has no agent`);
-    const call = { path, attempt: attempt.attempt, call: attempt.calls + 1, agent, prompt };
+    const { prompt } = settingsOf(found.node, attempt.overrides, []);
+    const call = {
+      path,
+      attempt: attempt.attempt,
+      call: attempt.calls + 1,
+      agent,
+      prompt: promptFor(state, path, found.node, prompt),
+    };
     return drafts(state, causeOf(state, path), emit('CallIntended', call));
   },
 
@@ -108,11 +123,13 @@ export const onStep = {
     const all = childrenOf(state.index, path);
     if (!found || !attempt || all.length === 0) return reject(`${path} is no running group`);
     if ((state.passed.get(path) ?? 0) < all.length) return reject(`${path} has steps to run`);
-    return drafts(
-      state,
-      causeOf(state, path),
-      emit('StepPassed', { path, attempt: attempt.attempt, head: state.head.commit }),
-    );
+    return passed(state, path, attempt.attempt);
+  },
+
+  PassStep: (state: RunState, { path }: CommandOf<'PassStep'>): Decision => {
+    const attempt = running(state, path)?.step.attempt;
+    if (!attempt || attempt.failed) return reject(`${path} is in no attempt`);
+    return passed(state, path, attempt.attempt);
   },
 
   FailGroup: (state: RunState, { path }: CommandOf<'FailGroup'>): Decision => {
@@ -125,6 +142,17 @@ export const onStep = {
       emit('StepFailed', { path, attempt: attempt.attempt, reason }),
     );
   },
+};
+
+/** A step that changes nothing passes on the head as it is. */
+const passed = (state: RunState, path: StepPath, attempt: number): Decision =>
+  drafts(state, causeOf(state, path), emit('StepPassed', { path, attempt, head: state.head.commit }));
+
+/** What belongs to a step's own work runs again in each of its attempts. */
+const isStale = (state: RunState, path: StepPath): boolean => {
+  const place = state.index.steps.get(path);
+  const owner = place?.aside ? state.steps.get(place.parent)?.attempt : undefined;
+  return owner !== undefined && owner.seq > (state.steps.get(path)?.seq ?? 0);
 };
 
 /** What leads to the next event of a step: its own latest one, else that of the step before it, else the group's. */
@@ -146,12 +174,22 @@ const running = (
 
 interface AttemptFailure {
   readonly cause: number;
-  readonly why: { readonly reason: string; readonly error: Content };
+  readonly why: { readonly reason: string; readonly error: Content; readonly undo?: boolean };
 }
+
+const NO_NODE: StepNode = { name: '', type: '' };
 
 /** What made the attempt at hand fail: its call, its gates, or, of a group, a step. */
 const failureOf = (state: RunState, path: StepPath, step: Running): AttemptFailure | undefined => {
-  const { call, gates } = step.attempt ?? {};
+  const { call, gates, guard, pauses } = step.attempt ?? {};
+  if (guard) {
+    const undo = (step.attempt?.attempt ?? 1) < attemptsOf(state.index.steps.get(path)?.node ?? NO_NODE);
+    const error = { text: `guard ${guard.guard}: ${guard.detail}` };
+    return { cause: step.last, why: { reason: 'guard', error, ...(undo ? { undo } : {}) } };
+  }
+  if (pauses && [...pauses.values()].includes('abort')) {
+    return { cause: step.last, why: { reason: 'aborted', error: { text: 'a person said to abort' } } };
+  }
   if (call?.state === 'failed') {
     const error = call.error ?? { text: 'the agent failed and said nothing' };
     return { cause: call.seq, why: { reason: 'agent', error } };
@@ -162,7 +200,10 @@ const failureOf = (state: RunState, path: StepPath, step: Running): AttemptFailu
     const text = failed.map(([name, gate]) => `gate ${name} failed${gateText(gate)}`).join('\n');
     return { cause: last[1].seq, why: { reason: 'gate', error: { text: text.slice(0, ERROR_CHARS) } } };
   }
-  const child = childrenOf(state.index, path)[state.passed.get(path) ?? 0];
+  const node = state.index.steps.get(path)?.node;
+  const child = node?.before
+    ? joinPath(path, node.before.name)
+    : childrenOf(state.index, path)[state.passed.get(path) ?? 0];
   const below = child === undefined ? undefined : state.steps.get(child);
   if (below?.state !== 'failed') return undefined;
   return { cause: below.last, why: { reason: 'step', error: { text: `${below.path} failed` } } };
@@ -175,7 +216,10 @@ const ERROR_CHARS = 16_000;
 const gateText = (gate: {
   readonly output: Content | undefined;
   readonly error: string | undefined;
+  readonly comments: string | undefined;
 }): string => {
-  const text = [gate.error, gate.output && visibleText(gate.output)].filter(Boolean).join('\n');
+  const text = [gate.error, gate.comments, gate.output && visibleText(gate.output)]
+    .filter(Boolean)
+    .join('\n');
   return text === '' ? '' : `: ${text.slice(0, GATE_ERROR_CHARS)}`;
 };

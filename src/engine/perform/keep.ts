@@ -24,6 +24,16 @@ export const keepOutput = (world: World, output: Output): TE.TaskEither<Failure,
     }),
   );
 
+/** How much of a program's answer is read, in bytes; a longer one is cut. */
+const ANSWER_BYTES = 1024 * 1024;
+
+/** What a program left, as text. */
+export const textOf = (world: World, output: Output): TE.TaskEither<Failure, string> =>
+  pipe(
+    TE.tryCatch(() => beginningOf(output, ANSWER_BYTES), readingFailed),
+    TE.map((bytes) => world.platform.decodeUtf8(bytes)),
+  );
+
 /** The list of changed files for an event: in the line, or as a payload when it is long. */
 export const keepFiles = (
   world: World,
@@ -34,6 +44,22 @@ export const keepFiles = (
   return pipe(
     world.payloads.put(bytes),
     TE.map((payload): ChangedFiles => ({ count: list.length, payload })),
+  );
+};
+
+/** The paths of changed files, wherever the list is kept. */
+export const changedFiles = (
+  world: World,
+  files: ChangedFiles | undefined,
+): TE.TaskEither<Failure, readonly string[]> => {
+  if (!files) return TE.right([]);
+  if ('list' in files) return TE.right(files.list.map(({ path }) => path));
+  return pipe(
+    world.payloads.get(files.payload),
+    TE.bimap(payloadFailure, (bytes) => {
+      const list = JSON.parse(world.platform.decodeUtf8(bytes)) as readonly ChangedFile[];
+      return list.map(({ path }) => path);
+    }),
   );
 };
 
@@ -67,13 +93,13 @@ const readingFailed = (error: unknown): Failure => ({
 /** So many of the first bytes that either all of a short output or the head of a long one is among them. */
 const BEGINNING_BYTES = Math.max(INLINE_BYTES, HEAD_CHARS * 4);
 
-const beginningOf = async (output: Output): Promise<Uint8Array> => {
+const beginningOf = async (output: Output, most = BEGINNING_BYTES): Promise<Uint8Array> => {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of output.read()) {
     chunks.push(chunk);
     size += chunk.length;
-    if (size >= BEGINNING_BYTES) break;
+    if (size >= most) break;
   }
   const bytes = new Uint8Array(size);
   let at = 0;

@@ -1,12 +1,14 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Call, CallEnd, CallInput } from '../../ports/agents.js';
+import type { Call, CallEnd, CallInput, Seen } from '../../ports/agents.js';
 import type { Failure } from '../../ports/failure.js';
 import type { GateEnd, GateRun } from '../../ports/gates.js';
 import type { OpenIntentOf, RunState } from '../../projections/runState/state.js';
 import type { Command } from '../command.js';
+import { isFileGate, judgeFiles } from '../fileGates.js';
+import { ANSWER_FILES, ANSWER_FOLDERS } from '../prompt.js';
 import type { World } from '../world.js';
-import { joinParts, keepOutput } from './keep.js';
+import { changedFiles, joinParts, keepOutput } from './keep.js';
 
 type Facts = NonNullable<RunState['run']>;
 
@@ -19,13 +21,19 @@ export const launchCall = <X>(
   run: Facts,
   intent: OpenIntentOf<'CallIntended'>,
   report: Report<X>,
+  state: RunState,
 ): TE.TaskEither<Failure | X, Command> => {
-  const call = callOf(run, intent);
+  const call = callOf(run, intent, state);
+  const asksFor = ANSWER_FILES[state.index.steps.get(call.path)?.node.type ?? ''];
   return pipe(
-    inputOf(world, intent),
+    asksFor === undefined ? TE.right(undefined) : world.workspace.clearAnswers(call.worktree, ANSWER_FOLDERS),
+    TE.chain(() => inputOf(world, intent)),
     TE.chainW((input) =>
-      world.agents.launch(call, input, (spawned) =>
-        report({ type: 'ReportSpawned', intent: call.seq, ...spawned }),
+      world.agents.launch(
+        call,
+        input,
+        (spawned) => report({ type: 'ReportSpawned', intent: call.seq, ...spawned }),
+        seenBy(call, report),
       ),
     ),
     TE.chainW((end) => endCall(world, call, end)),
@@ -39,30 +47,49 @@ export const settleCall = <X>(
   lives: RunState['lives'],
   intent: OpenIntentOf<'CallIntended'>,
   report: Report<X>,
+  state: RunState,
 ): TE.TaskEither<Failure | X, Command> => {
   const { spawned } = intent;
   const life = spawned && lives.get(spawned.life);
-  if (!spawned || !life) return launchCall(world, run, intent, report);
-  const call = callOf(run, intent);
+  if (!spawned || !life) return launchCall(world, run, intent, report, state);
+  const call = callOf(run, intent, state);
   const launcher = { ...life.process, pid: spawned.pid, start: spawned.start };
   return pipe(
-    world.agents.settle(call, launcher, () => report({ type: 'ReportAdopted', intent: call.seq })),
+    world.agents.settle(
+      call,
+      launcher,
+      () => report({ type: 'ReportAdopted', intent: call.seq }),
+      seenBy(call, report),
+    ),
     TE.chainW((end) =>
-      end.ended === 'untold' ? launchCall(world, run, intent, report) : endCall(world, call, end),
+      end.ended === 'untold' ? launchCall(world, run, intent, report, state) : endCall(world, call, end),
     ),
   );
 };
 
-/** Runs a gate to its end. */
-export const runGate = (
+/** Runs a gate to its end; one that only looks at which files changed needs no program. */
+export const runGate = <X>(
   world: World,
   run: Facts,
   intent: OpenIntentOf<'GateIntended'>,
-): TE.TaskEither<Failure, Command> => {
-  const gate = gateOf(run, intent);
+  _: unknown,
+  state: RunState,
+): TE.TaskEither<Failure | X, Command> => {
+  const { seq, data } = intent.event;
+  if (!isFileGate(data.gate)) {
+    const gate = gateOf(run, intent);
+    return pipe(
+      world.gates.run(gate),
+      TE.chain((end) => endGate(world, gate, end)),
+    );
+  }
   return pipe(
-    world.gates.run(gate),
-    TE.chain((end) => endGate(world, gate, end)),
+    changedFiles(world, state.steps.get(data.path)?.attempt?.work?.files),
+    TE.map((changed) => {
+      const { result, text } = judgeFiles(data.gate, changed);
+      const error = result === 'failed' ? { error: text } : {};
+      return { type: 'FinishGate', intent: seq, result, output: { text }, ms: 0, leftovers: 0, ...error };
+    }),
   );
 };
 
@@ -79,7 +106,22 @@ export const settleGate = (
   );
 };
 
-const callOf = (run: Facts, { event }: OpenIntentOf<'CallIntended'>): Call => ({
+/** Reports what an agent shows of itself; what it does not show is left out. */
+const seenBy =
+  <X>({ seq }: Call, report: Report<X>): Seen<X> =>
+  ({ turns, tokens, cost, wrote, ms, read }) =>
+    report({
+      type: 'ReportActivity',
+      intent: seq,
+      ms,
+      wrote,
+      read,
+      ...(turns > 0 ? { turns } : {}),
+      ...(tokens > 0 ? { tokens } : {}),
+      ...(cost > 0 ? { cost } : {}),
+    });
+
+const callOf = (run: Facts, { event }: OpenIntentOf<'CallIntended'>, { index, steps }: RunState): Call => ({
   run: run.run,
   seq: event.seq,
   path: event.data.path,
@@ -87,6 +129,8 @@ const callOf = (run: Facts, { event }: OpenIntentOf<'CallIntended'>): Call => ({
   call: event.data.call,
   agent: event.data.agent,
   worktree: run.worktree,
+  maxMs: index.steps.get(event.data.path)?.node.guard?.maxMs,
+  readBefore: steps.get(event.data.path)?.attempt?.activity.read ?? 0,
 });
 
 const gateOf = (run: Facts, { event }: OpenIntentOf<'GateIntended'>): GateRun => ({

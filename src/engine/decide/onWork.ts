@@ -1,0 +1,108 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { Content } from '../../events/content.js';
+import type { StepNode } from '../../events/tree.js';
+import type { RunState } from '../../projections/runState/state.js';
+import { parseTasks } from '../../workflow/tasks.js';
+import { parseVerdict } from '../../workflow/verdict.js';
+import type { CommandOf } from '../command.js';
+import { matchesAny } from '../glob.js';
+import { ANSWER_FILES } from '../prompt.js';
+import { attemptsOf } from '../retry.js';
+import { putBack } from './onInspection.js';
+import { type Decision, drafts, emit, reject } from './rejection.js';
+
+type Report = CommandOf<'ReportWork'>;
+type Attempt = NonNullable<NonNullable<ReturnType<RunState['steps']['get']>>['attempt']>;
+
+/** What follows from what an agent left: HEAD is put back first, then its work and its answer are taken in. */
+export const onWork = (state: RunState, report: Report): Decision => {
+  const { run } = state;
+  const step = state.steps.get(report.path);
+  const node = state.index.steps.get(report.path)?.node;
+  const attempt = step?.attempt;
+  if (!run || !node || !step || !attempt || attempt.failed || attempt.work)
+    return reject(`${report.path} awaits no look at its work`);
+  if (report.head.commit !== state.head.commit) return drafts(state, undefined);
+  if (!report.found.head.attached || !report.found.descends) return putBack(state, run, report);
+  const { path, found, diff } = report;
+  const about = { path, attempt: attempt.attempt };
+  const observed = {
+    ...about,
+    head: found.tip ?? state.head.commit,
+    tree: found.tree,
+    files: found.files,
+    diff,
+  };
+  const failure = attempt.call?.state === 'succeeded' ? problemOf(state, node, attempt, report) : undefined;
+  const answer = failure ? undefined : answerOf(node, report);
+  if (answer && 'problem' in answer) {
+    const failed = { ...about, reason: 'answer', error: { text: answer.problem } };
+    return drafts(state, step.last, emit('WorkObserved', observed), emit('AttemptFailed', failed));
+  }
+  return drafts(
+    state,
+    step.last,
+    emit('WorkObserved', observed),
+    ...(answer ? [emit('AnswerRead', { ...about, ...answer })] : []),
+    ...(failure ? [emit('AttemptFailed', { ...about, ...failure })] : []),
+    ...(answer?.pass === false
+      ? [emit('AttemptFailed', { ...about, reason: 'verdict', error: { text: answer.comments ?? '' } })]
+      : []),
+  );
+};
+
+interface Problem {
+  readonly reason: string;
+  readonly error: Content;
+  readonly undo?: boolean;
+}
+
+/** What an agent did that it must not: wrote at all, or beyond the files of its task. */
+const problemOf = (
+  state: RunState,
+  node: StepNode,
+  attempt: Attempt,
+  { path, found, changed }: Report,
+): Problem | undefined => {
+  const mayWrite = (node.worktree ?? 'read-write') === 'read-write' && !node.guard?.noWrite;
+  if (!mayWrite && found.tree !== attempt.start.tree) {
+    const text = `it may not write, and changed ${changed.join(', ') || 'commits'}; that is undone`;
+    return { reason: 'wrote', error: { text }, undo: true };
+  }
+  const files = taskFiles(state, path);
+  const outside = files.length === 0 ? [] : changed.filter((name) => !matchesAny(files, name));
+  if (outside.length === 0) return undefined;
+  const text = `gate blast_radius failed: outside of ${files.join(', ')} it changed ${outside.join(', ')}`;
+  return { reason: 'gate', error: { text }, undo: attempt.attempt < attemptsOf(node) };
+};
+
+const taskFiles = ({ index }: RunState, path: string): readonly string[] => {
+  for (let at: string | undefined = path; at; at = index.steps.get(at)?.parent) {
+    const files = index.steps.get(at)?.task?.files;
+    if (files) return files;
+  }
+  return [];
+};
+
+type Answer = {
+  readonly tasks?: NonNullable<Extract<ReturnType<typeof parseTasks>, { _tag: 'Right' }>['right']>;
+  readonly pass?: boolean;
+  readonly comments?: string;
+  readonly artifact?: Content;
+};
+
+/** The answer that the step asked for, or what is wrong with it; nothing where it asked for none. */
+const answerOf = (
+  { type }: StepNode,
+  { answer, kept }: Report,
+): Answer | { readonly problem: string } | undefined => {
+  const file = ANSWER_FILES[type];
+  if (file === undefined) return undefined;
+  if (answer === undefined) return { problem: `the agent left no .refold/out/${file}` };
+  if (type === 'artifact') return { artifact: kept ?? { text: answer } };
+  const parsed: E.Either<string, Answer> =
+    type === 'split'
+      ? E.map((tasks: Answer['tasks']) => ({ tasks }) as Answer)(parseTasks(answer))
+      : parseVerdict(answer);
+  return E.isRight(parsed) ? parsed.right : { problem: `.refold/out/${file} is no answer: ${parsed.left}` };
+};

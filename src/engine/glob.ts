@@ -1,0 +1,8 @@
+import picomatch from 'picomatch';
+
+/** Whether a path matches one of these patterns, as shells with `**` know them; a folder stands for all in it. */
+export const matchesAny = (patterns: readonly string[], path: string): boolean =>
+  patterns.some((pattern) => {
+    const plain = pattern.replace(/^\.\//, '').replace(/\/$/, '');
+    return picomatch.isMatch(path, [plain, `${plain}/**`], { dot: true });
+  });

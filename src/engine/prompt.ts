@@ -1,0 +1,75 @@
+import type { Parts, Template } from '../events/content.js';
+import type { StepPath } from '../events/ids.js';
+import type { StepNode } from '../events/tree.js';
+import type { RunState } from '../projections/runState/state.js';
+import { render } from './render.js';
+
+type Step = NonNullable<ReturnType<RunState['steps']['get']>>;
+
+/** The file that an agent leaves its answer in, by the type of the step. */
+export const ANSWER_FILES: Readonly<Record<string, string>> = {
+  split: 'plan.json',
+  validate: 'validate.json',
+  artifact: 'artifact.txt',
+};
+
+/** The folders of answers: ours, and the one that prompts of Gump's users ask for. */
+export const ANSWER_FOLDERS = ['.refold/out', '.gump/out'];
+
+/** What the agent is asked to leave, where its prompt does not say so itself. */
+const REQUESTS: Readonly<Record<string, string>> = {
+  split:
+    'Write your plan to `.refold/out/plan.json`: a JSON list of `{"name": …, "description": …, "files": […]}`, one for each task. Change nothing else.',
+  validate:
+    'Write your verdict to `.refold/out/validate.json`: `{"pass": true}`, or `{"pass": false, "comments": "…"}`. Change nothing else.',
+  artifact: 'Write your answer to `.refold/out/artifact.txt`. Change nothing else.',
+};
+
+/** All that an agent is given: what was read for it, its prompt, and what it has to know besides. */
+export const promptFor = (state: RunState, path: StepPath, node: StepNode, prompt: Template): Parts => {
+  const step = state.steps.get(path);
+  const asked = render(state, path, prompt);
+  const parts = [
+    ...contextParts(node, step),
+    ...asked,
+    ...apart(requestFor(node, asked)),
+    ...(step ? historyParts(state, path, prompt, step) : []),
+  ];
+  return parts;
+};
+
+const contextParts = (node: StepNode, step: Step | undefined): Parts =>
+  (node.context ?? []).flatMap(({ name }, index) => {
+    const content = step?.attempt?.context.get(index)?.content;
+    if (!content) return [];
+    const body = 'text' in content ? content.text : content.payload;
+    return [`## ${name}\n\n`, body, '\n\n'];
+  });
+
+const requestFor = ({ type }: StepNode, asked: Parts): string | undefined => {
+  const file = ANSWER_FILES[type];
+  const says = asked.some((part) => typeof part === 'string' && part.includes(`out/${file}`));
+  return file === undefined || says ? undefined : REQUESTS[type];
+};
+
+/** What an attempt has to know of the one before it, unless its prompt tells already. */
+const historyParts = (state: RunState, path: StepPath, prompt: Template, step: Step): Parts => {
+  const { attempt, previous } = step;
+  if (!attempt || !previous?.failed || attempt.attempt === 1) return [];
+  const tells = prompt.some(
+    (part) => typeof part !== 'string' && 'variable' in part && part.variable === 'error',
+  );
+  const why = tells ? [] : render(state, path, [{ variable: 'error' }]);
+  const undone =
+    attempt.start.tree === step.base.tree && previous.work && previous.work.tree !== step.base.tree;
+  return [
+    ...(why.length === 0 ? [] : ['\n\nThe attempt before this one failed:\n\n', ...why]),
+    ...apart(
+      undone
+        ? 'The edits of the attempt before are gone: the files are as they were when the step began.'
+        : undefined,
+    ),
+  ];
+};
+
+const apart = (text: string | undefined): Parts => (text === undefined ? [] : [`\n\n${text}`]);

@@ -1,0 +1,44 @@
+import type { Parts, PayloadRef, Template, Variable } from '../events/content.js';
+import type { StepPath } from '../events/ids.js';
+import type { RunState } from '../projections/runState/state.js';
+import { type Value, valueFor } from '../projections/variables.js';
+
+/** How deep the inputs of called workflows may name each other. */
+const MAX_DEPTH = 20;
+
+/**
+ * Puts values in the place of the variables of a template, as a step sees them. What was put in is never looked at
+ * again, so a text may hold whatever it likes.
+ */
+export const render = (state: RunState, path: StepPath, template: Template, depth = 0): Parts =>
+  joined(
+    template.flatMap((part) => {
+      if (typeof part === 'string' || !('variable' in part)) return [part];
+      const value = filled(state, valueFor(state, path, part.variable), depth);
+      return isEmpty(value) ? whereEmpty(part) : [part.before ?? '', ...value, part.after ?? ''];
+    }),
+  );
+
+const filled = (state: RunState, value: Value | undefined, depth: number): Parts => {
+  if (!value) return [];
+  if ('template' in value) {
+    return depth >= MAX_DEPTH ? [] : render(state, value.at, value.template, depth + 1);
+  }
+  return 'text' in value.content ? [value.content.text] : [value.content.payload];
+};
+
+/** A variable that has a line to itself takes the line along. */
+const whereEmpty = (_: Variable): Parts => [];
+
+const isEmpty = (parts: Parts): boolean => parts.every((part) => part === '');
+
+/** Neighbouring texts as one, so that a prompt is as few parts as can be. */
+const joined = (parts: Parts): Parts => {
+  const result: (string | PayloadRef)[] = [];
+  for (const part of parts) {
+    const last = result.at(-1);
+    if (typeof part === 'string' && typeof last === 'string') result[result.length - 1] = last + part;
+    else if (part !== '') result.push(part);
+  }
+  return result;
+};
