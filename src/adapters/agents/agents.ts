@@ -1,10 +1,11 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Agents, Call, CallEnd } from '../../ports/agents.js';
+import type { Agents, Call, CallEnd, Seen } from '../../ports/agents.js';
 import { agentEnvironment } from '../processes/environment.js';
-import { endOf, outputIn } from '../processes/mailbox.js';
+import { durationIn, endOf, outputIn } from '../processes/mailbox.js';
 import type { LaunchEnd, Supervisor } from '../processes/supervisor.js';
 import type { AgentDefinition } from './definition.js';
+import { watch } from './watch.js';
 
 /** How much of what a program said on its second stream goes into the words of its failure, in characters. */
 const ERROR_CHARS = 4_000;
@@ -18,7 +19,7 @@ export const createAgents = (
   definitions: readonly AgentDefinition[],
   environment: NodeJS.ProcessEnv,
 ): Agents => ({
-  launch: (call, input, spawned) => {
+  launch: (call, input, spawned, seen) => {
     const definition = definitionFor(definitions, call);
     if (!definition) return TE.left(unknownAgent(call));
     const { argv, env } = definition.invoke(call, supervisor.mailbox(call.seq).extra);
@@ -33,16 +34,20 @@ export const createAgents = (
       ...(input.scenario === undefined ? {} : { extra: input.scenario }),
     };
     return pipe(
-      supervisor.launch(launch, ({ pid, start }) => spawned({ pid, start, argv })),
+      watched(supervisor, definition, call, seen, () =>
+        supervisor.launch(launch, ({ pid, start }) => spawned({ pid, start, argv })),
+      ),
       TE.map((end) => callEnd(supervisor, definition, call, end)),
     );
   },
 
-  settle: (call, launcher, adopted) => {
+  settle: (call, launcher, adopted, seen) => {
     const definition = definitionFor(definitions, call);
     if (!definition) return TE.left(unknownAgent(call));
     return pipe(
-      supervisor.settle({ seq: call.seq, marker: markerOf(call) }, launcher, adopted),
+      watched(supervisor, definition, call, seen, () =>
+        supervisor.settle({ seq: call.seq, marker: markerOf(call) }, launcher, adopted),
+      ),
       TE.map((end) => callEnd(supervisor, definition, call, end)),
     );
   },
@@ -50,6 +55,29 @@ export const createAgents = (
   stop: supervisor.stop,
   forget: supervisor.forget,
 });
+
+/** Follows a program to its end, telling meanwhile what it shows of itself. */
+const watched =
+  <X, A>(
+    supervisor: Supervisor,
+    { observe }: AgentDefinition,
+    { seq, maxMs, readBefore }: Call,
+    seen: Seen<X>,
+    follow: () => TE.TaskEither<X, A>,
+  ): TE.TaskEither<X, A> =>
+  async () => {
+    const mailbox = supervisor.mailbox(seq);
+    let over = false;
+    const watching = watch(
+      { out: mailbox.out, observe, maxMs, from: readBefore, elapsed: () => durationIn(mailbox) },
+      () => over,
+      async (activity) => void (await seen(activity)()),
+    );
+    const ended = await follow()();
+    over = true;
+    await watching;
+    return ended;
+  };
 
 const callEnd = (
   supervisor: Supervisor,

@@ -1,5 +1,5 @@
 import type { AgentNode } from '../../events/tree.js';
-import type { Call } from '../../ports/agents.js';
+import type { Activity, Call } from '../../ports/agents.js';
 
 /** How an agent's program is called. */
 export interface Invocation {
@@ -19,6 +19,8 @@ export interface AgentDefinition {
   /** `extra` is the file that holds the scenario, for an agent that plays one. */
   readonly invoke: (call: Call, extra: string) => Invocation;
   readonly judge: (exit: number, errors: string) => Verdict;
+  /** What a line that it printed shows of it, for a program that reports of itself while it runs. */
+  readonly observe?: (line: string) => Activity | undefined;
 }
 
 /** Success by exit code alone, for programs that promise nothing else; 126 and 127 are the shell's words. */
