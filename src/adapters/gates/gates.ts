@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { GateEnd, GateRun, Gates } from '../../ports/gates.js';
 import { gateEnvironment } from '../processes/environment.js';
-import { outputIn } from '../processes/mailbox.js';
+import { endOf, outputIn, outputOf } from '../processes/mailbox.js';
 import type { LaunchEnd, Supervisor } from '../processes/supervisor.js';
 import type { GateDefinition } from './definition.js';
 
@@ -18,10 +18,12 @@ export const createGates = (
   run: (run) => {
     const definition = definitions.find(({ kind }) => kind === run.gate.kind);
     if (!definition) return TE.left(unknownGate(run));
+    const argv = definition.argv(run.gate, run.worktree);
+    if (!argv) return TE.right(nothingToRun(run));
     const launch = {
       seq: run.seq,
       marker: markerOf(run),
-      argv: definition.argv(run.gate),
+      argv,
       cwd: run.worktree,
       env: gateEnvironment(environment, run.worktree, markerOf(run)),
       errors: 'with output' as const,
@@ -30,7 +32,7 @@ export const createGates = (
     };
     return pipe(
       supervisor.launch(launch, () => TE.right(undefined)),
-      TE.map((end) => gateEnd(supervisor, run, end)),
+      TE.map((end) => gateEnd(supervisor, definition, run, end)),
     );
   },
 
@@ -44,14 +46,32 @@ export const createGates = (
   forget: supervisor.forget,
 });
 
-const gateEnd = (supervisor: Supervisor, { seq }: GateRun, end: LaunchEnd): GateEnd => {
+/** A gate that has nothing to run is skipped, and says so. */
+const nothingToRun = ({ gate }: GateRun): GateEnd => ({
+  ended: 'finished',
+  result: 'skipped',
+  output: outputOf(
+    `nothing tells how to ${gate.kind} this; set \`gates.${gate.kind}\` in .refold/config.yaml`,
+  ),
+  ms: 0,
+  leftovers: 0,
+});
+
+/** How much of the end of a gate's output its verdict may be read from, in characters. */
+const READ_CHARS = 64_000;
+
+const gateEnd = (
+  supervisor: Supervisor,
+  definition: GateDefinition,
+  { seq, gate }: GateRun,
+  end: LaunchEnd,
+): GateEnd => {
   if (end.how === 'untold' || end.how === 'stopped') return { ended: 'interrupted', why: 'it was stopped' };
   const { ms, leftovers } = end;
-  const facts = { ended: 'finished', output: outputIn(supervisor.mailbox(seq).out), ms, leftovers } as const;
+  const { out } = supervisor.mailbox(seq);
+  const facts = { ended: 'finished', output: outputIn(out), ms, leftovers } as const;
   if (end.how === 'exited') {
-    return end.exit === 0
-      ? { ...facts, result: 'passed', exit: 0 }
-      : { ...facts, result: 'failed', exit: end.exit, error: `exit ${end.exit}` };
+    return { ...facts, exit: end.exit, ...definition.judge(gate, end.exit, endOf(out, READ_CHARS)) };
   }
   const error =
     end.how === 'timed out' ? `no end after ${TIMEOUT_MS / 60_000} minutes` : 'killed from outside';

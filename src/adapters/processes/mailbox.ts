@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import type { Output } from '../../ports/output.js';
 
 /**
@@ -67,6 +68,12 @@ export const outputIn = (path: string): Output => ({
   bytes: existsSync(path) ? statSync(path).size : 0,
   read: () => (existsSync(path) ? createReadStream(path) : nothing()),
 });
+
+/** A text as the output of a program. */
+export const outputOf = (text: string): Output => {
+  const bytes = Buffer.from(text, 'utf8');
+  return { bytes: bytes.length, read: () => Readable.from([bytes]) };
+};
 
 /** The last characters of a file, for the words of an error. */
 export const endOf = (path: string, chars: number): string =>

@@ -1,0 +1,44 @@
+import { type GateDefinition, judgeByExit } from './definition.js';
+import { commandFor } from './detect.js';
+
+/** What shells say when there is no such program. */
+const NOT_FOUND = 127;
+
+/** A gate of the project's own tools: the command that is configured, else the one that its files tell of. */
+const toolGate = (kind: string): GateDefinition => ({
+  kind,
+  argv: ({ command }, worktree) => {
+    const found = command ?? commandFor(kind, worktree);
+    return found === undefined ? undefined : ['bash', '-c', found];
+  },
+  judge: (gate, exit) =>
+    exit === NOT_FOUND ? { result: 'skipped', error: 'its tool is not there' } : judgeByExit(gate, exit),
+});
+
+export const compile = toolGate('compile');
+export const test = toolGate('test');
+export const lint = toolGate('lint');
+
+/** Passed when the tests pass and cover as many percent as are wanted, by the total that the tool prints. */
+export const coverage: GateDefinition = {
+  ...toolGate('coverage'),
+  judge: (gate, exit, output) => {
+    const byExit = toolGate('coverage').judge(gate, exit, output);
+    if (byExit.result !== 'passed') return byExit;
+    const wanted = gate.percent ?? 0;
+    const found = totalIn(output);
+    if (found === undefined) return { result: 'failed', error: 'it printed no percentage' };
+    return found >= wanted
+      ? { result: 'passed' }
+      : { result: 'failed', error: `${found} % is covered, and ${wanted} % is wanted` };
+  },
+};
+
+/** The percentage of the line that speaks of all, else the last one. */
+const totalIn = (output: string): number | undefined => {
+  const lines = output.split('\n').filter((line) => /\d\s*%|\|\s*\d/.test(line));
+  const total = lines.find((line) => /\b(all files|total|coverage:)/i.test(line)) ?? lines.at(-1);
+  const number =
+    /(\d+(?:\.\d+)?)\s*%/.exec(total ?? '')?.[1] ?? /\|\s*(\d+(?:\.\d+)?)/.exec(total ?? '')?.[1];
+  return number === undefined ? undefined : Number(number);
+};
