@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Source, SourceError, Sources } from '../../ports/sources.js';
@@ -10,32 +10,59 @@ export interface SourcePlaces {
   /** The top of the repository, if there is one. */
   readonly repository: string | undefined;
   readonly home: string;
+  /** The folder of the workflows that come with refold. */
+  readonly builtIn: string;
 }
 
 /** Workflows and the files that they name, on this machine's disk. */
 export const createSources = (places: SourcePlaces): Sources => ({
-  workflow: (name) => async () => {
-    const candidates = isPath(name) ? [resolve(places.cwd, name)] : byName(places, name);
-    if (name.split('/').includes('..') && !isPath(name)) {
-      return E.left({ _tag: 'SourceRefused', name, detail: 'a name may not contain `..`' });
-    }
-    return firstOf(name, candidates);
-  },
+  workflow: (name) => async () => workflowFrom(places, places.cwd, name),
+  called: (from, name) => async () => workflowFrom(places, dirname(from), name),
   beside: (from, path) => async () => firstOf(path, [isAbsolute(path) ? path : resolve(dirname(from), path)]),
 });
+
+const workflowFrom = (
+  places: SourcePlaces,
+  directory: string,
+  name: string,
+): E.Either<SourceError, Source> => {
+  if (isPath(name)) return firstOf(name, [resolve(directory, name)]);
+  if (name.split('/').includes('..')) {
+    return E.left({ _tag: 'SourceRefused', name, detail: 'a name may not contain `..`' });
+  }
+  return firstOf(name, byName(places, name));
+};
 
 /** A name is looked up in known places; anything with an ending or a leading dot or slash is a path. */
 const isPath = (name: string): boolean => /\.ya?ml$/.test(name) || /^[./~]/.test(name);
 
-const byName = ({ repository, home }: SourcePlaces, name: string): readonly string[] => {
-  const folders = [
-    ...(repository === undefined ? [] : [join(repository, '.refold'), join(repository, '.gump')]),
-    home,
-  ];
-  return folders.flatMap((folder) =>
-    ['yaml', 'yml'].map((ending) => join(folder, 'workflows', `${name}.${ending}`)),
-  );
+/** The folders that hold workflows, in the order in which they are searched. */
+export const workflowFolders = ({ repository, home, builtIn }: SourcePlaces): readonly string[] => [
+  ...(repository === undefined ? [] : ['.refold', '.gump'].map((dot) => join(repository, dot, 'workflows'))),
+  join(home, 'workflows'),
+  builtIn,
+];
+
+/** Every workflow that a name means, by the first folder that holds it. */
+export const listWorkflows = (
+  places: SourcePlaces,
+): readonly { readonly name: string; readonly path: string }[] => {
+  const found = new Map<string, string>();
+  for (const folder of workflowFolders(places)) {
+    if (!existsSync(folder)) continue;
+    for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
+      const ending = ENDINGS.find((one) => file.endsWith(one));
+      const name = ending === undefined ? undefined : file.slice(0, -ending.length);
+      if (name !== undefined && !found.has(name)) found.set(name, join(folder, file));
+    }
+  }
+  return [...found].map(([name, path]) => ({ name, path })).sort((a, b) => (a.name < b.name ? -1 : 1));
 };
+
+const byName = (places: SourcePlaces, name: string): readonly string[] =>
+  workflowFolders(places).flatMap((folder) => ENDINGS.map((ending) => join(folder, `${name}${ending}`)));
+
+const ENDINGS = ['.yaml', '.yml'];
 
 const firstOf = (name: string, candidates: readonly string[]): E.Either<SourceError, Source> => {
   const path = candidates.find((candidate) => existsSync(candidate));

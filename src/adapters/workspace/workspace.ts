@@ -1,6 +1,8 @@
 import type { Repositories, Workspace } from '../../ports/workspace.js';
+import { clearAnswers, readFirst } from './answers.js';
 import { baseOf } from './base.js';
 import { commit } from './commit.js';
+import { diff } from './diff.js';
 import { asTask } from './git.js';
 import { inspect } from './inspect.js';
 import { placeAt } from './place.js';
@@ -14,6 +16,10 @@ export const createWorkspace = (gitDir: string, environment: NodeJS.ProcessEnv):
   present: (at) => asTask('looking for the worktree', async () => isWorktreeOf(gitDir, at)),
   inspect: (at, branch, head) =>
     asTask('looking at the worktree', async () => inspect(await placeAt(at, environment), branch, head)),
+  diff: (at, before, now) =>
+    asTask('comparing trees', async () => diff(await placeAt(at, environment), before, now)),
+  readFirst: (at, paths) => asTask('reading a file', async () => readFirst(at, paths)),
+  clearAnswers: (at, folders) => asTask('clearing old answers', async () => clearAnswers(at, folders)),
   commit: (spec) => asTask('committing', async () => commit(await placeAt(spec.worktree, environment), spec)),
   reset: (spec) =>
     asTask('resetting the worktree', async () => reset(await placeAt(spec.worktree, environment), spec)),
