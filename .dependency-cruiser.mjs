@@ -18,7 +18,7 @@ const ROOMS = {
 const SOLE_USERS = {
   execa: 'adapters/processes',
   commander: 'cli',
-  yaml: '(workflow|adapters/agents)',
+  yaml: '(workflow|adapters/agents|cli)',
 };
 
 /** Rooms that know nothing of node. */

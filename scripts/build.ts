@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { program } from './program.js';
@@ -41,7 +41,7 @@ export const PROGRAMS = {
 
 /**
  * Builds each into one file: every further file costs a start about a millisecond, so what two bundles share stands
- * in both. Answers which inputs went into each.
+ * in both. The workflows that come along stand beside them. Answers which inputs went into each.
  */
 export const buildPrograms = async (entryPoints: Readonly<Record<string, string>>, outdir: string) => {
   const { metafile } = await build({
@@ -59,6 +59,7 @@ export const buildPrograms = async (entryPoints: Readonly<Record<string, string>
     metafile: true,
     define: { REFOLD_FOLD_DIGEST: JSON.stringify(foldDigest()) },
   });
+  cpSync('workflows', join(outdir, 'workflows'), { recursive: true });
   return metafile;
 };
 

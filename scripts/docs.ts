@@ -16,6 +16,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
   run: 'The run',
   life: 'Lives and repair',
   step: 'Steps and attempts',
+  attempt: 'Inside an attempt',
   call: 'Calls of agents',
   gate: 'Gates',
   workspace: 'Worktree, branch and commits',

@@ -1,10 +1,12 @@
 import type { Outcome } from './command.js';
 import type { Context } from './context.js';
 
+export type OptionValue = string | boolean | readonly string[] | undefined;
+
 /** The arguments and options of a command as the command line gives them. */
 export interface Given {
   readonly args: readonly string[];
-  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  readonly options: Readonly<Record<string, OptionValue>>;
 }
 
 /** A command of the command line. */
@@ -18,5 +20,8 @@ export interface CommandSpec {
 }
 
 /** The text of an option that takes one. */
-export const textOf = (value: string | boolean | undefined): string =>
-  typeof value === 'string' ? value : '';
+export const textOf = (value: OptionValue): string => (typeof value === 'string' ? value : '');
+
+/** The text of an option that may be left out. */
+export const optionalText = (value: OptionValue): string | undefined =>
+  typeof value === 'string' ? value : undefined;

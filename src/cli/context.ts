@@ -18,6 +18,8 @@ export interface CommonOptions {
 export interface Installation {
   /** The program of the scripted agent. */
   readonly scriptedAgent: string;
+  /** The folder of the workflows that come with refold. */
+  readonly workflows: string;
   /** Opens the store of runs that a home directory holds; the one on disk, if nothing else is brought. */
   readonly openStore?: (home: string) => RunStore;
 }

@@ -37,7 +37,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Lets the engine work from a first command until the run stands still, gives the lease back, and says how it ended. */
 export const drive =
-  (context: Context, opened: OpenedRun, first: Command): TE.TaskEither<CliError, number> =>
+  (context: Context, opened: OpenedRun, ...first: readonly Command[]): TE.TaskEither<CliError, number> =>
   async () => {
     const { run, state, world } = opened;
     const follower = followRun(context, state);
@@ -71,6 +71,8 @@ const tellEnd = (context: Context, state: RunState): void => {
   if (status === 'passed') context.tell(`hint: the work is on its branch; \`git merge ${branch}\` takes it`);
   else if (state.stop?.reason === 'damaged')
     context.tell(`hint: \`refold verify ${number}\` and \`git fsck\` tell what is left`);
+  else if (state.stop?.reason === 'paused')
+    context.tell(`hint: \`refold resume ${number} --continue\` goes on, \`--abort\` lets the step fail`);
   else context.tell(`hint: \`refold resume ${number}\` goes on from here`);
 };
 

@@ -18,6 +18,7 @@ const BY_REASON: Readonly<Record<StopReason, number>> = {
   passed: EXIT.done,
   failed: EXIT.failed,
   error: EXIT.stopped,
+  paused: EXIT.stopped,
   drift: EXIT.stopped,
   disk_full: EXIT.stopped,
   damaged: EXIT.damaged,

@@ -19,5 +19,6 @@ if (rest.length === 0 && (first === '--version' || first === '-V')) {
 } else {
   const scriptedAgent = fileURLToPath(new URL('./scripted-agent.js', import.meta.url));
   const { start } = READING.includes(first) ? await import('./reading.js') : await import('./working.js');
-  start({ scriptedAgent });
+  const workflows = fileURLToPath(new URL('./workflows/', import.meta.url));
+  start({ scriptedAgent, workflows });
 }

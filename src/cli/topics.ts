@@ -23,6 +23,16 @@ export const TOPICS: Readonly<Record<string, string>> = {
 
 \`refold log\` prints every seq, \`refold state --at <cut>\` all that was known there.`,
 
+  workflows: `Workflows
+
+  refold workflows list           what can be named here
+  refold workflows show tdd       print one, to be copied
+  refold workflows check a.yaml   everything that is wrong with it
+  refold run a.yaml --dry-run     what would run, and nothing else
+
+A name is looked up in .refold/workflows/ and .gump/workflows/ of the repository, in ~/.refold/workflows/, and
+among those that come with refold. docs/workflows.md has the whole language.`,
+
   environment: `Environment
 
   REFOLD_HOME  where runs and your own workflows are kept; default: ~/.refold

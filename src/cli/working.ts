@@ -1,27 +1,59 @@
 import type { CommandSpec } from './commandSpec.js';
-import { textOf } from './commandSpec.js';
+import { type OptionValue, optionalText, textOf } from './commandSpec.js';
+import { dryRun } from './commands/dryRun.js';
 import { replay } from './commands/replay.js';
 import { resume } from './commands/resume.js';
 import { run } from './commands/run.js';
 import { workflowsCheck } from './commands/workflowsCheck.js';
+import { workflowsList } from './commands/workflowsList.js';
+import { workflowsShow } from './commands/workflowsShow.js';
+import type { WorkflowOptions } from './loadWorkflow.js';
 import { readingCommands } from './reading.js';
 import { startWith } from './start.js';
 
 const TAKE_OVER = ['--take-over', 'take the run even if its owner on another machine may live'] as const;
+
+const WORKFLOW_OPTIONS: NonNullable<CommandSpec['options']> = [
+  ['--set <name=value...>', 'give a value to a variable'],
+  ['--agent <name>', 'put this agent in the place of every other; `scripted:FILE` plays a scenario'],
+  ['--pause-after <step>', 'ask a person after the agent of this step'],
+];
+
+const workflowOptions = (options: Readonly<Record<string, OptionValue>>): WorkflowOptions => ({
+  agent: optionalText(options.agent),
+  pauseAfter: optionalText(options.pauseAfter),
+  set: Array.isArray(options.set) ? options.set : [],
+});
 
 /** Every command. */
 export const workingCommands: readonly CommandSpec[] = [
   {
     usage: 'run <workflow>',
     about: 'start a run of a workflow from the commit that is checked out',
-    start: (context, { args: [workflow = ''] }) => run(context, workflow),
+    options: [
+      ['--spec <file>', 'the text that `{spec}` stands for'],
+      ...WORKFLOW_OPTIONS,
+      ['--dry-run', 'show what would run, and touch nothing'],
+    ],
+    start: (context, { args: [workflow = ''], options }) =>
+      options.dryRun === true
+        ? dryRun(context, workflow, workflowOptions(options))
+        : run(context, workflow, { ...workflowOptions(options), spec: optionalText(options.spec) }),
   },
   {
     usage: 'resume [run]',
     about: 'go on with a run where it stopped or was killed',
-    options: [TAKE_OVER],
+    options: [
+      TAKE_OVER,
+      ['--continue', 'go on with a step that waits for a person'],
+      ['--abort', 'let a step that waits for a person fail'],
+    ],
     start: (context, { args: [wanted], options }) =>
-      resume(context, wanted, { takeOver: options.takeOver === true }),
+      resume(context, wanted, {
+        takeOver: options.takeOver === true,
+        ...(options.continue === true ? { answer: 'continue' } : {}),
+        ...(options.abort === true ? { answer: 'abort' } : {}),
+      }),
   },
   {
     usage: 'replay [run]',
@@ -35,7 +67,19 @@ export const workingCommands: readonly CommandSpec[] = [
   {
     usage: 'workflows check <workflow>',
     about: 'check a workflow and report every problem with its place',
-    start: (context, { args: [workflow = ''] }) => workflowsCheck(context, workflow),
+    options: WORKFLOW_OPTIONS,
+    start: (context, { args: [workflow = ''], options }) =>
+      workflowsCheck(context, workflow, workflowOptions(options)),
+  },
+  {
+    usage: 'workflows list',
+    about: 'list the workflows that can be named here',
+    start: (context) => workflowsList(context),
+  },
+  {
+    usage: 'workflows show <workflow>',
+    about: 'print a workflow, to be copied or read',
+    start: (context, { args: [workflow = ''] }) => workflowsShow(context, workflow),
   },
 ];
 

@@ -6,6 +6,7 @@ import { resumeLine } from '../../inspector/text/plan.js';
 import type { RunEntry } from '../../ports/runStore.js';
 import { loadState } from '../../projections/load.js';
 import { snapshotKey } from '../../projections/snapshot.js';
+import { type Answer, answerPause } from '../answerPause.js';
 import type { Outcome } from '../command.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
@@ -16,8 +17,13 @@ import { lifeFacts } from '../lifeFacts.js';
 import { giveBack, nothingToDo, openForWork, type WorkOptions } from '../openForWork.js';
 import { FOLD_DIGEST } from '../version.js';
 
+export interface ResumeOptions extends WorkOptions {
+  /** What a person says to a step that waits for one. */
+  readonly answer?: Answer;
+}
+
 /** `refold resume`: goes on with a run where it stopped, was stopped, or was killed. */
-export const resume = (context: Context, wanted: string | undefined, options: WorkOptions): Outcome => {
+export const resume = (context: Context, wanted: string | undefined, options: ResumeOptions): Outcome => {
   const reading = composeReading(context);
   return pipe(
     findRun(reading, wanted, isUnfinished(reading)),
@@ -32,7 +38,10 @@ export const resume = (context: Context, wanted: string | undefined, options: Wo
         TE.chainW((plan) => {
           context.tell(resumeLine(plan));
           const life = lifeFacts(opened.run, opened.state.tornFiles);
-          return drive(context, opened, { type: 'ResumeRun', plan, life });
+          return pipe(
+            TE.fromTask(answerPause(context, opened.state, options.answer)),
+            TE.chain((answers) => drive(context, opened, { type: 'ResumeRun', plan, life }, ...answers)),
+          );
         }),
       ),
     ),

@@ -1,8 +1,9 @@
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { nodePlatform } from '../../adapters/log/platform.js';
-import { createSources } from '../../adapters/sources/sources.js';
 import { createRepositories } from '../../adapters/workspace/workspace.js';
 import { keepText, keepTexts } from '../../engine/capture.js';
 import type { DataOf } from '../../events/catalogue.js';
@@ -10,35 +11,41 @@ import type { RunId } from '../../events/ids.js';
 import type { RunRef, RunStore, WritableRun } from '../../ports/runStore.js';
 import type { Base, Repository } from '../../ports/workspace.js';
 import { runState } from '../../projections/runState.js';
-import { load, type Workflow } from '../../workflow/load.js';
+import type { Workflow } from '../../workflow/load.js';
 import type { Outcome } from '../command.js';
 import { composeReading } from '../compose/reading.js';
 import { composeWorld, systemClock } from '../compose/working.js';
 import type { Context } from '../context.js';
 import { drive } from '../drive.js';
-import type { CliError } from '../failure.js';
+import type { CliError, UsageError } from '../failure.js';
 import { lifeFacts } from '../lifeFacts.js';
+import { type LoadedWorkflow, loadWorkflow, unknownAgents, type WorkflowOptions } from '../loadWorkflow.js';
 import { VERSION } from '../version.js';
 
+export interface RunOptions extends WorkflowOptions {
+  /** The file that `{spec}` stands for. */
+  readonly spec?: string | undefined;
+}
+
 /** `refold run`: a new run of a workflow, from the commit that is checked out. */
-export const run = (context: Context, workflowName: string): Outcome => {
+export const run = (context: Context, workflowName: string, options: RunOptions): Outcome => {
   const { store } = composeReading(context);
   const repositories = createRepositories(context.env);
   return pipe(
     TE.Do,
     TE.bind('repository', () => repositories.locate(context.cwd)),
     TE.bindW('base', ({ repository }) => repositories.base(repository)),
-    TE.bindW('workflow', ({ repository }) =>
-      load(
-        createSources({ cwd: context.cwd, repository: repository.root, home: context.home }),
-        workflowName,
-      ),
-    ),
+    TE.bindW('loaded', ({ repository }) => loadWorkflow(context, repository.root, workflowName, options)),
+    TE.chainFirstEitherKW(({ loaded }) => {
+      const refusal = unknownAgents(loaded.workflow.treeWith(new Map()));
+      return refusal ? E.left(refusal) : E.right(undefined);
+    }),
+    TE.bindW('spec', () => TE.fromEither(readSpec(context, options.spec))),
     TE.bindW('ref', ({ repository, base }) => newRef(store, repository, base)),
     TE.bindW('created', ({ ref }) => store.create(ref)),
     TE.bindW('facts', (found) => factsOf(found)),
-    TE.chainW(({ repository, created, facts, base, workflow }) => {
-      tellStart(context, facts, base, workflow);
+    TE.chainW(({ repository, created, facts, base, loaded }) => {
+      tellStart(context, facts, base, loaded.workflow);
       const opened = {
         run: created.run,
         state: runState.empty(),
@@ -47,6 +54,16 @@ export const run = (context: Context, workflowName: string): Outcome => {
       return drive(context, opened, { type: 'CreateRun', facts, life: lifeFacts(created.run) });
     }),
   );
+};
+
+const readSpec = ({ cwd }: Context, file: string | undefined): E.Either<UsageError, string | undefined> => {
+  if (file === undefined) return E.right(undefined);
+  try {
+    return E.right(readFileSync(resolve(cwd, file), 'utf8'));
+  } catch (error) {
+    const message = `the spec ${file} cannot be read: ${error instanceof Error ? error.message : error}`;
+    return E.left({ _tag: 'Usage', message, hint: 'name a file that you may read' });
+  }
 };
 
 /** A fresh id, under the id that this repository's runs have already, or a new one. */
@@ -89,7 +106,8 @@ const slugOf = (origin: string | undefined, root: string): string => {
 interface Found {
   readonly repository: Repository;
   readonly base: Base;
-  readonly workflow: Workflow;
+  readonly loaded: LoadedWorkflow;
+  readonly spec: string | undefined;
   readonly ref: RunRef;
   readonly created: { readonly run: WritableRun; readonly number: number };
 }
@@ -98,7 +116,8 @@ interface Found {
 const factsOf = ({
   repository,
   base,
-  workflow,
+  loaded: { workflow, set },
+  spec,
   ref,
   created,
 }: Found): TE.TaskEither<CliError, DataOf<'RunCreated'>> =>
@@ -106,7 +125,8 @@ const factsOf = ({
     TE.Do,
     TE.bind('kept', () => keepTexts(created.run.payloads, nodePlatform, workflow.kept)),
     TE.bind('source', () => keepText(created.run.payloads, nodePlatform, workflow.source.text)),
-    TE.map(({ kept, source }) => ({
+    TE.bind('keptSpec', () => keepText(created.run.payloads, nodePlatform, spec ?? '')),
+    TE.map(({ kept, source, keptSpec }) => ({
       run: ref.run,
       number: created.number,
       refold: VERSION,
@@ -126,6 +146,8 @@ const factsOf = ({
       worktree: join(created.run.place, 'worktree'),
       ident: base.ident,
       workflow: { path: workflow.source.path, source, tree: workflow.treeWith(kept) },
+      ...(spec === undefined ? {} : { spec: keptSpec }),
+      ...(set.length === 0 ? {} : { set }),
     })),
   );
 

@@ -1,26 +1,22 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { createSources } from '../../adapters/sources/sources.js';
-import { locate } from '../../adapters/workspace/repository.js';
 import { harmless } from '../../inspector/text/paint.js';
-import { load } from '../../workflow/load.js';
 import type { Problem } from '../../workflow/problem.js';
 import { asJson, type Outcome } from '../command.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
+import { loadWorkflow, repositoryRoot, type WorkflowOptions } from '../loadWorkflow.js';
 
 /** `refold workflows check`: every problem of a workflow at once, each with its place. */
-export const workflowsCheck = (context: Context, name: string): Outcome => {
-  const found = locate(context.cwd);
-  const repository = found._tag === 'Right' ? found.right.root : undefined;
+export const workflowsCheck = (context: Context, name: string, options: WorkflowOptions): Outcome => {
   const report = (path: string, problems: readonly Problem[], warnings: readonly Problem[]): number => {
     if (context.json) context.print(asJson({ path, problems, warnings }));
     for (const line of context.json ? [] : linesOf(path, problems, warnings)) context.print(line);
     return problems.length === 0 ? EXIT.done : EXIT.failed;
   };
   return pipe(
-    load(createSources({ cwd: context.cwd, repository, home: context.home }), name),
-    TE.map(({ source, warnings }) => report(source.path, [], warnings)),
+    loadWorkflow(context, repositoryRoot(context), name, options),
+    TE.map(({ workflow: { source, warnings } }) => report(source.path, [], warnings)),
     TE.orElse((error) =>
       error._tag === 'WorkflowInvalid' ? TE.right(report(error.path, error.problems, [])) : TE.left(error),
     ),

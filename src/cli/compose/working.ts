@@ -5,6 +5,7 @@ import { command } from '../../adapters/agents/command.js';
 import { scripted } from '../../adapters/agents/scripted.js';
 import { bash } from '../../adapters/gates/bash.js';
 import { createGates } from '../../adapters/gates/gates.js';
+import { compile, coverage, lint, test } from '../../adapters/gates/toolchain.js';
 import { nodePlatform } from '../../adapters/log/platform.js';
 import { createSupervisor } from '../../adapters/processes/supervisor.js';
 import { createWorkspace } from '../../adapters/workspace/workspace.js';
@@ -27,7 +28,7 @@ export const composeWorld = (run: WritableRun, gitDir: string, { env, scriptedAg
   const supervisor = createSupervisor(join(run.place, 'attempts'));
   return {
     agents: createAgents(supervisor, [command, scripted(scriptedAgent)], env),
-    gates: createGates(supervisor, [bash], env),
+    gates: createGates(supervisor, [bash, compile, test, lint, coverage], env),
     workspace: createWorkspace(gitDir, env),
     payloads: run.payloads,
     clock: systemClock,

@@ -1,0 +1,21 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { treeText } from '../../inspector/text/tree.js';
+import { asJson, type Outcome } from '../command.js';
+import type { Context } from '../context.js';
+import { EXIT } from '../exitCode.js';
+import { loadWorkflow, repositoryRoot, unknownAgents, type WorkflowOptions } from '../loadWorkflow.js';
+
+/** `refold run --dry-run`: what would run, and nothing else. */
+export const dryRun = (context: Context, name: string, options: WorkflowOptions): Outcome =>
+  pipe(
+    loadWorkflow(context, repositoryRoot(context), name, options),
+    TE.chainW(({ workflow }) => {
+      const tree = workflow.treeWith(new Map());
+      for (const { line, column, message } of workflow.warnings)
+        context.tell(`warning: ${workflow.source.path}:${line}:${column}: ${message}`);
+      context.print(context.json ? asJson(tree) : treeText(tree));
+      const refusal = unknownAgents(tree);
+      return refusal ? TE.left(refusal) : TE.right(EXIT.done);
+    }),
+  );

@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { createSources } from '../adapters/sources/sources.js';
+import { locate } from '../adapters/workspace/repository.js';
+import type { StepNode, WorkflowTree } from '../events/tree.js';
+import { load, type Workflow } from '../workflow/load.js';
+import type { Settings } from '../workflow/normalise/context.js';
+import { readConfig } from './config.js';
+import type { Context } from './context.js';
+import type { CliError, UsageError } from './failure.js';
+
+/** What the command line says about a workflow. */
+export interface WorkflowOptions {
+  readonly agent?: string | undefined;
+  readonly pauseAfter?: string | undefined;
+  /** `name=value`, each. */
+  readonly set?: readonly string[];
+}
+
+/** A workflow as it is to be run, and the values that its variables were given. */
+export interface LoadedWorkflow {
+  readonly workflow: Workflow;
+  readonly set: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** Finds and reads a workflow with what the command line and the configuration say about it. */
+export const loadWorkflow = (
+  context: Context,
+  repository: string | undefined,
+  name: string,
+  options: WorkflowOptions,
+): TE.TaskEither<CliError, LoadedWorkflow> =>
+  pipe(
+    TE.Do,
+    TE.bind('config', () => TE.fromEither(readConfig(context, repository))),
+    TE.bindW('agent', () => TE.fromEither(agentOf(context, options.agent))),
+    TE.bindW('set', () => TE.fromEither(settingsOf(options.set ?? []))),
+    TE.bindW('workflow', ({ config, agent, set }) => {
+      const { cwd, home, workflows } = context;
+      const settings: Settings = { agent, gateCommands: config.gates, pauseAfter: options.pauseAfter };
+      const sources = createSources({ cwd, repository, home, builtIn: workflows });
+      return load({ sources, bound: set.map((one) => one.name), settings }, name);
+    }),
+  );
+
+/** The top of the repository at hand; undefined outside of any. */
+export const repositoryRoot = ({ cwd }: Context): string | undefined => {
+  const found = locate(cwd);
+  return E.isRight(found) ? found.right.root : undefined;
+};
+
+/** The agents that there is a program for. */
+const AVAILABLE: ReadonlySet<string> = new Set(['command', 'scripted', 'pass', 'variable']);
+
+/** Why a workflow cannot be run by this refold: it names agents that this one knows no program for. */
+export const unknownAgents = (tree: WorkflowTree): UsageError | undefined => {
+  const unknown = [...new Set(agentsIn(tree.steps))].filter(([, provider]) => !AVAILABLE.has(provider ?? ''));
+  if (unknown.length === 0) return undefined;
+  return {
+    _tag: 'Usage',
+    message: `there is no agent ${[...new Set(unknown.map(([agent]) => agent))].join(', ')}`,
+    hint: 'put another in its place: `--agent scripted:FILE`, or `{command: [...]}` in the workflow',
+  };
+};
+
+type Named = readonly [name: string, provider: string];
+
+const agentsIn = (steps: readonly StepNode[]): readonly Named[] =>
+  steps.flatMap((step) => [
+    ...[step.agent, ...(step.retry?.overrides ?? []).map(({ agent }) => agent)].flatMap(
+      (agent): readonly Named[] => (agent ? [[agent.name, agent.provider]] : []),
+    ),
+    ...agentsIn([...(step.steps ?? []), ...(step.each ?? []), ...(step.before ? [step.before] : [])]),
+    ...(step.gates ?? []).flatMap((gate) => agentsIn(gate.steps ?? [])),
+  ]);
+
+const agentOf = ({ cwd }: Context, named: string | undefined): E.Either<UsageError, Settings['agent']> => {
+  if (named === undefined) return E.right(undefined);
+  const scenario = /^scripted:(.+)$/.exec(named)?.[1];
+  if (scenario === undefined) return E.right({ value: named, scenario: '' });
+  try {
+    const text = readFileSync(resolve(cwd, scenario), 'utf8');
+    return E.right({ value: { scripted: scenario }, scenario: text });
+  } catch (error) {
+    const message = `the scenario ${scenario} cannot be read: ${error instanceof Error ? error.message : error}`;
+    return E.left({ _tag: 'Usage', message, hint: 'name a file, as in `--agent scripted:scenario.yaml`' });
+  }
+};
+
+const settingsOf = (set: readonly string[]): E.Either<UsageError, LoadedWorkflow['set']> => {
+  const pairs = set.map((text) => /^([\p{L}_][\p{L}\p{N}_.-]*)=(.*)$/su.exec(text));
+  const wrong = pairs.indexOf(null);
+  if (wrong >= 0) {
+    const message = `\`--set ${set[wrong]}\` gives no value to a name`;
+    return E.left({ _tag: 'Usage', message, hint: 'write `--set name=value`' });
+  }
+  return E.right(pairs.map((pair) => ({ name: pair?.[1] ?? '', value: pair?.[2] ?? '' })));
+};
