@@ -22,6 +22,7 @@ const planned = (drafts: readonly Draft[]): readonly string[] =>
       const { type, ...rest } = effect.command;
       return [type, ...Object.values(rest)].join(' ');
     }
+    if (effect.kind === 'observe') return `observe ${effect.path}`;
     if (effect.kind === 'inspect') return `inspect ${effect.purpose} ${effect.path ?? ''}`.trim();
     return `${effect.kind} ${effect.intent.type}`;
   });
@@ -32,6 +33,16 @@ const attempt = (path: string, n = 1, by = true): Draft =>
 const call = (path: string, n = 1, calls = 1): Draft =>
   draft('CallIntended', { path, attempt: n, call: calls, agent, prompt: [] });
 const spawned = (intent: number): Draft => draft('AgentSpawned', { intent, pid: 9, start: '1', argv: [] });
+/** What lay in the worktree after the agent. */
+const saw = (path: string, n = 1): Draft =>
+  draft('WorkObserved', {
+    path,
+    attempt: n,
+    head: COMMIT,
+    tree: TREE,
+    files: { count: 0, list: [] },
+    diff: { text: '' },
+  });
 const finished = (intent: number, succeeded = true): Draft =>
   draft('CallFinished', {
     intent,
@@ -72,22 +83,23 @@ describe('plan, as a run goes on', () => {
     ['starts its first attempt', [...a, step('a')], ['StartAttempt a']],
     ['announces the call of the agent', [...a, step('a'), attempt('a')], ['IntendCall a']],
     ['launches it', inCall, ['perform CallIntended']],
-    ['runs the gates after it, one by one', [...inCall, finished(7)], ['IntendGate a bash']],
+    ['runs the gates after it, one by one', [...inCall, finished(7), saw('a')], ['IntendGate a bash']],
     [
       'also behind one that failed',
-      [...inCall, finished(7), gate('a'), gateEnded(9, 'failed')],
+      [...inCall, finished(7), saw('a'), gate('a'), gateEnded(10, 'failed')],
       ['IntendGate a bash_2'],
     ],
-    ['fails the attempt when the agent failed', [...inCall, finished(7, false)], ['FailAttempt a']],
+    ['fails the attempt when the agent failed', [...inCall, finished(7, false), saw('a')], ['FailAttempt a']],
     [
       'and when a gate did',
       [
         ...inCall,
         finished(7),
+        saw('a'),
         gate('a'),
-        gateEnded(9, 'failed'),
+        gateEnded(10, 'failed'),
         gate('a', 'bash_2'),
-        gateEnded(11, 'passed'),
+        gateEnded(12, 'passed'),
       ],
       ['FailAttempt a'],
     ],
@@ -96,28 +108,39 @@ describe('plan, as a run goes on', () => {
       [
         ...inCall,
         finished(7),
+        saw('a'),
         gate('a'),
-        gateEnded(9, 'skipped'),
+        gateEnded(10, 'skipped'),
         gate('a', 'bash_2'),
-        gateEnded(11, 'passed'),
+        gateEnded(12, 'passed'),
       ],
       ['inspect checkpoint a'],
     ],
-    ['tries again while attempts are left', [...inCall, finished(7, false), failed('a')], ['StartAttempt a']],
+    [
+      'tries again while attempts are left',
+      [...inCall, finished(7, false), saw('a'), failed('a')],
+      ['StartAttempt a'],
+    ],
     [
       'parks the work when none is',
       [
         ...inCall,
         finished(7, false),
+        saw('a'),
         failed('a'),
         attempt('a', 2),
         call('a', 2),
-        finished(11, false),
+        finished(12, false),
+        saw('a', 2),
         failed('a', 2),
       ],
       ['inspect placeholder a'],
     ],
-    ['makes the commit', [...inCall, finished(7), commit('checkpoint')], ['perform CommitIntended']],
+    [
+      'makes the commit',
+      [...inCall, finished(7), saw('a'), commit('checkpoint')],
+      ['perform CommitIntended'],
+    ],
     [
       'goes on with the next step',
       [...begun(codeStep('a'), gateStep('b')), step('a'), passed('a')],
@@ -154,7 +177,11 @@ describe('plan, in a new life, settles first what was announced and has no outco
   it.each<[string, readonly Draft[], readonly string[]]>([
     ['a call', [...inCall, spawned(7), life(2)], ['settle CallIntended']],
     ['a gate', [...a, step('a'), attempt('a'), gate('a'), life(2)], ['settle GateIntended']],
-    ['a commit', [...inCall, finished(7), commit('checkpoint'), life(2)], ['settle CommitIntended']],
+    [
+      'a commit',
+      [...inCall, finished(7), saw('a'), commit('checkpoint'), life(2)],
+      ['settle CommitIntended'],
+    ],
     ['the worktree', [...begun(codeStep('a')).slice(0, 3), life(2)], ['settle WorktreeIntended']],
     [
       'a call of a step that was cleared, which is stopped',
@@ -176,8 +203,10 @@ describe('plan, in a new life, settles first what was announced and has no outco
   });
 
   it('and a gate that was cut off too', () => {
-    const cut = draft('GateInterrupted', { intent: 9, why: 'gone' });
-    expect(planned([...inCall, finished(7), gate('a'), life(2), cut])).toEqual(['IntendGate a bash']);
+    const cut = draft('GateInterrupted', { intent: 10, why: 'gone' });
+    expect(planned([...inCall, finished(7), saw('a'), gate('a'), life(2), cut])).toEqual([
+      'IntendGate a bash',
+    ]);
   });
 });
 
@@ -189,7 +218,11 @@ describe('plan, when a stop was asked for', () => {
       [...inCall, stop],
       ['stop CallIntended', 'perform CallIntended'],
     ],
-    ['finishes a commit', [...inCall, finished(7), commit('checkpoint'), stop], ['perform CommitIntended']],
+    [
+      'finishes a commit',
+      [...inCall, finished(7), saw('a'), commit('checkpoint'), stop],
+      ['perform CommitIntended'],
+    ],
     ['keeps the work in progress', [...a, step('a'), stop], ['inspect work']],
     [
       'starts nothing new without a worktree',
@@ -201,8 +234,9 @@ describe('plan, when a stop was asked for', () => {
       [
         ...inCall,
         finished(7),
+        saw('a'),
         commit('checkpoint'),
-        draft('StopRequested', { reason: 'drift', detail: 'd', intent: 9 }),
+        draft('StopRequested', { reason: 'drift', detail: 'd', intent: 10 }),
       ],
       ['inspect work'],
     ],

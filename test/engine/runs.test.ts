@@ -9,8 +9,8 @@ describe('a run', () => {
       fc.property(fates, (fate) => {
         const history = liveThrough(fate);
         history.goOnWell();
-        if (history.state.stop?.reason !== 'passed') history.goOnWell();
-        if (history.state.stop?.reason !== 'passed') history.goOnWell();
+        for (let lives = 0; lives < 20 && history.state.stop?.reason !== 'passed'; lives += 1)
+          history.goOnWell();
         expect(history.state.stop?.reason).toBe('passed');
         expect(leavesOf(history.state).map((path) => history.state.steps.get(path)?.state)).not.toContain(
           'running',
@@ -25,9 +25,12 @@ describe('a run', () => {
     fc.assert(
       fc.property(fates, (fate) => {
         const passed = new Set<string>();
+        const { state, stored } = liveThrough(fate);
+        // A validator belongs to the attempt that it judges, and runs in each of them.
+        const judges = (path: string): boolean => state.index.steps.get(path)?.inGate ?? false;
         const inside = (path: string): boolean =>
-          [...passed].some((root) => path === root || path.startsWith(`${root}/`));
-        for (const { event, known } of liveThrough(fate).stored) {
+          !judges(path) && [...passed].some((root) => path === root || path.startsWith(`${root}/`));
+        for (const { event, known } of stored) {
           if (!known) continue;
           if (event.type === 'RunReplayed') passed.clear();
           if (event.type === 'StepPassed') passed.add(event.data.path);

@@ -78,7 +78,7 @@ describe('a worktree that is lost with work in it', () => {
     const made = bench('true');
     const crash = await made.refold(['run', made.file], {
       program: 'refold-crashing',
-      env: { CRASH_AT: '12', CRASH_WHEN: 'after' },
+      env: { CRASH_AT: '13', CRASH_WHEN: 'after' },
     });
     expect(crash.signal).toBe('SIGKILL');
     expect(types(made).at(-1)).toBe('CommitIntended');

@@ -171,7 +171,7 @@ describe('a branch that someone moved', () => {
       'name: w\nsteps: [{name: work, type: code, agent: {scripted: scenario.yaml}, prompt: p}]',
       'turns: [{step: work, do: [{write: {x: "1"}}]}]',
     );
-    const intent = 10;
+    const intent = 11;
     const crash = await bench.refold(['run', file], {
       program: 'refold-crashing',
       env: { CRASH_AT: String(intent), CRASH_WHEN: 'after' },

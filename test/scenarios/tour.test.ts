@@ -4,19 +4,26 @@ import { expect, it } from 'vitest';
 import { self } from '../../src/adapters/processes/identity.js';
 import { catalogue } from '../../src/events/catalogue.js';
 import { recordGolden } from '../support/golden.js';
-import { takeTour } from '../support/tour.js';
+import type { Bench } from '../support/refold.js';
+import { takeLanguageTour, takeTour } from '../support/tour.js';
 
 it('every type of event of the catalogue is written by a real run', async () => {
-  const bench = await takeTour();
-  const written = new Set(bench.events().map(({ type }) => type));
+  const tours = { plain: await takeTour(), language: await takeLanguageTour() };
+  const written = new Set(Object.values(tours).flatMap((bench) => bench.events().map(({ type }) => type)));
   expect(Object.keys(catalogue).filter((type) => !written.has(type))).toEqual([]);
-  expect((await bench.refold(['verify'])).exit).toBe(0);
+  for (const [name, bench] of Object.entries(tours)) {
+    expect((await bench.refold(['verify'])).exit).toBe(0);
+    keep(name, bench);
+  }
+});
+
+const keep = (name: string, bench: Bench): void => {
   const { host, boot } = self();
-  recordGolden(readFileSync(join(bench.runFolder(), 'events.jsonl'), 'utf8'), {
+  recordGolden(name, readFileSync(join(bench.runFolder(), 'events.jsonl'), 'utf8'), {
     [bench.home]: '/home/ada/.refold',
     [bench.folder]: '/home/ada',
     [process.cwd()]: '/opt/refold',
     [host]: 'ada/0123456789ab',
     [boot]: '6f1a2b3c-0000-4000-8000-000000000000',
   });
-});
+};

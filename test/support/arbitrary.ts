@@ -8,6 +8,7 @@ import { RecordType } from '../../src/events/record.js';
 const BY_NAME: Readonly<Record<string, Arbitrary<unknown>>> = {
   Seq: fc.integer({ min: 1, max: 1_000_000 }),
   Count: fc.nat(),
+  Amount: fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
   Ordinal: fc.integer({ min: 1, max: 1_000 }),
   Int: fc.integer(),
   RunId: fc.constant('20261121-040000-1a2b3c'),
@@ -67,7 +68,10 @@ const recordOf = (codec: RecordType<Record<string, t.Mixed>, Record<string, t.Mi
   const fields = (from: Readonly<Record<string, t.Mixed>>) =>
     Object.fromEntries(Object.entries(from).map(([key, field]) => [key, arbitraryOf(field, depth + 1)]));
   return fc
-    .tuple(fc.record(fields(codec.required)), fc.record(fields(codec.optional), { requiredKeys: [] }))
+    .tuple(
+      fc.record(fields(codec.required)),
+      fc.record(depth > MAX_DEPTH ? {} : fields(codec.optional), { requiredKeys: [] }),
+    )
     .map(([required, optional]) => ({ ...required, ...optional }));
 };
 

@@ -47,4 +47,8 @@ const openStore = (home: string): RunStore => {
   };
 };
 
-start({ scriptedAgent: fileURLToPath(new URL('./scripted-agent.js', import.meta.url)), openStore });
+start({
+  scriptedAgent: fileURLToPath(new URL('./scripted-agent.js', import.meta.url)),
+  workflows: fileURLToPath(new URL('./workflows/', import.meta.url)),
+  openStore,
+});

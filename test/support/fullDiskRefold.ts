@@ -20,5 +20,6 @@ const files = { ...fs, writeSync } as unknown as Files;
 
 start({
   scriptedAgent: fileURLToPath(new URL('./scripted-agent.js', import.meta.url)),
+  workflows: fileURLToPath(new URL('./workflows/', import.meta.url)),
   openStore: (home) => createJsonlStore(home, files),
 });

@@ -8,14 +8,14 @@ import { hashOf } from './lines.js';
 export const GOLDEN = 'test/golden';
 
 /**
- * Keeps a log as a golden one when `RECORD_GOLDEN` names a new folder for it. Places and the machine stand there under
+ * Keeps the log of a tour as a golden one when `RECORD_GOLDEN` names a new folder for it, which ends with the tour's name. Places and the machine stand there under
  * other names, so the chain is drawn anew; all else is as the run wrote it. A golden log is never recorded again: it
  * stands for every log that a user of that version has.
  */
-export const recordGolden = (log: string, names: Readonly<Record<string, string>>): void => {
-  const name = process.env.RECORD_GOLDEN;
-  if (!name) return;
-  const folder = join(GOLDEN, name);
+export const recordGolden = (tour: string, log: string, names: Readonly<Record<string, string>>): void => {
+  const wanted = process.env.RECORD_GOLDEN;
+  const folder = join(GOLDEN, wanted ?? '');
+  if (!wanted?.endsWith(tour)) return;
   if (existsSync(folder)) throw new Error(`${folder} is there already, and stays as it is`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'events.jsonl'), renamed(log, names));

@@ -47,11 +47,30 @@ const stepsOf = (depth: number): fc.Arbitrary<readonly StepNode[]> =>
           ? leaf(`s${index}`)
           : fc.oneof(
               leaf(`s${index}`),
+              special(`s${index}`),
               stepsOf(depth - 1).map((inner) => group(`g${index}`, ...inner)),
             ),
       ),
     ),
   );
+
+/** A step of a kind that only some workflows have: it asks for an answer, is judged, reads first, or waits. */
+const special = (name: string): fc.Arbitrary<StepNode> => {
+  const inner = codeStep('do', ['bash'], 2);
+  const plain = codeStep(name, ['bash'], 2);
+  const validator: StepNode = { ...codeStep('judge'), type: 'validate', worktree: 'read-only' };
+  return fc.constantFrom<StepNode>(
+    { ...plain, type: 'split', worktree: 'read-only', each: [inner, gateStep('check')] },
+    { name, type: 'split', tasks: [{ name: 'A b', slug: 'a-b', description: '' }], each: [inner] },
+    { ...plain, type: 'artifact', worktree: 'read-only' },
+    { ...plain, gates: [{ name: 'validate', kind: 'validate', steps: [validator] }] },
+    { ...plain, context: [{ name: 'log', bash: 'git log' }] },
+    { ...plain, pause: 'before_gate' },
+    { ...plain, pause: 'after_gate', guard: { maxTurns: 30 } },
+    { ...plain, before: { name: 'research', type: 'workflow', steps: [codeStep('look')] } },
+    { ...group(name, inner, gateStep('check')), retry: { attempts: 2, overrides: [] } },
+  );
+};
 
 /** Any workflow with any fate. */
 export const fates: fc.Arbitrary<Fate> = fc.record({
@@ -127,7 +146,17 @@ const beginAgain = (state: RunAccumulator, choice: number, take: (command: Comma
     take({ type: 'ReplayRun', plan: replay.right, life: next });
   } else if (E.isRight(resume)) {
     take({ type: 'ResumeRun', plan: resume.right, life: next });
+    answerPauses(state, choice, take);
   }
+};
+
+/** Somebody says something to every step that waits, or nobody does. */
+const answerPauses = (state: RunAccumulator, choice: number, take: (command: Command) => void): void => {
+  if (choice % 5 === 0) return;
+  for (const { path, attempt } of [...state.steps.values()])
+    for (const [when, answer] of [...(attempt?.pauses ?? [])])
+      if (answer === 'open')
+        take({ type: 'AnswerPause', path, when, answer: choice % 4 === 0 ? 'abort' : 'continue', by: 'me' });
 };
 
 /** What an effect comes to, by a number. */
@@ -138,6 +167,7 @@ export const outcomeOf = (
   nextObject: () => number,
 ): Command | undefined => {
   if (effect.kind === 'record') return effect.command;
+  if (effect.kind === 'observe') return observed(state, effect.path, choice, nextObject);
   if (effect.kind === 'inspect') return inspected(state, effect, choice, nextObject);
   const { type, event } = effect.intent;
   const intent = event.seq;
@@ -147,6 +177,8 @@ export const outcomeOf = (
     case 'CallIntended':
       if (!effect.intent.spawned && choice % 2 === 0)
         return { type: 'ReportSpawned', intent, pid: 9, start: '1', argv: ['x'] };
+      if (choice % 7 === 0 && effect.intent.spawned)
+        return { type: 'ReportActivity', intent, ms: 1, wrote: [], turns: choice, read: choice };
       if (choice % 5 === 0)
         return { type: 'InterruptCall', intent, why: 'killed', output: { text: '' }, leftovers: 0 };
       return {
@@ -168,6 +200,9 @@ export const outcomeOf = (
         ms: 1,
         leftovers: 0,
       };
+    case 'ContextIntended':
+      if (choice % 9 === 0) return { type: 'InterruptContext', intent, why: 'killed' };
+      return { type: 'FinishContext', intent, content: { text: 'read' } };
     case 'WorktreeIntended':
       return { type: 'ReportWorktree', intent };
     case 'ReattachIntended':
@@ -185,6 +220,34 @@ export const outcomeOf = (
             tip: { commit: object('c', nextObject()), tree: object('e', nextObject()) },
           };
   }
+};
+
+/** What an agent left: some work or none, and an answer of the form that the step asks for, or of none. */
+const observed = (state: RunAccumulator, path: string, choice: number, nextObject: () => number): Command => {
+  const type = state.index.steps.get(path)?.node.type ?? '';
+  const answers: Readonly<Record<string, string>> = {
+    split: '[{"name": "One"}, {"name": "Two"}]',
+    validate: choice % 3 === 0 ? '{"pass": false, "comments": "no"}' : '{"pass": true}',
+    artifact: 'text',
+  };
+  const writes = choice % 3 === 0;
+  const { tree } = state.steps.get(path)?.attempt?.start ?? state.head;
+  return {
+    type: 'ReportWork',
+    path,
+    head: choice % 11 === 0 ? { commit: object('c', nextObject()), tree } : { ...state.head },
+    found: {
+      tree: writes ? object('e', nextObject()) : tree,
+      tip: state.head.commit,
+      descends: choice % 17 !== 0,
+      head: { attached: choice % 13 !== 0, commit: state.head.commit },
+      files: { count: 0, list: [] },
+    },
+    changed: writes ? ['a.txt'] : [],
+    diff: { text: '' },
+    answer: choice % 4 === 0 ? undefined : answers[type],
+    kept: undefined,
+  };
 };
 
 const inspected = (

@@ -43,6 +43,75 @@ const kill = async ({ child, ended }: Started): Promise<void> => {
   await ended;
 };
 
+const LANGUAGE = (folder: string): string => `
+name: language
+steps:
+  - name: plan
+    type: split
+    agent: {scripted: scenario.yaml}
+    prompt: "divide {spec}"
+    each:
+      - name: impl
+        type: code
+        agent: {scripted: scenario.yaml}
+        context: [{file: readme.txt}, {bash: "until test -f '${folder}/read'; do sleep 0.02; done; cat '${folder}/read'"}]
+        prompt: "do {task.name}"
+        gate: [{validate: ./judge.yaml}]
+  - name: long
+    type: code
+    agent: {scripted: scenario.yaml}
+    guard: {max_turns: 2}
+    prompt: talk
+    retry: [{exit: 2}]
+  - name: ask
+    type: code
+    hitl: before_gate
+    agent: {scripted: scenario.yaml}
+    prompt: wait
+`;
+
+const LANGUAGE_SCENARIO = `
+turns:
+  - {step: plan, do: [{write: {.refold/out/plan.json: '[{"name": "Die Größe", "description": "grow"}]'}}]}
+  - {step: plan/die-große/impl, do: [{write: {size.txt: big}}]}
+  - {step: plan/die-große/impl/validate/look, do: [{write: {.refold/out/validate.json: '{"pass": true, "comments": "fine"}'}}]}
+  - {step: long, attempt: 1, do: [{write: {talk.txt: talk}}, {say: '{"turns": 3, "tokens": 10, "cost": 0.5}'}, {hang: true}]}
+  - {step: long, do: [{say: '{"turns": 1}'}]}
+  - {step: ask, do: [{write: {asked.txt: asked}}]}
+`;
+
+const JUDGE = `
+name: judge
+steps:
+  - {name: look, type: validate, agent: {scripted: scenario.yaml}, prompt: "look at {diff}"}
+`;
+
+/** A run of everything that the language has and a plain run has not; it is killed while a command is read from. */
+export const takeLanguageTour = async (): Promise<Bench> => {
+  const bench = createBench();
+  bench.repository.commit({ 'readme.txt': 'hello\n' });
+  const file = bench.workflow(LANGUAGE(bench.folder), LANGUAGE_SCENARIO);
+  writeFileSync(join(bench.folder, 'workflow', 'judge.yaml'), JUDGE);
+  writeFileSync(join(bench.folder, 'spec.md'), 'the spec');
+  const first = bench.start(['run', file, '--spec', join(bench.folder, 'spec.md'), '--set', 'size=12']);
+  await until(() => existsSync(join(bench.home, 'runs')) && reached(bench, 2));
+  await kill(first);
+  writeFileSync(join(bench.folder, 'read'), 'what was read\n');
+  const stopped = await bench.refold(['resume']);
+  expect(stopped.exit, stopped.stdout + stopped.stderr).toBe(3);
+  const passed = await bench.refold(['resume', '--continue']);
+  expect(passed.exit, passed.stdout + passed.stderr).toBe(0);
+  return bench;
+};
+
+const reached = (bench: Bench, reads: number): boolean => {
+  try {
+    return types(bench).filter((type) => type === 'ContextIntended').length === reads;
+  } catch {
+    return false;
+  }
+};
+
 /**
  * A run to which everything happens that can happen to one: it is killed behind an intent, its log is torn, its
  * attempts fail, a person commits on top of a placeholder, its agent is adopted, cut off and stopped, its worktree
