@@ -33,6 +33,9 @@ const idleWorld = (payloads: World['payloads']): World => {
       reset: unused,
       unwind: unused,
       reattach: unused,
+      diff: unused,
+      readFirst: unused,
+      clearAnswers: unused,
     },
   };
 };
@@ -60,7 +63,7 @@ const runOnce = async (): Promise<{ readonly perStep: number; readonly syncs: nu
   };
   syncs = 0;
   const began = performance.now();
-  const end = await runToStop(engine, { type: 'CreateRun', facts, life: life() });
+  const end = await runToStop(engine, [{ type: 'CreateRun', facts, life: life() }]);
   const took = performance.now() - began;
   if (E.isLeft(end) || end.right.stop?.reason !== 'passed') throw new Error('the run did not pass');
   await run.release()();
