@@ -89,6 +89,48 @@ describe('progress', () => {
   });
 });
 
+describe('a long row of tasks that passed', () => {
+  it('is shown as their number, with the last of them, and whatever did not pass in full', () => {
+    const tasks = Array.from({ length: 500 }, (_, n) => ({ name: `t${n}`, slug: `t${n}`, description: '' }));
+    const passes = (path: string): readonly Draft[] => [
+      draft('StepStarted', { path, base: COMMIT, tree: TREE }),
+      draft('AttemptStarted', { path, attempt: 1 }),
+    ];
+    const done = (path: string): Draft => draft('StepPassed', { path, attempt: 1, head: COMMIT });
+    const state = given([
+      ...begun({ name: 'all', type: 'split', tasks, each: [gateStep('do')] }, gateStep('last')),
+      ...passes('all'),
+      ...tasks
+        .slice(0, 499)
+        .flatMap(({ slug }) => [
+          ...passes(`all/${slug}`),
+          ...passes(`all/${slug}/do`),
+          done(`all/${slug}/do`),
+          done(`all/${slug}`),
+        ]),
+      ...passes('all/t499'),
+    ]);
+    const summary = summaryOf(state, {
+      held: true,
+      by: PROCESS,
+      lease: 1,
+      since: '',
+      seen: '',
+      checked: true,
+    });
+    const [, steps = ''] = (summary ? showText(summary, plain) : '').split('\n\n');
+    expect(steps).toMatchInlineSnapshot(`
+      "  ▶ all     running
+        ✓   498 more tasks passed
+        ✓   t498  passed, 0.0 s, c0ffee0
+        ✓     do  passed, 0.0 s, c0ffee0
+        ▶   t499  running
+        ·     do
+        · last"
+    `);
+  });
+});
+
 describe('what is under way', () => {
   it('is the agent or the gate at work, also one that an earlier life began', () => {
     const begins = run.findIndex(({ type }) => type === 'GateIntended');

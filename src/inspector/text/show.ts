@@ -28,11 +28,57 @@ const stopWords = ({ reason, step, detail }: NonNullable<RunSummary['stop']>): s
 
 /** A line for each step: mark, name, attempts, time, files, commit. */
 export const stepLines = (steps: readonly StepSummary[], paint: Paint): readonly string[] => {
-  const width = Math.max(0, ...steps.map(({ path, depth }) => nameOf(path).length + depth * 2));
-  return steps.map((step) => {
+  const shown = condensed(steps);
+  const width = shown.reduce(
+    (most, step) => ('hidden' in step ? most : Math.max(most, nameOf(step.path).length + step.depth * 2)),
+    0,
+  );
+  return shown.map((step) => {
+    if ('hidden' in step) {
+      return `  ${mark('passed', paint)} ${'  '.repeat(step.depth)}${paint.dim(`${step.hidden} more tasks passed`)}`;
+    }
     const name = `${'  '.repeat(step.depth)}${harmless(nameOf(step.path))}`.padEnd(width);
     return `  ${mark(step.state, paint)} ${name}  ${paint.dim(detailsOf(step))}`.trimEnd();
   });
+};
+
+/** In a row of more tasks that passed than this, only the last one is shown with its steps. */
+const MOST_PASSED = 8;
+
+/** Where tasks are that are not shown. */
+interface Hidden {
+  readonly depth: number;
+  readonly hidden: number;
+}
+
+/** The steps, but of a long row of tasks that passed no more than their number, and the last of them. */
+const condensed = (steps: readonly StepSummary[]): readonly (StepSummary | Hidden)[] => {
+  const shown: (StepSummary | Hidden)[] = [];
+  for (let at = 0; at < steps.length; ) {
+    const first = steps[at] as StepSummary;
+    const row = isDone(first) ? rowOf(steps, at) : [at];
+    const last = row.at(-1) ?? at;
+    if (row.length > MOST_PASSED) shown.push({ depth: first.depth, hidden: row.length - 1 });
+    else shown.push(...steps.slice(at, last));
+    shown.push(steps[last] as StepSummary);
+    at = last + 1;
+  }
+  return shown;
+};
+
+const isDone = ({ type, state }: StepSummary): boolean => type === 'task' && state === 'passed';
+
+/** The places of the tasks beside each other, from this one on, that passed. */
+const rowOf = (steps: readonly StepSummary[], from: number): readonly number[] => {
+  const depth = steps[from]?.depth ?? 0;
+  const row: number[] = [];
+  for (let at = from; at < steps.length; at += 1) {
+    const step = steps[at] as StepSummary;
+    if (step.depth > depth) continue;
+    if (step.depth < depth || !isDone(step)) break;
+    row.push(at);
+  }
+  return row;
 };
 
 const nameOf = (path: string): string => path.split('/').at(-1) ?? path;
