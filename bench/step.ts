@@ -33,6 +33,7 @@ const idleWorld = (payloads: World['payloads']): World => {
       reset: unused,
       unwind: unused,
       reattach: unused,
+      provide: unused,
       diff: unused,
       readFirst: unused,
       clearAnswers: unused,

@@ -19,6 +19,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
   attempt: 'Inside an attempt',
   call: 'Calls of agents',
   gate: 'Gates',
+  setup: 'Setting up a worktree',
   workspace: 'Worktree, branch and commits',
 };
 

@@ -5,7 +5,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { createSources } from '../adapters/sources/sources.js';
 import { locate } from '../adapters/workspace/repository.js';
-import type { StepNode, WorkflowTree } from '../events/tree.js';
+import type { SetupNode, StepNode, WorkflowTree } from '../events/tree.js';
 import { load, type Workflow } from '../workflow/load.js';
 import type { Settings } from '../workflow/normalise/context.js';
 import { readConfig } from './config.js';
@@ -24,6 +24,8 @@ export interface WorkflowOptions {
 export interface LoadedWorkflow {
   readonly workflow: Workflow;
   readonly set: readonly { readonly name: string; readonly value: string }[];
+  /** What a fresh worktree is given. */
+  readonly setup: SetupNode | undefined;
 }
 
 /** Finds and reads a workflow with what the command line and the configuration say about it. */
@@ -38,6 +40,7 @@ export const loadWorkflow = (
     TE.bind('config', () => TE.fromEither(readConfig(context, repository))),
     TE.bindW('agent', () => TE.fromEither(agentOf(context, options.agent))),
     TE.bindW('set', () => TE.fromEither(settingsOf(options.set ?? []))),
+    TE.let('setup', ({ config }) => config.setup),
     TE.bindW('workflow', ({ config, agent, set }) => {
       const { cwd, home, workflows } = context;
       const settings: Settings = { agent, gateCommands: config.gates, pauseAfter: options.pauseAfter };

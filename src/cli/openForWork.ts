@@ -72,11 +72,11 @@ const openFrom = (
     store.openForWriting(ref, options),
     TE.chainW((run) => {
       if (!state.run) return giveBack(run, { _tag: 'NotCreated' });
-      const { repository, worktree } = state.run;
+      const { repository, worktree, setup } = state.run;
       if (!existsSync(repository.gitDir)) {
         return giveBack(run, { _tag: 'RepositoryGone', gitDir: repository.gitDir });
       }
-      const world = composeWorld(run, repository.gitDir, context);
+      const world = composeWorld(run, repository.gitDir, context, setup);
       return pipe(
         world.workspace.present(worktree),
         TE.map((present) => ({

@@ -28,6 +28,7 @@ export type Command =
   | ({ readonly type: 'RequestStop' } & DataOf<'StopRequested'>)
   | { readonly type: 'StopRun'; readonly reason: string; readonly step?: StepPath; readonly detail?: string }
   | { readonly type: 'IntendWorktree' }
+  | { readonly type: 'IntendSetup' }
   | { readonly type: 'StartStep'; readonly path: StepPath }
   | { readonly type: 'StartAttempt'; readonly path: StepPath }
   | { readonly type: 'IntendCall'; readonly path: StepPath }
@@ -84,6 +85,8 @@ export type Command =
   | ({ readonly type: 'FinishGate' } & DataOf<'GateFinished'>)
   | ({ readonly type: 'InterruptGate' } & DataOf<'GateInterrupted'>)
   | { readonly type: 'ReportWorktree'; readonly intent: Seq }
+  | ({ readonly type: 'FinishSetup' } & DataOf<'SetupFinished'>)
+  | ({ readonly type: 'InterruptSetup' } & DataOf<'SetupInterrupted'>)
   | { readonly type: 'ReportReattached'; readonly intent: Seq }
   | { readonly type: 'ReportCommit'; readonly intent: Seq; readonly commit: ObjectId }
   | { readonly type: 'ReportReset'; readonly intent: Seq; readonly kept: ObjectId }

@@ -6,6 +6,7 @@ import type { Command } from './command.js';
 import type { Effect, Intent } from './effect.js';
 import { readContext, settleContext } from './perform/context.js';
 import { launchCall, type Report, runGate, settleCall, settleGate } from './perform/processes.js';
+import { settleSetup, setUp } from './perform/setup.js';
 import { observe } from './perform/work.js';
 import {
   commit,
@@ -55,6 +56,7 @@ const performers: { readonly [T in IntentType]: Performer<T> } = {
       settleCall(world, run, lives, intent, report, state),
   },
   GateIntended: { perform: runGate, settle: settleGate },
+  SetupIntended: { perform: setUp, settle: settleSetup },
   ContextIntended: { perform: readContext, settle: settleContext },
   WorktreeIntended: idempotent(ensureWorktree),
   ReattachIntended: idempotent(reattach),

@@ -26,6 +26,7 @@ export const plan = (state: RunState): readonly Effect[] => {
   if (state.stopping) return windDown(state, intents);
   if (intents.length > 0) return intents.flatMap((intent) => carryOn(state, intent));
   if (state.worktree !== 'ready') return [record({ type: 'IntendWorktree' })];
+  if (state.run.setup && !state.isSetUp) return [record({ type: 'IntendSetup' })];
   return [nextIn(state, '')];
 };
 

@@ -113,6 +113,8 @@ const OF_GATES: ReadonlySet<string> = new Set([
   'GateInterrupted',
   'ContextRead',
   'ContextInterrupted',
+  'SetupFinished',
+  'SetupInterrupted',
 ]);
 
 const intentOf = ({ data }: Stored['event']): number => (data as { readonly intent: number }).intent;

@@ -152,6 +152,14 @@ export const StepNode: t.Type<StepNode> = t.recursion('StepNode', () =>
   ),
 ) as t.Type<StepNode>;
 
+/** What a fresh worktree is given: paths of the checkout to link or copy, as globs, and commands to run in it. */
+export const SetupNode = record({
+  link: t.readonlyArray(t.string),
+  copy: t.readonlyArray(t.string),
+  commands: t.readonlyArray(t.string),
+});
+export type SetupNode = t.TypeOf<typeof SetupNode>;
+
 /** A workflow as a run keeps it: after creation nobody parses YAML again. */
 export const WorkflowTree = record({ name: t.string, steps: t.readonlyArray(StepNode) });
 export type WorkflowTree = t.TypeOf<typeof WorkflowTree>;

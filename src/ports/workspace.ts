@@ -80,11 +80,24 @@ export interface ReattachSpec {
   readonly found: readonly ObjectId[];
 }
 
+/** What of the checkout a worktree is to be given. */
+export interface ProvideSpec {
+  /** The top of the checkout. */
+  readonly root: string;
+  readonly worktree: string;
+  readonly link: readonly string[];
+  readonly copy: readonly string[];
+}
+
 /** Git, as far as a run needs it. Every operation that changes something can be done again after a crash. */
 export interface Workspace {
   /** Makes the worktree on the branch, or finds it; answers whether it or its branch had to be made anew. */
   readonly ensure: (spec: WorktreeSpec) => TE.TaskEither<Failure, void>;
   readonly inspect: (worktree: string, branch: string, head: Head) => TE.TaskEither<Failure, Inspection>;
+  /** Links and copies paths of the checkout that match; what is in the worktree already stays. Answers the paths. */
+  readonly provide: (
+    spec: ProvideSpec,
+  ) => TE.TaskEither<Failure, { readonly linked: readonly string[]; readonly copied: readonly string[] }>;
   /** The difference between two trees as a patch. */
   readonly diff: (worktree: string, before: ObjectId, now: ObjectId) => TE.TaskEither<Failure, Output>;
   /** What stands in the first of these files that is there; undefined without any. Paths are from the worktree's root. */

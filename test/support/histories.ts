@@ -104,7 +104,8 @@ export const liveThrough = ({ steps, choices }: Fate): History => {
     end = batch.right.end;
   };
 
-  take({ type: 'CreateRun', facts: created(...steps), life: life() });
+  const setup = draw() % 4 === 0 ? { setup: { link: [], copy: [], commands: ['x'] } } : {};
+  take({ type: 'CreateRun', facts: { ...created(...steps), ...setup }, life: life() });
   while (drawn < choices.length) {
     const effects = plan(state);
     const [effect] = effects;
@@ -203,6 +204,9 @@ export const outcomeOf = (
     case 'ContextIntended':
       if (choice % 9 === 0) return { type: 'InterruptContext', intent, why: 'killed' };
       return { type: 'FinishContext', intent, content: { text: 'read' } };
+    case 'SetupIntended':
+      if (choice % 9 === 0) return { type: 'InterruptSetup', intent, why: 'killed' };
+      return { type: 'FinishSetup', intent, linked: [], copied: [], output: { text: '' }, ms: 1 };
     case 'WorktreeIntended':
       return { type: 'ReportWorktree', intent };
     case 'ReattachIntended':

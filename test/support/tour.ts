@@ -90,18 +90,33 @@ steps:
 export const takeLanguageTour = async (): Promise<Bench> => {
   const bench = createBench();
   bench.repository.commit({ 'readme.txt': 'hello\n' });
+  bench.repository.write({
+    '.refold/config.yaml': `worktree: {setup: ["until test -f '${bench.folder}/set-up'; do sleep 0.02; done"]}`,
+  });
   const file = bench.workflow(LANGUAGE(bench.folder), LANGUAGE_SCENARIO);
   writeFileSync(join(bench.folder, 'workflow', 'judge.yaml'), JUDGE);
   writeFileSync(join(bench.folder, 'spec.md'), 'the spec');
   const first = bench.start(['run', file, '--spec', join(bench.folder, 'spec.md'), '--set', 'size=12']);
-  await until(() => existsSync(join(bench.home, 'runs')) && reached(bench, 2));
+  await until(() => existsSync(join(bench.home, 'runs')) && has(bench, 'SetupIntended'));
   await kill(first);
+  writeFileSync(join(bench.folder, 'set-up'), '');
+  const second = bench.start(['resume']);
+  await until(() => reached(bench, 2));
+  await kill(second);
   writeFileSync(join(bench.folder, 'read'), 'what was read\n');
   const stopped = await bench.refold(['resume']);
   expect(stopped.exit, stopped.stdout + stopped.stderr).toBe(3);
   const passed = await bench.refold(['resume', '--continue']);
   expect(passed.exit, passed.stdout + passed.stderr).toBe(0);
   return bench;
+};
+
+const has = (bench: Bench, type: string): boolean => {
+  try {
+    return types(bench).includes(type);
+  } catch {
+    return false;
+  }
 };
 
 const reached = (bench: Bench, reads: number): boolean => {

@@ -16,10 +16,16 @@ export interface Place {
   readonly objects: string;
   /** A file for an index that is not the worktree's. */
   readonly privateIndex: string;
+  /** Patterns of paths that no commit may hold. */
+  readonly given: readonly string[];
 }
 
 /** Finds the worktree and makes sure that no lock of a killed git stands in the way. */
-export const placeAt = async (worktree: string, environment: NodeJS.ProcessEnv): Promise<Place> => {
+export const placeAt = async (
+  worktree: string,
+  environment: NodeJS.ProcessEnv,
+  given: readonly string[],
+): Promise<Place> => {
   const own = statSync(worktree, { throwIfNoEntry: false })?.isDirectory() ? ownGitDir(worktree) : undefined;
   if (own === undefined || !existsSync(own) || !existsSync(join(own, 'commondir'))) {
     return fail({ _tag: 'Damaged', detail: `${worktree} is not a worktree any more` });
@@ -28,7 +34,7 @@ export const placeAt = async (worktree: string, environment: NodeJS.ProcessEnv):
   const git = gitAt(worktree, environment);
   const common = await git.text(['rev-parse', '--path-format=absolute', '--git-common-dir']);
   const objects = await git.text(['rev-parse', '--path-format=absolute', '--git-path', 'objects']);
-  return { worktree, git, own, common, objects, privateIndex: join(dirname(worktree), 'index') };
+  return { worktree, git, own, common, objects, privateIndex: join(dirname(worktree), 'index'), given };
 };
 
 /** How old a lock must be for its owner to be dead, in milliseconds: git holds one for moments. */

@@ -24,9 +24,10 @@ export const treeOf = async (place: Place): Promise<string> => {
 };
 
 /** What an agent left that git cannot take in is for a person to put right; the run can go on then. */
-const addAll = async ({ git, worktree }: Place, index: string): Promise<void> => {
+const addAll = async ({ git, worktree, given }: Place, index: string): Promise<void> => {
+  const without = given.map((pattern) => `:(exclude,glob)${pattern}`);
   try {
-    await git.run(['add', '--all', '--', '.'], { index });
+    await git.run(['add', '--all', '--', '.', ...without], { index });
   } catch (error) {
     if (!(error instanceof WorkspaceFailure) || error.failure._tag !== 'Failed') throw error;
     const said = error.failure.detail

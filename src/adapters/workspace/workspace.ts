@@ -6,27 +6,43 @@ import { diff } from './diff.js';
 import { asTask } from './git.js';
 import { inspect } from './inspect.js';
 import { placeAt } from './place.js';
+import { provide } from './provide.js';
 import { locate } from './repository.js';
 import { reattach, reset, unwind } from './rewind.js';
 import { ensureWorktree, isWorktreeOf } from './worktree.js';
 
-/** The workspace of runs, kept by the git program; `gitDir` is the git directory that all worktrees share. */
-export const createWorkspace = (gitDir: string, environment: NodeJS.ProcessEnv): Workspace => ({
+/**
+ * The workspace of runs, kept by the git program. `gitDir` is the git directory that all worktrees share; `given` are
+ * patterns of paths that the worktree was given from the checkout, which no commit may hold.
+ */
+export const createWorkspace = (
+  gitDir: string,
+  environment: NodeJS.ProcessEnv,
+  given: readonly string[] = [],
+): Workspace => ({
   ensure: (spec) => asTask('making the worktree', () => ensureWorktree(gitDir, spec, environment)),
   present: (at) => asTask('looking for the worktree', async () => isWorktreeOf(gitDir, at)),
   inspect: (at, branch, head) =>
-    asTask('looking at the worktree', async () => inspect(await placeAt(at, environment), branch, head)),
+    asTask('looking at the worktree', async () =>
+      inspect(await placeAt(at, environment, given), branch, head),
+    ),
+  provide: (spec) => asTask('setting up the worktree', async () => provide(spec)),
   diff: (at, before, now) =>
-    asTask('comparing trees', async () => diff(await placeAt(at, environment), before, now)),
+    asTask('comparing trees', async () => diff(await placeAt(at, environment, given), before, now)),
   readFirst: (at, paths) => asTask('reading a file', async () => readFirst(at, paths)),
   clearAnswers: (at, folders) => asTask('clearing old answers', async () => clearAnswers(at, folders)),
-  commit: (spec) => asTask('committing', async () => commit(await placeAt(spec.worktree, environment), spec)),
+  commit: (spec) =>
+    asTask('committing', async () => commit(await placeAt(spec.worktree, environment, given), spec)),
   reset: (spec) =>
-    asTask('resetting the worktree', async () => reset(await placeAt(spec.worktree, environment), spec)),
+    asTask('resetting the worktree', async () =>
+      reset(await placeAt(spec.worktree, environment, given), spec),
+    ),
   unwind: (spec) =>
-    asTask('unwinding a placeholder', async () => unwind(await placeAt(spec.worktree, environment), spec)),
+    asTask('unwinding a placeholder', async () =>
+      unwind(await placeAt(spec.worktree, environment, given), spec),
+    ),
   reattach: (spec) =>
-    asTask('re-attaching HEAD', async () => reattach(await placeAt(spec.worktree, environment), spec)),
+    asTask('re-attaching HEAD', async () => reattach(await placeAt(spec.worktree, environment, given), spec)),
 });
 
 /** The repositories of this machine. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -49,7 +49,7 @@ export const run = (context: Context, workflowName: string, options: RunOptions)
       const opened = {
         run: created.run,
         state: runState.empty(),
-        world: composeWorld(created.run, repository.gitDir, context),
+        world: composeWorld(created.run, repository.gitDir, context, facts.setup),
       };
       return drive(context, opened, { type: 'CreateRun', facts, life: lifeFacts(created.run) });
     }),
@@ -116,7 +116,7 @@ interface Found {
 const factsOf = ({
   repository,
   base,
-  loaded: { workflow, set },
+  loaded: { workflow, set, setup },
   spec,
   ref,
   created,
@@ -148,8 +148,25 @@ const factsOf = ({
       workflow: { path: workflow.source.path, source, tree: workflow.treeWith(kept) },
       ...(spec === undefined ? {} : { spec: keptSpec }),
       ...(set.length === 0 ? {} : { set }),
+      ...(setup ? { setup } : {}),
     })),
   );
+
+/** What package managers fill, by the lockfile that tells of them. */
+const FILLED: Readonly<Record<string, string>> = {
+  'package-lock.json': 'node_modules',
+  'yarn.lock': 'node_modules',
+  'pnpm-lock.yaml': 'node_modules',
+  'poetry.lock': '.venv',
+  'uv.lock': '.venv',
+};
+
+/** A folder that the checkout has, that no commit holds, and that the project cannot do without. */
+const missingFolder = (root: string): string | undefined => {
+  const lockfile = Object.keys(FILLED).find((name) => existsSync(join(root, name)));
+  const folder = lockfile === undefined ? undefined : FILLED[lockfile];
+  return folder !== undefined && existsSync(join(root, folder)) ? folder : undefined;
+};
 
 const tellStart = (
   context: Context,
@@ -165,5 +182,10 @@ const tellStart = (
   );
   context.tell(`  branch    ${facts.branch}`);
   context.tell(`  worktree  ${facts.worktree}`);
+  const missing = facts.setup ? undefined : missingFolder(facts.repository.root);
+  if (missing)
+    context.tell(
+      `  note      a fresh worktree has no ${missing}; \`worktree: {link: [${missing}]}\` in .refold/config.yaml gives it one`,
+    );
   if (dirty) context.tell('  note      the checkout has uncommitted changes; they are not in this run');
 };

@@ -10,6 +10,7 @@ import { nodePlatform } from '../../adapters/log/platform.js';
 import { createSupervisor } from '../../adapters/processes/supervisor.js';
 import { createWorkspace } from '../../adapters/workspace/workspace.js';
 import type { World } from '../../engine/world.js';
+import type { SetupNode } from '../../events/tree.js';
 import type { Clock } from '../../ports/clock.js';
 import type { WritableRun } from '../../ports/runStore.js';
 import type { Context } from '../context.js';
@@ -24,14 +25,25 @@ export const systemClock: Clock = {
 };
 
 /** All that a run can act on, on this machine; `gitDir` is the git directory of its repository. */
-export const composeWorld = (run: WritableRun, gitDir: string, { env, scriptedAgent }: Context): World => {
+export const composeWorld = (
+  run: WritableRun,
+  gitDir: string,
+  { env, scriptedAgent }: Context,
+  setup: SetupNode | undefined,
+): World => {
   const supervisor = createSupervisor(join(run.place, 'attempts'));
   return {
     agents: createAgents(supervisor, [command, scripted(scriptedAgent)], env),
     gates: createGates(supervisor, [bash, compile, test, lint, coverage], env),
-    workspace: createWorkspace(gitDir, env),
+    workspace: createWorkspace(gitDir, env, setup ? givenBy(setup) : []),
     payloads: run.payloads,
     clock: systemClock,
     platform: nodePlatform,
   };
 };
+
+/** The paths that a setup puts into a worktree: a link itself, a copy with all that is in it. */
+const givenBy = ({ link, copy }: SetupNode): readonly string[] => [
+  ...link,
+  ...copy.flatMap((pattern) => [pattern, `${pattern}/**`]),
+];

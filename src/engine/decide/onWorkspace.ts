@@ -21,6 +21,22 @@ export const onWorkspace = {
     );
   },
 
+  IntendSetup: (state: RunState, _: CommandOf<'IntendSetup'>): Decision => {
+    const setup = state.run?.setup;
+    if (!setup || state.isSetUp || state.worktree !== 'ready') return reject('there is nothing to set up');
+    return drafts(state, state.last, emit('SetupIntended', { setup }));
+  },
+
+  FinishSetup: (state: RunState, { type: _, ...end }: CommandOf<'FinishSetup'>): Decision =>
+    openIntent(state, 'SetupIntended', end.intent)
+      ? drafts(state, end.intent, emit('SetupFinished', end))
+      : reject(`no setup ${end.intent} is open`),
+
+  InterruptSetup: (state: RunState, { type: _, ...end }: CommandOf<'InterruptSetup'>): Decision =>
+    openIntent(state, 'SetupIntended', end.intent)
+      ? drafts(state, end.intent, emit('SetupInterrupted', end))
+      : reject(`no setup ${end.intent} is open`),
+
   ReportReattached: (state: RunState, { intent }: CommandOf<'ReportReattached'>): Decision =>
     openIntent(state, 'ReattachIntended', intent)
       ? drafts(state, intent, emit('HeadReattached', { intent }))

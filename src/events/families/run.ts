@@ -5,7 +5,7 @@ import { Ident } from '../ident.js';
 import { Count, ObjectId, Ordinal, RunId, Seq, StepPath } from '../ids.js';
 import { record } from '../record.js';
 import { StopReason } from '../stop.js';
-import { WorkflowTree } from '../tree.js';
+import { SetupNode, WorkflowTree } from '../tree.js';
 
 export const RunCreated = event({
   v: 1,
@@ -22,7 +22,7 @@ export const RunCreated = event({
       ident: Ident,
       workflow: record({ source: Content, tree: WorkflowTree }, { path: t.string }),
     },
-    { spec: Content, set: t.readonlyArray(record({ name: t.string, value: t.string })) },
+    { setup: SetupNode, spec: Content, set: t.readonlyArray(record({ name: t.string, value: t.string })) },
   ),
   say: (d) => `run #${d.number} ${d.run} of ${d.workflow.tree.name}, from ${d.base.commit.slice(0, 7)}`,
 });

@@ -90,6 +90,8 @@ const handlers: Handlers<Following> = {
   WorktreeRecreated: (into) =>
     note(into, 'the worktree was gone and stands again; what was not committed in it is done again'),
 
+  SetupIntended: (into) => note(into, 'the worktree is being set up'),
+
   WorktreeReset: (into, { data }) =>
     note(into, `worktree reset to ${data.to.slice(0, 7)}; what was there is kept under ${data.kept.ref}`),
 

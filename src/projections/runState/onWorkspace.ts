@@ -10,6 +10,7 @@ export const onWorkspace = {
   },
   WorktreeRecreated: (run) => {
     run.worktree = 'ready';
+    run.isSetUp = false;
     for (const { state, attempt } of run.steps.values())
       if (state === 'running' && attempt) forgetWork(attempt);
   },

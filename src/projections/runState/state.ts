@@ -158,6 +158,8 @@ export interface RunAccumulator {
   life: number;
   head: HeadState;
   worktree: 'none' | 'ready' | 'missing';
+  /** The worktree has what the run says that it is to be given. */
+  isSetUp: boolean;
   /** The tasks that splits were given by their agents. */
   tasks: Map<StepPath, readonly TaskNode[]>;
   steps: Map<StepPath, StepState>;
@@ -190,6 +192,7 @@ export const emptyRunState = (): RunAccumulator => ({
   life: 0,
   head: { commit: '', tree: '' },
   worktree: 'none',
+  isSetUp: false,
   tasks: new Map(),
   steps: new Map(),
   passed: new Map(),

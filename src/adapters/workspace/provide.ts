@@ -1,0 +1,47 @@
+import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import picomatch from 'picomatch';
+import type { ProvideSpec } from '../../ports/workspace.js';
+
+/** Gives a worktree what its checkout has and no commit holds. Done again, it finds what is there. */
+export const provide = ({
+  root,
+  worktree,
+  link,
+  copy,
+}: ProvideSpec): { readonly linked: readonly string[]; readonly copied: readonly string[] } => {
+  const give = (patterns: readonly string[], put: (from: string, to: string) => void): readonly string[] => {
+    const found = matching(root, patterns);
+    for (const path of found) {
+      const to = join(worktree, path);
+      if (isThere(to)) continue;
+      mkdirSync(dirname(to), { recursive: true });
+      put(join(root, path), to);
+    }
+    return found;
+  };
+  return {
+    linked: give(link, (from, to) => symlinkSync(from, to)),
+    copied: give(copy, (from, to) => cpSync(from, to, { recursive: true, verbatimSymlinks: true })),
+  };
+};
+
+/** Whether something stands there, be it a link that leads nowhere. */
+const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+
+/** The paths under a folder that a pattern names; what lies below one of them is not looked at. */
+const matching = (root: string, patterns: readonly string[]): readonly string[] => {
+  if (patterns.length === 0 || !existsSync(root)) return [];
+  const matches = picomatch(
+    patterns.map((pattern) => pattern.replace(/^\.\//, '').replace(/\/$/, '')),
+    { dot: true },
+  );
+  const walk = (folder: string): readonly string[] =>
+    readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.name === '.git') return [];
+      if (matches(path)) return [path];
+      return entry.isDirectory() && entry.name !== 'node_modules' ? walk(path) : [];
+    });
+  return walk('');
+};
