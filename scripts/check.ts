@@ -12,7 +12,7 @@ const CHECKS: ReadonlyArray<readonly [name: string, command: readonly string[]]>
   ['events and projections in a browser', ['tsx', 'scripts/browser.ts']],
   ['build', ['tsx', 'scripts/build.ts']],
   ['package', ['publint', '--strict']],
-  ['tests', ['vitest', 'run']],
+  ['tests', ['vitest', 'run', '--reporter=dot']],
 ];
 
 for (const [name, [command = '', ...args]] of CHECKS) {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createBench, until } from '../support/refold.js';
-import { agentsOf } from '../support/sweep.js';
+import { agentsOf, killAgents } from '../support/sweep.js';
 
 const hanging = () => {
   const bench = createBench();
@@ -82,8 +82,7 @@ describe('a signal', () => {
     await until(() => bench.events().some(({ type }) => type === 'StopRequested'));
     child.kill('SIGINT');
     expect((await ended).exit).toBe(130);
-    for (const pid of agentsOf(bench)) process.kill(pid, 'SIGKILL');
-    await until(() => agentsOf(bench).length === 0);
+    await killAgents(bench);
     expect((await bench.refold(['resume'])).exit).toBe(0);
   });
 });
