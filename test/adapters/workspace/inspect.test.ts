@@ -98,7 +98,7 @@ describe('looking at the worktree', () => {
     write('secret', 'x');
     chmodSync(join(worktree, 'secret'), 0);
     expect(await workspace.inspect(worktree, BRANCH, base)()).toMatchObject({
-      left: { _tag: 'Failed', detail: expect.stringContaining('secret') },
+      left: { _tag: 'Drift', detail: expect.stringContaining('secret') },
     });
   });
 });
