@@ -38,7 +38,13 @@ export const RunResumed = event({
       pending: record({ count: Count, next: t.readonlyArray(StepPath) }),
       settling: t.readonlyArray(Seq),
     },
-    { lastStop: record({ reason: StopReason, seq: Seq }), unwinds: ObjectId, recreates: t.boolean },
+    {
+      lastStop: record({ reason: StopReason, seq: Seq }),
+      unwinds: ObjectId,
+      recreates: t.boolean,
+      /** Units of parallel steps whose worktree is gone. */
+      recreatesUnits: t.readonlyArray(StepPath),
+    },
   ),
   say: (d) => `resumed (${d.was})${d.retried.map((r) => `; retry ${r.path}: ${r.reason}`).join('')}`,
 });
@@ -55,7 +61,7 @@ export const RunReplayed = event({
       resetTo: ObjectId,
       settling: t.readonlyArray(Seq),
     },
-    { recreates: t.boolean },
+    { recreates: t.boolean, recreatesUnits: t.readonlyArray(StepPath) },
   ),
   say: (d) => `replayed from ${d.from} (cut ${d.cut}); reset to ${d.resetTo.slice(0, 7)}`,
 });

@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
 import { Content } from '../content.js';
 import { event } from '../define.js';
-import { Count, Seq } from '../ids.js';
+import { Count, Seq, StepPath } from '../ids.js';
 import { record } from '../record.js';
 import { SetupNode } from '../tree.js';
 
@@ -10,7 +10,7 @@ export const SetupIntended = event({
   settledBy: 'rerun',
   about:
     'A worktree that was just made is about to be given what no commit holds: links, copies, and what commands make.',
-  data: record({ setup: SetupNode }),
+  data: record({ setup: SetupNode }, { unit: StepPath }),
   say: (d) =>
     `setting up the worktree: ${[...d.setup.link, ...d.setup.copy, ...d.setup.commands].join(', ')}`,
 });

@@ -26,11 +26,11 @@ export const AttemptStarted = event({
 export const AttemptFailed = event({
   v: 1,
   about:
-    'A try did not succeed: its agent failed, gave no usable answer, wrote what it must not or hit a guard, a gate failed, a person said no, or, of a group, one of its steps failed.',
+    'A try did not succeed: its agent failed, gave no usable answer, wrote what it must not or hit a guard, a gate failed, a person said no, or, of a group, one of its steps failed or its units do not fit together.',
   data: record(
     {
       ...attemptOf,
-      reason: openSet('agent', 'gate', 'step', 'answer', 'wrote', 'guard', 'verdict', 'aborted'),
+      reason: openSet('agent', 'gate', 'step', 'answer', 'wrote', 'guard', 'verdict', 'aborted', 'conflict'),
       error: Content,
     },
     { undo: t.boolean },

@@ -2,7 +2,7 @@ import * as t from 'io-ts';
 import { event } from '../define.js';
 import { ChangedFiles } from '../files.js';
 import { Ident } from '../ident.js';
-import { ObjectId, Ordinal, Seq, StepPath } from '../ids.js';
+import { Count, ObjectId, Ordinal, Seq, StepPath } from '../ids.js';
 import { openSet } from '../openSet.js';
 import { record } from '../record.js';
 
@@ -11,18 +11,22 @@ const plainRef = (ref: string): string => ref.replace(/^refs\/heads\//, '');
 
 const short = (id: string): string => id.slice(0, 7);
 
+/** Which worktree is meant: that of a unit of a parallel step; the run's own without it. */
+const ofUnit = { unit: StepPath };
+
 export const WorktreeIntended = event({
   v: 1,
   settledBy: 'finish',
-  about: 'The worktree of the run is about to be made, or made again where it was.',
-  data: record({ worktree: t.string, branch: t.string, commit: ObjectId }),
+  about:
+    'The worktree of the run, or of a unit of a parallel step, is about to be made, or made again where it was; `tree` is what the commit holds.',
+  data: record({ worktree: t.string, branch: t.string, commit: ObjectId }, { ...ofUnit, tree: ObjectId }),
   say: (d) => `worktree of ${plainRef(d.branch)} at ${short(d.commit)}`,
 });
 
 export const WorktreeCreated = event({
   v: 1,
   outcome: true,
-  about: 'The worktree stands, on the branch of the run.',
+  about: 'The worktree stands, on its branch.',
   data: record({ intent: Seq }),
   say: () => 'worktree created',
 });
@@ -35,6 +39,23 @@ export const WorktreeRecreated = event({
   say: () => 'worktree recreated',
 });
 
+export const RemovalIntended = event({
+  v: 1,
+  settledBy: 'finish',
+  about: 'The worktree of a unit whose parallel step is done is about to be removed; its branch stays.',
+  data: record({ unit: StepPath, worktree: t.string, branch: t.string, commit: ObjectId, tree: ObjectId }),
+  say: (d) => `removing the worktree of ${plainRef(d.branch)}`,
+});
+
+export const WorktreeRemoved = event({
+  v: 1,
+  outcome: true,
+  about:
+    'The worktree of a unit is removed; or it is `left`, because it holds something that is in no commit.',
+  data: record({ intent: Seq }, { left: t.string }),
+  say: (d) => (d.left === undefined ? 'worktree removed' : `worktree left: ${d.left}`),
+});
+
 export const ReattachIntended = event({
   v: 1,
   settledBy: 'finish',
@@ -42,7 +63,7 @@ export const ReattachIntended = event({
     'HEAD or the branch of the run was found elsewhere than refold left it; what is there is about to be kept under a ref, and both put back.',
   data: record(
     { branch: t.string, to: ObjectId, keeps: t.string },
-    { path: StepPath, head: ObjectId, tip: ObjectId, on: t.string },
+    { ...ofUnit, path: StepPath, head: ObjectId, tip: ObjectId, on: t.string },
   ),
   say: (d) => `HEAD found ${d.on ? `on ${d.on}` : 'detached'}${d.head ? ` at ${short(d.head)}` : ''}`,
 });
@@ -62,7 +83,7 @@ export const CommitIntended = event({
     'A commit is about to be made; it is a pure function of this event, so its id can be computed again.',
   data: record(
     {
-      kind: openSet('checkpoint', 'placeholder', 'work'),
+      kind: openSet('checkpoint', 'placeholder', 'work', 'merge'),
       ref: t.string,
       parent: ObjectId,
       tree: ObjectId,
@@ -70,7 +91,15 @@ export const CommitIntended = event({
       message: t.string,
       files: ChangedFiles,
     },
-    { path: StepPath, replaces: ObjectId, keeps: t.string, reason: t.string },
+    {
+      ...ofUnit,
+      path: StepPath,
+      replaces: ObjectId,
+      keeps: t.string,
+      reason: t.string,
+      /** The second parent of a merge. */
+      merges: ObjectId,
+    },
   ),
   say: (d) => `${d.kind} on ${plainRef(d.ref)}, after ${short(d.parent)}`,
 });
@@ -78,7 +107,7 @@ export const CommitIntended = event({
 export const CheckpointCommitted = event({
   v: 1,
   outcome: true,
-  about: 'The work of a step is committed on the branch of the run.',
+  about: 'The work of a step is committed on its branch.',
   data: record({ intent: Seq, path: StepPath, commit: ObjectId, tree: ObjectId }),
   say: (d) => `checkpoint ${short(d.commit)}`,
 });
@@ -99,6 +128,30 @@ export const PlaceholderCommitted = event({
   say: (d) => `placeholder ${short(d.commit)}`,
 });
 
+export const MergeCommitted = event({
+  v: 1,
+  outcome: true,
+  about: 'What a unit of a parallel step did is in a merge commit on the branch where that step began.',
+  data: record({ intent: Seq, path: StepPath, commit: ObjectId, tree: ObjectId }),
+  say: (d) => `merge ${short(d.commit)}`,
+});
+
+export const UnitMerged = event({
+  v: 1,
+  about:
+    'A unit of a parallel step is part of the run: `onto` is where the branch stood before, with its tree. The branch of the unit stays.',
+  data: record({ path: StepPath, onto: ObjectId, tree: ObjectId, commit: ObjectId }),
+  say: (d) => (d.commit === d.onto ? 'nothing to merge' : `merged onto ${short(d.onto)}`),
+});
+
+export const UnitConflicted = event({
+  v: 1,
+  about:
+    'A unit changed files that one merged before it changed too, so it is not merged; the first of the files stand in the list.',
+  data: record({ path: StepPath, with: StepPath, files: t.readonlyArray(t.string), count: Count }),
+  say: (d) => `${d.path} and ${d.with} both changed ${d.files.join(', ')}`,
+});
+
 export const WorkKept = event({
   v: 1,
   outcome: true,
@@ -111,14 +164,17 @@ export const UnwindIntended = event({
   v: 1,
   settledBy: 'finish',
   about: 'A placeholder is about to be taken back, so that its work is uncommitted again.',
-  data: record({
-    path: StepPath,
-    branch: t.string,
-    placeholder: ObjectId,
-    to: ObjectId,
-    tree: ObjectId,
-    keeps: t.string,
-  }),
+  data: record(
+    {
+      path: StepPath,
+      branch: t.string,
+      placeholder: ObjectId,
+      to: ObjectId,
+      tree: ObjectId,
+      keeps: t.string,
+    },
+    ofUnit,
+  ),
   say: (d) => `unwinding placeholder ${short(d.placeholder)}`,
 });
 
@@ -151,7 +207,7 @@ export const ResetIntended = event({
       why: openSet('replay', 'retry', 'undo'),
       ident: Ident,
     },
-    { path: StepPath, attempt: Ordinal },
+    { ...ofUnit, path: StepPath, attempt: Ordinal },
   ),
   say: (d) => `reset to ${short(d.to)} (${d.why}), keeping ${d.keeps}`,
 });
