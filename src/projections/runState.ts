@@ -44,6 +44,8 @@ export const runState: Projection<RunAccumulator> = {
   }),
 };
 
+const PROCESSES: ReadonlySet<string> = new Set(['CallIntended', 'GateIntended', 'ContextIntended']);
+
 type Handle = (run: RunAccumulator, event: Event) => void;
 
 function mapValues(
@@ -55,7 +57,21 @@ function mapValues(
 }
 
 function openIntent(run: RunAccumulator, event: Event): OpenIntent {
-  return { type: event.type, event, life: run.life, spawned: undefined } as OpenIntent;
+  const { life } = run;
+  const { unit, worktree } = placeOf(run, event);
+  return { type: event.type, event, life, unit, worktree, spawned: undefined } as OpenIntent;
+}
+
+/** Processes run where their step does; all other intents say themselves which worktree they concern. */
+function placeOf(
+  run: RunAccumulator,
+  { type, data }: Event,
+): { readonly unit: string; readonly worktree: string } {
+  const said = data as { readonly unit?: string; readonly path?: string; readonly worktree?: string };
+  const ofStep =
+    PROCESSES.has(type) && said.path !== undefined ? run.index.steps.get(said.path)?.unit : undefined;
+  const unit = said.unit ?? ofStep ?? '';
+  return { unit, worktree: said.worktree ?? run.worktrees.get(unit)?.path ?? '' };
 }
 
 function intentIn(event: Event): number {

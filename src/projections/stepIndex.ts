@@ -17,6 +17,8 @@ export interface IndexedStep {
   readonly aside: boolean;
   /** It is part of a validator, which only looks. */
   readonly inGate: boolean;
+  /** The unit of a parallel step that it is or belongs to, the innermost one; empty without any. */
+  readonly unit: string;
 }
 
 /** Every step of a workflow by path, in workflow order. */
@@ -27,10 +29,23 @@ export interface StepIndex {
 
 type Steps = Map<StepPath, IndexedStep>;
 
+/** What the steps of a step take over from it. */
+type Around = Pick<IndexedStep, 'path' | 'inGate' | 'unit'> & { readonly parallel: boolean };
+
+const NOWHERE: Around = { path: '', inGate: false, unit: '', parallel: false };
+
+const around = (place: Place, node: StepNode): Around => ({
+  ...place,
+  parallel: isParallel({ ...place, node }),
+});
+
+/** Each step that a parallel one holds is a unit of its own. */
+const unitAt = ({ parallel, unit }: Around, path: StepPath): string => (parallel ? path : unit);
+
 /** Indexes a workflow as it was captured; the tasks of its splits come later. */
 export const indexSteps = (tree: WorkflowTree): StepIndex => {
   const steps: Steps = new Map();
-  return { steps, roots: addAll(steps, tree.steps, '', false) };
+  return { steps, roots: addAll(steps, tree.steps, NOWHERE) };
 };
 
 /** Puts the tasks of a split into an index that nobody else holds. */
@@ -41,7 +56,8 @@ export const addTasks = (index: StepIndex, path: StepPath, tasks: readonly TaskN
   const children = tasks.map((task, position) => {
     const at = joinPath(path, task.slug);
     const node: StepNode = { name: task.slug, type: 'task', steps: split.node.each ?? [] };
-    add(steps, node, { path: at, parent: path, position, task, aside: false, inGate: split.inGate });
+    const unit = unitAt(around(split, split.node), at);
+    add(steps, node, { path: at, parent: path, position, task, aside: false, inGate: split.inGate, unit });
     return at;
   });
   steps.set(path, { ...split, children });
@@ -59,7 +75,7 @@ export const removeTasks = (index: StepIndex, path: StepPath): void => {
 type Place = Omit<IndexedStep, 'node' | 'children'>;
 
 const add = (steps: Steps, node: StepNode, place: Place): void => {
-  const { path, inGate } = place;
+  const { path, inGate, unit } = place;
   steps.set(path, { ...place, node, children: [] });
   const beside = (aside: StepNode, gate: boolean): void =>
     add(steps, aside, {
@@ -68,22 +84,19 @@ const add = (steps: Steps, node: StepNode, place: Place): void => {
       position: 0,
       aside: true,
       inGate: inGate || gate,
+      unit,
     });
   if (node.before) beside(node.before, false);
-  steps.set(path, { ...place, node, children: addAll(steps, node.steps ?? [], path, inGate) });
+  steps.set(path, { ...place, node, children: addAll(steps, node.steps ?? [], around(place, node)) });
   for (const gate of node.gates ?? []) if (gate.steps) beside(validatorOf(gate), true);
   if (node.tasks) addTasks({ steps, roots: [] }, path, node.tasks);
 };
 
-const addAll = (
-  steps: Steps,
-  nodes: readonly StepNode[],
-  parent: string,
-  inGate: boolean,
-): readonly StepPath[] =>
+const addAll = (steps: Steps, nodes: readonly StepNode[], outer: Around): readonly StepPath[] =>
   nodes.map((node, position) => {
+    const { path: parent, inGate } = outer;
     const path = joinPath(parent, node.name);
-    add(steps, node, { path, parent, position, aside: false, inGate });
+    add(steps, node, { path, parent, position, aside: false, inGate, unit: unitAt(outer, path) });
     return path;
   });
 
@@ -102,6 +115,15 @@ export const joinPath = (parent: string, name: string): StepPath =>
 export const childrenOf = (index: StepIndex, path: string): readonly StepPath[] =>
   path === '' ? index.roots : (index.steps.get(path)?.children ?? []);
 
+/** All that stands directly under a step: the steps that it holds, what runs before its agent, and its validators. */
+export const heldBy = (index: StepIndex, path: StepPath): readonly StepPath[] => {
+  const step = index.steps.get(path);
+  if (!step) return [];
+  const { before, gates = [] } = step.node;
+  const aside = [...(before ? [before] : []), ...gates.filter(({ steps }) => steps !== undefined)];
+  return [...step.children, ...aside.map(({ name }) => joinPath(path, name))];
+};
+
 /** The steps that hold a step, from the nearest to the outermost. */
 export const ancestorsOf = (index: StepIndex, path: StepPath): readonly StepPath[] => {
   const ancestors: StepPath[] = [];
@@ -109,14 +131,25 @@ export const ancestorsOf = (index: StepIndex, path: StepPath): readonly StepPath
   return ancestors;
 };
 
-/** A step and everything that comes after it in workflow order, as the roots of the subtrees that they are. */
+/**
+ * A step and everything that comes after it in workflow order, as the roots of the subtrees that they are. Units of a
+ * parallel step come after none of each other.
+ */
 export const fromStepOn = (index: StepIndex, path: StepPath): readonly StepPath[] =>
   [path, ...ancestorsOf(index, path)].flatMap((at, depth) => {
     const step = index.steps.get(at);
     if (!step) return [];
+    if (isUnit(step)) return depth === 0 ? [at] : [];
     const siblings = childrenOf(index, step.parent);
     return siblings.slice(depth === 0 ? step.position : step.position + 1);
   });
+
+/** Whether the step is a unit of a parallel one: it has a worktree and a branch of its own. */
+export const isUnit = ({ path, unit }: IndexedStep): boolean => path === unit;
+
+/** Whether the steps that it holds are units. A validator looks at what nobody has committed, so it stays in one place. */
+export const isParallel = ({ node, inGate }: Pick<IndexedStep, 'node' | 'inGate'>): boolean =>
+  node.parallel !== undefined && !inGate;
 
 /** Whether the step only holds others: it has no agent and no gates of its own. */
 export const isGroup = ({ node }: IndexedStep): boolean => GROUPS.has(node.type);

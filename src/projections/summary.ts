@@ -3,6 +3,7 @@ import type { LeaseStatus } from '../ports/runStore.js';
 import type { RunState } from './runState/state.js';
 import { type Status, statusOf } from './status.js';
 import { childrenOf } from './stepIndex.js';
+import { ownWorktree } from './worktrees.js';
 
 /** A step as surfaces show it. */
 export interface StepSummary {
@@ -20,6 +21,9 @@ export interface StepSummary {
   /** The commit that holds its work. */
   readonly commit?: string;
   readonly reason?: string;
+  /** Of a unit of a parallel step that has begun: the branch and the worktree of its own. */
+  readonly branch?: string;
+  readonly worktree?: string;
   readonly gates: Readonly<Record<string, string>>;
 }
 
@@ -63,7 +67,7 @@ export const summaryOf = (state: RunState, lease: LeaseStatus): RunSummary | und
     base: { commit: run.base.commit, ...(run.base.branch === undefined ? {} : { branch: run.base.branch }) },
     branch: run.branch,
     worktree: run.worktree,
-    head: state.head.commit,
+    head: ownWorktree(state).head.commit,
     createdAt: state.createdAt,
     updatedAt: state.at,
     life: state.life,
@@ -93,6 +97,12 @@ const stepsIn = (state: RunState, parent: string, depth: number, alive: boolean)
     ...stepsIn(state, path, depth + 1, alive),
   ]);
 
+/** Where a unit works, or worked. */
+const unitFacts = ({ worktrees }: RunState, path: StepPath) => {
+  const own = worktrees.get(path);
+  return own ? { branch: own.branch.replace(/^refs\/heads\//, ''), worktree: own.path } : {};
+};
+
 const stepOf = (state: RunState, path: StepPath, depth: number, alive: boolean): StepSummary => {
   const node = state.index.steps.get(path)?.node;
   const step = state.steps.get(path);
@@ -102,6 +112,7 @@ const stepOf = (state: RunState, path: StepPath, depth: number, alive: boolean):
     depth,
     type: node?.type ?? '',
     ...(agent ? { agent: agent.name } : {}),
+    ...unitFacts(state, path),
   };
   if (!step) return { ...basics, state: 'pending', attempts: 0, files: 0, gates: {} };
   const { attempt, failed } = step;

@@ -4,6 +4,7 @@ import type { Bindings } from '../events/tree.js';
 import type { Frozen } from './projection.js';
 import type { AttemptState, RunState, StepState } from './runState/state.js';
 import { ancestorsOf, type IndexedStep, joinPath } from './stepIndex.js';
+import { worktreeOf } from './worktrees.js';
 
 /** What a variable stands for: a text, or another template to be filled in where it was written. */
 export type Value =
@@ -39,7 +40,7 @@ const specialOf = (state: RunState, path: StepPath, name: string): Value | undef
   if (name === 'spec') return state.run?.spec ? { content: state.run.spec } : text('');
   const [first = '', ...rest] = name.split('.');
   const field = rest.join('.');
-  if (first === 'run' && field !== '') return runField(state, field);
+  if (first === 'run' && field !== '') return runField(state, path, field);
   if (first === 'task' && field !== '') return taskField(state, path, field);
   const step = state.steps.get(path);
   if (first === 'prev' && field !== '') return attemptField(step?.previous, field) ?? text('');
@@ -58,15 +59,17 @@ const judgedBy = ({ index, steps }: RunState, path: StepPath): Step | undefined 
   return owner === undefined ? undefined : steps.get(owner);
 };
 
-const runField = ({ run }: RunState, field: string): Value | undefined => {
+const runField = (state: RunState, path: StepPath, field: string): Value | undefined => {
+  const { run } = state;
   if (!run) return undefined;
+  const worktree = worktreeOf(state, path);
   const fields: Readonly<Record<string, string>> = {
     id: run.run,
     number: `${run.number}`,
     workflow: run.workflow.tree.name,
-    branch: run.branch,
+    branch: worktree?.branch.replace(/^refs\/heads\//, '') ?? run.branch,
     base: run.base.commit,
-    worktree: run.worktree,
+    worktree: worktree?.path ?? run.worktree,
   };
   const value = fields[field];
   return value === undefined ? undefined : text(value);

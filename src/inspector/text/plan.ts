@@ -3,7 +3,7 @@ import { harmless } from './paint.js';
 
 /** The plan of a resume in one line. */
 export const resumeLine = (plan: DataOf<'RunResumed'>): string => {
-  const { retried, pending, settling, unwinds, recreates, lastStop } = plan;
+  const { retried, pending, settling, unwinds, recreates, recreatesUnits = [], lastStop } = plan;
   const next = pending.next.filter((path) => !retried.some((step) => step.path === path));
   const more = pending.count > pending.next.length ? `, and ${pending.count - pending.next.length} more` : '';
   const retries = retried.map(({ path, reason }) => `${path} (failed: ${reason})`).join(', ');
@@ -16,6 +16,7 @@ export const resumeLine = (plan: DataOf<'RunResumed'>): string => {
       ...(settling.length > 0 ? [`what was under way is settled first (seq ${settling.join(', ')})`] : []),
       ...(unwinds === undefined ? [] : ['placeholder unwound']),
       ...(recreates ? ['worktree recreated'] : []),
+      ...(recreatesUnits.length > 0 ? [`worktree of ${recreatesUnits.join(', ')} recreated`] : []),
       lastStop ? `last stop: ${lastStop.reason}` : 'it had been cut off',
     ].join('; '),
   );

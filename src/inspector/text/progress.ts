@@ -2,6 +2,7 @@ import type { EventOf } from '../../events/catalogue.js';
 import { visibleText } from '../../events/content.js';
 import type { Handlers, Projection } from '../../projections/projection.js';
 import type { RunState } from '../../projections/runState/state.js';
+import { unitOf } from '../../projections/worktrees.js';
 import { between, duration } from './duration.js';
 import { harmless, type Paint } from './paint.js';
 
@@ -44,6 +45,19 @@ const handlers: Handlers<Following> = {
 
   AgentAdopted: (into) => note(into, 'the agent outlived the engine; reading on'),
 
+  UnitMerged: (into, { data }) => {
+    if (data.commit !== data.onto) note(into, `${data.path} merged  ${data.commit.slice(0, 7)}`);
+  },
+
+  UnitConflicted: (into, { data }) =>
+    void into.lines.push(
+      `  ${into.paint.bad('✗')} ${harmless(`${data.with} and ${data.path} both changed ${data.files.join(', ')}`)}`,
+    ),
+
+  WorktreeRemoved: (into, { data }) => {
+    if (data.left !== undefined) note(into, `a worktree is left, ${data.left}`);
+  },
+
   CallFinished: (into, { data }) => {
     if (data.leftovers > 0)
       note(
@@ -59,8 +73,11 @@ const handlers: Handlers<Following> = {
 
   GateIntended: ({ gates }, event) => void gates.set(event.seq, event),
 
-  GateFinished: ({ lines, paint, gates }, { data }) => {
-    const { name = 'gate', command = '' } = gates.get(data.intent)?.data.gate ?? {};
+  GateFinished: ({ lines, paint, gates, state }, { data }) => {
+    const { path = '', gate } = gates.get(data.intent)?.data ?? {};
+    const { name: gateName = 'gate', command = '' } = gate ?? {};
+    // Steps of units run beside each other, so that a line has to say whose it is.
+    const name = unitOf(state, path) === '' ? gateName : `${path}: ${gateName}`;
     gates.delete(data.intent);
     const mark = { passed: paint.good('✓'), failed: paint.bad('✗'), skipped: paint.note('-') }[data.result];
     const why = data.result === 'passed' ? '' : `  ${harmless(data.error ?? data.result)}`;
@@ -115,13 +132,18 @@ const quotation = (text: string, paint: Paint): readonly string[] => {
   return said.length > QUOTED_LINES ? [`      ${paint.dim('…')}`, ...shown] : shown;
 };
 
-/** What is under way, and since when: an agent or a gate at work. */
+/** What is under way, and since when: agents or gates at work. */
 export const underWay = (state: RunState): { readonly words: string; readonly since: string } | undefined => {
-  for (const { type, event } of state.intents.values()) {
-    const words = type === 'CallIntended' || type === 'GateIntended' ? wordsFor(event) : undefined;
-    if (words !== undefined) return { words: harmless(words), since: event.at };
-  }
-  return undefined;
+  const events = [...state.intents.values()].flatMap(({ type, event }) =>
+    type === 'CallIntended' || type === 'GateIntended' ? [event] : [],
+  );
+  const [first, ...more] = events;
+  if (!first) return undefined;
+  const words =
+    more.length === 0
+      ? wordsFor(first)
+      : `${events.length} at work: ${events.map(({ data }) => data.path).join(', ')}`;
+  return { words: harmless(words), since: first.at };
 };
 
 const wordsFor = (event: EventOf<'CallIntended'> | EventOf<'GateIntended'>): string =>

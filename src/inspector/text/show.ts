@@ -92,6 +92,7 @@ const detailsOf = (step: StepSummary): string =>
     step.files > 0 ? `${step.files} ${step.files === 1 ? 'file' : 'files'}` : '',
     step.commit ? step.commit.slice(0, 7) : '',
     step.state === 'failed' && step.reason ? step.reason : '',
+    step.branch && step.state !== 'passed' ? `on ${step.branch}` : '',
     ...Object.entries(step.gates).map(([gate, result]) =>
       result === 'passed' ? '' : `gate ${gate} ${result}`,
     ),

@@ -25,10 +25,14 @@ export const fromDocument = (document: unknown): RunAccumulator => {
   for (const [path, tasks] of state.tasks) addTasks(state.index, path, tasks);
   state.lives = numbered(plainState.lives);
   state.intents = numbered(plainState.intents);
+  state.worktrees = named(plainState.worktrees);
   state.steps = named(plainState.steps);
   state.passed = named(plainState.passed);
   state.tornFiles = new Set(plainState.tornFiles);
-  if (state.stopping) state.stopping = { ...state.stopping, givenUp: new Set(state.stopping.givenUp) };
+  if (state.stopping) {
+    const { givenUp, workKept } = state.stopping;
+    state.stopping = { ...state.stopping, givenUp: new Set(givenUp), workKept: new Set(workKept) };
+  }
   for (const step of state.steps.values()) {
     revive(step.attempt);
     revive(step.previous);

@@ -1,6 +1,6 @@
 import type { Handlers } from '../projection.js';
-import { ancestorsOf, indexSteps, removeTasks } from '../stepIndex.js';
-import { retryStep } from './onStep.js';
+import { ancestorsOf, childrenOf, indexSteps, isUnit } from '../stepIndex.js';
+import { forget, retryStep } from './onStep.js';
 import type { RunAccumulator } from './state.js';
 
 /** What the events of a run as a whole, and of its lives, mean. */
@@ -9,7 +9,13 @@ export const onRun = {
     run.run = data;
     run.createdAt = at;
     run.index = indexSteps(data.workflow.tree);
-    run.head = { commit: data.base.commit, tree: data.base.tree };
+    run.worktrees.set('', {
+      path: data.worktree,
+      branch: `refs/heads/${data.branch}`,
+      head: { commit: data.base.commit, tree: data.base.tree },
+      state: 'none',
+      isSetUp: false,
+    });
   },
 
   LifeBegan: (run, { data, seq, at }) => {
@@ -32,13 +38,13 @@ export const onRun = {
       if (step) retryStep(step);
       for (const at of ancestorsOf(run.index, path)) reopen(run, at);
     }
-    if (data.recreates) run.worktree = 'missing';
+    noteMissing(run, data);
   },
 
-  RunReplayed: (run, { data }) => {
+  RunReplayed: (run, { data, seq }) => {
+    run.replayed = seq;
     const cleared = new Set<string>(data.cleared);
-    for (const path of [...run.steps.keys()]) if (isCleared(run, cleared, path)) run.steps.delete(path);
-    for (const path of [...run.passed.keys()]) if (isCleared(run, cleared, path)) run.passed.delete(path);
+    for (const path of cleared) unmerge(run, path);
     for (const path of cleared) {
       holdBefore(run, path);
       for (const at of ancestorsOf(run.index, path)) {
@@ -46,17 +52,13 @@ export const onRun = {
         holdBefore(run, at);
       }
     }
-    for (const path of [...run.tasks.keys()]) {
-      if (run.steps.has(path)) continue;
-      run.tasks.delete(path);
-      removeTasks(run.index, path);
-    }
-    if (data.recreates) run.worktree = 'missing';
+    for (const path of cleared) forget(run, path);
+    noteMissing(run, data);
   },
 
   StopRequested: (run, { data, seq }) => {
     const { intent, ...request } = data;
-    run.stopping ??= { ...request, seq, workKept: false, givenUp: new Set() };
+    run.stopping ??= { ...request, seq, workKept: new Set(), givenUp: new Set() };
     if (intent !== undefined) run.stopping.givenUp.add(intent);
   },
 
@@ -66,8 +68,34 @@ export const onRun = {
   },
 } satisfies Handlers<RunAccumulator>;
 
-const isCleared = (run: RunAccumulator, cleared: ReadonlySet<string>, path: string): boolean =>
-  cleared.has(path) || ancestorsOf(run.index, path).some((at) => cleared.has(at));
+/** Worktrees that are gone are made again before anything is done in them. */
+const noteMissing = (
+  run: RunAccumulator,
+  {
+    recreates = false,
+    recreatesUnits = [],
+  }: { readonly recreates?: boolean; readonly recreatesUnits?: readonly string[] },
+): void => {
+  for (const unit of [...(recreates ? [''] : []), ...recreatesUnits]) {
+    const worktree = run.worktrees.get(unit);
+    if (worktree) worktree.state = 'missing';
+  }
+};
+
+/** The branch goes back to before a unit was merged, and with it before all that were merged after it. */
+const unmerge = (run: RunAccumulator, path: string): void => {
+  for (const at of [path, ...ancestorsOf(run.index, path)]) {
+    const place = run.index.steps.get(at);
+    const merged = run.steps.get(at)?.merged;
+    if (!place || !isUnit(place)) continue;
+    for (const sibling of childrenOf(run.index, place.parent)) {
+      const step = run.steps.get(sibling);
+      if (!step) continue;
+      step.conflict = undefined;
+      if (merged && step.merged && step.merged.seq >= merged.seq) step.merged = undefined;
+    }
+  }
+};
 
 /** What passed among the siblings of a step reaches no further than to it. */
 const holdBefore = (run: RunAccumulator, path: string): void => {

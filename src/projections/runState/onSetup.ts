@@ -4,8 +4,9 @@ import type { RunAccumulator } from './state.js';
 /** What the events of setting up a worktree mean. */
 export const onSetup = {
   SetupIntended: () => undefined,
-  SetupFinished: (run) => {
-    run.isSetUp = true;
+  SetupFinished: (run, { data }) => {
+    const worktree = run.worktrees.get(run.intents.get(data.intent)?.unit ?? '');
+    if (worktree) worktree.isSetUp = true;
   },
   SetupInterrupted: () => undefined,
 } satisfies Handlers<RunAccumulator>;

@@ -1,11 +1,11 @@
 import type { Handlers } from '../projection.js';
-import { ancestorsOf, childrenOf, joinPath, removeTasks } from '../stepIndex.js';
+import { ancestorsOf, childrenOf, heldBy, isUnit, joinPath, removeTasks } from '../stepIndex.js';
 import type { AttemptState, HeadState, RunAccumulator, StepState } from './state.js';
 
 /** What the events of a step and its attempts mean. */
 export const onStep = {
   StepStarted: (run, { data, seq, at }) => {
-    forgetBelow(run, data.path);
+    if (run.steps.has(data.path)) forgetBelow(run, data.path);
     run.steps.set(data.path, {
       path: data.path,
       state: 'running',
@@ -21,6 +21,8 @@ export const onStep = {
       endedAt: undefined,
       head: undefined,
       failed: undefined,
+      merged: undefined,
+      conflict: undefined,
     });
   },
 
@@ -68,7 +70,7 @@ export const onStep = {
     step.state = 'passed';
     step.endedAt = at;
     step.head = data.head;
-    if (!place.aside) run.passed.set(place.parent, place.position + 1);
+    if (!place.aside && !isUnit(place)) run.passed.set(place.parent, place.position + 1);
   },
 
   StepFailed: (run, { data, at }) => {
@@ -87,14 +89,17 @@ const standsAt = (run: RunAccumulator, path: string, base: HeadState): HeadState
   return nearest ?? base;
 };
 
-/** A validator that runs again knows nothing of the time before. */
+/** Nothing is known any more of a step and all that it holds; the worktrees of units are left to themselves. */
+export const forget = (run: RunAccumulator, path: string): void => {
+  forgetBelow(run, path);
+  run.steps.delete(path);
+  run.worktrees.delete(path);
+};
+
+/** What runs again knows nothing of the time before. */
 const forgetBelow = (run: RunAccumulator, path: string): void => {
-  if (!run.steps.has(path)) return;
   run.passed.delete(path);
-  for (const at of run.index.steps.get(path)?.children ?? []) {
-    forgetBelow(run, at);
-    run.steps.delete(at);
-  }
+  for (const at of heldBy(run.index, path)) forget(run, at);
   if (run.tasks.delete(path)) removeTasks(run.index, path);
 };
 
@@ -104,9 +109,12 @@ const retryBelow = (run: RunAccumulator, path: string): void => {
   const below = before ? [joinPath(path, before.name)] : childrenOf(run.index, path);
   for (const child of below) {
     const step = run.steps.get(child);
-    if (step?.state !== 'failed') continue;
-    retryStep(step);
-    retryBelow(run, child);
+    // A unit that did not fit to the others begins again from where they are merged.
+    if (step?.conflict) forget(run, child);
+    else if (step?.state === 'failed') {
+      retryStep(step);
+      retryBelow(run, child);
+    }
   }
 };
 

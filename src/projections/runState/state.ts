@@ -11,6 +11,19 @@ export interface HeadState {
   tree: ObjectId;
 }
 
+/** The worktree of the run, or that of a unit of a parallel step. */
+export interface WorktreeState {
+  /** Where it is. */
+  path: string;
+  /** The branch that it is on, as a full ref. */
+  branch: string;
+  head: HeadState;
+  /** `none` before it is made and after it was removed; `left` when nothing more is done with it. */
+  state: 'none' | 'ready' | 'missing' | 'left';
+  /** It has what the run says that it is to be given. */
+  isSetUp: boolean;
+}
+
 /** An intent whose outcome is not known yet, with the life that announced it. */
 export type OpenIntent = { [T in IntentType]: OpenIntentOf<T> }[IntentType];
 
@@ -18,6 +31,9 @@ export interface OpenIntentOf<T extends IntentType> {
   type: T;
   event: EventOf<T>;
   life: number;
+  /** The unit whose worktree it concerns, and where that is. */
+  unit: string;
+  worktree: string;
   /** Of a call: its launcher and the life that spawned it. */
   spawned: { pid: number; start: string; life: number } | undefined;
 }
@@ -109,6 +125,10 @@ export interface StepState {
   /** The commit that holds its work, when it passed. */
   head: ObjectId | undefined;
   failed: { reason: string; placeholder: ObjectId | undefined } | undefined;
+  /** Of a unit: the seq of its merge, and where the branch that took it in stood before. */
+  merged: { seq: Seq; onto: HeadState } | undefined;
+  /** Of a unit: the one merged before that changed the same files. */
+  conflict: { with: StepPath; files: readonly string[]; count: number } | undefined;
 }
 
 export interface LifeState {
@@ -126,8 +146,8 @@ export interface StoppingState {
   signal?: string;
   detail?: string;
   seq: Seq;
-  /** Work in progress is kept already. */
-  workKept: boolean;
+  /** The units, and the run, whose work in progress is kept already. */
+  workKept: Set<string>;
   /** Intents that could not be carried out; the next life settles them. */
   givenUp: Set<Seq>;
 }
@@ -156,10 +176,8 @@ export interface RunAccumulator {
   /** The lives by number; agents may have been spawned in an older one. */
   lives: Map<number, LifeState>;
   life: number;
-  head: HeadState;
-  worktree: 'none' | 'ready' | 'missing';
-  /** The worktree has what the run says that it is to be given. */
-  isSetUp: boolean;
+  /** The worktrees by the unit that they are for; that of the run under the empty path. */
+  worktrees: Map<string, WorktreeState>;
   /** The tasks that splits were given by their agents. */
   tasks: Map<StepPath, readonly TaskNode[]>;
   steps: Map<StepPath, StepState>;
@@ -175,6 +193,8 @@ export interface RunAccumulator {
   tornFiles: Set<string>;
   /** The first event that only a newer refold knows and that must not be passed over in writing. */
   critical: { type: string; seq: Seq; refold: string } | undefined;
+  /** The seq of the latest replay; 0 without any. */
+  replayed: number;
   /** Life events that a lower lease wrote after a higher one. */
   secondWriters: Seq[];
 }
@@ -190,9 +210,7 @@ export const emptyRunState = (): RunAccumulator => ({
   index: indexSteps({ name: '', steps: [] }),
   lives: new Map(),
   life: 0,
-  head: { commit: '', tree: '' },
-  worktree: 'none',
-  isSetUp: false,
+  worktrees: new Map(),
   tasks: new Map(),
   steps: new Map(),
   passed: new Map(),
@@ -202,5 +220,6 @@ export const emptyRunState = (): RunAccumulator => ({
   lastStop: undefined,
   tornFiles: new Set(),
   critical: undefined,
+  replayed: 0,
   secondWriters: [],
 });
