@@ -33,6 +33,8 @@ const idleWorld = (payloads: World['payloads']): World => {
       reset: unused,
       unwind: unused,
       reattach: unused,
+      remove: unused,
+      merge: unused,
       provide: unused,
       diff: unused,
       readFirst: unused,

@@ -23,6 +23,12 @@ export interface WorktreeSpec {
   readonly commit: ObjectId;
 }
 
+export interface RemovalSpec {
+  readonly worktree: string;
+  readonly branch: string;
+  readonly head: Head;
+}
+
 /** What lies in the worktree, as a tree in git; looking changes neither files nor refs nor the worktree's index. */
 export interface Inspection {
   readonly tree: ObjectId;
@@ -52,7 +58,26 @@ export interface CommitSpec {
   readonly onBranch: boolean;
   /** Put the tree into a worktree that was made anew since, and holds no more than the parent. */
   readonly restores: boolean;
+  /** The second parent of a merge, whose files are then brought into the worktree. */
+  readonly merges: ObjectId | undefined;
 }
+
+/** What a unit did, to be merged by the sets of files: no file is taken apart. */
+export interface MergeSpec {
+  /** The worktree that it is to be merged to. */
+  readonly worktree: string;
+  /** The tree that the unit began from. */
+  readonly base: ObjectId;
+  readonly ours: Head;
+  readonly theirs: ObjectId;
+  /** What was merged before: the trees that other units went from and to, the latest first. */
+  readonly others: readonly { readonly before: ObjectId; readonly now: ObjectId }[];
+}
+
+/** The tree of the merge and how many files it changes; or the paths that both sides changed, and which other did. */
+export type MergeFound =
+  | { readonly fits: true; readonly tree: ObjectId; readonly files: number }
+  | { readonly fits: false; readonly paths: readonly string[]; readonly other: number };
 
 export interface ResetSpec {
   readonly worktree: string;
@@ -93,6 +118,8 @@ export interface ProvideSpec {
 export interface Workspace {
   /** Makes the worktree on the branch, or finds it; answers whether it or its branch had to be made anew. */
   readonly ensure: (spec: WorktreeSpec) => TE.TaskEither<Failure, void>;
+  /** Removes a worktree that holds no more than this head; answers why it was left, if it was. */
+  readonly remove: (spec: RemovalSpec) => TE.TaskEither<Failure, string | undefined>;
   readonly inspect: (worktree: string, branch: string, head: Head) => TE.TaskEither<Failure, Inspection>;
   /** Links and copies paths of the checkout that match; what is in the worktree already stays. Answers the paths. */
   readonly provide: (
@@ -107,6 +134,8 @@ export interface Workspace {
   ) => TE.TaskEither<Failure, Output | undefined>;
   /** Removes files of these folders, and makes sure that nothing in them is ever committed. */
   readonly clearAnswers: (worktree: string, folders: readonly string[]) => TE.TaskEither<Failure, void>;
+  /** Looks what merging a unit comes to; nothing but objects is written. */
+  readonly merge: (spec: MergeSpec) => TE.TaskEither<Failure, MergeFound>;
   /** Makes the commit and moves the ref by compare-and-swap; one that is there already is adopted. */
   readonly commit: (spec: CommitSpec) => TE.TaskEither<Failure, ObjectId>;
   /** Keeps everything in the worktree under a ref, then goes back. Answers the commit that was kept. */

@@ -11,7 +11,8 @@ const AT_ONCE = 8;
 
 const SUBMODULE = '160000';
 
-interface Entry {
+/** A path that differs between two trees, and what stands there in the second. */
+export interface Entry {
   readonly name: Buffer;
   readonly mode: string;
   readonly object: string;
@@ -24,8 +25,7 @@ export const changedFiles = async (
   before: string,
   now: string,
 ): Promise<readonly ChangedFile[]> => {
-  const raw = await place.git.run(['diff-tree', '-r', '-z', '--no-renames', '--raw', before, now]);
-  const entries = parseRaw(raw.out);
+  const entries = await changedEntries(place, before, now);
   const files: ChangedFile[] = [];
   for (let at = 0; at < entries.length; at += AT_ONCE) {
     files.push(
@@ -33,6 +33,16 @@ export const changedFiles = async (
     );
   }
   return files;
+};
+
+/** The paths that differ between two trees. */
+export const changedEntries = async (
+  { git }: Pick<Place, 'git'>,
+  before: string,
+  now: string,
+): Promise<readonly Entry[]> => {
+  const { out } = await git.run(['diff-tree', '-r', '-z', '--no-renames', '--raw', before, now]);
+  return parseRaw(out);
 };
 
 /** Reads `:<mode> <mode> <object> <object> <status>` NUL `<name>` NUL …; see git-diff-tree(1), raw output. */

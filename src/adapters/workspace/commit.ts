@@ -1,6 +1,7 @@
 import type { CommitSpec, Ident } from '../../ports/workspace.js';
 import { syncObjects } from './durable.js';
 import { fail, type Git } from './git.js';
+import { bringOver } from './merge.js';
 import { quitOperations } from './operations.js';
 import type { Place } from './place.js';
 import { keepUnder, moveRef } from './refs.js';
@@ -23,7 +24,8 @@ export interface CommitText {
 export const commit = async (place: Place, spec: CommitSpec): Promise<string> => {
   const { git, objects } = place;
   const { ref, parent, tree, replaces, keeps } = spec;
-  const id = await writeCommit(git, { ...spec, tree, parents: [parent] });
+  const parents = spec.merges === undefined ? [parent] : [parent, spec.merges];
+  const id = await writeCommit(git, { ...spec, tree, parents });
   await syncObjects(objects, [id]);
   const tip = await git.resolve(ref);
   if (tip !== undefined && tip !== replaces && tip !== id) {
@@ -36,7 +38,8 @@ export const commit = async (place: Place, spec: CommitSpec): Promise<string> =>
   }
   if (keeps !== undefined && replaces !== undefined) await keepUnder(place, keeps, replaces);
   if (tip !== id) await moveRef(place, ref, replaces, id);
-  if (spec.restores) await restore(place, parent, tree);
+  if (spec.merges !== undefined) await bringOver(place, parent, tree);
+  else if (spec.restores) await restore(place, parent, tree);
   if (spec.onBranch) {
     await quitOperations(place);
     await setIndex(git, tree);

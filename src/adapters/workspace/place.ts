@@ -1,5 +1,5 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fail, type Git, gitAt } from './git.js';
 import { ownGitDir } from './repository.js';
@@ -34,7 +34,7 @@ export const placeAt = async (
   const git = gitAt(worktree, environment);
   const common = await git.text(['rev-parse', '--path-format=absolute', '--git-common-dir']);
   const objects = await git.text(['rev-parse', '--path-format=absolute', '--git-path', 'objects']);
-  return { worktree, git, own, common, objects, privateIndex: join(dirname(worktree), 'index'), given };
+  return { worktree, git, own, common, objects, privateIndex: join(own, 'refold-index'), given };
 };
 
 /** How old a lock must be for its owner to be dead, in milliseconds: git holds one for moments. */

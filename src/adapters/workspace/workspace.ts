@@ -5,8 +5,10 @@ import { commit } from './commit.js';
 import { diff } from './diff.js';
 import { asTask } from './git.js';
 import { inspect } from './inspect.js';
+import { merge } from './merge.js';
 import { placeAt } from './place.js';
 import { provide } from './provide.js';
+import { removeWorktree } from './removeWorktree.js';
 import { locate } from './repository.js';
 import { reattach, reset, unwind } from './rewind.js';
 import { ensureWorktree, isWorktreeOf } from './worktree.js';
@@ -22,6 +24,7 @@ export const createWorkspace = (
 ): Workspace => ({
   ensure: (spec) => asTask('making the worktree', () => ensureWorktree(gitDir, spec, environment)),
   present: (at) => asTask('looking for the worktree', async () => isWorktreeOf(gitDir, at)),
+  remove: (spec) => asTask('removing a worktree', () => removeWorktree(gitDir, spec, environment, given)),
   inspect: (at, branch, head) =>
     asTask('looking at the worktree', async () =>
       inspect(await placeAt(at, environment, given), branch, head),
@@ -31,6 +34,8 @@ export const createWorkspace = (
     asTask('comparing trees', async () => diff(await placeAt(at, environment, given), before, now)),
   readFirst: (at, paths) => asTask('reading a file', async () => readFirst(at, paths)),
   clearAnswers: (at, folders) => asTask('clearing old answers', async () => clearAnswers(at, folders)),
+  merge: (spec) =>
+    asTask('merging', async () => merge(await placeAt(spec.worktree, environment, given), spec)),
   commit: (spec) =>
     asTask('committing', async () => commit(await placeAt(spec.worktree, environment, given), spec)),
   reset: (spec) =>

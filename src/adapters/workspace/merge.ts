@@ -1,0 +1,119 @@
+import { rmSync } from 'node:fs';
+import { rmdir, unlink } from 'node:fs/promises';
+import { sep } from 'node:path';
+import type { MergeFound, MergeSpec } from '../../ports/workspace.js';
+import { changedEntries, type Entry } from './changedFiles.js';
+import { makeDurable } from './durable.js';
+import { fail } from './git.js';
+import type { Place } from './place.js';
+import { treeOf } from './treeOf.js';
+
+/**
+ * Merges by sets of files: what a unit changed is taken whole, unless something else changed the same path since the
+ * unit began. A path that both made the same is no conflict; one that lies under another is.
+ */
+export const merge = async (place: Place, { base, ours, theirs, others }: MergeSpec): Promise<MergeFound> => {
+  const changes = await changedEntries(place, base, theirs);
+  const since = await changedEntries(place, base, ours.tree);
+  const conflicts = clashing(changes, since);
+  if (conflicts.length > 0) {
+    const other = await whichChanged(place, conflicts, others);
+    return { fits: false, paths: conflicts.map(nameOf), other };
+  }
+  const tree = await withChanges(place, ours.tree, changes);
+  await makeDurable(place.git, place.objects, [tree], ours.commit);
+  return { fits: true, tree, files: changes.length };
+};
+
+/** The changes that do not fit to those of the other side. */
+const clashing = (changes: readonly Entry[], since: readonly Entry[]): readonly Entry[] => {
+  const theirs = new Map(since.map((entry) => [keyOf(entry), entry]));
+  const folders = new Set(since.filter(isThere).flatMap((entry) => foldersOf(keyOf(entry))));
+  const files = new Set(since.filter(isThere).map(keyOf));
+  return changes.filter((entry) => {
+    const key = keyOf(entry);
+    const other = theirs.get(key);
+    if (other) return other.object !== entry.object || other.mode !== entry.mode;
+    return isThere(entry) && (folders.has(key) || foldersOf(key).some((folder) => files.has(folder)));
+  });
+};
+
+/** Names are bytes; as keys they stand for themselves in Latin-1. */
+const keyOf = ({ name }: Entry): string => name.toString('latin1');
+
+const nameOf = ({ name }: Entry): string => name.toString('utf8');
+
+const isThere = ({ deleted }: Entry): boolean => !deleted;
+
+const foldersOf = (path: string): readonly string[] =>
+  [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index));
+
+/** The first of the others that touched one of these paths; -1 if none did. */
+const whichChanged = async (
+  place: Place,
+  conflicts: readonly Entry[],
+  others: MergeSpec['others'],
+): Promise<number> => {
+  for (const [index, { before, now }] of others.entries()) {
+    if (clashing(conflicts, await changedEntries(place, before, now)).length > 0) return index;
+  }
+  return -1;
+};
+
+/** A tree with these changes made to it, built in an index of its own. */
+const withChanges = async (
+  { git, privateIndex: index }: Place,
+  tree: string,
+  changes: readonly Entry[],
+): Promise<string> => {
+  rmSync(`${index}.lock`, { force: true });
+  rmSync(index, { force: true });
+  await git.run(['read-tree', tree], { index });
+  // What goes is taken out first: a folder may come where a file was.
+  const ordered = [...changes].sort((a, b) => Number(b.deleted) - Number(a.deleted));
+  const lines = ordered.map(({ name, mode, object, deleted }) =>
+    Buffer.concat([Buffer.from(`${deleted ? '0' : mode} ${object}\t`), name, Buffer.of(0)]),
+  );
+  await git.run(['update-index', '-z', '--index-info'], { index, input: Buffer.concat(lines) });
+  const merged = await git.text(['write-tree'], { index });
+  rmSync(index, { force: true });
+  return merged;
+};
+
+/**
+ * Brings the worktree from one commit to the tree of another: only the paths that differ between them are written. Done
+ * again after a crash it goes on where it was; a path that holds neither the one nor the other is someone's work.
+ */
+export const bringOver = async (place: Place, from: string, to: string): Promise<void> => {
+  const now = await treeOf(place);
+  rmSync(place.privateIndex, { force: true });
+  const before = await place.git.text(['rev-parse', `${from}^{tree}`]);
+  const due = new Set((await changedEntries(place, now, to)).map(keyOf));
+  const foreign = new Set((await changedEntries(place, now, before)).map(keyOf));
+  const changes = (await changedEntries(place, before, to)).filter((entry) => due.has(keyOf(entry)));
+  const inTheWay = changes.filter((entry) => foreign.has(keyOf(entry)));
+  if (inTheWay.length > 0) {
+    const paths = inTheWay.map(nameOf).join(', ');
+    fail({
+      _tag: 'Drift',
+      detail: `${paths} in ${place.worktree} was changed by someone; move it away or put it back`,
+    });
+  }
+  await place.git.run(['read-tree', '--reset', to]);
+  for (const { name } of changes.filter(({ deleted }) => deleted)) await remove(place.worktree, name);
+  const input = Buffer.concat(changes.filter(isThere).flatMap(({ name }) => [name, Buffer.of(0)]));
+  if (input.length > 0) await place.git.run(['checkout-index', '-f', '-u', '-z', '--stdin'], { input });
+};
+
+/** Removes a file, and the folders that it leaves empty; a submodule's folder stays, as git leaves it. */
+const remove = async (worktree: string, name: Buffer): Promise<void> => {
+  const at = (path: Buffer): Buffer => Buffer.concat([Buffer.from(worktree + sep), path]);
+  await unlink(at(name)).catch(() => undefined);
+  for (let end = name.lastIndexOf('/'); end > 0; end = name.subarray(0, end).lastIndexOf('/')) {
+    const isLeft = await rmdir(at(name.subarray(0, end))).then(
+      () => false,
+      () => true,
+    );
+    if (isLeft) return;
+  }
+};
