@@ -72,16 +72,22 @@ const openFrom = (
     store.openForWriting(ref, options),
     TE.chainW((run) => {
       if (!state.run) return giveBack(run, { _tag: 'NotCreated' });
-      const { repository, worktree, setup } = state.run;
+      const { repository, setup } = state.run;
       if (!existsSync(repository.gitDir)) {
         return giveBack(run, { _tag: 'RepositoryGone', gitDir: repository.gitDir });
       }
       const world = composeWorld(run, repository.gitDir, context, setup);
       return pipe(
-        world.workspace.present(worktree),
-        TE.map((present) => ({
+        [...state.worktrees],
+        TE.traverseSeqArray(([unit, { path }]) =>
+          pipe(
+            world.workspace.present(path),
+            TE.map((present) => (present ? [] : [unit])),
+          ),
+        ),
+        TE.map((missing) => ({
           opened: { run, state, world, unchecked: from && { reader, upTo: from } },
-          surroundings: { worktreeMissing: !present },
+          surroundings: { missing: missing.flat() },
         })),
       );
     }),

@@ -5,8 +5,19 @@ import type { ObjectId, Seq, StepPath } from '../events/ids.js';
 import type { ProcessIdentity } from '../events/process.js';
 import type { Head, Inspection } from '../ports/workspace.js';
 
-/** Why the worktree is looked at: to commit what passed, to park what failed, or to keep what a stop cuts off. */
-export type InspectionPurpose = 'checkpoint' | 'placeholder' | 'work';
+/** Why the worktree is looked at: to commit what passed, or to park what failed. */
+export type InspectionPurpose = 'checkpoint' | 'placeholder';
+
+/** What lies in a worktree, compared with this head. */
+export interface Looked {
+  readonly head: Head;
+  readonly found: Omit<Inspection, 'files'> & { readonly files: ChangedFiles };
+}
+
+/** What merging a unit comes to: the tree of the merge, or the unit merged before that changed the same files. */
+export type MergeResult =
+  | { readonly tree: ObjectId; readonly files: ChangedFiles }
+  | { readonly with: StepPath; readonly files: readonly string[]; readonly count: number };
 
 /** What a life begins with. */
 export interface LifeFacts {
@@ -27,8 +38,9 @@ export type Command =
   | { readonly type: 'ReplayRun'; readonly plan: ReplayOrder; readonly life: LifeFacts }
   | ({ readonly type: 'RequestStop' } & DataOf<'StopRequested'>)
   | { readonly type: 'StopRun'; readonly reason: string; readonly step?: StepPath; readonly detail?: string }
-  | { readonly type: 'IntendWorktree' }
-  | { readonly type: 'IntendSetup' }
+  | { readonly type: 'IntendWorktree'; readonly unit: string }
+  | { readonly type: 'IntendSetup'; readonly unit: string }
+  | { readonly type: 'IntendRemoval'; readonly unit: string }
   | { readonly type: 'StartStep'; readonly path: StepPath }
   | { readonly type: 'StartAttempt'; readonly path: StepPath }
   | { readonly type: 'IntendCall'; readonly path: StepPath }
@@ -51,26 +63,30 @@ export type Command =
   | { readonly type: 'FailAttempt'; readonly path: StepPath }
   | { readonly type: 'PassGroup'; readonly path: StepPath }
   | { readonly type: 'FailGroup'; readonly path: StepPath }
-  | {
+  | { readonly type: 'MergeNothing'; readonly path: StepPath }
+  | ({
       readonly type: 'ReportInspection';
       readonly purpose: InspectionPurpose;
-      readonly path?: StepPath;
-      /** The head that it was compared with. */
-      readonly head: Head;
-      readonly found: Omit<Inspection, 'files'> & { readonly files: ChangedFiles };
-    }
+      readonly path: StepPath;
+    } & Looked)
+  | { readonly type: 'ReportSalvage'; readonly left: readonly (Looked & { readonly unit: string })[] }
   | {
+      readonly type: 'ReportMerge';
+      readonly path: StepPath;
+      /** Where the branch stood that it is merged to. */
+      readonly onto: Head;
+      readonly result: MergeResult;
+    }
+  | ({
       readonly type: 'ReportWork';
       readonly path: StepPath;
-      readonly head: Head;
-      readonly found: Omit<Inspection, 'files'> & { readonly files: ChangedFiles };
       /** Every changed path, also where the files themselves are a payload. */
       readonly changed: readonly string[];
       readonly diff: Content;
       /** What stands in the file that the step asked its agent for. */
       readonly answer: string | undefined;
       readonly kept: Content | undefined;
-    }
+    } & Looked)
   | ({
       readonly type: 'ReportActivity';
       readonly ms: number;
@@ -85,6 +101,7 @@ export type Command =
   | ({ readonly type: 'FinishGate' } & DataOf<'GateFinished'>)
   | ({ readonly type: 'InterruptGate' } & DataOf<'GateInterrupted'>)
   | { readonly type: 'ReportWorktree'; readonly intent: Seq }
+  | ({ readonly type: 'ReportRemoved' } & DataOf<'WorktreeRemoved'>)
   | ({ readonly type: 'FinishSetup' } & DataOf<'SetupFinished'>)
   | ({ readonly type: 'InterruptSetup' } & DataOf<'SetupInterrupted'>)
   | { readonly type: 'ReportReattached'; readonly intent: Seq }
@@ -97,4 +114,7 @@ export type CommandType = Command['type'];
 export type CommandOf<T extends CommandType> = Extract<Command, { type: T }>;
 
 /** What a replay will do, as `recover` planned it. */
-export type ReplayOrder = DataOf<'RunReplayed'> & { readonly resetTree: ObjectId };
+export type ReplayOrder = DataOf<'RunReplayed'> & {
+  /** Where each worktree goes back to, by its unit. */
+  readonly resets: readonly { readonly unit: string; readonly to: Head }[];
+};

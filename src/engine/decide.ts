@@ -4,8 +4,10 @@ import type { RunState } from '../projections/runState/state.js';
 import type { Command, CommandType } from './command.js';
 import { onAttempt } from './decide/onAttempt.js';
 import { commitWork, onInspection } from './decide/onInspection.js';
+import { onMerge } from './decide/onMerge.js';
 import { onProcess } from './decide/onProcess.js';
 import { onRun } from './decide/onRun.js';
+import { onSalvage } from './decide/onSalvage.js';
 import { onStep } from './decide/onStep.js';
 import { onWork } from './decide/onWork.js';
 import { onWorkspace } from './decide/onWorkspace.js';
@@ -17,9 +19,11 @@ const deciders = {
   ...onAttempt,
   ...onProcess,
   ...onWorkspace,
+  ...onMerge,
   ReportInspection: onInspection,
   CommitWork: commitWork,
   ReportWork: onWork,
+  ReportSalvage: onSalvage,
 } satisfies { readonly [T in CommandType]: (state: RunState, command: never) => Decision };
 
 /**

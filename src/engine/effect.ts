@@ -1,5 +1,6 @@
 import type { StepPath } from '../events/ids.js';
 import type { OpenIntent, RunState } from '../projections/runState/state.js';
+import { unitOf } from '../projections/worktrees.js';
 import type { Command, InspectionPurpose } from './command.js';
 
 export type Intent = RunState['intents'] extends ReadonlyMap<number, infer I> ? I : OpenIntent;
@@ -14,20 +15,49 @@ export type Effect =
   | { readonly kind: 'settle'; readonly intent: Intent }
   /** Stop the process behind an intent. */
   | { readonly kind: 'stop'; readonly intent: Intent }
-  /** Look what an agent left: its work and its answer. */
+  | Look;
+
+/** A look at what lies in worktrees; it changes nothing. */
+export type Look =
+  /** What an agent left: its work and its answer. */
   | { readonly kind: 'observe'; readonly path: StepPath }
-  /** Look what lies in the worktree. */
-  | { readonly kind: 'inspect'; readonly purpose: InspectionPurpose; readonly path?: StepPath };
+  /** What is to be committed. */
+  | { readonly kind: 'inspect'; readonly purpose: InspectionPurpose; readonly path: StepPath }
+  /** Whether what a unit did fits to where it is to be merged. */
+  | { readonly kind: 'merge'; readonly path: StepPath }
+  /** What would be lost by a stop, in the worktrees of these units. */
+  | { readonly kind: 'salvage'; readonly units: readonly string[] };
+
+export const record = (command: Command): Effect => ({ kind: 'record', command });
+
+/** Whether nothing but the end of the life follows. */
+export const isStop = (effect: Effect): boolean =>
+  effect.kind === 'record' && effect.command.type === 'StopRun';
+
+const LOOKS: ReadonlySet<string> = new Set(['observe', 'inspect', 'merge', 'salvage']);
+
+export const isLook = (effect: Effect): effect is Look => LOOKS.has(effect.kind);
+
+/** The worktrees that are looked at, by their units. */
+export const lookedAt = (state: RunState, look: Look): readonly string[] => {
+  if (look.kind === 'salvage') return look.units;
+  if (look.kind !== 'merge') return [unitOf(state, look.path)];
+  return [unitOf(state, state.index.steps.get(look.path)?.parent ?? '')];
+};
 
 /** Names an effect among those under way: planning it again does not start it again. */
 export const effectKey = (effect: Effect): string => {
-  if (effect.kind === 'record') return `record ${effect.command.type}`;
-  if (effect.kind === 'observe') return `${INSPECTION}of ${effect.path}`;
-  if (effect.kind === 'inspect') return `${INSPECTION}${effect.purpose} ${effect.path ?? ''}`;
-  return `${effect.kind === 'stop' ? 'stop' : 'work'} ${effect.intent.event.seq}`;
+  switch (effect.kind) {
+    case 'record':
+      return `record ${effect.command.type}`;
+    case 'observe':
+    case 'merge':
+      return `${effect.kind} ${effect.path}`;
+    case 'inspect':
+      return `inspect ${effect.purpose} ${effect.path}`;
+    case 'salvage':
+      return 'salvage';
+    default:
+      return `${effect.kind === 'stop' ? 'stop' : 'work'} ${effect.intent.event.seq}`;
+  }
 };
-
-const INSPECTION = 'inspect ';
-
-/** Whether this is the key of a look at the worktree. */
-export const isInspection = (key: string): boolean => key.startsWith(INSPECTION);

@@ -3,7 +3,7 @@ import type { IntentType } from '../events/catalogue.js';
 import type { Failure } from '../ports/failure.js';
 import type { OpenIntentOf, RunState } from '../projections/runState/state.js';
 import type { Command } from './command.js';
-import type { Effect, Intent } from './effect.js';
+import { type Effect, type Intent, isLook, type Look } from './effect.js';
 import { readContext, settleContext } from './perform/context.js';
 import { launchCall, type Report, runGate, settleCall, settleGate } from './perform/processes.js';
 import { settleSetup, setUp } from './perform/setup.js';
@@ -12,8 +12,11 @@ import {
   commit,
   ensureWorktree,
   inspect,
+  merge,
   reattach,
+  remove,
   reset,
+  salvage,
   settleCommit,
   unwind,
 } from './perform/workspace.js';
@@ -59,6 +62,7 @@ const performers: { readonly [T in IntentType]: Performer<T> } = {
   SetupIntended: { perform: setUp, settle: settleSetup },
   ContextIntended: { perform: readContext, settle: settleContext },
   WorktreeIntended: idempotent(ensureWorktree),
+  RemovalIntended: idempotent(remove),
   ReattachIntended: idempotent(reattach),
   CommitIntended: { perform: commit, settle: settleCommit },
   ResetIntended: idempotent(reset),
@@ -70,10 +74,9 @@ const performers: { readonly [T in IntentType]: Performer<T> } = {
  * what came of it.
  */
 export const perform = <X>(world: World, state: RunState, effect: RealEffect, report: Report<X>): Done<X> => {
-  const { run, head, lives } = state;
+  const { run, lives } = state;
   if (!run) return TE.right(undefined);
-  if (effect.kind === 'observe') return observe(world, state, run, effect.path);
-  if (effect.kind === 'inspect') return inspect(world, run, { ...head }, effect);
+  if (isLook(effect)) return look(world, state, effect);
   if (effect.kind === 'stop') return stop(world, effect.intent);
   const { intent } = effect;
   const performer = performers[intent.type] as unknown as Performer<IntentType>;
@@ -81,6 +84,19 @@ export const perform = <X>(world: World, state: RunState, effect: RealEffect, re
   return effect.kind === 'perform'
     ? performer.perform(world, run, open, report, state)
     : performer.settle(world, run, open, report, lives, state);
+};
+
+const look = (world: World, state: RunState, effect: Look): Done<never> => {
+  switch (effect.kind) {
+    case 'observe':
+      return observe(world, state, effect.path);
+    case 'inspect':
+      return inspect(world, state, effect);
+    case 'merge':
+      return merge(world, state, effect.path);
+    case 'salvage':
+      return salvage(world, state, effect);
+  }
 };
 
 const stop = (world: World, { type, event }: Intent): TE.TaskEither<Failure, undefined> => {

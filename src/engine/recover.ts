@@ -3,13 +3,14 @@ import type { DataOf } from '../events/catalogue.js';
 import type { StepPath } from '../events/ids.js';
 import type { RunState } from '../projections/runState/state.js';
 import { leavesOf, statusOf } from '../projections/status.js';
-import { ancestorsOf, childrenOf, fromStepOn } from '../projections/stepIndex.js';
+import { ancestorsOf, childrenOf, fromStepOn, isUnit } from '../projections/stepIndex.js';
+import { unitOf } from '../projections/worktrees.js';
 import type { ReplayOrder } from './command.js';
 
 /** What a plan needs to know that the log cannot tell. */
 export interface Surroundings {
-  /** The worktree is not where the log says it is. */
-  readonly worktreeMissing: boolean;
+  /** The worktrees that are not where the log says they are, by their units; that of the run under the empty path. */
+  readonly missing: readonly string[];
 }
 
 /** Why nothing is resumed or replayed. */
@@ -27,7 +28,7 @@ const NAMED_PENDING = 10;
 /** What a resume will do; nothing has happened yet. */
 export const planResume = (
   state: RunState,
-  { worktreeMissing }: Surroundings,
+  { missing }: Surroundings,
 ): E.Either<Refusal, DataOf<'RunResumed'>> => {
   const refusal = refusalOf(state);
   if (refusal) return E.left(refusal);
@@ -44,7 +45,7 @@ export const planResume = (
     settling: [...state.intents.keys()],
     ...(state.stop ? { lastStop: { reason: state.stop.reason, seq: state.stop.seq } } : {}),
     ...(unwinds === undefined ? {} : { unwinds }),
-    ...(worktreeMissing && state.worktree !== 'none' ? { recreates: true } : {}),
+    ...recreations(state, missing),
   });
 };
 
@@ -64,7 +65,7 @@ const failedIn = (
 export const planReplay = (
   state: RunState,
   wanted: string,
-  { worktreeMissing }: Surroundings,
+  { missing }: Surroundings,
 ): E.Either<Refusal, ReplayOrder> => {
   const refusal = refusalOf(state);
   if (refusal) return E.left(refusal);
@@ -76,15 +77,50 @@ export const planReplay = (
   }
   const step = state.steps.get(path);
   if (!step) return E.left({ _tag: 'StepNotStarted', path });
+  const resets = resetsFor(state, path);
   return E.right({
     from: path,
     cut: step.seq - 1,
     cleared: fromStepOn(state.index, path).filter((at) => state.steps.has(at)),
     resetTo: step.base.commit,
-    resetTree: step.base.tree,
+    resets,
     settling: [...state.intents.keys()],
-    ...(worktreeMissing && state.worktree !== 'none' ? { recreates: true } : {}),
+    ...recreations(state, missing, resets),
   });
+};
+
+/** The worktrees that were there and are needed: of a unit that has passed, the branch is enough unless it is reset. */
+const recreations = (
+  { worktrees, steps }: RunState,
+  missing: readonly string[],
+  resets: ReplayOrder['resets'] = [],
+) => {
+  const lost = missing.filter((unit) => (worktrees.get(unit)?.state ?? 'none') !== 'none');
+  const isReset = (unit: string): boolean => resets.some((reset) => reset.unit === unit);
+  const removed = [...worktrees].filter(([unit, { state }]) => state === 'none' && isReset(unit));
+  const needed = lost.filter((unit) => steps.get(unit)?.state !== 'passed' || isReset(unit));
+  const units = [...needed, ...removed.map(([unit]) => unit)].filter((unit) => unit !== '');
+  return {
+    ...(lost.includes('') ? { recreates: true } : {}),
+    ...(units.length > 0 ? { recreatesUnits: units } : {}),
+  };
+};
+
+/**
+ * Where worktrees go back to: that of the step to where the step began; and that of every step around a unit which was
+ * merged already to before it was. A unit that is cleared as a whole gets a new worktree instead.
+ */
+const resetsFor = (state: RunState, path: StepPath): ReplayOrder['resets'] => {
+  const { index, steps } = state;
+  const base = steps.get(path)?.base;
+  const unit = unitOf(state, path);
+  const own = base && unit !== path ? [{ unit, to: base }] : [];
+  const around = [path, ...ancestorsOf(index, path)].flatMap((at) => {
+    const place = index.steps.get(at);
+    const onto = steps.get(at)?.merged?.onto;
+    return place && isUnit(place) && onto ? [{ unit: unitOf(state, place.parent), to: onto }] : [];
+  });
+  return [...own, ...around].map(({ unit: of, to }) => ({ unit: of, to: { ...to } }));
 };
 
 const refusalOf = (state: RunState): Refusal | undefined => {

@@ -3,8 +3,8 @@ import type { RunId, Seq } from '../events/ids.js';
 /** Where refold keeps what it moved out of the way; refold deletes nothing under here. */
 const kept = (run: RunId, name: string): string => `refs/refold/${run}/${name}`;
 
-/** The branch of a run, as a full ref. */
-export const runBranch = (run: RunId): string => `refs/heads/refold/${run}/main`;
+/** The branch of a unit of a parallel step, as a full ref. */
+export const unitBranch = (run: RunId, unit: string): string => `refs/heads/refold/${run}/u/${unit}`;
 
 /** What stood in the worktree before it was reset. */
 export const beforeRef = (run: RunId, seq: Seq): string => kept(run, `before-${seq}`);

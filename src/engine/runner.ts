@@ -9,7 +9,7 @@ import { runState } from '../projections/runState.js';
 import type { Command } from './command.js';
 import type { Rejection } from './decide/rejection.js';
 import { decide } from './decide.js';
-import { effectKey, isInspection } from './effect.js';
+import { effectKey, isLook, lookedAt } from './effect.js';
 import { createInbox } from './inbox.js';
 import { perform, type RealEffect } from './perform.js';
 import { plan } from './plan.js';
@@ -45,7 +45,7 @@ export const runToStop = async (
 ): Promise<E.Either<Halt, RunState>> => {
   const inbox = createInbox<Message>();
   const ask = (command: Command): void => inbox.put({ command });
-  const underWay = new Set<string>();
+  const underWay = new Map<string, readonly string[]>();
   const begun = new Set<string>();
   const deafen = engine.listen(ask);
   for (const command of first) ask(command);
@@ -129,7 +129,8 @@ const idle = (command: Command): Rejection => ({
 
 interface Busy {
   readonly inbox: ReturnType<typeof createInbox<Message>>;
-  readonly underWay: Set<string>;
+  /** What is under way, with the units whose worktrees are looked at. */
+  readonly underWay: Map<string, readonly string[]>;
   /** Work on an intent begins once in a life, however often it is planned. */
   readonly begun: Set<string>;
 }
@@ -138,10 +139,11 @@ interface Busy {
 const start = (engine: Engine, effect: RealEffect, { inbox, underWay, begun }: Busy): void => {
   const key = effectKey(effect);
   if (underWay.has(key) || begun.has(key)) return;
-  // Two looks at the worktree at once would get in each other's way; the next plan asks again.
-  if (isInspection(key) && [...underWay].some(isInspection)) return;
-  underWay.add(key);
-  if (!isInspection(key)) begun.add(key);
+  const looks = isLook(effect) ? lookedAt(engine.state, effect) : [];
+  // Two looks at one worktree at once would get in each other's way; the next plan asks again.
+  if ([...underWay.values()].flat().some((unit) => looks.includes(unit))) return;
+  underWay.set(key, looks);
+  if (!isLook(effect)) begun.add(key);
   const report =
     (command: Command): TE.TaskEither<Halt, void> =>
     () =>
@@ -165,10 +167,8 @@ const thrown = (effect: RealEffect, error: unknown): Failure => ({
 const commandFor = (effect: RealEffect, failure: Failure | Halt): Command | undefined => {
   const why = stopFor(failure);
   if (!why) return undefined;
-  if (effect.kind === 'observe') return { type: 'RequestStop', ...why };
-  if (effect.kind === 'inspect') {
-    return effect.purpose === 'work' ? { type: 'StopRun', ...why } : { type: 'RequestStop', ...why };
-  }
+  if (effect.kind === 'salvage') return { type: 'StopRun', ...why };
+  if (isLook(effect)) return { type: 'RequestStop', ...why };
   return { type: 'RequestStop', ...why, intent: effect.intent.event.seq };
 };
 

@@ -2,8 +2,9 @@ import type { StepPath } from '../../events/ids.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { joinPath } from '../../projections/stepIndex.js';
 import type { CommandOf } from '../command.js';
-import { beforeRef, runBranch } from '../refs.js';
+import { beforeRef } from '../refs.js';
 import { type Decision, drafts, emit, reject } from './rejection.js';
+import { whereOf } from './where.js';
 
 /** Decisions inside an attempt, besides those on its processes. */
 export const onAttempt = {
@@ -18,10 +19,12 @@ export const onAttempt = {
 
   IntendUndo: (state: RunState, { path }: CommandOf<'IntendUndo'>): Decision => {
     const step = state.steps.get(path);
-    if (!state.run || !step?.attempt?.undoDue) return reject(`${path} has nothing to undo`);
+    const where = whereOf(state, path);
+    if (!state.run || !step?.attempt?.undoDue || !where) return reject(`${path} has nothing to undo`);
     const { start, attempt } = step.attempt;
     const reset = {
-      branch: runBranch(state.run.run),
+      ...where.named,
+      branch: where.worktree.branch,
       to: start.commit,
       tree: start.tree,
       keeps: beforeRef(state.run.run, state.seq + 1),

@@ -1,8 +1,9 @@
 import type { Seq, StepPath } from '../../events/ids.js';
 import type { RunState } from '../../projections/runState/state.js';
 import type { CommandOf, LifeFacts } from '../command.js';
-import { beforeRef, runBranch } from '../refs.js';
+import { beforeRef } from '../refs.js';
 import { type Decision, drafts, emit, reject } from './rejection.js';
+import { named } from './where.js';
 
 /** Decisions on the run as a whole: its beginning, its lives, its stops. */
 export const onRun = {
@@ -19,18 +20,19 @@ export const onRun = {
 
   ReplayRun: (state: RunState, { plan, life }: CommandOf<'ReplayRun'>): Decision => {
     if (!state.run) return reject('there is no run');
-    const { resetTree, ...order } = plan;
+    const { resets, ...order } = plan;
+    const { run, ident } = state.run;
     const begun = beginLife(state, life);
-    const seq = state.seq + begun.length + 2;
-    const reset = {
-      branch: runBranch(state.run.run),
-      to: order.resetTo,
-      tree: resetTree,
-      keeps: beforeRef(state.run.run, seq),
-      why: 'replay',
-      ident: state.run.ident,
-    };
-    return drafts(state, undefined, ...begun, emit('RunReplayed', order), emit('ResetIntended', reset));
+    const first = state.seq + begun.length + 2;
+    const intents = resets.flatMap(({ unit, to }, index) => {
+      const worktree = state.worktrees.get(unit);
+      if (!worktree) return [];
+      const keeps = beforeRef(run, first + index);
+      const { branch } = worktree;
+      const reset = { ...named(unit), branch, to: to.commit, tree: to.tree, keeps, why: 'replay', ident };
+      return [emit('ResetIntended', reset)];
+    });
+    return drafts(state, undefined, ...begun, emit('RunReplayed', order), ...intents);
   },
 
   RequestStop: (state: RunState, { type: _, ...request }: CommandOf<'RequestStop'>): Decision =>

@@ -3,12 +3,13 @@ import { visibleText } from '../../events/content.js';
 import type { Seq, StepPath } from '../../events/ids.js';
 import type { StepNode } from '../../events/tree.js';
 import type { RunState } from '../../projections/runState/state.js';
-import { childrenOf, joinPath } from '../../projections/stepIndex.js';
+import { childrenOf, isUnit, joinPath } from '../../projections/stepIndex.js';
 import type { CommandOf } from '../command.js';
 import { promptFor } from '../prompt.js';
-import { beforeRef, placeholderRef, runBranch } from '../refs.js';
+import { beforeRef, placeholderRef } from '../refs.js';
 import { attemptsOf, overridesAfter, resolveAgent, settingsOf } from '../retry.js';
 import { type Decision, drafts, emit, reject } from './rejection.js';
+import { whereOf } from './where.js';
 
 type Running = NonNullable<ReturnType<RunState['steps']['get']>>;
 
@@ -17,7 +18,9 @@ export const onStep = {
   StartStep: (state: RunState, { path }: CommandOf<'StartStep'>): Decision => {
     if (!state.index.steps.has(path)) return reject(`there is no step ${path}`);
     if (state.steps.has(path) && !isStale(state, path)) return reject(`${path} has started`);
-    const { commit, tree } = state.head;
+    const where = whereOf(state, path);
+    if (!where) return reject(`${path} has no worktree`);
+    const { commit, tree } = where.worktree.head;
     return drafts(state, causeOf(state, path), emit('StepStarted', { path, base: commit, tree }));
   },
 
@@ -75,9 +78,11 @@ export const onStep = {
   IntendReset: (state: RunState, { path }: CommandOf<'IntendReset'>): Decision => {
     const found = running(state, path);
     const attempt = found?.step.attempt;
-    if (!state.run || !found || !attempt?.resetDue) return reject(`${path} has nothing to reset`);
+    const where = whereOf(state, path);
+    if (!state.run || !found || !attempt?.resetDue || !where) return reject(`${path} has nothing to reset`);
     const reset = {
-      branch: runBranch(state.run.run),
+      ...where.named,
+      branch: where.worktree.branch,
       to: found.step.base.commit,
       tree: found.step.base.tree,
       keeps: beforeRef(state.run.run, state.seq + 1),
@@ -92,10 +97,12 @@ export const onStep = {
   IntendUnwind: (state: RunState, { path }: CommandOf<'IntendUnwind'>): Decision => {
     const step = state.steps.get(path);
     const placeholder = step?.failed?.placeholder;
-    if (!state.run || !step || !placeholder) return reject(`${path} has no placeholder`);
+    const where = whereOf(state, path);
+    if (!state.run || !step || !placeholder || !where) return reject(`${path} has no placeholder`);
     const unwind = {
+      ...where.named,
       path,
-      branch: runBranch(state.run.run),
+      branch: where.worktree.branch,
       placeholder,
       to: step.base.commit,
       tree: step.base.tree,
@@ -122,7 +129,7 @@ export const onStep = {
     const attempt = found?.step.attempt;
     const all = childrenOf(state.index, path);
     if (!found || !attempt || all.length === 0) return reject(`${path} is no running group`);
-    if ((state.passed.get(path) ?? 0) < all.length) return reject(`${path} has steps to run`);
+    if (all.some((child) => !isDone(state, child))) return reject(`${path} has steps to run`);
     return passed(state, path, attempt.attempt);
   },
 
@@ -145,8 +152,18 @@ export const onStep = {
 };
 
 /** A step that changes nothing passes on the head as it is. */
-const passed = (state: RunState, path: StepPath, attempt: number): Decision =>
-  drafts(state, causeOf(state, path), emit('StepPassed', { path, attempt, head: state.head.commit }));
+const passed = (state: RunState, path: StepPath, attempt: number): Decision => {
+  const head = whereOf(state, path)?.worktree.head.commit;
+  if (head === undefined) return reject(`${path} has no worktree`);
+  return drafts(state, causeOf(state, path), emit('StepPassed', { path, attempt, head }));
+};
+
+/** Whether a step of a group has passed, and been merged if it is a unit. */
+const isDone = (state: RunState, path: StepPath): boolean => {
+  const step = state.steps.get(path);
+  const place = state.index.steps.get(path);
+  return step?.state === 'passed' && (step.merged !== undefined || !place || !isUnit(place));
+};
 
 /** What belongs to a step's own work runs again in each of its attempts. */
 const isStale = (state: RunState, path: StepPath): boolean => {
@@ -158,7 +175,8 @@ const isStale = (state: RunState, path: StepPath): boolean => {
 /** What leads to the next event of a step: its own latest one, else that of the step before it, else the group's. */
 const causeOf = (state: RunState, path: StepPath): Seq => {
   const place = state.index.steps.get(path);
-  const before = place && childrenOf(state.index, place.parent)[place.position - 1];
+  const before =
+    place && !isUnit(place) ? childrenOf(state.index, place.parent)[place.position - 1] : undefined;
   const latest = [path, before, place?.parent].map((at) => (at ? state.steps.get(at)?.last : undefined));
   return latest.find((seq) => seq !== undefined) ?? state.last;
 };
@@ -200,13 +218,38 @@ const failureOf = (state: RunState, path: StepPath, step: Running): AttemptFailu
     const text = failed.map(([name, gate]) => `gate ${name} failed${gateText(gate)}`).join('\n');
     return { cause: last[1].seq, why: { reason: 'gate', error: { text: text.slice(0, ERROR_CHARS) } } };
   }
-  const node = state.index.steps.get(path)?.node;
-  const child = node?.before
-    ? joinPath(path, node.before.name)
-    : childrenOf(state.index, path)[state.passed.get(path) ?? 0];
-  const below = child === undefined ? undefined : state.steps.get(child);
-  if (below?.state !== 'failed') return undefined;
-  return { cause: below.last, why: { reason: 'step', error: { text: `${below.path} failed` } } };
+  return failureBelow(state, path);
+};
+
+/** What made a step fail that holds others: those of them that failed, or units that do not fit together. */
+const failureBelow = (state: RunState, path: StepPath): AttemptFailure | undefined => {
+  const before = state.index.steps.get(path)?.node.before;
+  const held = before ? [joinPath(path, before.name)] : childrenOf(state.index, path);
+  const steps = held.flatMap((child) => state.steps.get(child) ?? []);
+  const failed = steps.filter((step) => step.state === 'failed');
+  const [first] = failed;
+  if (first) {
+    const text = `${failed.map((step) => step.path).join(', ')} failed`;
+    return { cause: first.last, why: { reason: 'step', error: { text } } };
+  }
+  const conflicts = steps.flatMap(({ path: unit, conflict, last }) =>
+    conflict ? { unit, last, ...conflict } : [],
+  );
+  const [conflict] = conflicts;
+  if (!conflict) return undefined;
+  const text = conflicts.map(conflictText).join('\n');
+  return { cause: conflict.last, why: { reason: 'conflict', error: { text } } };
+};
+
+const conflictText = (conflict: {
+  readonly unit: StepPath;
+  readonly with: StepPath;
+  readonly files: readonly string[];
+  readonly count: number;
+}): string => {
+  const more = conflict.count - conflict.files.length;
+  const files = `${conflict.files.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return `${conflict.with} and ${conflict.unit} both changed ${files}; the first is merged, the second has to run again from there`;
 };
 
 /** How much a failed gate, and all of them together, say in an event, in characters. */

@@ -10,6 +10,7 @@ import { ANSWER_FILES } from '../prompt.js';
 import { attemptsOf } from '../retry.js';
 import { putBack } from './onInspection.js';
 import { type Decision, drafts, emit, reject } from './rejection.js';
+import { whereOf } from './where.js';
 
 type Report = CommandOf<'ReportWork'>;
 type Attempt = NonNullable<NonNullable<ReturnType<RunState['steps']['get']>>['attempt']>;
@@ -20,15 +21,18 @@ export const onWork = (state: RunState, report: Report): Decision => {
   const step = state.steps.get(report.path);
   const node = state.index.steps.get(report.path)?.node;
   const attempt = step?.attempt;
-  if (!run || !node || !step || !attempt || attempt.failed || attempt.work)
+  const where = whereOf(state, report.path);
+  if (!run || !where || !node || !step || !attempt || attempt.failed || attempt.work)
     return reject(`${report.path} awaits no look at its work`);
-  if (report.head.commit !== state.head.commit) return drafts(state, undefined);
-  if (!report.found.head.attached || !report.found.descends) return putBack(state, run, report);
+  const { head } = where.worktree;
+  if (report.head.commit !== head.commit) return drafts(state, undefined);
+  if (!report.found.head.attached || !report.found.descends)
+    return drafts(state, step.last, putBack(state, run, where, report));
   const { path, found, diff } = report;
   const about = { path, attempt: attempt.attempt };
   const observed = {
     ...about,
-    head: found.tip ?? state.head.commit,
+    head: found.tip ?? head.commit,
     tree: found.tree,
     files: found.files,
     diff,

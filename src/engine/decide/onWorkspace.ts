@@ -1,30 +1,55 @@
+import type { DataOf } from '../../events/catalogue.js';
+import type { ObjectId, Seq, StepPath } from '../../events/ids.js';
 import type { RunState } from '../../projections/runState/state.js';
+import type { Worktree } from '../../projections/worktrees.js';
+import { slugOf } from '../../workflow/tasks.js';
 import type { CommandOf } from '../command.js';
-import { runBranch } from '../refs.js';
+import { unitBranch } from '../refs.js';
 import { type Decision, drafts, emit, openIntent, reject, stepGoesOn } from './rejection.js';
+import { named, whereOf } from './where.js';
 
 /** Decisions on what became of worktree, branch and commits. */
 export const onWorkspace = {
-  IntendWorktree: (state: RunState, _: CommandOf<'IntendWorktree'>): Decision => {
-    if (!state.run || state.worktree === 'ready') return reject('there is no worktree to make');
-    const { run, worktree } = state.run;
-    const intent = { worktree, branch: runBranch(run), commit: state.head.commit };
-    return drafts(state, state.last, emit('WorktreeIntended', intent));
+  IntendWorktree: (state: RunState, { unit }: CommandOf<'IntendWorktree'>): Decision => {
+    const known = state.worktrees.get(unit);
+    const intent = known ? again(known) : worktreeFor(state, unit);
+    if (!intent || known?.state === 'ready') return reject(`there is no worktree to make for ${unit}`);
+    const parent = state.index.steps.get(unit)?.parent ?? '';
+    const cause = state.steps.get(parent)?.last ?? state.last;
+    return drafts(state, cause, emit('WorktreeIntended', { ...named(unit), ...intent }));
   },
 
   ReportWorktree: (state: RunState, { intent }: CommandOf<'ReportWorktree'>): Decision => {
-    if (!openIntent(state, 'WorktreeIntended', intent)) return reject(`no worktree intent ${intent} is open`);
+    const open = openIntent(state, 'WorktreeIntended', intent);
+    if (!open) return reject(`no worktree intent ${intent} is open`);
+    const was = state.worktrees.get(open.unit)?.state;
     return drafts(
       state,
       intent,
-      emit(state.worktree === 'missing' ? 'WorktreeRecreated' : 'WorktreeCreated', { intent }),
+      emit(was === 'missing' ? 'WorktreeRecreated' : 'WorktreeCreated', { intent }),
     );
   },
 
-  IntendSetup: (state: RunState, _: CommandOf<'IntendSetup'>): Decision => {
+  IntendRemoval: (state: RunState, { unit }: CommandOf<'IntendRemoval'>): Decision => {
+    const known = state.worktrees.get(unit);
+    const step = state.steps.get(unit);
+    if (known?.state !== 'ready' || !step?.merged)
+      return reject(`the worktree of ${unit} is not to be removed`);
+    const { path: worktree, branch, head } = known;
+    return drafts(state, step.last, emit('RemovalIntended', { unit, worktree, branch, ...head }));
+  },
+
+  ReportRemoved: (state: RunState, { type: _, ...removed }: CommandOf<'ReportRemoved'>): Decision =>
+    openIntent(state, 'RemovalIntended', removed.intent)
+      ? drafts(state, removed.intent, emit('WorktreeRemoved', removed))
+      : reject(`no removal ${removed.intent} is open`),
+
+  IntendSetup: (state: RunState, { unit }: CommandOf<'IntendSetup'>): Decision => {
     const setup = state.run?.setup;
-    if (!setup || state.isSetUp || state.worktree !== 'ready') return reject('there is nothing to set up');
-    return drafts(state, state.last, emit('SetupIntended', { setup }));
+    const worktree = state.worktrees.get(unit);
+    if (!setup || worktree?.state !== 'ready' || worktree.isSetUp)
+      return reject('there is nothing to set up');
+    return drafts(state, state.last, emit('SetupIntended', { ...named(unit), setup }));
   },
 
   FinishSetup: (state: RunState, { type: _, ...end }: CommandOf<'FinishSetup'>): Decision =>
@@ -48,6 +73,7 @@ export const onWorkspace = {
     const { kind, path, tree, parent, ref, reason = 'failed' } = open.event.data;
     if (kind === 'work') return drafts(state, intent, emit('WorkKept', { intent, ref, commit, tree }));
     if (path === undefined) return reject(`commit intent ${intent} names no step`);
+    if (kind === 'merge') return mergeCommitted(state, intent, { path, commit, tree, onto: parent });
     const attempt = state.steps.get(path)?.attempt?.attempt;
     const goesOn = attempt !== undefined && stepGoesOn(state, path, intent);
     if (kind === 'placeholder') {
@@ -85,4 +111,50 @@ export const onWorkspace = {
     const kept = { intent, path, placeholder, tip: tip.commit, tree: tip.tree };
     return drafts(state, intent, emit('PlaceholderKept', kept));
   },
+};
+
+type Intended = Pick<DataOf<'WorktreeIntended'>, 'worktree' | 'branch' | 'commit' | 'tree'>;
+
+const again = ({ path, branch, head }: Worktree): Intended => ({
+  worktree: path,
+  branch,
+  commit: head.commit,
+});
+
+/** Where a unit is to work: beside the run, on a branch of its own from where the step around it stands. */
+const worktreeFor = (state: RunState, unit: string): Intended | undefined => {
+  const place = state.index.steps.get(unit);
+  const around = place && whereOf(state, place.parent)?.worktree;
+  if (!state.run || !place || !around) return undefined;
+  const { run, worktree } = state.run;
+  const name = `${slugOf(place.node.name)}-${state.seq + 1}`;
+  const { commit, tree } = around.head;
+  return {
+    worktree: worktree.replace(/[^/]+$/, `units/${name}`),
+    branch: unitBranch(run, name),
+    commit,
+    tree,
+  };
+};
+
+/** A merge that a replay has taken back meanwhile is a commit and nothing more. */
+const mergeCommitted = (
+  state: RunState,
+  intent: Seq,
+  {
+    path,
+    commit,
+    tree,
+    onto,
+  }: { readonly path: StepPath; readonly commit: ObjectId; readonly tree: ObjectId; readonly onto: ObjectId },
+): Decision => {
+  const before = whereOf(state, state.index.steps.get(path)?.parent ?? '')?.worktree.head;
+  const goesOn =
+    state.replayed < intent && state.steps.get(path)?.state === 'passed' && before?.commit === onto;
+  return drafts(
+    state,
+    intent,
+    emit('MergeCommitted', { intent, path, commit, tree }),
+    ...(goesOn ? [emit('UnitMerged', { path, onto, tree: before.tree, commit })] : []),
+  );
 };

@@ -23,7 +23,8 @@ export const drafts = (state: RunState, cause: Seq | undefined, ...parts: readon
     }),
   );
 
-type Part = { [T in EventType]: { readonly type: T; readonly data: DataOf<T> } }[EventType];
+/** One event of a decision, before it has a cause. */
+export type Part = { [T in EventType]: { readonly type: T; readonly data: DataOf<T> } }[EventType];
 
 /** One event of a decision. */
 export const emit = <T extends EventType>(type: T, data: DataOf<T>): Part =>

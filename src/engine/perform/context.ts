@@ -20,7 +20,7 @@ export const readContext = <X>(
   state: RunState,
 ): TE.TaskEither<Failure | X, Command> =>
   intent.event.data.source.bash === undefined
-    ? readFile(world, run, intent, state)
+    ? readFile(world, intent, state)
     : readCommand(world, run, intent);
 
 /** Clears away what a command of an earlier life left; it will run again. */
@@ -36,15 +36,14 @@ export const settleContext = (world: World, run: Facts, intent: Intent): TE.Task
 
 const readFile = (
   world: World,
-  run: Facts,
-  { event }: Intent,
+  { event, worktree }: Intent,
   state: RunState,
 ): TE.TaskEither<Failure, Command> =>
   pipe(
     joinParts(world, render(state, event.data.path, event.data.source.file ?? [])),
     TE.chain((path) =>
       pipe(
-        world.workspace.readFirst(run.worktree, [path]),
+        world.workspace.readFirst(worktree, [path]),
         TE.chain(
           (found): TE.TaskEither<Failure, Command> =>
             found === undefined
@@ -80,9 +79,9 @@ const readCommand = (world: World, run: Facts, intent: Intent): TE.TaskEither<Fa
   );
 
 /** A command that is read from runs as a gate does, by the same adapter. */
-const commandOf = (run: Facts, { event }: Intent): GateRun => ({
+const commandOf = (run: Facts, { event, worktree }: Intent): GateRun => ({
   run: run.run,
   seq: event.seq,
   gate: { name: event.data.source.name, kind: 'bash', command: event.data.source.bash ?? '' },
-  worktree: run.worktree,
+  worktree,
 });

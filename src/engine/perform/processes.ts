@@ -121,23 +121,27 @@ const seenBy =
       ...(cost > 0 ? { cost } : {}),
     });
 
-const callOf = (run: Facts, { event }: OpenIntentOf<'CallIntended'>, { index, steps }: RunState): Call => ({
+const callOf = (
+  run: Facts,
+  { event, worktree }: OpenIntentOf<'CallIntended'>,
+  { index, steps }: RunState,
+): Call => ({
   run: run.run,
   seq: event.seq,
   path: event.data.path,
   attempt: event.data.attempt,
   call: event.data.call,
   agent: event.data.agent,
-  worktree: run.worktree,
+  worktree,
   maxMs: index.steps.get(event.data.path)?.node.guard?.maxMs,
   readBefore: steps.get(event.data.path)?.attempt?.activity.read ?? 0,
 });
 
-const gateOf = (run: Facts, { event }: OpenIntentOf<'GateIntended'>): GateRun => ({
+const gateOf = (run: Facts, { event, worktree }: OpenIntentOf<'GateIntended'>): GateRun => ({
   run: run.run,
   seq: event.seq,
   gate: event.data.gate,
-  worktree: run.worktree,
+  worktree,
 });
 
 const inputOf = (

@@ -14,7 +14,7 @@ type Intent = OpenIntentOf<'SetupIntended'>;
 /** Gives a fresh worktree what no commit holds. A command that fails stops the run: nothing would work without it. */
 export const setUp = (world: World, run: Facts, intent: Intent): TE.TaskEither<Failure, Command> => {
   const { link, copy, commands } = intent.event.data.setup;
-  const from = { root: run.repository.root, worktree: run.worktree };
+  const from = { root: run.repository.root, worktree: intent.worktree };
   return pipe(
     TE.Do,
     TE.bind('given', () => world.workspace.provide({ ...from, link, copy })),
@@ -82,9 +82,9 @@ const finished = (
 };
 
 /** A command of the setup runs as a gate does, by the same adapter. */
-const commandOf = (run: Facts, { event }: Intent, command: string): GateRun => ({
+const commandOf = (run: Facts, { event, worktree }: Intent, command: string): GateRun => ({
   run: run.run,
   seq: event.seq,
   gate: { name: 'setup', kind: 'bash', command },
-  worktree: run.worktree,
+  worktree,
 });

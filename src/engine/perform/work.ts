@@ -5,30 +5,28 @@ import type { StepPath } from '../../events/ids.js';
 import type { Failure } from '../../ports/failure.js';
 import type { Output } from '../../ports/output.js';
 import type { RunState } from '../../projections/runState/state.js';
+import { worktreeOf } from '../../projections/worktrees.js';
 import type { Command } from '../command.js';
 import { ANSWER_FILES, ANSWER_FOLDERS } from '../prompt.js';
-import { runBranch } from '../refs.js';
 import type { World } from '../world.js';
 import { keepFiles, keepOutput, textOf } from './keep.js';
-
-type Facts = NonNullable<RunState['run']>;
 
 /** Looks what an agent left: what lies in the worktree, how it differs from the base of the step, and its answer. */
 export const observe = (
   world: World,
   state: RunState,
-  run: Facts,
   path: StepPath,
 ): TE.TaskEither<Failure, Command | undefined> => {
   const step = state.steps.get(path);
-  if (!step) return TE.right(undefined);
-  const { worktree } = run;
-  const head = { ...state.head };
+  const at = worktreeOf(state, path);
+  if (!step || !at) return TE.right(undefined);
+  const { path: worktree, branch } = at;
+  const head = { ...at.head };
   const file = ANSWER_FILES[state.index.steps.get(path)?.node.type ?? ''];
   const paths = file === undefined ? [] : ANSWER_FOLDERS.map((folder) => `${folder}/${file}`);
   return pipe(
     TE.Do,
-    TE.bind('found', () => world.workspace.inspect(worktree, runBranch(run.run), head)),
+    TE.bind('found', () => world.workspace.inspect(worktree, branch, head)),
     TE.bind('files', ({ found }) => keepFiles(world, found.files)),
     TE.bind('patch', ({ found }) => world.workspace.diff(worktree, step.base.tree, found.tree)),
     TE.bind('diff', ({ patch }) => keepOutput(world, patch)),

@@ -1,55 +1,148 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { StepPath } from '../../events/ids.js';
 import type { Failure } from '../../ports/failure.js';
-import type { Head } from '../../ports/workspace.js';
 import type { OpenIntentOf, RunState } from '../../projections/runState/state.js';
-import type { Command } from '../command.js';
+import { childrenOf } from '../../projections/stepIndex.js';
+import { type Worktree, worktreeOf } from '../../projections/worktrees.js';
+import type { Command, Looked, MergeResult } from '../command.js';
 import type { Effect } from '../effect.js';
-import { runBranch } from '../refs.js';
 import type { World } from '../world.js';
 import { keepFiles } from './keep.js';
 
 type Facts = NonNullable<RunState['run']>;
 type Done = TE.TaskEither<Failure, Command>;
 
-/** Looks what lies in the worktree, compared with the head that refold knows. */
+/** Looks what lies in the worktree of a step. */
 export const inspect = (
   world: World,
-  run: Facts,
-  head: Head,
+  state: RunState,
   { purpose, path }: Extract<Effect, { kind: 'inspect' }>,
+): TE.TaskEither<Failure, Command | undefined> => {
+  const worktree = worktreeOf(state, path);
+  if (!worktree) return TE.right(undefined);
+  return pipe(
+    lookAt(world, worktree),
+    TE.map((looked): Command => ({ type: 'ReportInspection', purpose, path, ...looked })),
+  );
+};
+
+/** Looks what lies in all the worktrees that a stop leaves behind, one after the other. */
+export const salvage = (
+  world: World,
+  state: RunState,
+  { units }: Extract<Effect, { kind: 'salvage' }>,
 ): Done =>
   pipe(
-    world.workspace.inspect(run.worktree, runBranch(run.run), head),
+    units.flatMap((unit) => {
+      const worktree = state.worktrees.get(unit);
+      return worktree ? [{ unit, worktree }] : [];
+    }),
+    TE.traverseSeqArray(({ unit, worktree }) =>
+      pipe(
+        lookAt(world, worktree),
+        TE.map((looked) => ({ unit, ...looked })),
+      ),
+    ),
+    TE.map((left): Command => ({ type: 'ReportSalvage', left })),
+  );
+
+/** What lies in a worktree, compared with the head that refold knows. */
+const lookAt = (world: World, { path, branch, head: known }: Worktree): TE.TaskEither<Failure, Looked> => {
+  const head = { ...known };
+  return pipe(
+    world.workspace.inspect(path, branch, head),
     TE.chain(({ files, ...found }) =>
       pipe(
         keepFiles(world, files),
-        TE.map(
-          (kept): Command => ({
-            type: 'ReportInspection',
-            purpose,
-            ...(path === undefined ? {} : { path }),
-            head,
-            found: { ...found, files: kept },
-          }),
-        ),
+        TE.map((kept) => ({ head, found: { ...found, files: kept } })),
       ),
     ),
   );
+};
 
-/** Makes the worktree of the run. */
+/** Looks whether what a unit did fits to what was merged since it began. */
+export const merge = (
+  world: World,
+  state: RunState,
+  path: StepPath,
+): TE.TaskEither<Failure, Command | undefined> => {
+  const { index, steps, worktrees } = state;
+  const parent = index.steps.get(path)?.parent ?? '';
+  const base = steps.get(path)?.base;
+  const theirs = worktrees.get(path)?.head;
+  const onto = worktreeOf(state, parent);
+  if (!base || !theirs || !onto) return TE.right(undefined);
+  const others = mergedBeside(state, parent);
+  const head = { ...onto.head };
+  return pipe(
+    world.workspace.merge({
+      worktree: onto.path,
+      base: base.tree,
+      ours: head,
+      theirs: theirs.tree,
+      others: others.map(({ trees }) => trees),
+    }),
+    TE.map((found): Command => {
+      const result: MergeResult = found.fits
+        ? { tree: found.tree, files: { count: found.files, list: [] } }
+        : {
+            with: others[found.other]?.path ?? parent,
+            files: found.paths.slice(0, NAMED_FILES),
+            count: found.paths.length,
+          };
+      return { type: 'ReportMerge', path, onto: head, result };
+    }),
+  );
+};
+
+/** How many files of a conflict are named. */
+const NAMED_FILES = 20;
+
+/** The units of a parallel step that are merged already, the latest first, with the trees that they went from and to. */
+const mergedBeside = ({ index, steps, worktrees }: RunState, parent: string) =>
+  childrenOf(index, parent)
+    .flatMap((path) => {
+      const step = steps.get(path);
+      const now = worktrees.get(path)?.head.tree;
+      return step?.merged && now
+        ? [{ path, seq: step.merged.seq, trees: { before: step.base.tree, now } }]
+        : [];
+    })
+    .sort((a, b) => b.seq - a.seq);
+
+/** Makes the worktree of the run, or of a unit. */
 export const ensureWorktree = (world: World, _: Facts, { event }: OpenIntentOf<'WorktreeIntended'>): Done =>
   pipe(
     world.workspace.ensure(event.data),
     TE.map(() => ({ type: 'ReportWorktree', intent: event.seq })),
   );
 
+/** Removes the worktree of a unit, unless it holds something that is in no commit. */
+export const remove = (world: World, _: Facts, { event }: OpenIntentOf<'RemovalIntended'>): Done => {
+  const { worktree, branch, commit, tree } = event.data;
+  return pipe(
+    world.workspace.remove({ worktree, branch, head: { commit, tree } }),
+    TE.map(
+      (left): Command => ({
+        type: 'ReportRemoved',
+        intent: event.seq,
+        ...(left === undefined ? {} : { left }),
+      }),
+    ),
+  );
+};
+
 /** Puts HEAD and the branch back where refold left them. */
-export const reattach = (world: World, run: Facts, { event }: OpenIntentOf<'ReattachIntended'>): Done => {
+export const reattach = (
+  world: World,
+  _: Facts,
+  { event, worktree }: OpenIntentOf<'ReattachIntended'>,
+): Done => {
   const { branch, to, keeps, head, tip } = event.data;
   const found = [head, tip].filter((commit) => commit !== undefined);
   return pipe(
-    world.workspace.reattach({ worktree: run.worktree, branch, to, keeps, found }),
+    world.workspace.reattach({ worktree, branch, to, keeps, found }),
     TE.map(() => ({ type: 'ReportReattached', intent: event.seq })),
   );
 };
@@ -65,10 +158,10 @@ export const settleCommit = (world: World, run: Facts, intent: OpenIntentOf<'Com
 const commitFor = (
   world: World,
   run: Facts,
-  { event }: OpenIntentOf<'CommitIntended'>,
+  { event, worktree }: OpenIntentOf<'CommitIntended'>,
   restores: boolean,
 ): Done => {
-  const { ref, parent, tree, ident, message, replaces, keeps, path, kind } = event.data;
+  const { ref, parent, tree, ident, message, replaces, keeps, path, kind, merges } = event.data;
   const trailers = [
     `Refold-Run: ${run.run}`,
     ...(path === undefined ? [] : [`Refold-Step: ${path}`]),
@@ -84,7 +177,8 @@ const commitFor = (
       at: event.at,
       replaces,
       keeps,
-      worktree: run.worktree,
+      worktree,
+      merges,
       onBranch: kind !== 'work',
       restores: restores && kind !== 'work',
     }),
@@ -93,12 +187,12 @@ const commitFor = (
 };
 
 /** Takes branch and worktree back, keeping everything that was there. */
-export const reset = (world: World, run: Facts, { event }: OpenIntentOf<'ResetIntended'>): Done => {
+export const reset = (world: World, run: Facts, { event, worktree }: OpenIntentOf<'ResetIntended'>): Done => {
   const { branch, to, tree, keeps, ident, why } = event.data;
   const message = `before a reset (${why})\n\nRefold-Run: ${run.run}\nRefold-Event: ${event.seq}:${event.hash}\n`;
   return pipe(
     world.workspace.reset({
-      worktree: run.worktree,
+      worktree,
       branch,
       to: { commit: to, tree },
       keeps,
@@ -111,11 +205,11 @@ export const reset = (world: World, run: Facts, { event }: OpenIntentOf<'ResetIn
 };
 
 /** Takes a placeholder back, so that its work is uncommitted again. */
-export const unwind = (world: World, run: Facts, { event }: OpenIntentOf<'UnwindIntended'>): Done => {
+export const unwind = (world: World, _: Facts, { event, worktree }: OpenIntentOf<'UnwindIntended'>): Done => {
   const { branch, placeholder, to, tree, keeps } = event.data;
   return pipe(
     world.workspace.unwind({
-      worktree: run.worktree,
+      worktree,
       branch,
       placeholder,
       to: { commit: to, tree },

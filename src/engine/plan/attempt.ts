@@ -1,0 +1,64 @@
+import type { RunState } from '../../projections/runState/state.js';
+import type { IndexedStep } from '../../projections/stepIndex.js';
+import { type Effect, record } from '../effect.js';
+import { isFileGate } from '../fileGates.js';
+
+export type Step = NonNullable<ReturnType<RunState['steps']['get']>>;
+export type Attempt = NonNullable<Step['attempt']>;
+
+/** The agent of a step that needs none: it passes every call. */
+const PASS = 'pass';
+
+/** Whether what the step leaves in the worktree is committed: not what only looks, and nothing inside a gate. */
+export const commits = ({ node, inGate }: IndexedStep): boolean =>
+  !inGate && (node.worktree ?? 'read-write') === 'read-write' && !node.guard?.noWrite;
+
+/** What is to be read for the agent before it is called. */
+export const contextOf = ({ path, node }: IndexedStep, attempt: Attempt): Effect | undefined => {
+  if (attempt.call && attempt.call.state !== 'interrupted') return undefined;
+  for (const index of (node.context ?? []).keys()) {
+    const source = attempt.context.get(index);
+    if (!source || source.state === 'interrupted') return record({ type: 'IntendContext', path, index });
+  }
+  return undefined;
+};
+
+/** The agent is called, and what it left is looked at however it ended. */
+export const agentOf = ({ path, children }: IndexedStep, attempt: Attempt): Effect | undefined => {
+  const { agent, call, guard, work } = attempt;
+  if (!agent || agent.provider === PASS || children.length > 0) return undefined;
+  if (!call || (call.state === 'interrupted' && !guard)) return record({ type: 'IntendCall', path });
+  if (!work) return { kind: 'observe', path };
+  return guard || call.state === 'failed' ? record({ type: 'FailAttempt', path }) : undefined;
+};
+
+/** A person is asked; the step stands still until someone has answered. */
+export const pauseAt = ({ path, node }: IndexedStep, attempt: Attempt, when: string): Effect | undefined => {
+  if (node.pause !== when) return undefined;
+  const answer = attempt.pauses.get(when);
+  if (answer === undefined) return record({ type: 'BeginPause', path, when });
+  if (answer === 'abort') return record({ type: 'FailAttempt', path });
+  if (answer === 'continue') return undefined;
+  const detail = `${path} waits for a person (${when.replace('_', ' ')})`;
+  return record({ type: 'StopRun', reason: 'paused', step: path, detail });
+};
+
+/** A gate runs once in an attempt, and again if it was cut off. */
+export const gateOf = ({ path }: IndexedStep, attempt: Attempt, name: string): Effect | undefined => {
+  const gate = attempt.gates.get(name);
+  const due = !gate || gate.state === 'interrupted';
+  return due ? record({ type: 'IntendGate', path, gate: name }) : undefined;
+};
+
+/** Everything has passed: what lies in the worktree is committed, as it was seen or after one more look. */
+export const conclusionOf = (place: IndexedStep, attempt: Attempt): Effect => {
+  const { path } = place;
+  if (!commits(place)) return record({ type: 'PassStep', path });
+  return isAsSeen(place, attempt)
+    ? record({ type: 'CommitWork', path })
+    : { kind: 'inspect', purpose: 'checkpoint', path };
+};
+
+/** Whether nothing but looking has happened since the agent's work was looked at: no program ran, nobody was asked. */
+const isAsSeen = ({ node }: IndexedStep, attempt: Attempt): boolean =>
+  attempt.work !== undefined && attempt.pauses.size === 0 && (node.gates ?? []).every(isFileGate);

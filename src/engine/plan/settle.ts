@@ -1,0 +1,73 @@
+import { catalogue } from '../../events/catalogue.js';
+import type { RunState } from '../../projections/runState/state.js';
+import { stopOf } from '../decide/onInspection.js';
+import { type Effect, type Intent, record } from '../effect.js';
+
+/**
+ * Intents of earlier lives are looked after before anything else. Processes are settled first; then worktrees that are
+ * gone are made again, and only then anything is done in them. Undefined if there is nothing of either.
+ */
+export const settleAll = (state: RunState, unsettled: readonly Intent[]): readonly Effect[] | undefined => {
+  const missing = state.stopping ? [] : missingIn(state);
+  const processes = unsettled.filter(isProcess);
+  if (missing.length > 0 && processes.length === 0) return missing.map((unit) => makeAgain(state, unit));
+  const due = missing.length > 0 ? processes : unsettled;
+  return due.length > 0 ? due.flatMap((intent) => settle(state, intent)) : undefined;
+};
+
+const missingIn = ({ worktrees }: RunState): readonly string[] =>
+  [...worktrees].filter(([, { state }]) => state === 'missing').map(([unit]) => unit);
+
+const makeAgain = ({ intents }: RunState, unit: string): Effect => {
+  const making = [...intents.values()].find((one) => one.type === 'WorktreeIntended' && one.unit === unit);
+  return making ? { kind: 'settle', intent: making } : record({ type: 'IntendWorktree', unit });
+};
+
+/** A process that nobody waits for any more, because of a stop or a replay, is stopped while it is settled. */
+const settle = (state: RunState, intent: Intent): readonly Effect[] => {
+  const unwanted = state.stopping !== undefined || isOrphan(state, intent);
+  const stop: readonly Effect[] = unwanted && isProcess(intent) ? [{ kind: 'stop', intent }] : [];
+  return [...stop, { kind: 'settle', intent }];
+};
+
+const isProcess = (intent: Intent): boolean => catalogue[intent.type].settledBy !== 'finish';
+
+/** Whether the attempt that a process belongs to is gone. */
+const isOrphan = (state: RunState, { type, event }: Intent): boolean => {
+  if (type !== 'CallIntended' && type !== 'GateIntended' && type !== 'ContextIntended') return false;
+  const attempt = state.steps.get(event.data.path)?.attempt;
+  return attempt === undefined || attempt.seq > event.seq;
+};
+
+/** A stop was asked for: processes end, commits are finished, what is left uncommitted is kept, then it is said. */
+export const windDown = (
+  state: RunState,
+  stopping: NonNullable<RunState['stopping']>,
+  intents: readonly Intent[],
+): readonly Effect[] => {
+  if (intents.some((intent) => isLastWord(state, intent)))
+    return [record({ type: 'StopRun', ...stopOf(stopping) })];
+  const waited = intents.filter(({ event }) => !stopping.givenUp.has(event.seq));
+  if (waited.length > 0) {
+    const stops = waited.filter(isProcess).map((intent): Effect => ({ kind: 'stop', intent }));
+    return [...stops, ...waited.map((intent): Effect => ({ kind: 'perform', intent }))];
+  }
+  const units = unkeptIn(state, stopping);
+  return units.length > 0 ? [{ kind: 'salvage', units }] : [record({ type: 'StopRun', ...stopOf(stopping) })];
+};
+
+/** The worktrees that may hold what nobody has committed or kept: not those of units that have passed. */
+const unkeptIn = (
+  { worktrees, steps }: RunState,
+  { workKept }: NonNullable<RunState['stopping']>,
+): readonly string[] =>
+  [...worktrees]
+    .filter(([unit, { state }]) => state === 'ready' && !workKept.has(unit))
+    .map(([unit]) => unit)
+    .filter((unit) => steps.get(unit)?.state !== 'passed');
+
+/** Work in progress that could be neither kept nor put back where it belongs stays in the worktree as it is. */
+const isLastWord = (state: RunState, { type, event, life }: Intent): boolean =>
+  life === state.life &&
+  (state.stopping?.givenUp.has(event.seq) ?? false) &&
+  (type === 'ReattachIntended' || (type === 'CommitIntended' && event.data.kind === 'work'));

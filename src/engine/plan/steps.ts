@@ -1,0 +1,140 @@
+import type { RunState } from '../../projections/runState/state.js';
+import { childrenOf, type IndexedStep, isGroup, isParallel, joinPath } from '../../projections/stepIndex.js';
+import { type Effect, record } from '../effect.js';
+import { attemptsOf } from '../retry.js';
+import {
+  type Attempt,
+  agentOf,
+  commits,
+  conclusionOf,
+  contextOf,
+  gateOf,
+  pauseAt,
+  type Step,
+} from './attempt.js';
+
+type Effects = readonly Effect[];
+
+/** What is next in a worktree: it is made and set up first, and nothing is begun while something goes on in it. */
+export const nextInWorktree = (state: RunState, unit: string): Effects => {
+  if ([...state.intents.values()].some((intent) => intent.unit === unit)) return [];
+  const worktree = state.worktrees.get(unit);
+  if (worktree?.state !== 'ready') return [record({ type: 'IntendWorktree', unit })];
+  if (state.run?.setup && !worktree.isSetUp) return [record({ type: 'IntendSetup', unit })];
+  if (unit !== '') return nextAt(state, unit);
+  return nextBelow(state, '') ?? [record({ type: 'StopRun', reason: 'passed' })];
+};
+
+/** What is next among the steps that stand directly under this path; undefined when all of them are done. */
+const nextBelow = (state: RunState, parent: string): Effects | undefined => {
+  const place = state.index.steps.get(parent);
+  if (place && isParallel(place)) return nextOfUnits(state, place);
+  const path = childrenOf(state.index, parent)[state.passed.get(parent) ?? 0];
+  if (path === undefined) return undefined;
+  if (state.steps.get(path)?.state !== 'failed') return nextAt(state, path);
+  if (parent !== '') return [record({ type: 'FailAttempt', path: parent })];
+  return [record({ type: 'StopRun', reason: 'failed', step: path })];
+};
+
+/** Units run beside each other; when all have passed they are merged, in the order in which they are declared. */
+const nextOfUnits = (state: RunState, { path, node, children }: IndexedStep): Effects | undefined => {
+  const open = children.filter((unit) => (state.steps.get(unit)?.state ?? 'running') === 'running');
+  if (open.length > 0) {
+    const begun = open.filter((unit) => state.worktrees.has(unit));
+    const waiting = open.filter((unit) => !state.worktrees.has(unit));
+    return [...begun, ...waiting].slice(0, node.parallel?.max).flatMap((unit) => nextInWorktree(state, unit));
+  }
+  const units = children.flatMap((unit) => state.steps.get(unit) ?? []);
+  if (units.some((unit) => unit.state === 'failed')) return [record({ type: 'FailAttempt', path })];
+  const next = units.find(({ merged, conflict }) => !merged && !conflict);
+  if (next) return [mergeOf(state, next)];
+  if (units.some(({ conflict }) => conflict)) return [record({ type: 'FailAttempt', path })];
+  return removals(state, children);
+};
+
+/** What units worked in goes when all are merged; their branches stay. */
+const removals = (state: RunState, units: readonly string[]): Effects | undefined => {
+  const due = units.filter((unit) => state.worktrees.get(unit)?.state === 'ready');
+  if (due.length === 0) return undefined;
+  const begun = new Set([...state.intents.values()].map(({ unit }) => unit));
+  return due.filter((unit) => !begun.has(unit)).map((unit) => record({ type: 'IntendRemoval', unit }));
+};
+
+/** A unit that has committed nothing is merged by saying so. */
+const mergeOf = (state: RunState, { path, base }: Step): Effect =>
+  state.worktrees.get(path)?.head.commit === base.commit
+    ? record({ type: 'MergeNothing', path })
+    : { kind: 'merge', path };
+
+/** What is next for a step that has not ended. */
+const nextAt = (state: RunState, path: string): Effects => {
+  const step = state.steps.get(path);
+  return step ? nextOf(state, step) : [record({ type: 'StartStep', path })];
+};
+
+const nextOf = (state: RunState, step: Step): Effects => {
+  const { path, attempt } = step;
+  if (!attempt) return [record({ type: step.failed?.placeholder ? 'IntendUnwind' : 'StartAttempt', path })];
+  const place = state.index.steps.get(path);
+  if (!place) return [record({ type: 'StopRun', reason: 'error', detail: `there is no step ${path}` })];
+  if (attempt.failed) return [afterFailure(place, attempt)];
+  if (attempt.resetDue) return [record({ type: 'IntendReset', path })];
+  if (isGroup(place)) return nextBelow(state, path) ?? [record({ type: 'PassGroup', path })];
+  return nextInAttempt(state, place, attempt);
+};
+
+/** An attempt has failed: what it did is taken back where that is due, then comes the next one, if there is one. */
+const afterFailure = (place: IndexedStep, attempt: Attempt): Effect => {
+  const { path, node } = place;
+  if (attempt.undoDue) return record({ type: 'IntendUndo', path });
+  if (attempt.failed?.reason !== 'aborted' && attempt.attempt < attemptsOf(node))
+    return record({ type: 'StartAttempt', path });
+  return isGroup(place) || !commits(place)
+    ? record({ type: 'FailGroup', path })
+    : { kind: 'inspect', purpose: 'placeholder', path };
+};
+
+/** What runs before the agent, what it is to read, the agent, its gates with people around them, then the end. */
+const nextInAttempt = (state: RunState, place: IndexedStep, attempt: Attempt): Effects => {
+  const before = beforeAgent(state, place);
+  if (before) return before;
+  const first =
+    contextOf(place, attempt) ?? agentOf(place, attempt) ?? pauseAt(place, attempt, 'before_gate');
+  if (first) return [first];
+  const below = nextBelow(state, place.path);
+  if (below) return below;
+  for (const gate of place.node.gates ?? []) {
+    const next = gate.steps
+      ? judge(state, place, attempt, gate.name)
+      : asList(gateOf(place, attempt, gate.name));
+    if (next) return next;
+  }
+  const failed = [...attempt.gates.values()].some(({ state: result }) => result === 'failed');
+  if (failed) return [record({ type: 'FailAttempt', path: place.path })];
+  return [pauseAt(place, attempt, 'after_gate') ?? conclusionOf(place, attempt)];
+};
+
+const asList = (effect: Effect | undefined): Effects | undefined => (effect ? [effect] : undefined);
+
+/** The workflow that runs before the agent: once, and not again in later attempts. */
+const beforeAgent = (state: RunState, { path, node }: IndexedStep): Effects | undefined => {
+  if (!node.before) return undefined;
+  const at = joinPath(path, node.before.name);
+  const step = state.steps.get(at);
+  if (step?.state === 'passed') return undefined;
+  return step?.state === 'failed' ? [record({ type: 'FailAttempt', path })] : nextAt(state, at);
+};
+
+/** A validator is a workflow that runs anew in every attempt; how it ends is the result of the gate. */
+const judge = (
+  state: RunState,
+  { path }: IndexedStep,
+  attempt: Attempt,
+  gate: string,
+): Effects | undefined => {
+  if (attempt.gates.has(gate)) return undefined;
+  const at = joinPath(path, gate);
+  const step = state.steps.get(at);
+  if (!step || step.seq < attempt.seq) return [record({ type: 'StartStep', path: at })];
+  return step.state === 'running' ? nextOf(state, step) : [record({ type: 'JudgeGate', path, gate })];
+};
