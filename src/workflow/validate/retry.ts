@@ -47,6 +47,7 @@ const entryFindings = (one: Written, entry: Mapping, at: Path): readonly Finding
     findings.push({ path: at, message: 'an entry needs one of `attempt`, `not`, `validate` and `exit`' });
   if ('exit' in entry && keysIn(entry).length > 1)
     findings.push({ path: at, message: '`exit` stands alone in its entry' });
+  findings.push(...overridesOfComposite(one, entry, at));
   const gates = Array.isArray(one.step.gate) ? one.step.gate : [];
   if (typeof entry.not === 'string') {
     const names = gateNamesOf(gates).map((name) => `gate.${name}`);
@@ -69,4 +70,17 @@ const entryFindings = (one: Written, entry: Mapping, at: Path): readonly Finding
     }
   }
   return findings;
+};
+
+/** What a step holds that has passed stays as it is, so there is nothing there that an override could act on. */
+const overridesOfComposite = ({ step }: Written, entry: Mapping, at: Path): readonly Finding[] => {
+  const holds = ['steps', 'workflow'].some((key) => key in step);
+  const keys = holds ? ['agent', 'prompt', 'session', 'worktree'] : 'each' in step ? ['worktree'] : [];
+  return keys
+    .filter((key) => key in entry)
+    .map((key) => ({
+      path: [...at, key],
+      atKey: true,
+      message: `\`${key}\` cannot change a step that holds others; its retry runs again those that did not pass`,
+    }));
 };

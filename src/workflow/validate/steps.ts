@@ -2,7 +2,7 @@ import type { Finding, Path } from '../problem.js';
 import { GET_KEYS } from '../schema/step.js';
 import { isMapping, type Mapping } from '../schema/value.js';
 import { retryIn } from './retry.js';
-import { sessionFindings } from './session.js';
+import { sessionFindings, sharedSessions } from './session.js';
 import { keysIn, type Written, written } from './step.js';
 
 /** What is wrong with steps beside each other; `before` are the names of the steps that surround them. */
@@ -40,6 +40,7 @@ const stepFindings = (step: Mapping, path: Path, neighbours: Neighbours): readon
     ...compositeFindings(one),
     ...guardFindings(one),
     ...sessionFindings(one, neighbours),
+    ...sharedSessions(one),
     ...retryIn(one),
     ...stepsIn(step.steps, [...path, 'steps'], neighbours.inner),
     ...stepsIn(step.each, [...path, 'each'], neighbours.inner),
@@ -93,10 +94,6 @@ const compositeFindings = ({ step, has, finding }: Written): readonly Finding[] 
   if ('each' in step && !isSplit) findings.push(finding('`each` needs `type: split`', 'each'));
   if ('tasks' in step && step.type !== undefined && step.type !== 'split')
     findings.push(finding('`tasks` needs `type: split`', 'tasks'));
-  if (step.parallel === true && ('each' in step || 'steps' in step))
-    findings.push(
-      finding('`parallel` is not there yet; without it the units run one after the other', 'parallel'),
-    );
   if (step.parallel === true && !('each' in step) && !('steps' in step))
     findings.push(finding('`parallel` needs `each` or `steps`', 'parallel'));
   if ('max_parallel' in step && step.parallel !== true)
