@@ -5,21 +5,22 @@ import type { Command } from '../../src/engine/command.js';
 import { decide } from '../../src/engine/decide.js';
 import type { Effect } from '../../src/engine/effect.js';
 import { catalogue } from '../../src/events/catalogue.js';
-import { fates, liveThrough, outcomeOf } from '../support/histories.js';
+import { fates, liveThrough } from '../support/histories.js';
+import { outcomeOf } from '../support/outcomes.js';
 import { codeStep, created, life, object } from '../support/run.js';
 
 /** Commands of every type, that may fit the state or not. */
 const anyCommand = fc
   .record({
-    type: fc.nat({ max: 24 }),
-    path: fc.constantFrom('s0', 's1', 'g0', 'g0/s0', 'nowhere'),
+    type: fc.nat({ max: 30 }),
+    path: fc.constantFrom('s0', 's1', 'g0', 'g0/s0', 'g1/s1', 's0/one', 'nowhere'),
     seq: fc.nat({ max: 80 }),
     choice: fc.nat({ max: 99 }),
   })
   .map(({ type, path, seq: intent, choice }) => (state: Parameters<typeof decide>[1]): Command => {
     const inspection: Effect = {
       kind: 'inspect',
-      purpose: (['checkpoint', 'placeholder', 'work'] as const)[choice % 3] ?? 'work',
+      purpose: choice % 2 === 0 ? 'checkpoint' : 'placeholder',
       path,
     };
     const commands: Command[] = [
@@ -42,14 +43,14 @@ const anyCommand = fc
           cut: intent,
           cleared: [path],
           resetTo: object('c', 1),
-          resetTree: object('e', 1),
+          resets: [{ unit: '', to: { commit: object('c', 1), tree: object('e', 1) } }],
           settling: [],
         },
         life: life(choice + 1),
       },
       { type: 'RequestStop', reason: 'interrupted' },
       { type: 'StopRun', reason: 'failed', step: path },
-      { type: 'IntendWorktree' },
+      { type: 'IntendWorktree', unit: choice % 2 ? '' : path },
       { type: 'StartStep', path },
       { type: 'StartAttempt', path },
       { type: 'IntendCall', path },
@@ -58,8 +59,9 @@ const anyCommand = fc
       { type: 'IntendUnwind', path },
       { type: 'FailAttempt', path },
       { type: 'PassGroup', path },
+      { type: 'MergeNothing', path },
       { type: 'FailGroup', path },
-      outcomeOf(state as never, inspection, choice, () => choice) ?? { type: 'IntendWorktree' },
+      outcomeOf(state as never, inspection, choice, () => choice) ?? { type: 'MergeNothing', path },
       { type: 'ReportSpawned', intent, pid: 1, start: '', argv: [] },
       { type: 'ReportAdopted', intent },
       { type: 'FinishCall', intent, succeeded: true, exit: 0, output: { text: '' }, ms: 0, leftovers: 0 },
@@ -73,7 +75,7 @@ const anyCommand = fc
       { type: 'ReportUnwound', intent },
       { type: 'ReportNotUnwound', intent, tip: { commit: object('c', 7), tree: object('e', 7) } },
     ];
-    return commands[type % commands.length] ?? { type: 'IntendWorktree' };
+    return commands[type % commands.length] ?? { type: 'MergeNothing', path };
   });
 
 describe('decide', () => {

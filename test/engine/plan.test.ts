@@ -22,7 +22,8 @@ const planned = (drafts: readonly Draft[]): readonly string[] =>
       const { type, ...rest } = effect.command;
       return [type, ...Object.values(rest)].join(' ');
     }
-    if (effect.kind === 'observe') return `observe ${effect.path}`;
+    if (effect.kind === 'observe' || effect.kind === 'merge') return `${effect.kind} ${effect.path}`;
+    if (effect.kind === 'salvage') return `salvage ${effect.units.join(',')}`.trim();
     if (effect.kind === 'inspect') return `inspect ${effect.purpose} ${effect.path ?? ''}`.trim();
     return `${effect.kind} ${effect.intent.type}`;
   });
@@ -77,7 +78,7 @@ const inCall = [...a, step('a'), attempt('a'), call('a')];
 
 describe('plan, as a run goes on', () => {
   it.each<[string, readonly Draft[], readonly string[]]>([
-    ['begins with the worktree', begun(codeStep('a')).slice(0, 2), ['IntendWorktree']],
+    ['begins with the worktree', begun(codeStep('a')).slice(0, 2), ['IntendWorktree ']],
     ['makes it once it is announced', begun(codeStep('a')).slice(0, 3), ['perform WorktreeIntended']],
     ['starts the first step', a, ['StartStep a']],
     ['starts its first attempt', [...a, step('a')], ['StartAttempt a']],
@@ -223,7 +224,7 @@ describe('plan, when a stop was asked for', () => {
       [...inCall, finished(7), saw('a'), commit('checkpoint'), stop],
       ['perform CommitIntended'],
     ],
-    ['keeps the work in progress', [...a, step('a'), stop], ['inspect work']],
+    ['keeps the work in progress', [...a, step('a'), stop], ['salvage']],
     [
       'starts nothing new without a worktree',
       [...begun(codeStep('a')).slice(0, 2), stop],
@@ -238,7 +239,7 @@ describe('plan, when a stop was asked for', () => {
         commit('checkpoint'),
         draft('StopRequested', { reason: 'drift', detail: 'd', intent: 10 }),
       ],
-      ['inspect work'],
+      ['salvage'],
     ],
   ])('%s', (_, drafts, effects) => {
     expect(planned(drafts)).toEqual(effects);

@@ -4,7 +4,13 @@ import { launches } from '../../src/projections/launches.js';
 import { type Projection, project } from '../../src/projections/projection.js';
 import { fromDocument, toDocument } from '../../src/projections/runState/document.js';
 import { runState } from '../../src/projections/runState.js';
-import { childrenOf, fromStepOn } from '../../src/projections/stepIndex.js';
+import {
+  ancestorsOf,
+  childrenOf,
+  fromStepOn,
+  isUnit,
+  type StepIndex,
+} from '../../src/projections/stepIndex.js';
 import { evidence } from '../../src/projections/verdict.js';
 import { fates, liveThrough } from '../support/histories.js';
 
@@ -70,6 +76,19 @@ describe('a fold', () => {
   });
 });
 
+/** Whether a step belongs to a unit that runs beside the one that the target is in. */
+const isBeside = (index: StepIndex, path: string, target: string): boolean =>
+  [path, ...ancestorsOf(index, path)].some((at) => {
+    const place = index.steps.get(at);
+    return (
+      place !== undefined &&
+      isUnit(place) &&
+      target.startsWith(`${place.parent}/`) &&
+      target !== at &&
+      !target.startsWith(`${at}/`)
+    );
+  });
+
 describe('replay', () => {
   it('leaves the steps as the fold up to the cut has them', () => {
     fc.assert(
@@ -79,20 +98,42 @@ describe('replay', () => {
           if (!known || event.type !== 'RunReplayed') continue;
           const after = project(runState, stored.slice(0, index + 1));
           const cut = project(runState, stored.slice(0, event.data.cut));
+          const { from } = event.data;
           const facts = (state: typeof after) =>
-            [...state.steps.values()].map(({ path, state: is, base, head, failed, attempts }) => ({
-              path,
-              is,
-              base,
-              head,
-              failed,
-              // What holds the target may have been tried again since; that is its own history, and not cleared.
-              attempts: event.data.from.startsWith(`${path}/`) ? undefined : attempts,
-            }));
+            [...state.steps.values()]
+              .filter(({ path }) => !isBeside(after.index, path, from))
+              .map(({ path, state: is, base, head, failed, attempts }) => ({
+                path,
+                is,
+                base,
+                head,
+                failed,
+                // What holds the target may have been tried again since; that is its own history, and not cleared.
+                attempts: from.startsWith(`${path}/`) ? undefined : attempts,
+              }));
+          const passed = (state: typeof after) =>
+            [...state.passed].filter(([path, count]) => count > 0 && !isBeside(after.index, path, from));
           expect(facts(after)).toEqual(facts(cut));
-          expect([...after.passed].filter(([, count]) => count > 0)).toEqual(
-            [...cut.passed].filter(([, count]) => count > 0),
-          );
+          expect(passed(after)).toEqual(passed(cut));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('leaves the units beside the target as they were', () => {
+    fc.assert(
+      fc.property(fates, (fate) => {
+        const { stored } = liveThrough(fate);
+        for (const [index, { event, known }] of stored.entries()) {
+          if (!known || event.type !== 'RunReplayed') continue;
+          const before = project(runState, stored.slice(0, index));
+          const after = project(runState, stored.slice(0, index + 1));
+          const facts = (state: typeof after) =>
+            [...state.steps.values()]
+              .filter(({ path }) => isBeside(before.index, path, event.data.from))
+              .map(({ merged: _, conflict: __, ...facts }) => facts);
+          expect(facts(after)).toEqual(facts(before));
         }
       }),
       { numRuns: 300 },
@@ -108,10 +149,11 @@ describe('replay', () => {
         const order = walk('');
         for (const [at, path] of order.entries()) {
           const roots = fromStepOn(index, path);
+          const later = order.slice(at).filter((step) => !isBeside(index, step, path));
           const cleared = order.filter((step) =>
             roots.some((root) => step === root || step.startsWith(`${root}/`)),
           );
-          expect(cleared).toEqual(order.slice(at));
+          expect(cleared).toEqual(later);
         }
       }),
       { numRuns: 100 },

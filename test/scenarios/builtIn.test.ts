@@ -37,6 +37,11 @@ const TURNS: Readonly<Record<string, string>> = {
   - {step: converge, do: [${WRITES_CODE}]}
   - {step: review, do: [${PASSES}]}
 `,
+  'parallel-tasks': `  - {step: plan, do: [{write: {.refold/out/plan.json: '[{"name": "New", "files": ["new*"]}, {"name": "Other", "files": ["other/**"]}]'}}]}
+  - {step: plan/new/impl, do: [${WRITES_TEST}, ${WRITES_CODE}]}
+  - {step: plan/other/impl, attempt: 1, do: [{write: {new.js: "not mine"}}]}
+  - {step: plan/other/impl, do: [{write: {other/a.js: ""}}]}
+`,
   'implement-spec': `  - {step: research, do: [${NOTES}]}
   - {step: build, do: [${PLAN}]}
   - {step: build/new/impl, do: [${WRITES_TEST}, ${WRITES_CODE}]}

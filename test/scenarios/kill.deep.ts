@@ -1,13 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { createSweepBench, killAndResume, resultOf, WORKFLOW_FILE, writesOf } from '../support/sweep.js';
+import {
+  createSweepBench,
+  killAndResume,
+  resultOf,
+  SWEEPS,
+  WORKFLOW_FILE,
+  writesOf,
+} from '../support/sweep.js';
 
-describe.each(['engine', 'engine and agents'] as const)('a run whose %s is killed at an event', (killed) => {
+const KILLED = ['engine', 'engine and agents'] as const;
+const CASES = Object.entries(SWEEPS).flatMap(([name, sweep]) =>
+  KILLED.map((killed) => [name, killed, sweep] as const),
+);
+
+describe.each(CASES)('a run in %s whose %s is killed at an event', (_, killed, sweep) => {
   it('ends, after a resume, as the run that nobody killed: at every event, before and after it is on disk', async () => {
-    const bench = createSweepBench();
+    const bench = createSweepBench(sweep);
     expect((await bench.refold(['run', WORKFLOW_FILE])).exit).toBe(0);
     const expected = await resultOf(bench);
     for (const at of writesOf(bench)) {
-      for (const when of ['before', 'after'] as const) await killAndResume(expected, at, when, killed);
+      for (const when of ['before', 'after'] as const) await killAndResume(sweep, expected, at, when, killed);
     }
   });
 });

@@ -4,16 +4,16 @@ import {
   createSweepBench,
   killAndResume,
   resultOf,
-  TURNS,
+  SWEEPS,
   WORKFLOW_FILE,
   writesOf,
 } from '../support/sweep.js';
 
-describe('a run whose engine is killed at an event', () => {
+describe.each(Object.entries(SWEEPS))('a run in %s whose engine is killed at an event', (_, sweep) => {
   it('ends, after a resume, as the run that nobody killed', async () => {
-    const bench = createSweepBench();
+    const bench = createSweepBench(sweep);
     expect((await bench.refold(['run', WORKFLOW_FILE])).exit).toBe(0);
-    expect(bench.tally()).toEqual(TURNS);
+    expect(bench.tally()).toEqual(sweep.turns);
     const expected = await resultOf(bench);
     expect(expected.status).toBe('passed');
     const points = fc.sample(
@@ -22,8 +22,8 @@ describe('a run whose engine is killed at an event', () => {
         when: fc.constantFrom('before' as const, 'after' as const),
         killed: fc.constantFrom('engine' as const, 'engine and agents' as const),
       }),
-      { numRuns: 6, seed: 20_261_121 },
+      { numRuns: 4, seed: 20_261_121 },
     );
-    for (const { at, when, killed } of points) await killAndResume(expected, at, when, killed);
+    for (const { at, when, killed } of points) await killAndResume(sweep, expected, at, when, killed);
   });
 });

@@ -13,11 +13,11 @@ import { right } from '../contracts/runStore.js';
 import { scanBytes } from '../support/lines.js';
 import { createBench } from '../support/refold.js';
 import { SimulatedDisk } from '../support/simulatedDisk.js';
-import { createSweepBench, resultOf, WORKFLOW_FILE } from '../support/sweep.js';
+import { createSweepBench, resultOf, SWEEPS, WORKFLOW_FILE } from '../support/sweep.js';
 
 /** A run of the sweep's workflow, killed in the middle. */
 const killed = async (at: number) => {
-  const bench = createSweepBench();
+  const bench = createSweepBench(SWEEPS.sequence);
   const crash = await bench.refold(['run', WORKFLOW_FILE], {
     program: 'refold-crashing',
     env: { CRASH_AT: String(at) },
@@ -40,7 +40,7 @@ describe('a log that was cut at any byte of its last three lines', () => {
     const folder = `/home/runs/${ref.repository}/${ref.run}`;
     const planAfter = (stored: readonly Stored[]) => {
       const state = project(runState, stored);
-      const resume = right(planResume(state, { worktreeMissing: false }));
+      const resume = right(planResume(state, { missing: [] }));
       const life = {
         lease: 9,
         refold: '0',
@@ -79,7 +79,7 @@ describe('a log that was cut at any byte of its last three lines', () => {
   });
 
   it('resumes to the end of a run that was never cut, by the whole command, at eight places', async () => {
-    const calm = createSweepBench();
+    const calm = createSweepBench(SWEEPS.sequence);
     await calm.refold(['run', WORKFLOW_FILE]);
     const expected = await resultOf(calm);
     for (let place = 0; place < 8; place += 1) {

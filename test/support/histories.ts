@@ -13,7 +13,8 @@ import type { StepNode } from '../../src/events/tree.js';
 import { apply } from '../../src/projections/projection.js';
 import type { RunAccumulator } from '../../src/projections/runState/state.js';
 import { runState } from '../../src/projections/runState.js';
-import { codeStep, created, gateStep, group, life, object } from './run.js';
+import { outcomeOf } from './outcomes.js';
+import { codeStep, created, gateStep, group, life } from './run.js';
 
 /** A workflow, and the numbers that decide what happens in its run. */
 export interface Fate {
@@ -69,6 +70,21 @@ const special = (name: string): fc.Arbitrary<StepNode> => {
     { ...plain, pause: 'after_gate', guard: { maxTurns: 30 } },
     { ...plain, before: { name: 'research', type: 'workflow', steps: [codeStep('look')] } },
     { ...group(name, inner, gateStep('check')), retry: { attempts: 2, overrides: [] } },
+    { ...group(name, codeStep('s0'), codeStep('s1', ['bash'], 2), inner), parallel: {} },
+    {
+      ...group(name, group('g0', inner, codeStep('s1')), gateStep('s1'), {
+        ...plain,
+        name: 's2',
+        pause: 'before_gate',
+      }),
+      parallel: { max: 2 },
+      retry: { attempts: 2, overrides: [] },
+    },
+    { ...plain, type: 'split', worktree: 'read-only', each: [inner, gateStep('check')], parallel: {} },
+    {
+      ...group(name, { ...group('g0', inner, codeStep('s1')), parallel: {} }, codeStep('s2')),
+      parallel: {},
+    },
   );
 };
 
@@ -137,7 +153,7 @@ export const liveThrough = ({ steps, choices }: Fate): History => {
 
 /** A crash, or the end of a life: someone resumes or replays, if there is anything to resume or replay. */
 const beginAgain = (state: RunAccumulator, choice: number, take: (command: Command) => void): void => {
-  const surroundings = { worktreeMissing: choice % 7 === 0 };
+  const surroundings = { missing: choice % 7 === 0 ? [...state.worktrees.keys()].slice(choice % 2) : [] };
   const next = life((state.lives.get(state.life)?.lease ?? 0) + 1);
   const targets = [...state.steps.keys()];
   const target = targets[choice % Math.max(1, targets.length)];
@@ -159,116 +175,3 @@ const answerPauses = (state: RunAccumulator, choice: number, take: (command: Com
       if (answer === 'open')
         take({ type: 'AnswerPause', path, when, answer: choice % 4 === 0 ? 'abort' : 'continue', by: 'me' });
 };
-
-/** What an effect comes to, by a number. */
-export const outcomeOf = (
-  state: RunAccumulator,
-  effect: Effect,
-  choice: number,
-  nextObject: () => number,
-): Command | undefined => {
-  if (effect.kind === 'record') return effect.command;
-  if (effect.kind === 'observe') return observed(state, effect.path, choice, nextObject);
-  if (effect.kind === 'inspect') return inspected(state, effect, choice, nextObject);
-  const { type, event } = effect.intent;
-  const intent = event.seq;
-  if (effect.kind === 'stop') return undefined;
-  const good = choice % 4 !== 0;
-  switch (type) {
-    case 'CallIntended':
-      if (!effect.intent.spawned && choice % 2 === 0)
-        return { type: 'ReportSpawned', intent, pid: 9, start: '1', argv: ['x'] };
-      if (choice % 7 === 0 && effect.intent.spawned)
-        return { type: 'ReportActivity', intent, ms: 1, wrote: [], turns: choice, read: choice };
-      if (choice % 5 === 0)
-        return { type: 'InterruptCall', intent, why: 'killed', output: { text: '' }, leftovers: 0 };
-      return {
-        type: 'FinishCall',
-        intent,
-        succeeded: good,
-        exit: good ? 0 : 1,
-        output: { text: 'said' },
-        ms: 1,
-        leftovers: 0,
-      };
-    case 'GateIntended':
-      if (choice % 9 === 0) return { type: 'InterruptGate', intent, why: 'killed' };
-      return {
-        type: 'FinishGate',
-        intent,
-        result: good ? 'passed' : 'failed',
-        output: { text: '' },
-        ms: 1,
-        leftovers: 0,
-      };
-    case 'ContextIntended':
-      if (choice % 9 === 0) return { type: 'InterruptContext', intent, why: 'killed' };
-      return { type: 'FinishContext', intent, content: { text: 'read' } };
-    case 'SetupIntended':
-      if (choice % 9 === 0) return { type: 'InterruptSetup', intent, why: 'killed' };
-      return { type: 'FinishSetup', intent, linked: [], copied: [], output: { text: '' }, ms: 1 };
-    case 'WorktreeIntended':
-      return { type: 'ReportWorktree', intent };
-    case 'ReattachIntended':
-      return { type: 'ReportReattached', intent };
-    case 'CommitIntended':
-      return { type: 'ReportCommit', intent, commit: object('c', nextObject()) };
-    case 'ResetIntended':
-      return { type: 'ReportReset', intent, kept: object('c', nextObject()) };
-    case 'UnwindIntended':
-      return good
-        ? { type: 'ReportUnwound', intent }
-        : {
-            type: 'ReportNotUnwound',
-            intent,
-            tip: { commit: object('c', nextObject()), tree: object('e', nextObject()) },
-          };
-  }
-};
-
-/** What an agent left: some work or none, and an answer of the form that the step asks for, or of none. */
-const observed = (state: RunAccumulator, path: string, choice: number, nextObject: () => number): Command => {
-  const type = state.index.steps.get(path)?.node.type ?? '';
-  const answers: Readonly<Record<string, string>> = {
-    split: '[{"name": "One"}, {"name": "Two"}]',
-    validate: choice % 3 === 0 ? '{"pass": false, "comments": "no"}' : '{"pass": true}',
-    artifact: 'text',
-  };
-  const writes = choice % 3 === 0;
-  const { tree } = state.steps.get(path)?.attempt?.start ?? state.head;
-  return {
-    type: 'ReportWork',
-    path,
-    head: choice % 11 === 0 ? { commit: object('c', nextObject()), tree } : { ...state.head },
-    found: {
-      tree: writes ? object('e', nextObject()) : tree,
-      tip: state.head.commit,
-      descends: choice % 17 !== 0,
-      head: { attached: choice % 13 !== 0, commit: state.head.commit },
-      files: { count: 0, list: [] },
-    },
-    changed: writes ? ['a.txt'] : [],
-    diff: { text: '' },
-    answer: choice % 4 === 0 ? undefined : answers[type],
-    kept: undefined,
-  };
-};
-
-const inspected = (
-  state: RunAccumulator,
-  { purpose, path }: Extract<Effect, { kind: 'inspect' }>,
-  choice: number,
-  nextObject: () => number,
-): Command => ({
-  type: 'ReportInspection',
-  purpose,
-  ...(path === undefined ? {} : { path }),
-  head: choice % 11 === 0 ? { commit: object('c', nextObject()), tree: state.head.tree } : { ...state.head },
-  found: {
-    tree: choice % 3 === 0 ? state.head.tree : object('e', nextObject()),
-    tip: choice % 5 === 0 ? object('c', nextObject()) : state.head.commit,
-    descends: choice % 17 !== 0,
-    head: { attached: choice % 13 !== 0, commit: state.head.commit },
-    files: { count: choice % 4, list: [] },
-  },
-});

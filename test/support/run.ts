@@ -8,6 +8,10 @@ import { writeLog } from './lines.js';
 export const COMMIT = 'c0ffee0000000000000000000000000000000000';
 export const TREE = '7ee0000000000000000000000000000000000000';
 
+/** Where the run works. */
+const WORKTREE = '/home/runs/repo-123456/20261121-040000-1a2b3c/worktree';
+const BRANCH = 'refs/heads/refold/20261121-040000-1a2b3c/main';
+
 /** The n-th object of a kind, as a git id. */
 export const object = (kind: 'c' | 'e', n: number): string => `${kind}${String(n).padStart(39, '0')}`;
 
@@ -44,8 +48,8 @@ export const created = (...steps: readonly StepNode[]): DataOf<'RunCreated'> => 
   refold: '0.0.0',
   repository: { id: 'repo-123456', root: '/repo', gitDir: '/repo/.git' },
   base: { commit: COMMIT, tree: TREE, dirty: false },
-  branch: 'refold/20261121-040000-1a2b3c/main',
-  worktree: '/home/runs/repo-123456/20261121-040000-1a2b3c/worktree',
+  branch: BRANCH.replace('refs/heads/', ''),
+  worktree: WORKTREE,
   ident: { name: 'refold', email: 'refold@localhost' },
   workflow: { source: { text: 'name: w' }, tree: { name: 'w', steps } },
 });
@@ -59,7 +63,7 @@ export const draft = <T extends EventType>(type: T, data: DataOf<T>): Draft =>
 export const begun = (...steps: readonly StepNode[]): readonly Draft[] => [
   draft('RunCreated', created(...steps)),
   draft('LifeBegan', { life: 1, lease: 1, refold: '0.0.0', process: PROCESS }),
-  draft('WorktreeIntended', { worktree: '/w', branch: 'refs/heads/b', commit: COMMIT }),
+  draft('WorktreeIntended', { worktree: WORKTREE, branch: BRANCH, commit: COMMIT }),
   draft('WorktreeCreated', { intent: 3 }),
 ];
 

@@ -111,6 +111,34 @@ export const takeLanguageTour = async (): Promise<Bench> => {
   return bench;
 };
 
+const PARALLEL = `
+name: parallel
+steps:
+  - name: both
+    parallel: true
+    retry: [{exit: 2}]
+    steps:
+      - {name: left, type: code, agent: {scripted: scenario.yaml}, prompt: left}
+      - {name: right, type: code, agent: {scripted: scenario.yaml}, prompt: right}
+      - {name: look, gate: [{bash: test -f readme.txt}]}
+  - {name: after, gate: [{bash: test -f left.txt -a -f right.txt}]}
+`;
+
+const PARALLEL_SCENARIO = `
+turns:
+  - {step: both/left, do: [{write: {left.txt: left, same.txt: left}}]}
+  - {step: both/right, do: [{run: [sh, -c, "test -f same.txt || echo right > same.txt"]}, {write: {right.txt: right}}]}
+`;
+
+/** A run of units beside each other, two of which do not fit together at first. */
+export const takeParallelTour = async (): Promise<Bench> => {
+  const bench = createBench();
+  bench.repository.commit({ 'readme.txt': 'hello\n' });
+  const passed = await bench.refold(['run', bench.workflow(PARALLEL, PARALLEL_SCENARIO)]);
+  expect(passed.exit, passed.stdout + passed.stderr).toBe(0);
+  return bench;
+};
+
 const has = (bench: Bench, type: string): boolean => {
   try {
     return types(bench).includes(type);

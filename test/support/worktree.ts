@@ -48,6 +48,7 @@ export const createWorktreeBench = async (
     worktree,
     onBranch: true,
     restores: false,
+    merges: undefined,
     ...more,
   });
   return {

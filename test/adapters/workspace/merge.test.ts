@@ -1,0 +1,162 @@
+import { chmodSync, existsSync, lstatSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Head } from '../../../src/ports/workspace.js';
+import { right } from '../../contracts/runStore.js';
+import { createWorktreeBench, type WorktreeBench } from '../../support/worktree.js';
+
+/** A commit on the base that this does, and the worktree as it was before. */
+const unit = async (bench: WorktreeBench, work: () => void): Promise<Head> => {
+  work();
+  const { tree } = await bench.inspect();
+  bench.git('checkout', '-q', '-f', '.');
+  bench.git('clean', '-qfd');
+  const commit = bench.git('commit-tree', tree, '-p', bench.base.commit, '-m', 'unit');
+  return { commit, tree };
+};
+
+const merge = async (bench: WorktreeBench, ours: Head, theirs: Head, others: readonly Head[] = []) =>
+  right(
+    await bench.workspace.merge({
+      worktree: bench.worktree,
+      base: bench.base.tree,
+      ours,
+      theirs: theirs.tree,
+      others: others.map(({ tree }) => ({ before: bench.base.tree, now: tree })),
+    })(),
+  );
+
+const commitMerge = (bench: WorktreeBench, tree: string, theirs: Head) =>
+  bench.workspace.commit(bench.spec({ parent: bench.base.commit, tree, merges: theirs.commit }))();
+
+const FILES = { 'a.txt': 'a\n', 'sub/b.txt': 'b\n', bin: '\u0000\u0001', 'deep/er/c.txt': 'c\n' };
+
+describe('merging by sets of files', () => {
+  it('takes every change whole: contents, modes, links, binaries, deletions, names of any bytes', async () => {
+    const bench = await createWorktreeBench(FILES);
+    const { worktree, write } = bench;
+    const theirs = await unit(bench, () => {
+      write('new\nline "ü".txt', 'x');
+      write('bin', '\u0000\u0002');
+      chmodSync(join(worktree, 'a.txt'), 0o755);
+      rmSync(join(worktree, 'deep'), { recursive: true });
+      symlinkSync('a.txt', join(worktree, 'link'));
+      rmSync(join(worktree, 'sub'), { recursive: true });
+      write('sub', 'a file where a folder was');
+    });
+    const found = await merge(bench, bench.base, theirs);
+    expect(found).toEqual({ fits: true, tree: theirs.tree, files: 7 });
+    const commit = right(await commitMerge(bench, theirs.tree, theirs));
+    expect(bench.git('status', '--porcelain')).toBe('');
+    expect(bench.git('rev-parse', `${commit}^2`)).toBe(theirs.commit);
+    expect(lstatSync(join(worktree, 'link')).isSymbolicLink()).toBe(true);
+    expect(existsSync(join(worktree, 'deep'))).toBe(false);
+    expect(readFileSync(join(worktree, 'sub'), 'utf8')).toBe('a file where a folder was');
+  });
+
+  it('keeps what the other side did to other paths, and does not mind what both did the same', async () => {
+    const bench = await createWorktreeBench(FILES);
+    const ours = await unit(bench, () => {
+      bench.write('a.txt', 'same');
+      bench.write('ours.txt', 'ours');
+    });
+    const theirs = await unit(bench, () => {
+      bench.write('a.txt', 'same');
+      bench.write('theirs.txt', 'theirs');
+    });
+    const found = await merge(bench, ours, theirs);
+    if (!found.fits) throw new Error('it fits');
+    expect(bench.git('ls-tree', '-r', '--name-only', found.tree).split('\n')).toEqual(
+      expect.arrayContaining(['ours.txt', 'theirs.txt', 'deep/er/c.txt']),
+    );
+  });
+
+  it.each<[string, (bench: WorktreeBench) => void, (bench: WorktreeBench) => void, string]>([
+    ['contents', (b) => b.write('a.txt', '1'), (b) => b.write('a.txt', '2'), 'a.txt'],
+    [
+      'a change and a deletion',
+      (b) => b.write('a.txt', '1'),
+      (b) => rmSync(join(b.worktree, 'a.txt')),
+      'a.txt',
+    ],
+    [
+      'a mode and contents',
+      (b) => chmodSync(join(b.worktree, 'a.txt'), 0o755),
+      (b) => b.write('a.txt', '2'),
+      'a.txt',
+    ],
+    ['a file where the other has a folder', (b) => b.write('x/y', '1'), (b) => b.write('x', '2'), 'x'],
+    ['a folder where the other has a file', (b) => b.write('x', '1'), (b) => b.write('x/y/z', '2'), 'x/y/z'],
+  ])('is a conflict over %s, which names the other side', async (_, ours, theirs, path) => {
+    const bench = await createWorktreeBench(FILES);
+    const first = await unit(bench, () => ours(bench));
+    const unrelated = await unit(bench, () => bench.write('unrelated', 'x'));
+    const second = await unit(bench, () => theirs(bench));
+    expect(await merge(bench, first, second, [unrelated, first])).toEqual({
+      fits: false,
+      paths: [path],
+      other: 1,
+    });
+  });
+
+  it('brings the files over once more after a crash half way', async () => {
+    const bench = await createWorktreeBench(FILES);
+    const theirs = await unit(bench, () => {
+      bench.write('a.txt', 'theirs');
+      bench.write('n/ew.txt', 'theirs');
+      rmSync(join(bench.worktree, 'sub/b.txt'));
+    });
+    const first = right(await commitMerge(bench, theirs.tree, theirs));
+    // As if it had been killed before the index and one of the files were written.
+    bench.git('read-tree', '--reset', bench.base.tree);
+    bench.write('a.txt', 'a\n');
+    expect(right(await commitMerge(bench, theirs.tree, theirs))).toBe(first);
+    expect(bench.git('status', '--porcelain')).toBe('');
+  });
+
+  it('leaves what someone wrote alone, and stops where that is in the way', async () => {
+    const bench = await createWorktreeBench(FILES);
+    const theirs = await unit(bench, () => bench.write('a.txt', 'theirs'));
+    bench.write('sub/b.txt', 'mine');
+    bench.write('mine.txt', 'mine');
+    right(await commitMerge(bench, theirs.tree, theirs));
+    expect(bench.git('status', '--porcelain')).toBe(' M sub/b.txt\n?? mine.txt');
+
+    const other = await createWorktreeBench(FILES);
+    const again = await unit(other, () => other.write('a.txt', 'theirs'));
+    writeFileSync(join(other.worktree, 'a.txt'), 'mine');
+    expect(await commitMerge(other, again.tree, again)).toMatchObject({ left: { _tag: 'Drift' } });
+    expect(readFileSync(join(other.worktree, 'a.txt'), 'utf8')).toBe('mine');
+  });
+});
+
+describe('removing a worktree', () => {
+  const remove = async (bench: WorktreeBench, head = bench.base) =>
+    right(
+      await bench.workspace.remove({
+        worktree: bench.worktree,
+        branch: bench.git('symbolic-ref', 'HEAD'),
+        head,
+      })(),
+    );
+
+  it('removes one that holds what its branch does, and finds it gone when it is done again', async () => {
+    const bench = await createWorktreeBench();
+    const branch = bench.git('symbolic-ref', 'HEAD');
+    const spec = { worktree: bench.worktree, branch, head: bench.base };
+    for (let times = 0; times < 2; times += 1)
+      expect(right(await bench.workspace.remove(spec)())).toBeUndefined();
+    expect(existsSync(bench.worktree)).toBe(false);
+    expect(bench.repository.git('rev-parse', branch)).toBe(bench.base.commit);
+  });
+
+  it('leaves one that holds anything else', async () => {
+    const bench = await createWorktreeBench();
+    bench.write('untracked.txt', 'x');
+    expect(await remove(bench)).toBe('it holds changes that are in no commit');
+    rmSync(join(bench.worktree, 'untracked.txt'));
+    bench.git('commit', '-q', '--allow-empty', '-m', 'someone');
+    expect(await remove(bench)).toBe('its HEAD is elsewhere');
+    expect(existsSync(bench.worktree)).toBe(true);
+  });
+});
