@@ -162,6 +162,11 @@ const tellers: Tellers = {
     ),
   NoSuchStep: ({ wanted, candidates }) =>
     refused(`${quoted(wanted)} is not one step of this workflow`, `its steps are ${some(candidates)}`),
+  WorkflowDiffers: ({ path, was, now }) =>
+    refused(
+      `before ${path} the workflow is not the one that has run: ${was} was there, ${now} is`,
+      '`--captured` replays the workflow as the run holds it; replay from an earlier step runs the new one from there',
+    ),
   StepNotStarted: ({ path }) =>
     refused(`${path} has not started in this run`, 'there is nothing to replay; `refold resume` goes on'),
 

@@ -10,6 +10,7 @@ import { apply } from '../projections/projection.js';
 import type { RunAccumulator } from '../projections/runState/state.js';
 import { runState } from '../projections/runState.js';
 import { snapshotKey } from '../projections/snapshot.js';
+import { changedFiles } from './captured.js';
 import type { Reading } from './compose/reading.js';
 import { composeWorld } from './compose/working.js';
 import type { Context } from './context.js';
@@ -87,7 +88,7 @@ const openFrom = (
         ),
         TE.map((missing) => ({
           opened: { run, state, world, unchecked: from && { reader, upTo: from } },
-          surroundings: { missing: missing.flat() },
+          surroundings: { missing: missing.flat(), changed: changedFiles(state.run?.workflow.files ?? []) },
         })),
       );
     }),

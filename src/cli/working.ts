@@ -59,9 +59,20 @@ export const workingCommands: readonly CommandSpec[] = [
     usage: 'replay [run]',
     about: 'go back to just before a step and run again from there',
     required: [['--from-step <path>', 'the step to begin with, such as build/impl']],
-    options: [TAKE_OVER],
+    options: [
+      ['--captured', 'go by the workflow as the run holds it, though its files have changed'],
+      ['--workflow <file>', 'go by another workflow from there on'],
+      ...WORKFLOW_OPTIONS,
+      TAKE_OVER,
+    ],
     start: (context, { args: [wanted], options }) =>
-      replay(context, wanted, { fromStep: textOf(options.fromStep), takeOver: options.takeOver === true }),
+      replay(context, wanted, {
+        ...workflowOptions(options),
+        fromStep: textOf(options.fromStep),
+        captured: options.captured === true,
+        workflow: optionalText(options.workflow),
+        takeOver: options.takeOver === true,
+      }),
   },
   ...readingCommands,
   {

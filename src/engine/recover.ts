@@ -1,9 +1,19 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { DataOf } from '../events/catalogue.js';
 import type { StepPath } from '../events/ids.js';
+import type { WorkflowTree } from '../events/tree.js';
 import type { RunState } from '../projections/runState/state.js';
 import { leavesOf, statusOf } from '../projections/status.js';
-import { ancestorsOf, childrenOf, fromStepOn, isUnit } from '../projections/stepIndex.js';
+import {
+  addTasks,
+  ancestorsOf,
+  childrenOf,
+  fromStepOn,
+  heldBy,
+  indexSteps,
+  isUnit,
+  type StepIndex,
+} from '../projections/stepIndex.js';
 import { unitOf } from '../projections/worktrees.js';
 import type { ReplayOrder } from './command.js';
 
@@ -11,6 +21,8 @@ import type { ReplayOrder } from './command.js';
 export interface Surroundings {
   /** The worktrees that are not where the log says they are, by their units; that of the run under the empty path. */
   readonly missing: readonly string[];
+  /** The files that the workflow was read from and that are not any more as the run holds them. */
+  readonly changed: readonly string[];
 }
 
 /** Why nothing is resumed or replayed. */
@@ -20,7 +32,9 @@ export type Refusal =
   /** A newer refold wrote an event that must not be passed over. */
   | { readonly _tag: 'NewerLog'; readonly type: string; readonly seq: number; readonly refold: string }
   | { readonly _tag: 'NoSuchStep'; readonly wanted: string; readonly candidates: readonly StepPath[] }
-  | { readonly _tag: 'StepNotStarted'; readonly path: StepPath };
+  | { readonly _tag: 'StepNotStarted'; readonly path: StepPath }
+  /** A workflow that was read again is another one before the step that is replayed. */
+  | { readonly _tag: 'WorkflowDiffers'; readonly path: StepPath; readonly was: string; readonly now: string };
 
 /** How many of the steps to come a plan names. */
 const NAMED_PENDING = 10;
@@ -28,7 +42,7 @@ const NAMED_PENDING = 10;
 /** What a resume will do; nothing has happened yet. */
 export const planResume = (
   state: RunState,
-  { missing }: Surroundings,
+  { missing, changed }: Surroundings,
 ): E.Either<Refusal, DataOf<'RunResumed'>> => {
   const refusal = refusalOf(state);
   if (refusal) return E.left(refusal);
@@ -46,6 +60,7 @@ export const planResume = (
     ...(state.stop ? { lastStop: { reason: state.stop.reason, seq: state.stop.seq } } : {}),
     ...(unwinds === undefined ? {} : { unwinds }),
     ...recreations(state, missing),
+    ...(changed.length > 0 ? { changed } : {}),
   });
 };
 
@@ -65,7 +80,8 @@ const failedIn = (
 export const planReplay = (
   state: RunState,
   wanted: string,
-  { missing }: Surroundings,
+  { missing, changed }: Surroundings,
+  again?: ReadAgain,
 ): E.Either<Refusal, ReplayOrder> => {
   const refusal = refusalOf(state);
   if (refusal) return E.left(refusal);
@@ -77,6 +93,8 @@ export const planReplay = (
   }
   const step = state.steps.get(path);
   if (!step) return E.left({ _tag: 'StepNotStarted', path });
+  const difference = again && differenceBefore(state, path, again.workflow.tree);
+  if (difference) return E.left({ _tag: 'WorkflowDiffers', ...difference });
   const resets = resetsFor(state, path);
   return E.right({
     from: path,
@@ -86,7 +104,39 @@ export const planReplay = (
     resets,
     settling: [...state.intents.keys()],
     ...recreations(state, missing, resets),
+    ...(changed.length > 0 ? { changed } : {}),
+    ...again,
   });
+};
+
+/** A workflow as it was read again, and the values that its variables are given. */
+export type ReadAgain = Required<Pick<DataOf<'RunReplayed'>, 'workflow'>> &
+  Pick<DataOf<'RunReplayed'>, 'set'>;
+
+/** The first place before the step that is replayed in which the workflow is not the one that has run. */
+const differenceBefore = (
+  { index, tasks }: RunState,
+  path: StepPath,
+  tree: WorkflowTree,
+): Omit<Extract<Refusal, { _tag: 'WorkflowDiffers' }>, '_tag'> | undefined => {
+  const other = indexSteps(tree);
+  for (const [split, list] of tasks) addTasks(other, split, list);
+  const [was, now] = [stepsUpTo(index, path), stepsUpTo(other, path)];
+  const at = was.findIndex((step, place) => step !== now[place]);
+  const place = at < 0 && now.length > was.length ? was.length : at;
+  if (place < 0) return undefined;
+  return { path, was: was[place] ?? 'nothing', now: now[place] ?? 'nothing' };
+};
+
+/** The steps that stay when this one is replayed, and itself, with their types. */
+const stepsUpTo = (index: StepIndex, path: StepPath): readonly string[] => {
+  const cleared = fromStepOn(index, path);
+  const walk = (parent: string): readonly StepPath[] =>
+    (parent === '' ? index.roots : heldBy(index, parent)).flatMap((at) => {
+      if (at === path) return [at];
+      return cleared.includes(at) ? [] : [at, ...walk(at)];
+    });
+  return walk('').map((at) => `${at} (${index.steps.get(at)?.node.type})`);
 };
 
 /** The worktrees that were there and are needed: of a unit that has passed, the branch is enough unless it is reset. */

@@ -18,6 +18,8 @@ import { type Uses, usesOf } from './uses.js';
 export interface Workflow {
   readonly source: Source;
   readonly warnings: readonly Problem[];
+  /** Every file that was read, the workflow's own first. */
+  readonly files: readonly Source[];
   /** The texts that a run keeps as payloads. */
   readonly kept: readonly string[];
   /** The workflow as a run stores it, given the payloads of those texts. */
@@ -67,6 +69,7 @@ const fitted = (
     return E.right({
       source: loaded.source,
       warnings,
+      files: loaded.files,
       kept,
       treeWith: (payloads) => normalise(loaded, options, payloads),
     });
@@ -124,17 +127,21 @@ const readAround =
       ...(isCalled ? [] : unknownVariables(uses, texts.texts)),
     ];
     if (findings.length > 0) return E.left(locate(findings));
-    const loaded = { source, file, texts: texts.texts, tasks: tasks.tasks, calls: calls.calls };
+    const called = [...calls.calls.values()].flatMap(({ files }) => files);
+    const files = [source, ...texts.files, ...called];
+    const loaded = { source, file, files, texts: texts.texts, tasks: tasks.tasks, calls: calls.calls };
     return E.right({ loaded, warnings: [...warnings, ...calls.warnings] });
   };
 
 interface Texts {
+  readonly files: readonly Source[];
   readonly texts: ReadonlyMap<string, string>;
   readonly findings: readonly Finding[];
 }
 
 const readTexts = async (sources: Sources, source: Source, { templates, files }: Uses): Promise<Texts> => {
   const texts = new Map<string, string>();
+  const read: Source[] = [];
   const findings: Finding[] = [];
   const named = [
     ...templates.flatMap(({ template, at }) =>
@@ -145,10 +152,13 @@ const readTexts = async (sources: Sources, source: Source, { templates, files }:
   for (const { file, at } of named) {
     if (texts.has(file)) continue;
     const found = await sources.beside(source.path, file)();
-    if (E.isRight(found)) texts.set(file, found.right.text);
-    else findings.push({ path: at, message: wordsFor(file, found.left) });
+    if (E.isLeft(found)) findings.push({ path: at, message: wordsFor(file, found.left) });
+    else {
+      texts.set(file, found.right.text);
+      read.push(found.right);
+    }
   }
-  return { texts, findings };
+  return { files: read, texts, findings };
 };
 
 const tasksIn = (

@@ -75,6 +75,7 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
   NotCreated: [{ _tag: 'NotCreated' }],
   NewerLog: [{ _tag: 'NewerLog', type: 'BudgetFrozen', seq: 31, refold: '2.1.0' }],
   NoSuchStep: [{ _tag: 'NoSuchStep', wanted: 'imp', candidates: ['build', 'build/impl'] }],
+  WorkflowDiffers: [{ _tag: 'WorkflowDiffers', path: 'impl', was: 'tests (code)', now: 'tests (group)' }],
   StepNotStarted: [{ _tag: 'StepNotStarted', path: 'build/impl' }],
   LeaseHeld: [
     { _tag: 'LeaseHeld', ...HELD, checked: true },

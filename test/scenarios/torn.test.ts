@@ -40,7 +40,7 @@ describe('a log that was cut at any byte of its last three lines', () => {
     const folder = `/home/runs/${ref.repository}/${ref.run}`;
     const planAfter = (stored: readonly Stored[]) => {
       const state = project(runState, stored);
-      const resume = right(planResume(state, { missing: [] }));
+      const resume = right(planResume(state, { missing: [], changed: [] }));
       const life = {
         lease: 9,
         refold: '0',

@@ -153,7 +153,8 @@ export const liveThrough = ({ steps, choices }: Fate): History => {
 
 /** A crash, or the end of a life: someone resumes or replays, if there is anything to resume or replay. */
 const beginAgain = (state: RunAccumulator, choice: number, take: (command: Command) => void): void => {
-  const surroundings = { missing: choice % 7 === 0 ? [...state.worktrees.keys()].slice(choice % 2) : [] };
+  const missing = choice % 7 === 0 ? [...state.worktrees.keys()].slice(choice % 2) : [];
+  const surroundings = { missing, changed: [] };
   const next = life((state.lives.get(state.life)?.lease ?? 0) + 1);
   const targets = [...state.steps.keys()];
   const target = targets[choice % Math.max(1, targets.length)];

@@ -7,6 +7,7 @@ import type { RunEntry } from '../../ports/runStore.js';
 import { loadState } from '../../projections/load.js';
 import { snapshotKey } from '../../projections/snapshot.js';
 import { type Answer, answerPause } from '../answerPause.js';
+import { tellKept } from '../captured.js';
 import type { Outcome } from '../command.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
@@ -37,6 +38,7 @@ export const resume = (context: Context, wanted: string | undefined, options: Re
         ),
         TE.chainW((plan) => {
           context.tell(resumeLine(plan));
+          tellKept(context, surroundings.changed);
           const life = lifeFacts(opened.run, opened.state.tornFiles);
           return pipe(
             TE.fromTask(answerPause(context, opened.state, options.answer)),

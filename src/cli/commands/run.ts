@@ -5,13 +5,15 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { nodePlatform } from '../../adapters/log/platform.js';
 import { createRepositories } from '../../adapters/workspace/workspace.js';
-import { keepText, keepTexts } from '../../engine/capture.js';
+import { keepText } from '../../engine/capture.js';
 import type { DataOf } from '../../events/catalogue.js';
 import type { RunId } from '../../events/ids.js';
 import type { RunRef, RunStore, WritableRun } from '../../ports/runStore.js';
+import type { Source } from '../../ports/sources.js';
 import type { Base, Repository } from '../../ports/workspace.js';
 import { runState } from '../../projections/runState.js';
 import type { Workflow } from '../../workflow/load.js';
+import { captureWorkflow } from '../captured.js';
 import type { Outcome } from '../command.js';
 import { composeReading } from '../compose/reading.js';
 import { composeWorld, systemClock } from '../compose/working.js';
@@ -43,6 +45,7 @@ export const run = (context: Context, workflowName: string, options: RunOptions)
     TE.bindW('spec', () => TE.fromEither(readSpec(context, options.spec))),
     TE.bindW('ref', ({ repository, base }) => newRef(store, repository, base)),
     TE.bindW('created', ({ ref }) => store.create(ref)),
+    TE.let('asked', () => askedOf(context, options)),
     TE.bindW('facts', (found) => factsOf(found)),
     TE.chainW(({ repository, created, facts, base, loaded }) => {
       tellStart(context, facts, base, loaded.workflow);
@@ -56,14 +59,26 @@ export const run = (context: Context, workflowName: string, options: RunOptions)
   );
 };
 
-const readSpec = ({ cwd }: Context, file: string | undefined): E.Either<UsageError, string | undefined> => {
+const readSpec = ({ cwd }: Context, file: string | undefined): E.Either<UsageError, Source | undefined> => {
   if (file === undefined) return E.right(undefined);
   try {
-    return E.right(readFileSync(resolve(cwd, file), 'utf8'));
+    const path = resolve(cwd, file);
+    return E.right({ path, text: readFileSync(path, 'utf8') });
   } catch (error) {
     const message = `the spec ${file} cannot be read: ${error instanceof Error ? error.message : error}`;
     return E.left({ _tag: 'Usage', message, hint: 'name a file that you may read' });
   }
+};
+
+/** What the command line said of the workflow as a whole, so that a replay can say it again. */
+const askedOf = ({ cwd }: Context, { agent, pauseAfter }: WorkflowOptions): DataOf<'RunCreated'>['asked'] => {
+  if (agent === undefined && pauseAfter === undefined) return undefined;
+  const [, scenario] = /^scripted:(.+)$/.exec(agent ?? '') ?? [];
+  const named = scenario === undefined ? agent : `scripted:${resolve(cwd, scenario)}`;
+  return {
+    ...(named === undefined ? {} : { agent: named }),
+    ...(pauseAfter === undefined ? {} : { pauseAfter }),
+  };
 };
 
 /** A fresh id, under the id that this repository's runs have already, or a new one. */
@@ -107,7 +122,8 @@ interface Found {
   readonly repository: Repository;
   readonly base: Base;
   readonly loaded: LoadedWorkflow;
-  readonly spec: string | undefined;
+  readonly spec: Source | undefined;
+  readonly asked: DataOf<'RunCreated'>['asked'];
   readonly ref: RunRef;
   readonly created: { readonly run: WritableRun; readonly number: number };
 }
@@ -118,15 +134,15 @@ const factsOf = ({
   base,
   loaded: { workflow, set, setup },
   spec,
+  asked,
   ref,
   created,
 }: Found): TE.TaskEither<CliError, DataOf<'RunCreated'>> =>
   pipe(
     TE.Do,
-    TE.bind('kept', () => keepTexts(created.run.payloads, nodePlatform, workflow.kept)),
-    TE.bind('source', () => keepText(created.run.payloads, nodePlatform, workflow.source.text)),
-    TE.bind('keptSpec', () => keepText(created.run.payloads, nodePlatform, spec ?? '')),
-    TE.map(({ kept, source, keptSpec }) => ({
+    TE.bind('workflow', () => captureWorkflow(created.run.payloads, workflow, spec ? [spec] : [])),
+    TE.bind('keptSpec', () => keepText(created.run.payloads, nodePlatform, spec?.text ?? '')),
+    TE.map(({ workflow, keptSpec }) => ({
       run: ref.run,
       number: created.number,
       refold: VERSION,
@@ -145,10 +161,11 @@ const factsOf = ({
       branch: `refold/${ref.run}/main`,
       worktree: join(created.run.place, 'worktree'),
       ident: base.ident,
-      workflow: { path: workflow.source.path, source, tree: workflow.treeWith(kept) },
+      workflow,
       ...(spec === undefined ? {} : { spec: keptSpec }),
       ...(set.length === 0 ? {} : { set }),
       ...(setup ? { setup } : {}),
+      ...(asked ? { asked } : {}),
     })),
   );
 

@@ -2,10 +2,18 @@ import * as t from 'io-ts';
 import { Content } from '../content.js';
 import { event } from '../define.js';
 import { Ident } from '../ident.js';
-import { Count, ObjectId, Ordinal, RunId, Seq, StepPath } from '../ids.js';
+import { Count, ObjectId, Ordinal, RunId, Seq, Sha256, StepPath } from '../ids.js';
 import { record } from '../record.js';
 import { StopReason } from '../stop.js';
 import { SetupNode, WorkflowTree } from '../tree.js';
+
+/** A workflow as a run holds it, and the files that it was read from as they were then. */
+const CapturedWorkflow = record(
+  { source: Content, tree: WorkflowTree },
+  { path: t.string, files: t.readonlyArray(record({ path: t.string, sha256: Sha256 })) },
+);
+
+const Settings = t.readonlyArray(record({ name: t.string, value: t.string }));
 
 export const RunCreated = event({
   v: 1,
@@ -20,9 +28,15 @@ export const RunCreated = event({
       branch: t.string,
       worktree: t.string,
       ident: Ident,
-      workflow: record({ source: Content, tree: WorkflowTree }, { path: t.string }),
+      workflow: CapturedWorkflow,
     },
-    { setup: SetupNode, spec: Content, set: t.readonlyArray(record({ name: t.string, value: t.string })) },
+    {
+      setup: SetupNode,
+      spec: Content,
+      set: Settings,
+      /** What the command line said about the workflow as a whole. */
+      asked: record({}, { agent: t.string, pauseAfter: t.string }),
+    },
   ),
   say: (d) => `run #${d.number} ${d.run} of ${d.workflow.tree.name}, from ${d.base.commit.slice(0, 7)}`,
 });
@@ -44,6 +58,8 @@ export const RunResumed = event({
       recreates: t.boolean,
       /** Units of parallel steps whose worktree is gone. */
       recreatesUnits: t.readonlyArray(StepPath),
+      /** Files that differ from what the run holds of them. */
+      changed: t.readonlyArray(t.string),
     },
   ),
   say: (d) => `resumed (${d.was})${d.retried.map((r) => `; retry ${r.path}: ${r.reason}`).join('')}`,
@@ -61,9 +77,17 @@ export const RunReplayed = event({
       resetTo: ObjectId,
       settling: t.readonlyArray(Seq),
     },
-    { recreates: t.boolean, recreatesUnits: t.readonlyArray(StepPath) },
+    {
+      recreates: t.boolean,
+      recreatesUnits: t.readonlyArray(StepPath),
+      changed: t.readonlyArray(t.string),
+      /** The workflow as it was read again. */
+      workflow: CapturedWorkflow,
+      set: Settings,
+    },
   ),
-  say: (d) => `replayed from ${d.from} (cut ${d.cut}); reset to ${d.resetTo.slice(0, 7)}`,
+  say: (d) =>
+    `replayed from ${d.from} (cut ${d.cut}); reset to ${d.resetTo.slice(0, 7)}${d.workflow ? '; the workflow was read again' : ''}`,
 });
 
 export const StopRequested = event({

@@ -1,5 +1,6 @@
+import type { DataOf } from '../../events/catalogue.js';
 import type { Handlers } from '../projection.js';
-import { ancestorsOf, childrenOf, indexSteps, isUnit } from '../stepIndex.js';
+import { addTasks, ancestorsOf, childrenOf, indexSteps, isUnit } from '../stepIndex.js';
 import { forget, retryStep } from './onStep.js';
 import type { RunAccumulator } from './state.js';
 
@@ -53,6 +54,7 @@ export const onRun = {
       }
     }
     for (const path of cleared) forget(run, path);
+    readAgain(run, data);
     noteMissing(run, data);
   },
 
@@ -67,6 +69,14 @@ export const onRun = {
     run.stopping = undefined;
   },
 } satisfies Handlers<RunAccumulator>;
+
+/** A workflow that was read again takes the place of the one before; what has run in it stays where it is. */
+const readAgain = (run: RunAccumulator, { workflow, set }: DataOf<'RunReplayed'>): void => {
+  if (!run.run || !workflow) return;
+  run.run = { ...run.run, workflow, ...(set ? { set } : {}) };
+  run.index = indexSteps(workflow.tree);
+  for (const [path, tasks] of run.tasks) addTasks(run.index, path, tasks);
+};
 
 /** Worktrees that are gone are made again before anything is done in them. */
 const noteMissing = (

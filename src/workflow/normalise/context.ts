@@ -10,6 +10,8 @@ import { parseTemplate } from '../template.js';
 export interface Loaded {
   readonly source: Source;
   readonly file: WorkflowFile;
+  /** Every file that was read for it, itself among them. */
+  readonly files: readonly Source[];
   /** The files that it names, by the name that it gives them. */
   readonly texts: ReadonlyMap<string, string>;
   readonly tasks: ReadonlyMap<string, readonly TaskNode[]>;
