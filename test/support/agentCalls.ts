@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
@@ -32,8 +33,10 @@ export const createAgentBench = (env: NodeJS.ProcessEnv = {}): AgentBench => {
   mkdirSync(worktree);
   const supervisor = createSupervisor(join(home, 'attempts'));
   const agents = createAgents(supervisor, DEFINITIONS, { PATH: process.env.PATH, HOME: home, ...env });
+  // Programs are found again by their run, and tests of other files run beside this one.
+  const name = `20261121-040000-${randomBytes(3).toString('hex')}`;
   const call: AgentBench['call'] = (provider, more) => ({
-    run: '20261121-040000-1a2b3c',
+    run: name,
     seq: 7,
     path: 'build/impl',
     attempt: 1,
