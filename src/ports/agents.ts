@@ -18,9 +18,48 @@ export interface Call {
   readonly maxMs: number | undefined;
   /** How much of its output an earlier life has told of, in bytes. */
   readonly readBefore: number;
+  /** The conversation that it is to be part of; none is asked for where nothing is said. */
+  readonly session?: SessionAsked;
+  /** What this machine says about the agent's program. */
+  readonly settings?: AgentSettings;
 }
 
-/** What a running agent shows of itself: turns, tokens, cost in US dollars, and files that it says it wrote. */
+/** The conversation that a call is to begin or to go on with. */
+export type SessionAsked =
+  /** `id` is to become its name, for a program that takes one. */
+  | { readonly how: 'new'; readonly id?: string }
+  /** `counted` is what the calls before reported last as counted over this whole session. */
+  | { readonly how: 'continue'; readonly id: string; readonly counted?: Usage };
+
+/** What one machine says about an agent: the program in its place, more arguments, more environment, its permissions. */
+export interface AgentSettings {
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** `edits`: it changes files, and asks for what goes further; `full`: it is never asked. By default `edits`. */
+  readonly permissions?: Permissions;
+}
+
+/** How much an agent may do without being asked. */
+export type Permissions = 'edits' | 'full';
+
+/**
+ * What was used, as far as the program told: what is unknown is absent and never 0. `tokensIn` is input that no cache
+ * held, whatever the program itself calls input; the cost is in US dollars.
+ */
+export interface Usage {
+  readonly turns?: number;
+  readonly tokensIn?: number;
+  readonly tokensOut?: number;
+  readonly cacheRead?: number;
+  readonly cacheWrite?: number;
+  readonly cost?: number;
+}
+
+/**
+ * What a running agent shows of itself: turns, tokens, cost in US dollars, and files that it says it wrote. Tokens that
+ * only came out of a cache are not counted, as every turn reads its whole past from there.
+ */
 export interface Activity {
   readonly turns: number;
   readonly tokens: number;
@@ -28,10 +67,15 @@ export interface Activity {
   readonly wrote: readonly string[];
 }
 
+/** What a running agent has shown since the last look; its session only in the look that saw it first. */
+export interface Sight extends Activity {
+  readonly ms: number;
+  readonly read: number;
+  readonly session?: string;
+}
+
 /** Is told of what a running agent shows, and how long it runs already. */
-export type Seen<X> = (
-  activity: Activity & { readonly ms: number; readonly read: number },
-) => TE.TaskEither<X, void>;
+export type Seen<X> = (sight: Sight) => TE.TaskEither<X, void>;
 
 /** What a call is given; read only when it is launched. */
 export interface CallInput {
@@ -49,24 +93,54 @@ export interface Spawned {
 
 /** How a call ended. */
 export type CallEnd =
-  | {
+  | ({
       readonly ended: 'finished';
       readonly succeeded: boolean;
       readonly exit: number;
       readonly error?: string;
+      readonly fault?: Fault;
+      /** In the program's words, why it did not go on with the session that it was asked to go on with. */
+      readonly sessionLost?: string;
       readonly output: Output;
       readonly ms: number;
       readonly leftovers: number;
-    }
+    } & Told)
   /** Without a status: it was stopped, or killed together with the engine. */
-  | {
+  | ({
       readonly ended: 'interrupted';
       readonly why: string;
       readonly output: Output;
       readonly leftovers: number;
-    }
+    } & Told)
   /** Its launcher was never told to go, so the agent never ran. */
   | { readonly ended: 'untold' };
+
+/** What a program told of itself until it ended. */
+export interface Told {
+  /** The session by the program's own word. */
+  readonly session?: string;
+  /** What this call used. */
+  readonly usage?: Usage;
+  /**
+   * What is counted over the whole session by now, for a program that counts so: to be handed to the next call of this
+   * session. What of it no call has reported as its own is spend that had been unknown.
+   */
+  readonly counted?: Usage;
+  /** All that it printed, where `output` is only its final text. */
+  readonly transcript?: Output;
+}
+
+/** What kind of failure a call ended in, as far as another answer to it makes sense. */
+export type Fault =
+  /** There is no such program, or it cannot be run. */
+  | 'program missing'
+  /** It exited 0 and had printed nothing. */
+  | 'said nothing'
+  /** It exited 0, and nothing that it printed says how it ended. */
+  | 'not understood'
+  | 'session lost'
+  | 'killed'
+  | 'failed';
 
 export interface Agents {
   /** Spawns the launcher, waits until `spawned` has put that on record, then lets the agent run to its end. */

@@ -1,10 +1,15 @@
+import { stripVTControlCharacters } from 'node:util';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Agents, Call, CallEnd, Seen } from '../../ports/agents.js';
+import type { Agents, Call, CallEnd, Seen, Told } from '../../ports/agents.js';
+import type { Failure } from '../../ports/failure.js';
+import type { Output } from '../../ports/output.js';
 import { agentEnvironment } from '../processes/environment.js';
-import { durationIn, endOf, outputIn } from '../processes/mailbox.js';
-import type { LaunchEnd, Supervisor } from '../processes/supervisor.js';
+import { durationIn, endOf, type Mailbox, outputIn, outputOf } from '../processes/mailbox.js';
+import type { Launch, LaunchEnd, Supervisor } from '../processes/supervisor.js';
 import type { AgentDefinition } from './definition.js';
+import { eachLine } from './lines.js';
+import { countedBefore, countedOf, hear, type Reading, SILENCE, usageOf } from './reading.js';
 import { watch } from './watch.js';
 
 /** How much of what a program said on its second stream goes into the words of its failure, in characters. */
@@ -22,33 +27,29 @@ export const createAgents = (
   launch: (call, input, spawned, seen) => {
     const definition = definitionFor(definitions, call);
     if (!definition) return TE.left(unknownAgent(call));
-    const { argv, env } = definition.invoke(call, supervisor.mailbox(call.seq).extra);
-    const launch = {
-      seq: call.seq,
-      marker: markerOf(call),
-      argv,
-      cwd: call.worktree,
-      env: { ...agentEnvironment(environment, call.worktree, markerOf(call)), ...env },
-      errors: 'apart' as const,
+    const mailbox = supervisor.mailbox(call.seq);
+    const launch: Launch = {
+      ...launchOf(definition, call, mailbox, environment),
       input: input.prompt,
       ...(input.scenario === undefined ? {} : { extra: input.scenario }),
     };
     return pipe(
-      watched(supervisor, definition, call, seen, () =>
-        supervisor.launch(launch, ({ pid, start }) => spawned({ pid, start, argv })),
+      watched(mailbox, definition, call, seen, () =>
+        supervisor.launch(launch, ({ pid, start }) => spawned({ pid, start, argv: launch.argv })),
       ),
-      TE.map((end) => callEnd(supervisor, definition, call, end)),
+      TE.chainW((end) => callEnd(mailbox, definition, call, end)),
     );
   },
 
   settle: (call, launcher, adopted, seen) => {
     const definition = definitionFor(definitions, call);
     if (!definition) return TE.left(unknownAgent(call));
+    const mailbox = supervisor.mailbox(call.seq);
     return pipe(
-      watched(supervisor, definition, call, seen, () =>
+      watched(mailbox, definition, call, seen, () =>
         supervisor.settle({ seq: call.seq, marker: markerOf(call) }, launcher, adopted),
       ),
-      TE.map((end) => callEnd(supervisor, definition, call, end)),
+      TE.chainW((end) => callEnd(mailbox, definition, call, end)),
     );
   },
 
@@ -56,22 +57,49 @@ export const createAgents = (
   forget: supervisor.forget,
 });
 
+/** What is launched: the environment that all agents get, under it what the agent needs, over it what the person says. */
+const launchOf = (
+  { invoke, passes }: AgentDefinition,
+  call: Call,
+  { extra }: Mailbox,
+  environment: NodeJS.ProcessEnv,
+): Omit<Launch, 'input'> => {
+  const { argv, env, extra: needed } = invoke(call, extra);
+  const passed = passes.flatMap((name) => {
+    const value = environment[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    seq: call.seq,
+    marker: markerOf(call),
+    argv,
+    cwd: call.worktree,
+    env: {
+      ...env,
+      ...agentEnvironment(environment, call.worktree, markerOf(call)),
+      ...Object.fromEntries(passed),
+      ...call.settings?.env,
+    },
+    errors: 'apart',
+    ...(needed === undefined ? {} : { extra: needed }),
+  };
+};
+
 /** Follows a program to its end, telling meanwhile what it shows of itself. */
 const watched =
   <X, A>(
-    supervisor: Supervisor,
-    { observe }: AgentDefinition,
-    { seq, maxMs, readBefore }: Call,
+    mailbox: Mailbox,
+    definition: AgentDefinition,
+    { maxMs, readBefore: from, session }: Call,
     seen: Seen<X>,
     follow: () => TE.TaskEither<X, A>,
   ): TE.TaskEither<X, A> =>
   async () => {
-    const mailbox = supervisor.mailbox(seq);
     let over = false;
     const watching = watch(
-      { out: mailbox.out, observe, maxMs, from: readBefore, elapsed: () => durationIn(mailbox) },
+      { out: mailbox.out, definition, session, maxMs, from, elapsed: () => durationIn(mailbox) },
       () => over,
-      async (activity) => void (await seen(activity)()),
+      async (sight) => void (await seen(sight)()),
     );
     const ended = await follow()();
     over = true;
@@ -80,26 +108,68 @@ const watched =
   };
 
 const callEnd = (
-  supervisor: Supervisor,
+  mailbox: Mailbox,
   definition: AgentDefinition,
-  { seq }: Call,
+  call: Call,
   end: LaunchEnd,
-): CallEnd => {
-  if (end.how === 'untold') return { ended: 'untold' };
-  const { out, err } = supervisor.mailbox(seq);
-  const { leftovers, ms } = end;
-  const output = outputIn(out);
-  if (end.how === 'exited') {
-    const verdict = definition.judge(end.exit, endOf(err, ERROR_CHARS));
-    return { ended: 'finished', exit: end.exit, output, ms, leftovers, ...verdict };
-  }
-  if (end.how === 'gone' && end.watched) {
-    const error = 'its process group was killed from outside';
-    return { ended: 'finished', exit: KILLED, output, ms, leftovers, succeeded: false, error };
-  }
-  const why = end.how === 'gone' ? 'it ended together with the engine' : 'it was stopped';
-  return { ended: 'interrupted', why, output, leftovers };
+): TE.TaskEither<Failure, CallEnd> => {
+  if (end.how === 'untold') return TE.right({ ended: 'untold' });
+  return pipe(
+    hearAll(mailbox, definition, call),
+    TE.map((reading): CallEnd => {
+      const { leftovers, ms } = end;
+      const told = { ...toldIn(reading, definition, call), ...outputsOf(mailbox, reading), leftovers };
+      if (end.how === 'exited') {
+        const errors = stripVTControlCharacters(endOf(mailbox.err, ERROR_CHARS));
+        const printed = outputIn(mailbox.out).bytes;
+        const verdict = definition.judge({ call, exit: end.exit, errors, printed, reading });
+        return { ended: 'finished', exit: end.exit, ms, ...told, ...verdict };
+      }
+      if (end.how === 'gone' && end.watched) {
+        const error = 'its process group was killed from outside';
+        return { ended: 'finished', exit: KILLED, ms, ...told, succeeded: false, fault: 'killed', error };
+      }
+      const why = end.how === 'gone' ? 'it ended together with the engine' : 'it was stopped';
+      return { ended: 'interrupted', why, ...told };
+    }),
+  );
 };
+
+/** Hears all that a program printed, from its beginning. */
+const hearAll = (
+  { out }: Mailbox,
+  { read }: AgentDefinition,
+  { agent }: Call,
+): TE.TaskEither<Failure, Reading> => {
+  if (!read) return TE.right(SILENCE);
+  return TE.tryCatch(
+    async () => {
+      let reading = SILENCE;
+      await eachLine(outputIn(out).read(), (line) => {
+        const shown = read(line);
+        if (shown) reading = hear(reading, shown);
+      });
+      return reading;
+    },
+    (error) => ({ _tag: 'Failed', doing: `reading what ${agent.name} printed`, detail: String(error) }),
+  );
+};
+
+/** What the program told of itself, as far as it told. */
+const toldIn = (reading: Reading, { counts }: AgentDefinition, { session }: Call): Told => {
+  const before = countedBefore(reading, session);
+  const usage = usageOf(reading, counts, before);
+  const counted = counts === 'session' ? countedOf(reading, before) : {};
+  return {
+    ...(reading.session === undefined ? {} : { session: reading.session }),
+    ...(Object.keys(usage).length === 0 ? {} : { usage }),
+    ...(Object.keys(counted).length === 0 ? {} : { counted }),
+  };
+};
+
+/** The final text of a program that has one, beside all that it printed. */
+const outputsOf = ({ out }: Mailbox, { text }: Reading): { output: Output; transcript?: Output } =>
+  text === undefined ? { output: outputIn(out) } : { output: outputOf(text), transcript: outputIn(out) };
 
 const definitionFor = (
   definitions: readonly AgentDefinition[],

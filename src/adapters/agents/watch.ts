@@ -1,41 +1,45 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
-import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Activity } from '../../ports/agents.js';
+import type { Activity, SessionAsked, Sight } from '../../ports/agents.js';
+import type { AgentDefinition } from './definition.js';
+import { activityOf, countedBefore, hear, type Reading, SILENCE, usageOf } from './reading.js';
+import { createTail } from './tail.js';
 
 /** How often what an agent prints is looked at, in milliseconds. */
 const LOOK_MS = 150;
 
-/** How much is read at a time, and how long a line may be that is looked at, in bytes. */
-const CHUNK_BYTES = 256 * 1024;
-
 /** What is watched: the file that the agent prints to, and how its lines are read. */
 export interface Watched {
   readonly out: string;
-  readonly observe: ((line: string) => Activity | undefined) | undefined;
+  readonly definition: Pick<AgentDefinition, 'read' | 'counts'>;
+  readonly session: SessionAsked | undefined;
   /** How long the agent runs already, in milliseconds. */
   readonly elapsed: () => number;
   /** The time after which it is told that it passed. */
   readonly maxMs: number | undefined;
-  /** Where in the file to begin: what stands before was told of by an earlier life. */
+  /** Up to where in the file an earlier life has told of it: it is read again, as what follows rests on it, in silence. */
   readonly from: number;
 }
 
 /** Reports what a running agent shows of itself, until `over` says that it has ended. */
 export const watch = async (
-  { out, observe, elapsed, maxMs, from }: Watched,
+  { out, definition, session, elapsed, maxMs, from }: Watched,
   over: () => boolean,
-  report: (activity: Activity & { readonly ms: number; readonly read: number }) => Promise<void>,
+  report: (sight: Sight) => Promise<void>,
 ): Promise<void> => {
-  if (!observe && maxMs === undefined) return;
-  const lines = createLineReader(out, from);
+  if (!definition.read && maxMs === undefined) return;
+  const listener = createListener(definition, session);
+  const tail = createTail(out);
   let late = false;
-  for (let last = false; ; last = over()) {
-    const seen = observe ? sum(lines.next().flatMap((line) => observe(line) ?? [])) : NOTHING;
+  const tell = async (seen: Omit<Sight, 'ms' | 'read'>): Promise<void> => {
     const ms = elapsed();
-    const passed: boolean = maxMs !== undefined && ms > maxMs && !late;
+    const passed = maxMs !== undefined && ms > maxMs && !late;
     late ||= passed;
-    if (isSomething(seen) || passed) await report({ ...seen, ms, read: lines.read() });
+    if (isSomething(seen) || passed) await report({ ...seen, ms, read: tail.read() });
+  };
+  if (definition.read && from > 0) for await (const lines of tail.upTo(from)) listener.take(lines);
+  for (let last = false; ; last = over()) {
+    if (definition.read) for await (const lines of tail.upTo(Infinity)) await tell(listener.take(lines));
+    await tell(NOTHING);
     if (last) return;
     await delay(LOOK_MS);
   }
@@ -43,45 +47,36 @@ export const watch = async (
 
 const NOTHING: Activity = { turns: 0, tokens: 0, cost: 0, wrote: [] };
 
-const sum = (all: readonly Activity[]): Activity =>
-  all.reduce(
-    (total, { turns, tokens, cost, wrote }) => ({
-      turns: total.turns + turns,
-      tokens: total.tokens + tokens,
-      cost: total.cost + cost,
-      wrote: [...total.wrote, ...wrote],
-    }),
-    NOTHING,
-  );
+const isSomething = ({ turns, tokens, cost, wrote, session }: Omit<Sight, 'ms' | 'read'>): boolean =>
+  turns + tokens + cost > 0 || wrote.length > 0 || session !== undefined;
 
-const isSomething = ({ turns, tokens, cost, wrote }: Activity): boolean =>
-  turns + tokens + cost > 0 || wrote.length > 0;
-
-/** Reads the lines that were added to a file since the last look; one that is too long is passed over. */
-const createLineReader = (path: string, from: number) => {
-  const decoder = new StringDecoder('utf8');
-  const chunk = Buffer.alloc(CHUNK_BYTES);
-  let at = from;
-  let rest = '';
-  const next = (): readonly string[] => {
-    if (!existsSync(path)) return [];
-    const fd = openSync(path, 'r');
-    const lines: string[] = [];
-    try {
-      const { size } = fstatSync(fd);
-      while (at < size) {
-        const read = readSync(fd, chunk, 0, chunk.length, at);
-        if (read === 0) break;
-        at += read;
-        const parts = (rest + decoder.write(chunk.subarray(0, read))).split('\n');
-        rest = (parts.pop() ?? '').slice(0, CHUNK_BYTES);
-        lines.push(...parts);
-      }
-    } finally {
-      closeSync(fd);
+/** Hears lines, and says after some of them what they brought. */
+const createListener = (
+  { read, counts }: Watched['definition'],
+  asked: SessionAsked | undefined,
+): { readonly take: (lines: readonly string[]) => Omit<Sight, 'ms' | 'read'> } => {
+  let reading: Reading = SILENCE;
+  let told = activityOf({});
+  const take = (lines: readonly string[]): Omit<Sight, 'ms' | 'read'> => {
+    const { session } = reading;
+    const wrote = new Set<string>();
+    for (const line of lines) {
+      const shown = read?.(line);
+      if (!shown) continue;
+      reading = hear(reading, shown);
+      for (const path of reading.wrote) wrote.add(path);
     }
-    return lines;
+    const now = activityOf(usageOf(reading, counts, countedBefore(reading, asked)));
+    const brought = {
+      turns: Math.max(0, now.turns - told.turns),
+      tokens: Math.max(0, now.tokens - told.tokens),
+      cost: Math.max(0, now.cost - told.cost),
+      wrote: [...wrote],
+    };
+    told = now;
+    return session === reading.session || reading.session === undefined
+      ? brought
+      : { ...brought, session: reading.session };
   };
-  /** The byte behind the last line that was handed on. */
-  return { next, read: () => at - Buffer.byteLength(rest) };
+  return { take };
 };

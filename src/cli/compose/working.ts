@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { createAgents } from '../../adapters/agents/agents.js';
-import { command } from '../../adapters/agents/command.js';
+import { DEFINITIONS } from '../../adapters/agents/definitions.js';
 import { scripted } from '../../adapters/agents/scripted.js';
 import { bash } from '../../adapters/gates/bash.js';
 import { createGates } from '../../adapters/gates/gates.js';
@@ -33,7 +33,7 @@ export const composeWorld = (
 ): World => {
   const supervisor = createSupervisor(join(run.place, 'attempts'));
   return {
-    agents: createAgents(supervisor, [command, scripted(scriptedAgent)], env),
+    agents: createAgents(supervisor, [...DEFINITIONS, scripted(scriptedAgent)], env),
     gates: createGates(supervisor, [bash, compile, test, lint, coverage], env),
     workspace: createWorkspace(gitDir, env, setup ? givenBy(setup) : []),
     payloads: run.payloads,

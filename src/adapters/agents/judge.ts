@@ -1,0 +1,93 @@
+import type { Fault } from '../../ports/agents.js';
+import { programOf } from './commandLine.js';
+import type { AgentDefinition, Remains, Verdict } from './definition.js';
+
+/** What the words about a program's end need to know of it. */
+interface Facts {
+  /** What people call it. */
+  readonly title: string;
+  readonly program: string;
+  /** The command that installs it. */
+  readonly install: string;
+  /** The name under which a configuration speaks of it. */
+  readonly provider: string;
+  readonly lost: Lost;
+}
+
+/** The words by which a program says that it does not know a session, if what it said holds such words. */
+type Lost = (said: string, exit: number) => string | undefined;
+
+/** The first line that speaks of one of these. */
+export const lineWith =
+  (words: RegExp): Lost =>
+  (said) =>
+    said.split('\n').find((line) => words.test(line));
+
+/**
+ * The verdict on a program that says itself how it ended. Neither its word nor its exit code is believed alone: there
+ * are programs that exit 0 when they were interrupted, and programs that die after they announced success.
+ */
+export const judgeByEvents =
+  (facts: Facts): AgentDefinition['judge'] =>
+  (remains) => {
+    const { exit, errors, reading } = remains;
+    const { title } = facts;
+    const lost = lostSession(facts, remains);
+    if (lost !== undefined) {
+      const error = `${title} did not go on with session ${remains.call.session?.id}: ${lost}`;
+      return { ...failed('session lost', error), sessionLost: lost };
+    }
+    const { ending } = reading;
+    if (ending && !ending.succeeded) return failed('failed', `${title} failed: ${ending.error}`);
+    if (ending && exit !== 0)
+      return failed('failed', `${title} reported success, but exited ${exit}`, errors);
+    if (ending) return { succeeded: true };
+    return exit === 0 ? withoutAnEnd(facts, remains) : withAnExitCode(facts, remains);
+  };
+
+const lostSession = ({ lost }: Facts, { call, exit, errors, reading }: Remains): string | undefined => {
+  const { session: asked } = call;
+  if (asked?.how !== 'continue') return undefined;
+  if (reading.session !== undefined && reading.session !== asked.id) return `it began ${reading.session}`;
+  if (reading.ending?.succeeded) return undefined;
+  return lost([reading.ending?.error ?? '', errors].join('\n'), exit);
+};
+
+const withoutAnEnd = (facts: Facts, { call, printed, errors }: Remains): Verdict => {
+  const [program] = programOf(call, facts.program);
+  if (printed === 0) {
+    const hint = `run \`${program}\` by hand: it may want you to log in`;
+    return failed('said nothing', `${facts.title} exited 0 without a word`, errors, hint);
+  }
+  const error = `${facts.title} exited 0, but nothing that it printed says how it ended`;
+  const hint = `its output is kept; see that \`${program}\` is the program that it should be, and up to date`;
+  return failed('not understood', error, errors, hint);
+};
+
+const withAnExitCode = (facts: Facts, { call, exit, errors }: Remains): Verdict => {
+  const [program] = programOf(call, facts.program);
+  const missing = MISSING[exit];
+  if (missing === undefined) return failed('failed', `${facts.title} exited ${exit}`, errors);
+  const hint = `install it with \`${facts.install}\`, or say where it is as \`agents.${facts.provider}.command\``;
+  return failed('program missing', `${facts.title}: the program \`${program}\` ${missing}`, errors, hint);
+};
+
+/** The exit codes by which a shell says that it could not run a program. */
+const MISSING: Readonly<Record<number, string>> = { 126: 'could not be run', 127: 'was not found' };
+
+/** Success by exit code alone, for programs that promise nothing else. */
+export const judgeByExit =
+  (program: string): AgentDefinition['judge'] =>
+  ({ exit, errors }) => {
+    if (exit === 0) return { succeeded: true };
+    const missing = MISSING[exit];
+    const what = `${program} exited ${exit}${missing === undefined ? '' : `: a program ${missing}`}`;
+    return failed(missing === undefined ? 'failed' : 'program missing', what, errors);
+  };
+
+const failed = (fault: Fault, what: string, errors = '', hint = '') =>
+  ({
+    succeeded: false,
+    fault,
+    error: [what, errors, hint].filter((part) => part !== '').join('\n'),
+  }) as const;
