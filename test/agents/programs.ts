@@ -97,6 +97,7 @@ const gemini: Program = {
       join(home, '.gemini/settings.json'),
       JSON.stringify({
         general: { sessionRetention: { enabled: false }, enableAutoUpdate: false },
+        // Led elsewhere, it takes the place for a gateway, and refuses to start.
         security: { auth: { selectedType: 'gemini-api-key' } },
         privacy: { usageStatisticsEnabled: false },
       }),
