@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -65,22 +65,7 @@ export const createBench = (): Bench => {
     { program = 'refold', cwd = repository.root, env: more = {} } = {},
   ) => {
     const file = join(inject('programs'), `${program}.js`);
-    const child = spawn(process.execPath, [file, ...args], { cwd, env: { ...env, ...more } });
-    const stdout: Buffer[] = [];
-    const stderr: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-    const ended = new Promise<Ended>((resolve) =>
-      child.on('close', (exit, signal) =>
-        resolve({
-          exit,
-          signal,
-          stdout: Buffer.concat(stdout).toString(),
-          stderr: Buffer.concat(stderr).toString(),
-        }),
-      ),
-    );
-    return { child, ended };
+    return started(spawn(process.execPath, [file, ...args], { cwd, env: { ...env, ...more } }));
   };
 
   const runFolder: Bench['runFolder'] = (number = 1) => {
@@ -108,6 +93,25 @@ export const createBench = (): Bench => {
         .slice(0, -1)
         .map((line) => JSON.parse(line) as LoggedEvent),
   };
+};
+
+/** Gathers what a child says until it ends. */
+export const started = (child: ChildProcessWithoutNullStreams): Started => {
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+  const ended = new Promise<Ended>((resolve) =>
+    child.on('close', (exit, signal) =>
+      resolve({
+        exit,
+        signal,
+        stdout: Buffer.concat(stdout).toString(),
+        stderr: Buffer.concat(stderr).toString(),
+      }),
+    ),
+  );
+  return { child, ended };
 };
 
 /** Waits until the condition holds; a test that waits in vain fails by its time limit. */

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/agents/**/*.agents.ts'],
+    globalSetup: ['test/agents/install.ts'],
+    testTimeout: 120_000,
+    pool: 'forks',
+    maxWorkers: 1,
+  },
+});
