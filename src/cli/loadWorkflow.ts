@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { DEFINITIONS } from '../adapters/agents/definitions.js';
+import { scripted } from '../adapters/agents/scripted.js';
 import { createSources } from '../adapters/sources/sources.js';
 import { locate } from '../adapters/workspace/repository.js';
 import type { SetupNode, StepNode, WorkflowTree } from '../events/tree.js';
@@ -43,7 +45,12 @@ export const loadWorkflow = (
     TE.let('setup', ({ config }) => config.setup),
     TE.bindW('workflow', ({ config, agent, set }) => {
       const { cwd, home, workflows } = context;
-      const settings: Settings = { agent, gateCommands: config.gates, pauseAfter: options.pauseAfter };
+      const settings: Settings = {
+        agent,
+        gateCommands: config.gates,
+        pauseAfter: options.pauseAfter,
+        sessions: SESSIONS,
+      };
       const sources = createSources({ cwd, repository, home, builtIn: workflows });
       return load({ sources, bound: set.map((one) => one.name), settings }, name);
     }),
@@ -54,6 +61,13 @@ export const repositoryRoot = ({ cwd }: Context): string | undefined => {
   const found = locate(cwd);
   return E.isRight(found) ? found.right.root : undefined;
 };
+
+/** Who names the conversations of an agent, for agents that keep any. */
+const SESSIONS: ReadonlyMap<string, string> = new Map(
+  [...DEFINITIONS, scripted('')].flatMap(({ provider, sessions }) =>
+    sessions === 'none' ? [] : [[provider, sessions]],
+  ),
+);
 
 /** The agents that there is a program for. */
 const AVAILABLE: ReadonlySet<string> = new Set(['command', 'scripted', 'pass', 'variable']);

@@ -91,13 +91,18 @@ export type Command =
       readonly type: 'ReportActivity';
       readonly ms: number;
       readonly wrote: readonly string[];
+      readonly session: string | undefined;
     } & DataOf<'ActivitySeen'>)
   | ({ readonly type: 'FinishContext' } & DataOf<'ContextRead'>)
   | ({ readonly type: 'InterruptContext' } & DataOf<'ContextInterrupted'>)
   | ({ readonly type: 'ReportSpawned' } & DataOf<'AgentSpawned'>)
   | ({ readonly type: 'ReportAdopted' } & DataOf<'AgentAdopted'>)
-  | ({ readonly type: 'FinishCall' } & DataOf<'CallFinished'>)
-  | ({ readonly type: 'InterruptCall' } & DataOf<'CallInterrupted'>)
+  | ({
+      readonly type: 'FinishCall';
+      readonly session: string | undefined;
+      readonly sessionLost: string | undefined;
+    } & DataOf<'CallFinished'>)
+  | ({ readonly type: 'InterruptCall'; readonly session: string | undefined } & DataOf<'CallInterrupted'>)
   | ({ readonly type: 'FinishGate' } & DataOf<'GateFinished'>)
   | ({ readonly type: 'InterruptGate' } & DataOf<'GateInterrupted'>)
   | { readonly type: 'ReportWorktree'; readonly intent: Seq }

@@ -29,10 +29,11 @@ const whileAnythingGoesOn = (effects: readonly Effect[]): readonly Effect[] => {
   return others.length > 0 ? others : effects.slice(0, 1);
 };
 
-/** An agent whose guard has tripped is stopped while it is followed to its end. */
+/** An agent whose guard has tripped, or that began another conversation, is stopped while it is followed to its end. */
 const carryOn = (state: RunState, intent: Intent): readonly Effect[] => {
   const perform: Effect = { kind: 'perform', intent };
-  const tripped =
-    intent.type === 'CallIntended' && state.steps.get(intent.event.data.path)?.attempt?.guard !== undefined;
-  return tripped ? [{ kind: 'stop', intent }, perform] : [perform];
+  if (intent.type !== 'CallIntended') return [perform];
+  const attempt = state.steps.get(intent.event.data.path)?.attempt;
+  const isUnwanted = attempt?.guard !== undefined || attempt?.lost?.intent === intent.event.seq;
+  return isUnwanted ? [{ kind: 'stop', intent }, perform] : [perform];
 };

@@ -1,10 +1,12 @@
-import type { Parts, Template } from '../events/content.js';
+import { type Parts, type Template, visibleText } from '../events/content.js';
 import type { StepPath } from '../events/ids.js';
 import type { StepNode } from '../events/tree.js';
 import type { RunState } from '../projections/runState/state.js';
 import { render } from './render.js';
+import type { SessionChoice } from './session.js';
 
 type Step = NonNullable<ReturnType<RunState['steps']['get']>>;
+type Attempt = NonNullable<Step['attempt']>;
 
 /** The file that an agent leaves its answer in, by the type of the step. */
 export const ANSWER_FILES: Readonly<Record<string, string>> = {
@@ -26,7 +28,13 @@ const REQUESTS: Readonly<Record<string, string>> = {
 };
 
 /** All that an agent is given: what was read for it, its prompt, and what it has to know besides. */
-export const promptFor = (state: RunState, path: StepPath, node: StepNode, prompt: Template): Parts => {
+export const promptFor = (
+  state: RunState,
+  path: StepPath,
+  node: StepNode,
+  prompt: Template,
+  { retold }: SessionChoice,
+): Parts => {
   const step = state.steps.get(path);
   const asked = render(state, path, prompt);
   const parts = [
@@ -34,6 +42,8 @@ export const promptFor = (state: RunState, path: StepPath, node: StepNode, promp
     ...asked,
     ...apart(requestFor(node, asked)),
     ...(step ? historyParts(state, path, prompt, step) : []),
+    ...(retold ? digestOf(retold) : []),
+    ...apart(step?.attempt && step.attempt.calls > 0 ? interruptionNotice(step.attempt) : undefined),
   ];
   return parts;
 };
@@ -55,7 +65,7 @@ const requestFor = ({ type }: StepNode, asked: Parts): string | undefined => {
 /** What an attempt has to know of the one before it, unless its prompt tells already. */
 const historyParts = (state: RunState, path: StepPath, prompt: Template, step: Step): Parts => {
   const { attempt, previous } = step;
-  if (!attempt || !previous?.failed || attempt.attempt === 1) return [];
+  if (!attempt || !previous?.failed) return [];
   const tells = prompt.some(
     (part) => typeof part !== 'string' && 'variable' in part && part.variable === 'error',
   );
@@ -69,6 +79,26 @@ const historyParts = (state: RunState, path: StepPath, prompt: Template, step: S
         ? 'The edits of the attempt before are gone: the files are as they were when the step began.'
         : undefined,
     ),
+  ];
+};
+
+/** What an agent has to know that was in the middle of this before. */
+const interruptionNotice = ({ session, lost }: Attempt): string =>
+  session !== undefined && !lost
+    ? 'You were interrupted before this was done. What you changed so far is in the worktree; look at it, and go on from there.'
+    : 'Someone began this and was cut off. What they changed so far is in the worktree; look at it, and go on from there.';
+
+/** How much of a diff is told again, in characters. */
+const DIFF_CHARS = 3_000;
+
+/** What a conversation came to that nobody can go on with. */
+const digestOf = ({ call, work }: Attempt): Parts => {
+  const said = call?.output && visibleText(call.output).trim();
+  const diff = work && visibleText(work.diff).slice(0, DIFF_CHARS).trim();
+  return [
+    '\n\nThere was an earlier conversation about this, which is lost.',
+    ...(said ? [` It ended with:\n\n${said}`] : []),
+    ...(diff ? [`\n\nIt had changed:\n\n${diff}`] : []),
   ];
 };
 

@@ -39,13 +39,21 @@ export const settingsOf = (
   before: readonly number[],
 ): AttemptSettings => {
   const overrides = acting.flatMap((place) => node.retry?.overrides[place] ?? []);
-  const fresh = acting.filter((place) => !before.includes(place));
   return {
     agent: overrides.findLast(({ agent }) => agent !== undefined)?.agent ?? node.agent,
     prompt: overrides.findLast(({ prompt }) => prompt !== undefined)?.prompt ?? node.prompt ?? [],
-    reset: fresh.some((place) => node.retry?.overrides[place]?.reset === true),
+    reset: overrideActs(node, acting, before, 'reset'),
   };
 };
+
+/** Whether an override of the kind that acts once does so on this attempt: the one that its entry selects first. */
+export const overrideActs = (
+  node: StepNode,
+  acting: readonly number[],
+  before: readonly number[],
+  kind: 'reset' | 'newSession',
+): boolean =>
+  acting.some((place) => !before.includes(place) && node.retry?.overrides[place]?.[kind] === true);
 
 /** The agent itself, where a step takes the one that another step used. */
 export const resolveAgent = (

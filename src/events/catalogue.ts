@@ -5,12 +5,23 @@ import * as call from './families/call.js';
 import * as gate from './families/gate.js';
 import * as life from './families/life.js';
 import * as run from './families/run.js';
+import * as session from './families/session.js';
 import * as setup from './families/setup.js';
 import * as step from './families/step.js';
 import * as workspace from './families/workspace.js';
 
 /** Every event that can have happened, by type. Union, decoder, documentation and test data derive from it. */
-export const catalogue = { ...run, ...life, ...step, ...attempt, ...call, ...gate, ...setup, ...workspace };
+export const catalogue = {
+  ...run,
+  ...life,
+  ...step,
+  ...attempt,
+  ...call,
+  ...session,
+  ...gate,
+  ...setup,
+  ...workspace,
+};
 
 export type Catalogue = typeof catalogue;
 export type EventType = keyof Catalogue;

@@ -10,7 +10,14 @@ import { record } from './record.js';
  */
 export const AgentNode = record(
   { name: t.string, provider: t.string },
-  { command: t.readonlyArray(t.string), scenario: PayloadRef, model: t.string, variable: t.string },
+  {
+    command: t.readonlyArray(t.string),
+    scenario: PayloadRef,
+    model: t.string,
+    variable: t.string,
+    /** Who names its conversations, refold or the program; it keeps none without it. */
+    sessions: openSet('chosen', 'given'),
+  },
 );
 export type AgentNode = t.TypeOf<typeof AgentNode>;
 

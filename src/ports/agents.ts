@@ -2,6 +2,7 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { RunId, Seq, StepPath } from '../events/ids.js';
 import type { ProcessIdentity } from '../events/process.js';
 import type { AgentNode } from '../events/tree.js';
+import type { Usage } from '../events/usage.js';
 import type { Failure } from './failure.js';
 import type { Output } from './output.js';
 
@@ -42,19 +43,6 @@ export interface AgentSettings {
 
 /** How much an agent may do without being asked. */
 export type Permissions = 'edits' | 'full';
-
-/**
- * What was used, as far as the program told: what is unknown is absent and never 0. `tokensIn` is input that no cache
- * held, whatever the program itself calls input; the cost is in US dollars.
- */
-export interface Usage {
-  readonly turns?: number;
-  readonly tokensIn?: number;
-  readonly tokensOut?: number;
-  readonly cacheRead?: number;
-  readonly cacheWrite?: number;
-  readonly cost?: number;
-}
 
 /**
  * What a running agent shows of itself: turns, tokens, cost in US dollars, and files that it says it wrote. Tokens that

@@ -4,6 +4,7 @@ import type { Handlers, Projection } from './projection.js';
 import { onAttempt } from './runState/onAttempt.js';
 import { onProcess } from './runState/onProcess.js';
 import { onRun } from './runState/onRun.js';
+import { onSession } from './runState/onSession.js';
 import { onSetup } from './runState/onSetup.js';
 import { onStep } from './runState/onStep.js';
 import { onWorkspace } from './runState/onWorkspace.js';
@@ -15,6 +16,7 @@ const handlers: Required<Handlers<RunAccumulator>> = {
   ...onStep,
   ...onAttempt,
   ...onProcess,
+  ...onSession,
   ...onSetup,
   ...onWorkspace,
 };

@@ -1,4 +1,5 @@
 import type { StepPath } from '../events/ids.js';
+import type { Usage } from '../events/usage.js';
 import type { LeaseStatus } from '../ports/runStore.js';
 import type { RunState } from './runState/state.js';
 import { type Status, statusOf } from './status.js';
@@ -25,6 +26,8 @@ export interface StepSummary {
   readonly branch?: string;
   readonly worktree?: string;
   readonly gates: Readonly<Record<string, string>>;
+  /** The conversation that its agent named last. */
+  readonly session?: string;
 }
 
 /** Where a run stands: what `show` prints, and programs read as its JSON. */
@@ -49,6 +52,8 @@ export interface RunSummary {
     readonly detail?: string;
     readonly seq: number;
   };
+  /** What its agents said that they used: US dollars, tokens. What they did not say is counted by calls. */
+  readonly spend: Usage & { readonly callsWithoutTokens: number; readonly callsWithoutCost: number };
   /** Announced and not yet known to have happened. */
   readonly openIntents: readonly { readonly seq: number; readonly type: string }[];
   readonly steps: readonly StepSummary[];
@@ -74,6 +79,11 @@ export const summaryOf = (state: RunState, lease: LeaseStatus): RunSummary | und
     events: state.seq,
     ...(lease.held ? { owner: { pid: lease.by.pid, host: lease.by.host, since: lease.since } } : {}),
     ...(stop ? { stop: stopOf(stop) } : {}),
+    spend: {
+      ...state.spend.known,
+      callsWithoutTokens: state.spend.untold,
+      callsWithoutCost: state.spend.untold + state.spend.unpriced,
+    },
     openIntents: [...state.intents.values()].map(({ type, event }) => ({ seq: event.seq, type })),
     steps: stepsIn(state, '', 0, lease.held),
   };
@@ -121,6 +131,7 @@ const stepOf = (state: RunState, path: StepPath, depth: number, alive: boolean):
     ...basics,
     state: step.state === 'running' && !alive ? 'interrupted' : step.state,
     ...(attempt ? { attempt: attempt.attempt } : {}),
+    ...(attempt?.session === undefined ? {} : { session: attempt.session }),
     attempts: step.attempts,
     startedAt: step.startedAt,
     ...(step.endedAt === undefined ? {} : { endedAt: step.endedAt }),

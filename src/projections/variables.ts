@@ -133,7 +133,7 @@ const callIn = ({ index }: RunState, path: StepPath): StepPath => {
 const attemptField = (attempt: Attempt | undefined, field: string): Value | undefined => {
   if (!attempt) return undefined;
   if (field.startsWith('gate.')) return gateText(attempt.gates, field.slice(5));
-  const { work, answer, call, activity } = attempt;
+  const { work, answer, call, activity, spend } = attempt;
   switch (field) {
     case 'output':
       return { content: answer?.artifact ?? call?.output ?? { text: '' } };
@@ -149,13 +149,26 @@ const attemptField = (attempt: Attempt | undefined, field: string): Value | unde
       return text(`${attempt.attempt}`);
     case 'comments':
       return text(answer?.comments ?? '');
+    case 'session_id':
+      return text(attempt.session ?? '');
     case 'turns':
     case 'cost':
-      return text(activity[field] > 0 ? `${activity[field]}` : '');
+      return text(amount(spend.known[field] ?? (activity[field] || undefined)));
+    case 'tokens_in':
+      return text(amount(spend.known.tokensIn));
+    case 'tokens_out':
+      return text(amount(spend.known.tokensOut));
+    case 'cache_read':
+      return text(amount(spend.known.cacheRead));
+    case 'cache_write':
+      return text(amount(spend.known.cacheWrite));
     default:
       return text('');
   }
 };
+
+/** An amount as text; nothing where it is not known. */
+const amount = (value: number | undefined): string => (value === undefined ? '' : `${value}`);
 
 const filesText = (work: Attempt['work']): string =>
   work && 'list' in work.files ? work.files.list.map(({ path }) => path).join('\n') : '';

@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { plus } from '../../src/events/usage.js';
+import { apply } from '../../src/projections/projection.js';
+import { runState } from '../../src/projections/runState.js';
 import { leavesOf } from '../../src/projections/status.js';
 import { fates, liveThrough } from '../support/histories.js';
 
@@ -71,6 +74,46 @@ describe('a run', () => {
           )
             expect(older, `${event.seq} ${event.type}`).toBe(false);
           if (isIntent) open.set(event.seq, life);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('adds up what its calls reported, each once, however often it was cut off and gone on with', () => {
+    fc.assert(
+      fc.property(fates, (fate) => {
+        const { state, stored } = liveThrough(fate);
+        const reported = stored.flatMap(({ event, known }) =>
+          known && (event.type === 'CallFinished' || event.type === 'CallInterrupted') && event.data.usage
+            ? [event.data.usage]
+            : [],
+        );
+        expect(state.spend.known).toEqual(reported.reduce(plus, {}));
+        expect(state.spend.untold).toBeGreaterThanOrEqual(0);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('hands no conversation to another agent, nor to another worktree', () => {
+    fc.assert(
+      fc.property(fates, (fate) => {
+        const begun = new Map<string, { agent: string; worktree: unknown }>();
+        const state = runState.empty();
+        for (const one of liveThrough(fate).stored) {
+          apply(runState, state, one);
+          if (!one.known) continue;
+          const { event } = one;
+          const open = state.intents.get(event.type === 'SessionBound' ? event.data.intent : event.seq);
+          if (open?.type !== 'CallIntended') continue;
+          const { agent, session } = open.event.data;
+          const use = { agent: agent.name, worktree: open.worktree };
+          const key = (id = ''): string => `${agent.provider} ${id}`;
+          if (event.type === 'SessionBound' && !begun.has(key(event.data.session)))
+            begun.set(key(event.data.session), use);
+          if (event.type !== 'CallIntended' || session?.how !== 'continue') continue;
+          expect(begun.get(key(session.id))).toEqual(use);
         }
       }),
       { numRuns: 200 },

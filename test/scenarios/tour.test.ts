@@ -5,13 +5,14 @@ import { self } from '../../src/adapters/processes/identity.js';
 import { catalogue } from '../../src/events/catalogue.js';
 import { recordGolden } from '../support/golden.js';
 import type { Bench } from '../support/refold.js';
-import { takeLanguageTour, takeParallelTour, takeTour } from '../support/tour.js';
+import { takeLanguageTour, takeParallelTour, takeSessionsTour, takeTour } from '../support/tour.js';
 
 it('every type of event of the catalogue is written by a real run', async () => {
   const tours = {
     plain: await takeTour(),
     language: await takeLanguageTour(),
     parallel: await takeParallelTour(),
+    sessions: await takeSessionsTour(),
   };
   const written = new Set(Object.values(tours).flatMap((bench) => bench.events().map(({ type }) => type)));
   expect(Object.keys(catalogue).filter((type) => !written.has(type))).toEqual([]);

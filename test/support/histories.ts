@@ -14,7 +14,7 @@ import { apply } from '../../src/projections/projection.js';
 import type { RunAccumulator } from '../../src/projections/runState/state.js';
 import { runState } from '../../src/projections/runState.js';
 import { outcomeOf } from './outcomes.js';
-import { codeStep, created, gateStep, group, life } from './run.js';
+import { codeStep, created, gateStep, group, life, talkers } from './run.js';
 
 /** A workflow, and the numbers that decide what happens in its run. */
 export interface Fate {
@@ -38,7 +38,23 @@ const leaf = (name: string): fc.Arbitrary<StepNode> =>
         fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
       )
       .map(([gates, attempts]) => codeStep(name, gates, attempts)),
+    talk(name),
   );
+
+/** A step whose agent keeps conversations, and that goes on with one of a step before it, or not. */
+const talk = (name: string): fc.Arbitrary<StepNode> =>
+  fc
+    .record({
+      agent: fc.constantFrom(...talkers),
+      session: fc.constantFrom(undefined, 's0', 's1'),
+      override: fc.constantFrom({}, { agent: talkers[1] }, { newSession: true }),
+    })
+    .map(({ agent, session, override }) => ({
+      ...codeStep(name, ['bash']),
+      agent,
+      ...(session === undefined || session === name ? {} : { session }),
+      retry: { attempts: 3, overrides: [{ from: 2, ...override }] },
+    }));
 
 const stepsOf = (depth: number): fc.Arbitrary<readonly StepNode[]> =>
   fc.integer({ min: 1, max: 3 }).chain((count) =>

@@ -1,6 +1,6 @@
 import type { Command, Looked } from '../../src/engine/command.js';
 import type { Effect } from '../../src/engine/effect.js';
-import type { RunAccumulator } from '../../src/projections/runState/state.js';
+import { type OpenIntentOf, type RunAccumulator, sessionKey } from '../../src/projections/runState/state.js';
 import { ownWorktree, worktreeOf } from '../../src/projections/worktrees.js';
 import { object } from './run.js';
 
@@ -28,21 +28,7 @@ export const outcomeOf = (
   const good = choice % 4 !== 0;
   switch (type) {
     case 'CallIntended':
-      if (!effect.intent.spawned && choice % 2 === 0)
-        return { type: 'ReportSpawned', intent, pid: 9, start: '1', argv: ['x'] };
-      if (choice % 7 === 0 && effect.intent.spawned)
-        return { type: 'ReportActivity', intent, ms: 1, wrote: [], turns: choice, read: choice };
-      if (choice % 5 === 0)
-        return { type: 'InterruptCall', intent, why: 'killed', output: { text: '' }, leftovers: 0 };
-      return {
-        type: 'FinishCall',
-        intent,
-        succeeded: good,
-        exit: good ? 0 : 1,
-        output: { text: 'said' },
-        ms: 1,
-        leftovers: 0,
-      };
+      return callOutcome(state, effect.intent, choice);
     case 'GateIntended':
       if (choice % 9 === 0) return { type: 'InterruptGate', intent, why: 'killed' };
       return {
@@ -78,6 +64,33 @@ export const outcomeOf = (
             tip: { commit: object('c', nextObject()), tree: object('e', nextObject()) },
           };
   }
+};
+
+/** A call is spawned, tells of itself, is cut off, loses its session, or ends; some of them say what they used. */
+const callOutcome = (
+  state: RunAccumulator,
+  { event, spawned }: OpenIntentOf<'CallIntended'>,
+  choice: number,
+): Command => {
+  const intent = event.seq;
+  const asked = event.data.session;
+  const session = asked?.id ?? (asked && choice % 2 === 0 ? `s-${intent}` : undefined);
+  if (!spawned && choice % 2 === 0) return { type: 'ReportSpawned', intent, pid: 9, start: '1', argv: ['x'] };
+  if (choice % 7 === 0 && spawned) {
+    const named = choice % 3 === 0 ? session : choice % 5 === 0 ? 'another' : undefined;
+    return { type: 'ReportActivity', intent, ms: 1, wrote: [], turns: choice, read: choice, session: named };
+  }
+  const counted =
+    state.sessions.get(sessionKey(event.data.agent.provider, asked?.id ?? ''))?.counted.tokensIn ?? 0;
+  const tells = choice % 3 !== 0;
+  const usage = tells
+    ? { usage: { tokensIn: choice, cost: 1 }, counted: { tokensIn: counted + choice } }
+    : {};
+  const facts = { intent, output: { text: 'said' }, leftovers: 0, session, ...usage };
+  if (choice % 5 === 0) return { type: 'InterruptCall', why: 'killed', ...facts };
+  const good = choice % 4 !== 0;
+  const lost = !good && asked?.how === 'continue' && choice % 8 === 0 ? 'no such session' : undefined;
+  return { type: 'FinishCall', ...facts, succeeded: good, exit: good ? 0 : 1, ms: 1, sessionLost: lost };
 };
 
 /** What an agent left: some work or none, and an answer of the form that the step asks for, or of none. */

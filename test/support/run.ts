@@ -19,6 +19,13 @@ export const PROCESS = { pid: 7, start: '1', host: 'here', boot: 'b', pidns: 'n'
 
 export const agent = { name: 'command', provider: 'command', command: ['true'] };
 
+/** Agents that keep conversations: two of one program, and one of another. */
+export const talkers = [
+  { name: 'claude-a', provider: 'claude', sessions: 'chosen' },
+  { name: 'claude-b', provider: 'claude', sessions: 'chosen' },
+  { name: 'codex', provider: 'codex', sessions: 'given' },
+] as const;
+
 /** A step with an agent, gates by name, and so many attempts. */
 export const codeStep = (name: string, gates: readonly string[] = [], attempts?: number): StepNode => ({
   name,

@@ -139,6 +139,31 @@ export const takeParallelTour = async (): Promise<Bench> => {
   return bench;
 };
 
+const SESSIONS = `
+name: sessions
+steps:
+  - {name: one, type: code, agent: {scripted: scenario.yaml}, prompt: one}
+  - {name: two, type: code, agent: {scripted: scenario.yaml}, session: {from: one}, prompt: two}
+  - {name: three, type: code, agent: {scripted: scenario.yaml}, session: {from: two}, prompt: three}
+`;
+
+const SESSIONS_SCENARIO = `
+turns:
+  - {step: one, do: [{session: true}, {say: '{"turns": 1, "tokens": 10, "cost": 0.5}'}, {write: {one.txt: one}}]}
+  - {step: two, call: 1, do: [{complain: no such session}, {exit: 1}]}
+  - {step: two, do: [{say: '{"tokens": 5}'}, {write: {two.txt: two}}]}
+  - {step: three, do: [{session: true}, {write: {three.txt: three}}]}
+`;
+
+/** A run of conversations: one is bound, lost, not gone on with. */
+export const takeSessionsTour = async (): Promise<Bench> => {
+  const bench = createBench();
+  bench.repository.commit({ 'readme.txt': 'hello\n' });
+  const passed = await bench.refold(['run', bench.workflow(SESSIONS, SESSIONS_SCENARIO)]);
+  expect(passed.exit, passed.stdout + passed.stderr).toBe(0);
+  return bench;
+};
+
 const has = (bench: Bench, type: string): boolean => {
   try {
     return types(bench).includes(type);

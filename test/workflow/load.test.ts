@@ -17,7 +17,7 @@ const loadFrom = (files: Readonly<Record<string, string>>, bound: readonly strin
     {
       sources: sources(files),
       bound,
-      settings: { agent: undefined, gateCommands: {}, pauseAfter: undefined },
+      settings: { agent: undefined, gateCommands: {}, pauseAfter: undefined, sessions: new Map() },
     },
     'w',
   )();

@@ -156,9 +156,9 @@ const hearAll = (
 };
 
 /** What the program told of itself, as far as it told. */
-const toldIn = (reading: Reading, { counts }: AgentDefinition, { session }: Call): Told => {
+const toldIn = (reading: Reading, { counts, assumes }: AgentDefinition, { session }: Call): Told => {
   const before = countedBefore(reading, session);
-  const usage = usageOf(reading, counts, before);
+  const usage = { ...assumes, ...usageOf(reading, counts, before) };
   const counted = counts === 'session' ? countedOf(reading, before) : {};
   return {
     ...(reading.session === undefined ? {} : { session: reading.session }),

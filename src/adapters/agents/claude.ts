@@ -1,10 +1,11 @@
 import * as t from 'io-ts';
+import { plus } from '../../events/usage.js';
 import { commandLine, permissionsOf, sessionOption } from './commandLine.js';
 import type { AgentDefinition } from './definition.js';
 import { jsonLines } from './jsonLines.js';
 import { judgeByEvents, lineWith } from './judge.js';
 import { type Dialect, streamJson } from './streamJson.js';
-import { amountIn, plus, usage } from './usage.js';
+import { amountIn, usage } from './usage.js';
 
 const Models = t.record(t.string, t.unknown);
 

@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 import { record } from '../../events/record.js';
-import type { Usage } from '../../ports/agents.js';
+import type { Usage } from '../../events/usage.js';
 import { commandLine, permissionsOf } from './commandLine.js';
 import type { AgentDefinition } from './definition.js';
 import { jsonLines, kind } from './jsonLines.js';

@@ -1,4 +1,5 @@
 import type { AgentNode } from '../../events/tree.js';
+import type { Usage } from '../../events/usage.js';
 import type { Call, Fault } from '../../ports/agents.js';
 import type { Counts, Read, Reading } from './reading.js';
 
@@ -48,5 +49,7 @@ export interface AgentDefinition {
   readonly invoke: (call: Call, extra: string) => Invocation;
   /** What a line that it printed shows of it, for a program that tells of itself. */
   readonly read?: Read;
+  /** What counts as used where the program tells nothing of it; without it that is unknown. */
+  readonly assumes?: Usage;
   readonly judge: (remains: Remains) => Verdict;
 }

@@ -45,7 +45,10 @@ export const judgeByEvents =
     return exit === 0 ? withoutAnEnd(facts, remains) : withAnExitCode(facts, remains);
   };
 
-const lostSession = ({ lost }: Facts, { call, exit, errors, reading }: Remains): string | undefined => {
+const lostSession = (
+  { lost }: Pick<Facts, 'lost'>,
+  { call, exit, errors, reading }: Remains,
+): string | undefined => {
   const { session: asked } = call;
   if (asked?.how !== 'continue') return undefined;
   if (reading.session !== undefined && reading.session !== asked.id) return `it began ${reading.session}`;
@@ -77,8 +80,11 @@ const MISSING: Readonly<Record<number, string>> = { 126: 'could not be run', 127
 
 /** Success by exit code alone, for programs that promise nothing else. */
 export const judgeByExit =
-  (program: string): AgentDefinition['judge'] =>
-  ({ exit, errors }) => {
+  (program: string, lost: Lost = () => undefined): AgentDefinition['judge'] =>
+  (remains) => {
+    const { exit, errors } = remains;
+    const words = lostSession({ lost }, remains);
+    if (words !== undefined) return { ...failed('session lost', words), sessionLost: words };
     if (exit === 0) return { succeeded: true };
     const missing = MISSING[exit];
     const what = `${program} exited ${exit}${missing === undefined ? '' : `: a program ${missing}`}`;

@@ -1,11 +1,12 @@
 import * as t from 'io-ts';
 import { record } from '../../events/record.js';
+import { plus } from '../../events/usage.js';
 import { commandLine, permissionsOf, sessionOption } from './commandLine.js';
 import type { AgentDefinition } from './definition.js';
 import { jsonLines, kind } from './jsonLines.js';
 import { judgeByEvents, lineWith } from './judge.js';
 import type { Ending, Shown } from './reading.js';
-import { amountIn, plus, usage } from './usage.js';
+import { amountIn, usage } from './usage.js';
 
 const StepStart = record({ sessionID: t.string, part: record({ messageID: t.string }) });
 const Text = record({ sessionID: t.string, part: record({ text: t.string }) });

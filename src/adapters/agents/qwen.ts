@@ -1,4 +1,4 @@
-import type { Usage } from '../../ports/agents.js';
+import type { Usage } from '../../events/usage.js';
 import { commandLine, permissionsOf, sessionOption } from './commandLine.js';
 import type { AgentDefinition } from './definition.js';
 import { jsonLines } from './jsonLines.js';

@@ -1,5 +1,6 @@
-import type { Activity, SessionAsked, Usage } from '../../ports/agents.js';
-import { freshTokens, plus, since, tokensAlone } from './usage.js';
+import { plus, type Usage } from '../../events/usage.js';
+import type { Activity, SessionAsked } from '../../ports/agents.js';
+import { freshTokens, since, tokensAlone } from './usage.js';
 
 /** How a program says that it ended. */
 export type Ending = { readonly succeeded: true } | { readonly succeeded: false; readonly error: string };

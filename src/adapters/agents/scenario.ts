@@ -17,6 +17,8 @@ const Action = t.union([
   strictRecord({ until: t.string }),
   /** A program to run, with its arguments. */
   strictRecord({ run: t.readonlyArray(t.string) }),
+  /** Names its session: the one that it was asked for, or another. */
+  strictRecord({ session: t.union([t.literal(true), t.string]) }),
   strictRecord({ exit: Count }),
   /** Ends by SIGKILL, as if the system had killed it. */
   strictRecord({ crash: t.literal(true) }),

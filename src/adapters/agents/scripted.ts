@@ -3,7 +3,7 @@ import { Amount, Count } from '../../events/ids.js';
 import { record } from '../../events/record.js';
 import type { AgentDefinition } from './definition.js';
 import { objectIn } from './jsonLines.js';
-import { judgeByExit } from './judge.js';
+import { judgeByExit, lineWith } from './judge.js';
 import type { Shown } from './reading.js';
 import { usage } from './usage.js';
 
@@ -13,13 +13,15 @@ import { usage } from './usage.js';
  */
 export const scripted = (program: string): AgentDefinition => ({
   provider: 'scripted',
-  sessions: 'none',
+  sessions: 'chosen',
   counts: 'run',
   passes: [],
-  invoke: ({ path, attempt, call }, extra) => ({
-    argv: [process.execPath, program, extra, path, `${attempt}`, `${call}`],
+  invoke: ({ path, attempt, call, session }, extra) => ({
+    argv: [process.execPath, program, extra, path, `${attempt}`, `${call}`, session?.id ?? ''],
   }),
-  judge: judgeByExit('the scripted agent'),
+  // It asks no model, so that what it does not tell of is nothing.
+  assumes: { tokensIn: 0, tokensOut: 0 },
+  judge: judgeByExit('the scripted agent', lineWith(/^no such session/)),
   read: shownIn,
 });
 
@@ -27,8 +29,15 @@ export const scripted = (program: string): AgentDefinition => ({
 const shownIn = (line: string): Shown | undefined => {
   const report = objectIn(line);
   if (!Report.is(report)) return undefined;
-  const { turns, tokens, cost, wrote = [] } = report;
-  return { wrote, spent: usage({ turns, tokensOut: tokens, cost }) };
+  const { turns, tokens, cost, session, wrote = [] } = report;
+  return {
+    wrote,
+    spent: usage({ turns, tokensOut: tokens, cost }),
+    ...(session === undefined ? {} : { session }),
+  };
 };
 
-const Report = record({}, { turns: Count, tokens: Count, cost: Amount, wrote: t.readonlyArray(t.string) });
+const Report = record(
+  {},
+  { turns: Count, tokens: Count, cost: Amount, session: t.string, wrote: t.readonlyArray(t.string) },
+);

@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 import { record } from '../../events/record.js';
-import type { Usage } from '../../ports/agents.js';
+import type { Usage } from '../../events/usage.js';
 import { kind } from './jsonLines.js';
 import type { Ending, Shown } from './reading.js';
 

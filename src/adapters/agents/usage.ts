@@ -1,35 +1,15 @@
 import * as t from 'io-ts';
-import type { Usage } from '../../ports/agents.js';
-
-const FIELDS = ['turns', 'tokensIn', 'tokensOut', 'cacheRead', 'cacheWrite', 'cost'] as const;
-
-type Field = (typeof FIELDS)[number];
-
-const make = (value: (field: Field) => number | undefined): Usage =>
-  Object.fromEntries(
-    FIELDS.flatMap((field) => {
-      const amount = value(field);
-      return amount === undefined ? [] : [[field, amount]];
-    }),
-  );
+import { USAGE_FIELDS, type Usage, type UsageField, usageBy } from '../../events/usage.js';
 
 /** A usage from amounts some of which are not known. */
-export const usage = (amounts: { readonly [F in Field]?: number | undefined }): Usage =>
-  make((field) => amounts[field]);
-
-/** Two usages together. */
-export const plus = (one: Usage, other: Usage): Usage =>
-  make((field) =>
-    one[field] === undefined && other[field] === undefined
-      ? undefined
-      : (one[field] ?? 0) + (other[field] ?? 0),
-  );
+export const usage = (amounts: { readonly [F in UsageField]?: number | undefined }): Usage =>
+  usageBy((field) => amounts[field]);
 
 /** What came to a count that only grows since it stood at `before`; one that fell was begun anew. */
 export const since = (before: Usage, now: Usage): Usage =>
-  FIELDS.some((field) => (now[field] ?? before[field] ?? 0) < (before[field] ?? 0))
+  USAGE_FIELDS.some((field) => (now[field] ?? before[field] ?? 0) < (before[field] ?? 0))
     ? now
-    : make((field) => (now[field] === undefined ? undefined : now[field] - (before[field] ?? 0)));
+    : usageBy((field) => (now[field] === undefined ? undefined : now[field] - (before[field] ?? 0)));
 
 /** The tokens alone. */
 export const tokensAlone = ({ turns: _, cost: __, ...tokens }: Usage): Usage => tokens;

@@ -1,7 +1,7 @@
-import type { RunState } from '../../projections/runState/state.js';
+import type { OpenIntentOf, RunState } from '../../projections/runState/state.js';
 import type { CommandOf } from '../command.js';
 import { tripOf } from '../guard.js';
-import { type Decision, drafts, emit, openIntent, reject } from './rejection.js';
+import { type Decision, drafts, emit, openIntent, type Part, reject } from './rejection.js';
 
 /** Decisions on what came of agents and gates. */
 export const onProcess = {
@@ -15,19 +15,38 @@ export const onProcess = {
       ? drafts(state, adopted.intent, emit('AgentAdopted', adopted))
       : reject(`no call ${adopted.intent} is open and spawned`),
 
-  FinishCall: (state: RunState, { type: _, ...end }: CommandOf<'FinishCall'>): Decision =>
-    openIntent(state, 'CallIntended', end.intent)
-      ? drafts(state, end.intent, emit('CallFinished', end))
-      : reject(`no call ${end.intent} is open`),
+  FinishCall: (
+    state: RunState,
+    { type: _, session, sessionLost, ...end }: CommandOf<'FinishCall'>,
+  ): Decision => {
+    const open = openIntent(state, 'CallIntended', end.intent);
+    if (!open) return reject(`no call ${end.intent} is open`);
+    const named = sessionNamed(state, open, session);
+    const isTold = named.some(({ type }) => type === 'SessionLost') || lostBy(state, open);
+    const asked = open.event.data.session?.id;
+    const lost =
+      sessionLost === undefined || asked === undefined || isTold
+        ? []
+        : [{ session: asked, why: sessionLost }];
+    return drafts(
+      state,
+      end.intent,
+      ...named,
+      ...lost.map((one) => emit('SessionLost', { intent: end.intent, ...one })),
+      emit('CallFinished', end),
+    );
+  },
 
-  InterruptCall: (state: RunState, { type: _, ...end }: CommandOf<'InterruptCall'>): Decision =>
-    openIntent(state, 'CallIntended', end.intent)
-      ? drafts(state, end.intent, emit('CallInterrupted', end))
-      : reject(`no call ${end.intent} is open`),
+  InterruptCall: (state: RunState, { type: _, session, ...end }: CommandOf<'InterruptCall'>): Decision => {
+    const open = openIntent(state, 'CallIntended', end.intent);
+    return open
+      ? drafts(state, end.intent, ...sessionNamed(state, open, session), emit('CallInterrupted', end))
+      : reject(`no call ${end.intent} is open`);
+  },
 
   ReportActivity: (
     state: RunState,
-    { type: _, ms, wrote, ...seen }: CommandOf<'ReportActivity'>,
+    { type: _, ms, wrote, session, ...seen }: CommandOf<'ReportActivity'>,
   ): Decision => {
     const open = openIntent(state, 'CallIntended', seen.intent);
     if (!open) return drafts(state, undefined);
@@ -40,6 +59,7 @@ export const onProcess = {
     return drafts(
       state,
       seen.intent,
+      ...sessionNamed(state, open, session),
       ...(active ? [emit('ActivitySeen', seen)] : []),
       ...(trip ? [emit('GuardTripped', { intent: seen.intent, ...trip })] : []),
     );
@@ -65,3 +85,22 @@ export const onProcess = {
       ? drafts(state, end.intent, emit('GateInterrupted', end))
       : reject(`no gate ${end.intent} is open`),
 };
+
+type OpenCall = OpenIntentOf<'CallIntended'>;
+
+/** What follows from the conversation that a program says it is in: that it is in it, or that it lost another. */
+const sessionNamed = (state: RunState, open: OpenCall, session: string | undefined): readonly Part[] => {
+  const { path, session: asked } = open.event.data;
+  const intent = open.event.seq;
+  if (session === undefined || lostBy(state, open)) return [];
+  if (asked?.how === 'continue' && asked.id !== undefined && asked.id !== session) {
+    const why = 'its agent began another conversation';
+    return [emit('SessionLost', { intent, session: asked.id, found: session, why })];
+  }
+  return state.steps.get(path)?.attempt?.session === session
+    ? []
+    : [emit('SessionBound', { intent, session })];
+};
+
+const lostBy = (state: RunState, { event }: OpenCall): boolean =>
+  state.steps.get(event.data.path)?.attempt?.lost?.intent === event.seq;

@@ -8,6 +8,7 @@ import type { CommandOf } from '../command.js';
 import { promptFor } from '../prompt.js';
 import { beforeRef, placeholderRef } from '../refs.js';
 import { attemptsOf, overridesAfter, resolveAgent, settingsOf } from '../retry.js';
+import { mayContinue, sessionFor } from '../session.js';
 import { type Decision, drafts, emit, reject } from './rejection.js';
 import { whereOf } from './where.js';
 
@@ -51,14 +52,18 @@ export const onStep = {
     const { agent } = attempt;
     if (!agent) return reject(`${path} has no agent`);
     const { prompt } = settingsOf(found.node, attempt.overrides, []);
+    const choice = sessionFor(state, path, found.node);
+    if (!mayContinue(state, agent, choice.session)) return reject(`${agent.name} has no such session`);
+    const about = { path, attempt: attempt.attempt };
     const call = {
-      path,
-      attempt: attempt.attempt,
+      ...about,
       call: attempt.calls + 1,
       agent,
-      prompt: promptFor(state, path, found.node, prompt),
+      prompt: promptFor(state, path, found.node, prompt, choice),
+      ...(choice.session ? { session: choice.session } : {}),
     };
-    return drafts(state, causeOf(state, path), emit('CallIntended', call));
+    const notice = choice.instead ? [emit('SessionNotContinued', { ...about, ...choice.instead })] : [];
+    return drafts(state, causeOf(state, path), ...notice, emit('CallIntended', call));
   },
 
   IntendGate: (state: RunState, { path, gate }: CommandOf<'IntendGate'>): Decision => {

@@ -1,9 +1,10 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { DataOf } from '../../events/catalogue.js';
 import type { Call, CallEnd, CallInput, Seen } from '../../ports/agents.js';
 import type { Failure } from '../../ports/failure.js';
 import type { GateEnd, GateRun } from '../../ports/gates.js';
-import type { OpenIntentOf, RunState } from '../../projections/runState/state.js';
+import { type OpenIntentOf, type RunState, sessionKey } from '../../projections/runState/state.js';
 import type { Command } from '../command.js';
 import { isFileGate, judgeFiles } from '../fileGates.js';
 import { ANSWER_FILES, ANSWER_FOLDERS } from '../prompt.js';
@@ -109,13 +110,14 @@ export const settleGate = (
 /** Reports what an agent shows of itself; what it does not show is left out. */
 const seenBy =
   <X>({ seq }: Call, report: Report<X>): Seen<X> =>
-  ({ turns, tokens, cost, wrote, ms, read }) =>
+  ({ turns, tokens, cost, wrote, ms, read, session }) =>
     report({
       type: 'ReportActivity',
       intent: seq,
       ms,
       wrote,
       read,
+      session,
       ...(turns > 0 ? { turns } : {}),
       ...(tokens > 0 ? { tokens } : {}),
       ...(cost > 0 ? { cost } : {}),
@@ -124,7 +126,7 @@ const seenBy =
 const callOf = (
   run: Facts,
   { event, worktree }: OpenIntentOf<'CallIntended'>,
-  { index, steps }: RunState,
+  { index, steps, sessions }: RunState,
 ): Call => ({
   run: run.run,
   seq: event.seq,
@@ -135,7 +137,20 @@ const callOf = (
   worktree,
   maxMs: index.steps.get(event.data.path)?.node.guard?.maxMs,
   readBefore: steps.get(event.data.path)?.attempt?.activity.read ?? 0,
+  ...sessionOf(event.data, sessions),
 });
+
+/** The conversation as the agent is asked for it, with what was counted over it so far. */
+const sessionOf = (
+  { agent, session }: DataOf<'CallIntended'>,
+  sessions: RunState['sessions'],
+): Pick<Call, 'session'> => {
+  if (!session) return {};
+  const { how, id } = session;
+  if (how !== 'continue' || id === undefined)
+    return { session: { how: 'new', ...(id === undefined ? {} : { id }) } };
+  return { session: { how, id, counted: sessions.get(sessionKey(agent.provider, id))?.counted ?? {} } };
+};
 
 const gateOf = (run: Facts, { event, worktree }: OpenIntentOf<'GateIntended'>): GateRun => ({
   run: run.run,
@@ -161,16 +176,30 @@ const endCall = (world: World, call: Call, end: CallEnd): TE.TaskEither<Failure,
   if (end.ended === 'untold') {
     return TE.left({ _tag: 'Failed', doing: `launching ${call.agent.name}`, detail: 'its launcher gave up' });
   }
+  const { session, leftovers, usage, counted } = end;
   return pipe(
-    keepOutput(world, end.output),
-    TE.map((output): Command => {
-      const { leftovers } = end;
-      if (end.ended === 'interrupted') {
-        return { type: 'InterruptCall', intent: call.seq, why: end.why, output, leftovers };
-      }
-      const { succeeded, exit, ms, error } = end;
-      const facts = { intent: call.seq, succeeded, exit, output, ms, leftovers };
-      return { type: 'FinishCall', ...facts, ...(error === undefined ? {} : { error: { text: error } }) };
+    TE.Do,
+    TE.bind('output', () => keepOutput(world, end.output)),
+    TE.bind('transcript', () => (end.transcript ? keepOutput(world, end.transcript) : TE.right(undefined))),
+    TE.map(({ output, transcript }): Command => {
+      const told = {
+        ...(usage ? { usage } : {}),
+        ...(counted ? { counted } : {}),
+        ...(transcript ? { transcript } : {}),
+      };
+      const facts = { intent: call.seq, session, output, leftovers, ...told };
+      if (end.ended === 'interrupted') return { type: 'InterruptCall', why: end.why, ...facts };
+      const { succeeded, exit, ms, error, fault, sessionLost } = end;
+      return {
+        type: 'FinishCall',
+        ...facts,
+        succeeded,
+        exit,
+        ms,
+        sessionLost,
+        ...(error === undefined ? {} : { error: { text: error } }),
+        ...(fault === undefined ? {} : { fault }),
+      };
     }),
   );
 };

@@ -2,15 +2,25 @@ import * as t from 'io-ts';
 import { Content, Parts } from '../content.js';
 import { event } from '../define.js';
 import { Count, Int, Ordinal, Seq, StepPath } from '../ids.js';
+import { openSet } from '../openSet.js';
 import { record } from '../record.js';
 import { AgentNode } from '../tree.js';
+import { Usage } from '../usage.js';
+
+/** What a program told of itself; `counted` is what it has counted over its whole session by now. */
+const told = { usage: Usage, counted: Usage, transcript: Content };
 
 export const CallIntended = event({
   v: 1,
   settledBy: 'mailbox',
   about: 'An agent is about to be launched; its mailbox in the folder of the run bears this seq.',
-  data: record({ path: StepPath, attempt: Ordinal, call: Ordinal, agent: AgentNode, prompt: Parts }),
-  say: (d) => `call ${d.call}: ${d.agent.name}`,
+  data: record(
+    { path: StepPath, attempt: Ordinal, call: Ordinal, agent: AgentNode, prompt: Parts },
+    /** The conversation that it begins or goes on with; a new one has an id where refold chooses it. */
+    { session: record({ how: openSet('new', 'continue') }, { id: t.string }) },
+  ),
+  say: (d) =>
+    `call ${d.call}: ${d.agent.name}${d.session?.how === 'continue' ? `, going on with ${d.session.id}` : ''}`,
 });
 
 export const AgentSpawned = event({
@@ -33,7 +43,7 @@ export const CallFinished = event({
   about: 'The agent ended by itself; its exit code, and what it said.',
   data: record(
     { intent: Seq, succeeded: t.boolean, exit: Int, output: Content, ms: Count, leftovers: Count },
-    { error: Content },
+    { ...told, error: Content, fault: t.string },
   ),
   say: (d) => `agent ${d.succeeded ? 'succeeded' : 'failed'}, exit ${d.exit}`,
 });
@@ -42,6 +52,6 @@ export const CallInterrupted = event({
   v: 1,
   outcome: true,
   about: 'The agent ended without a status: it was stopped, or killed together with the engine.',
-  data: record({ intent: Seq, why: t.string, output: Content, leftovers: Count }),
+  data: record({ intent: Seq, why: t.string, output: Content, leftovers: Count }, told),
   say: (d) => `agent interrupted: ${d.why}`,
 });

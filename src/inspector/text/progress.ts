@@ -45,6 +45,14 @@ const handlers: Handlers<Following> = {
 
   AgentAdopted: (into) => note(into, 'the agent outlived the engine; reading on'),
 
+  SessionNotContinued: (into, { data }) =>
+    note(
+      into,
+      `${data.path}: a new session${data.from === undefined ? '' : ` instead of that of ${data.from}`} (${data.why})`,
+    ),
+
+  SessionLost: (into, { data }) => note(into, `its session is lost, a new one begins: ${data.why}`),
+
   UnitMerged: (into, { data }) => {
     if (data.commit !== data.onto) note(into, `${data.path} merged  ${data.commit.slice(0, 7)}`);
   },

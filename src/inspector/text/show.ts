@@ -10,6 +10,7 @@ export const showText = (summary: RunSummary, paint: Paint): string => {
     ['branch', branch],
     ['worktree', worktree],
     ['life', `${life}, ${events} events, ${duration(between(summary.createdAt, summary.updatedAt))}`],
+    ...spendFacts(summary),
     ...(owner
       ? ([['owner', `pid ${owner.pid} on ${owner.host.split('/')[0]}, since ${owner.since}`]] as const)
       : []),
@@ -22,6 +23,24 @@ export const showText = (summary: RunSummary, paint: Paint): string => {
     ...stepLines(summary.steps, paint),
   ].join('\n');
 };
+
+/** What is known of the money, and that it is not all where that is so. */
+const spendFacts = ({ spend }: RunSummary): ReadonlyArray<readonly [string, string]> => {
+  const { cost = 0, tokensIn = 0, tokensOut = 0, callsWithoutTokens, callsWithoutCost } = spend;
+  if (cost + tokensIn + tokensOut + callsWithoutTokens === 0) return [];
+  const money =
+    cost === 0 && callsWithoutCost > 0
+      ? 'cost unknown'
+      : `${callsWithoutCost > 0 ? '≥ ' : ''}$${cost.toFixed(cost < 1 ? 4 : 2)}`;
+  const least = callsWithoutTokens > 0 ? '≥ ' : '';
+  const calls = callsWithoutTokens === 1 ? '1 call' : `${callsWithoutTokens} calls`;
+  const untold = callsWithoutTokens > 0 ? `; ${calls} told nothing` : '';
+  return [
+    ['spend', `${money}, ${least}${grouped(tokensIn)} tokens in, ${least}${grouped(tokensOut)} out${untold}`],
+  ];
+};
+
+const grouped = (amount: number): string => amount.toLocaleString('en-US');
 
 const stopWords = ({ reason, step, detail }: NonNullable<RunSummary['stop']>): string =>
   `${reason}${step ? ` at ${step}` : ''}${detail ? `: ${detail}` : ''}`;

@@ -1,6 +1,13 @@
 import type { Handlers } from '../projection.js';
+import { addSpend, takeAgain } from './onSession.js';
 import { attemptOf } from './onStep.js';
-import type { CallState, GateState, RunAccumulator } from './state.js';
+import {
+  type AttemptState,
+  type CallState,
+  type GateState,
+  type RunAccumulator,
+  sessionKey,
+} from './state.js';
 
 /** What the events of agents' calls and of gates mean. */
 export const onProcess = {
@@ -10,6 +17,8 @@ export const onProcess = {
     attempt.calls = data.call;
     attempt.activity.read = 0;
     attempt.call = { seq, call: data.call, state: 'open', output: undefined, error: undefined };
+    const session = run.sessions.get(sessionKey(data.agent.provider, data.session?.id ?? ''));
+    if (session) session.path = data.path;
   },
 
   AgentSpawned: (run, { data }) => {
@@ -20,16 +29,21 @@ export const onProcess = {
   AgentAdopted: () => undefined,
 
   CallFinished: (run, { data }) => {
-    const call = callOf(run, data.intent);
-    if (!call) return;
+    addSpend(run, data.intent, data);
+    const { attempt, call } = callOf(run, data.intent) ?? {};
+    if (!attempt || !call) return;
     call.state = data.succeeded ? 'succeeded' : 'failed';
     call.output = data.output;
     call.error = data.error;
+    takeAgain(attempt);
   },
 
   CallInterrupted: (run, { data }) => {
-    const call = callOf(run, data.intent);
-    if (call) call.state = 'interrupted';
+    addSpend(run, data.intent, data);
+    const { call } = callOf(run, data.intent) ?? {};
+    if (!call) return;
+    call.state = 'interrupted';
+    call.output = data.output;
   },
 
   GateIntended: (run, { data, seq }) => {
@@ -56,11 +70,14 @@ export const onProcess = {
   },
 } satisfies Handlers<RunAccumulator>;
 
-const callOf = (run: RunAccumulator, seq: number): CallState | undefined => {
+const callOf = (
+  run: RunAccumulator,
+  seq: number,
+): { readonly attempt: AttemptState; readonly call: CallState } | undefined => {
   const intent = run.intents.get(seq);
   if (intent?.type !== 'CallIntended') return undefined;
-  const call = attemptOf(run, intent.event.data.path, intent.event.data.attempt)?.call;
-  return call?.seq === seq ? call : undefined;
+  const attempt = attemptOf(run, intent.event.data.path, intent.event.data.attempt);
+  return attempt?.call?.seq === seq ? { attempt, call: attempt.call } : undefined;
 };
 
 const gateOf = (run: RunAccumulator, seq: number): GateState | undefined => {

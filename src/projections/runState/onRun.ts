@@ -53,6 +53,7 @@ export const onRun = {
         holdBefore(run, at);
       }
     }
+    rewindSessions(run, cleared);
     for (const path of cleared) forget(run, path);
     readAgain(run, data);
     noteMissing(run, data);
@@ -69,6 +70,14 @@ export const onRun = {
     run.stopping = undefined;
   },
 } satisfies Handlers<RunAccumulator>;
+
+/** A conversation cannot be rewound: one that a cleared step went on with knows what has not happened. */
+const rewindSessions = (run: RunAccumulator, cleared: ReadonlySet<string>): void => {
+  for (const session of run.sessions.values()) {
+    const { path } = session;
+    session.isRewound ||= [path, ...ancestorsOf(run.index, path)].some((at) => cleared.has(at));
+  }
+};
 
 /** A workflow that was read again takes the place of the one before; what has run in it stays where it is. */
 const readAgain = (run: RunAccumulator, { workflow, set }: DataOf<'RunReplayed'>): void => {

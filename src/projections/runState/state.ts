@@ -2,6 +2,7 @@ import type { DataOf, EventOf, IntentType } from '../../events/catalogue.js';
 import type { Content } from '../../events/content.js';
 import type { ObjectId, Seq, StepPath } from '../../events/ids.js';
 import type { AgentNode, TaskNode } from '../../events/tree.js';
+import type { Usage } from '../../events/usage.js';
 import type { Frozen } from '../projection.js';
 import { indexSteps, type StepIndex } from '../stepIndex.js';
 
@@ -68,6 +69,30 @@ export type WorkState = Pick<DataOf<'WorkObserved'>, 'head' | 'tree' | 'files' |
 /** What the agent answered, where it was asked to. */
 export type AnswerState = Omit<DataOf<'AnswerRead'>, 'path' | 'attempt'>;
 
+/** Names a conversation: programs of two providers may use the same id. */
+export const sessionKey = (provider: string, id: string): string => `${provider} ${id}`;
+
+/** A conversation that some agent named. */
+export interface SessionState {
+  /** The worktree in which it began; agents find it again only from there. */
+  worktree: string;
+  /** The step whose call used it last. */
+  path: StepPath;
+  /** What its calls have reported last as counted over all of it. */
+  counted: Usage;
+  /** How many of its calls told nothing of their tokens since. */
+  untold: number;
+  /** A replay cleared a step that had gone on with it: it knows what has not happened. */
+  isRewound: boolean;
+}
+
+/** What was used; `untold` counts the calls whose tokens nobody knows, `unpriced` those whose cost nobody does. */
+export interface SpendState {
+  known: Usage;
+  untold: number;
+  unpriced: number;
+}
+
 export interface ActivityState {
   turns: number;
   tokens: number;
@@ -94,6 +119,11 @@ export interface AttemptState {
   /** What a person was asked, and said; `open` while nobody answered. */
   pauses: Map<string, string>;
   activity: ActivityState;
+  /** The conversation that its agent named. */
+  session: string | undefined;
+  /** A conversation that could not be gone on with, and the call that found out. */
+  lost: { intent: Seq; session: string; why: string } | undefined;
+  spend: SpendState;
   guard: { guard: string; detail: string } | undefined;
   gates: Map<string, GateState>;
   failed: { reason: string; error: Content } | undefined;
@@ -183,6 +213,9 @@ export interface RunAccumulator {
   steps: Map<StepPath, StepState>;
   /** Of each group, and of the root under the empty path: how many of its steps passed, from the first on. */
   passed: Map<string, number>;
+  /** The conversations by `sessionKey`. */
+  sessions: Map<string, SessionState>;
+  spend: SpendState;
   intents: Map<Seq, OpenIntent>;
   stopping: StoppingState | undefined;
   /** Set while the run stands still. */
@@ -214,6 +247,8 @@ export const emptyRunState = (): RunAccumulator => ({
   tasks: new Map(),
   steps: new Map(),
   passed: new Map(),
+  sessions: new Map(),
+  spend: { known: {}, untold: 0, unpriced: 0 },
   intents: new Map(),
   stopping: undefined,
   stop: undefined,

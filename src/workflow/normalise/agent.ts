@@ -14,13 +14,21 @@ export const agentOf = (context: Context, named: AgentValue): AgentNode => {
   const [scenario] = scenarioOf(agent);
   if (scenario !== undefined) {
     const kept = payloadOf(settings.agent?.scenario ?? loaded.texts.get(scenario) ?? '');
-    return { name: 'scripted', provider: 'scripted', ...(kept ? { scenario: kept } : {}) };
+    return {
+      ...withSessions(settings, { name: 'scripted', provider: 'scripted' }),
+      ...(kept ? { scenario: kept } : {}),
+    };
   }
-  return namedAgent(String(agent));
+  return withSessions(settings, namedAgent(String(agent)));
+};
+
+const withSessions = ({ sessions }: Context['settings'], agent: AgentNode): AgentNode => {
+  const kind = sessions.get(agent.provider);
+  return kind === undefined ? agent : { ...agent, sessions: kind };
 };
 
 /** An agent by name: its provider, and behind the first `-` the model that it is to use. */
-export const namedAgent = (name: string): AgentNode => {
+const namedAgent = (name: string): AgentNode => {
   const [provider = name, ...model] = name.split('-');
   return { name, provider, ...(model.length === 0 ? {} : { model: model.join('-') }) };
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Usage } from '../../../src/ports/agents.js';
+import type { Usage } from '../../../src/events/usage.js';
 import { createAgentBench } from '../../support/agentCalls.js';
 import { replay, transcriptNames } from './transcripts.js';
 

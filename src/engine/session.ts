@@ -1,0 +1,113 @@
+import type { DataOf } from '../events/catalogue.js';
+import type { RunId, Seq, StepPath } from '../events/ids.js';
+import type { AgentNode, StepNode } from '../events/tree.js';
+import { type RunState, sessionKey } from '../projections/runState/state.js';
+import { joinPath } from '../projections/stepIndex.js';
+import { worktreeOf } from '../projections/worktrees.js';
+import { overrideActs } from './retry.js';
+
+type Step = NonNullable<ReturnType<RunState['steps']['get']>>;
+type Attempt = NonNullable<Step['attempt']>;
+type Why = DataOf<'SessionNotContinued'>['why'];
+
+/** The conversation that the next call of an attempt is to be part of. */
+export interface SessionChoice {
+  readonly session?: NonNullable<DataOf<'CallIntended'>['session']>;
+  /** Why it is a new one although another was to be expected. */
+  readonly instead?: { readonly why: Why; readonly from?: StepPath };
+  /** The attempt whose conversation is gone, so that the new one has to be told what it came to. */
+  readonly retold?: Attempt;
+}
+
+/**
+ * Chooses by the rules: what this attempt began it goes on with, then what the attempt before it did, then what the
+ * step names; a conversation never goes from one agent to another, nor to another worktree.
+ */
+export const sessionFor = (state: RunState, path: StepPath, node: StepNode): SessionChoice => {
+  const step = state.steps.get(path);
+  const agent = step?.attempt?.agent;
+  if (!state.run || !step?.attempt || !agent) return {};
+  const first = step.attempt.calls === 0;
+  if (agent.sessions === undefined)
+    return first && node.session !== undefined ? { instead: { why: 'keeps none' } } : {};
+  const choice = first ? atFirst(state, step, node) : again(step, step.attempt);
+  if ('id' in choice) return { session: { how: 'continue', id: choice.id } };
+  const fresh = agent.sessions === 'chosen' ? { id: newSessionId(state.run.run, state.seq + 1) } : {};
+  return { ...choice, session: { how: 'new', ...fresh } };
+};
+
+type Choice = { readonly id: string } | Omit<SessionChoice, 'session'>;
+
+/** A later call of an attempt: one before it was cut off, or its conversation was lost. */
+const again = (step: Step, attempt: Attempt): Choice => {
+  if (attempt.lost) return { retold: step.previous?.call ? step.previous : attempt };
+  return attempt.session === undefined ? {} : { id: attempt.session };
+};
+
+/** The first call of an attempt: what the attempt before it was in, also one of an earlier life, goes on. */
+const atFirst = (state: RunState, step: Step, node: StepNode): Choice => {
+  const { attempt, previous } = step;
+  if (!attempt || overrideActs(node, attempt.overrides, previous?.overrides ?? [], 'newSession')) return {};
+  if (!previous?.session) return fromNamed(state, step, node);
+  if (previous.agent?.name !== attempt.agent?.name) return { instead: { why: 'agent changed' } };
+  return { id: previous.session };
+};
+
+/** What the step that the workflow names was in. */
+const fromNamed = (state: RunState, { path, attempt }: Step, node: StepNode): Choice => {
+  if (node.session === undefined) return {};
+  const found = namedFrom(state, path, node.session);
+  if ('why' in found) return { instead: { why: found.why } };
+  const { from } = found;
+  const other = state.steps.get(from)?.attempt;
+  const without = (why: Why): Choice => ({ instead: { why, from } });
+  if (!other) return without('not run');
+  if (other.agent?.name !== attempt?.agent?.name) return without('other agent');
+  const session =
+    other.session === undefined || !other.agent
+      ? undefined
+      : state.sessions.get(sessionKey(other.agent.provider, other.session));
+  if (other.session === undefined || !session) return without('no session');
+  if (session.worktree !== worktreeOf(state, path)?.path) return without('other worktree');
+  return session.isRewound ? { ...without('rewound'), retold: other } : { id: other.session };
+};
+
+/** The step of this name beside a step, or outwards; inside of a task it is a step of the same task. */
+const namedFrom = (
+  state: RunState,
+  path: StepPath,
+  name: string,
+): { readonly from: StepPath } | { readonly why: Why } => {
+  const { steps } = state.index;
+  for (let at = path; at !== ''; ) {
+    const parent = steps.get(at)?.parent ?? '';
+    const from = joinPath(parent, name);
+    if (steps.has(from)) return { from };
+    if (steps.get(parent)?.task) return { why: 'other task' };
+    at = parent;
+  }
+  return { why: 'not run' };
+};
+
+/**
+ * The id of a conversation that refold names: a UUID that follows from the run and the place in its log, so that it
+ * needs no dice and tells where it comes from.
+ */
+export const newSessionId = (run: RunId, seq: Seq): string => {
+  const [day = '', time = '', random = ''] = run.split('-');
+  const number = seq.toString(16).padStart(10, '0');
+  return [
+    day,
+    time.slice(0, 4),
+    `4${time.slice(4)}${random[0]}`,
+    `8${random.slice(1, 4)}`,
+    `${random.slice(4)}${number}`,
+  ].join('-');
+};
+
+/** Whether a conversation may be handed to an agent: one of another provider must never get its id. */
+export const mayContinue = (
+  { sessions }: RunState,
+  { provider }: AgentNode,
+  session: SessionChoice['session'],
+): boolean => session?.how !== 'continue' || sessions.has(sessionKey(provider, session.id ?? ''));

@@ -1,0 +1,80 @@
+import type { DataOf } from '../../events/catalogue.js';
+import { plus, tellsTokens, type Usage } from '../../events/usage.js';
+import type { Handlers } from '../projection.js';
+import { attemptOf } from './onStep.js';
+import { type AttemptState, type RunAccumulator, type SpendState, sessionKey } from './state.js';
+
+/** What the events of conversations mean. */
+export const onSession = {
+  SessionBound: (run, { data }) => {
+    const intent = run.intents.get(data.intent);
+    if (intent?.type !== 'CallIntended') return;
+    const { path, attempt: number, agent } = intent.event.data;
+    const attempt = attemptOf(run, path, number);
+    if (attempt) attempt.session = data.session;
+    const key = sessionKey(agent.provider, data.session);
+    const known = run.sessions.get(key);
+    if (known) known.path = path;
+    else
+      run.sessions.set(key, {
+        worktree: intent.worktree,
+        path,
+        counted: {},
+        untold: 0,
+        isRewound: false,
+      });
+  },
+
+  SessionLost: (run, { data }) => {
+    const intent = run.intents.get(data.intent);
+    if (intent?.type !== 'CallIntended') return;
+    const attempt = attemptOf(run, intent.event.data.path, intent.event.data.attempt);
+    if (!attempt) return;
+    attempt.lost ??= { intent: data.intent, session: data.session, why: data.why };
+    if (attempt.session === data.session) attempt.session = undefined;
+  },
+
+  SessionNotContinued: () => undefined,
+} satisfies Handlers<RunAccumulator>;
+
+/** The turn of a call that lost its conversation is taken again: in an attempt that happens once. */
+export const takeAgain = (attempt: AttemptState): void => {
+  const { call, lost } = attempt;
+  if (call && lost?.intent === call.seq && call.state === 'failed') call.state = 'interrupted';
+};
+
+type Told = Pick<DataOf<'CallFinished'>, 'usage' | 'counted'>;
+
+/**
+ * Adds what a call used to its attempt and its run. A count over a whole conversation settles what earlier calls of
+ * it had not told: it is in the difference that this one reports.
+ */
+export const addSpend = (run: RunAccumulator, intent: number, { usage = {}, counted }: Told): void => {
+  const open = run.intents.get(intent);
+  if (open?.type !== 'CallIntended') return;
+  const { path, attempt: number, agent } = open.event.data;
+  const attempt = attemptOf(run, path, number);
+  const untold = agent.sessions !== undefined && !tellsTokens(usage);
+  add(run.spend, usage, untold);
+  if (attempt) add(attempt.spend, usage, untold);
+  const session =
+    attempt?.session === undefined
+      ? undefined
+      : run.sessions.get(sessionKey(agent.provider, attempt.session));
+  if (!session) return;
+  if (untold) session.untold += 1;
+  if (!counted) return;
+  if (tellsTokens(counted) && tellsTokens(usage)) {
+    run.spend.untold -= session.untold;
+    session.untold = 0;
+  }
+  session.counted = counted;
+};
+
+const add = (spend: SpendState, usage: Usage, untold: boolean): void => {
+  spend.known = plus(spend.known, usage);
+  if (untold) spend.untold += 1;
+  else if (usage.cost === undefined && hasTokens(usage)) spend.unpriced += 1;
+};
+
+const hasTokens = ({ tokensIn = 0, tokensOut = 0 }: Usage): boolean => tokensIn + tokensOut > 0;
