@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type * as TE from 'fp-ts/lib/TaskEither.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Command } from '../engine/command.js';
 import { runToStop } from '../engine/runner.js';
 import type { World } from '../engine/world.js';
@@ -36,8 +37,26 @@ export interface OpenedRun {
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Lets the engine work from a first command until the run stands still, gives the lease back, and says how it ended. */
-export const drive =
-  (context: Context, opened: OpenedRun, ...first: readonly Command[]): TE.TaskEither<CliError, number> =>
+export const drive = (
+  context: Context,
+  opened: OpenedRun,
+  ...first: readonly Command[]
+): TE.TaskEither<CliError, number> =>
+  pipe(
+    work(context, opened, first),
+    TE.chainW((worked) => conclude(context, opened, worked)),
+  );
+
+/** What a stretch of work came to. */
+export interface Worked {
+  readonly state: RunState;
+  /** What is wrong with the part of the log that a snapshot stood for. */
+  readonly damage: string | undefined;
+}
+
+/** Lets the engine work until the run stands still, and keeps the lease; a failure gives it back. */
+export const work =
+  (context: Context, opened: OpenedRun, first: readonly Command[]): TE.TaskEither<CliError, Worked> =>
   async () => {
     const { run, state, world } = opened;
     const follower = followRun(context, state);
@@ -54,13 +73,19 @@ export const drive =
     const end = await runToStop({ world, log: run.log, state, observe, listen }, first);
     follower.end();
     if (E.isRight(end)) keepSnapshot(end.right.seq, SNAPSHOT_FROM);
+    else await run.release()();
+    return E.isLeft(end) ? end : E.right({ state: end.right, damage: await damage });
+  };
+
+/** Gives the lease back, and says how the work ended. */
+export const conclude =
+  (context: Context, { run }: OpenedRun, { state, damage }: Worked): TE.TaskEither<CliError, number> =>
+  async () => {
     const released = await run.release()();
-    if (E.isLeft(end)) return end;
     if (E.isLeft(released)) context.tell(`warning: the lease was not given back: ${released.left.detail}`);
-    tellEnd(context, end.right);
-    const detail = await damage;
-    if (detail !== undefined) return E.left({ _tag: 'Damaged', detail });
-    return E.right(end.right.stop ? exitOfStop(end.right.stop.reason, end.right.stop.detail) : EXIT.failed);
+    tellEnd(context, state);
+    if (damage !== undefined) return E.left({ _tag: 'Damaged', detail: damage });
+    return E.right(state.stop ? exitOfStop(state.stop.reason, state.stop.detail) : EXIT.failed);
   };
 
 const tellEnd = (context: Context, state: RunState): void => {

@@ -20,6 +20,7 @@ const BY_REASON: Readonly<Record<StopReason, number>> = {
   error: EXIT.stopped,
   paused: EXIT.stopped,
   drift: EXIT.stopped,
+  replay: EXIT.stopped,
   disk_full: EXIT.stopped,
   damaged: EXIT.damaged,
   interrupted: BY_SIGNAL.SIGINT as number,

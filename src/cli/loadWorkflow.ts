@@ -30,18 +30,32 @@ export interface LoadedWorkflow {
   readonly setup: SetupNode | undefined;
 }
 
+/** What the command line says of a workflow as a whole, so that a replay can say it again. */
+export const askedBy = (
+  { cwd }: Context,
+  { agent, pauseAfter }: WorkflowOptions,
+): { readonly agent?: string; readonly pauseAfter?: string } => {
+  const [, scenario] = /^scripted:(.+)$/.exec(agent ?? '') ?? [];
+  const named = scenario === undefined ? agent : `scripted:${resolve(cwd, scenario)}`;
+  return {
+    ...(named === undefined ? {} : { agent: named }),
+    ...(pauseAfter === undefined ? {} : { pauseAfter }),
+  };
+};
+
 /** Finds and reads a workflow with what the command line and the configuration say about it. */
 export const loadWorkflow = (
   context: Context,
   repository: string | undefined,
   name: string,
   options: WorkflowOptions,
+  before: LoadedWorkflow['set'] = [],
 ): TE.TaskEither<CliError, LoadedWorkflow> =>
   pipe(
     TE.Do,
     TE.bind('config', () => TE.fromEither(readConfig(context, repository))),
     TE.bindW('agent', () => TE.fromEither(agentOf(context, options.agent))),
-    TE.bindW('set', () => TE.fromEither(settingsOf(options.set ?? []))),
+    TE.bindW('set', () => TE.fromEither(settingsOf(options.set ?? [], before))),
     TE.let('setup', ({ config }) => config.setup),
     TE.bindW('workflow', ({ config, agent, set }) => {
       const { cwd, home, workflows } = context;
@@ -107,12 +121,18 @@ const agentOf = ({ cwd }: Context, named: string | undefined): E.Either<UsageErr
   }
 };
 
-const settingsOf = (set: readonly string[]): E.Either<UsageError, LoadedWorkflow['set']> => {
+/** The values of a command line over those of before. */
+const settingsOf = (
+  set: readonly string[],
+  before: LoadedWorkflow['set'],
+): E.Either<UsageError, LoadedWorkflow['set']> => {
   const pairs = set.map((text) => /^([\p{L}_][\p{L}\p{N}_.-]*)=(.*)$/su.exec(text));
   const wrong = pairs.indexOf(null);
   if (wrong >= 0) {
     const message = `\`--set ${set[wrong]}\` gives no value to a name`;
     return E.left({ _tag: 'Usage', message, hint: 'write `--set name=value`' });
   }
-  return E.right(pairs.map((pair) => ({ name: pair?.[1] ?? '', value: pair?.[2] ?? '' })));
+  const values = pairs.map((pair) => ({ name: pair?.[1] ?? '', value: pair?.[2] ?? '' }));
+  const kept = before.filter(({ name }) => !values.some((value) => value.name === name));
+  return E.right([...kept, ...values]);
 };

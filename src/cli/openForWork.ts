@@ -3,11 +3,13 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Surroundings } from '../engine/recover.js';
+import type { World } from '../engine/world.js';
 import type { Position, Stored } from '../events/stored.js';
+import type { Failure } from '../ports/failure.js';
 import type { ReadableRun, RunRef, RunStore, WritableRun } from '../ports/runStore.js';
 import { startFrom } from '../projections/load.js';
 import { apply } from '../projections/projection.js';
-import type { RunAccumulator } from '../projections/runState/state.js';
+import type { RunAccumulator, RunState } from '../projections/runState/state.js';
 import { runState } from '../projections/runState.js';
 import { snapshotKey } from '../projections/snapshot.js';
 import { changedFiles } from './captured.js';
@@ -79,21 +81,31 @@ const openFrom = (
       }
       const world = composeWorld(run, repository.gitDir, context, setup);
       return pipe(
-        [...state.worktrees],
-        TE.traverseSeqArray(([unit, { path }]) =>
-          pipe(
-            world.workspace.present(path),
-            TE.map((present) => (present ? [] : [unit])),
-          ),
-        ),
-        TE.map((missing) => ({
+        surroundingsOf(world, state),
+        TE.map((surroundings) => ({
           opened: { run, state, world, unchecked: from && { reader, upTo: from } },
-          surroundings: { missing: missing.flat(), changed: changedFiles(state.run?.workflow.files ?? []) },
+          surroundings,
         })),
       );
     }),
   );
 };
+
+/** What the log cannot tell of a run: which worktrees are gone, and which files are not as it holds them. */
+export const surroundingsOf = (world: World, state: RunState): TE.TaskEither<Failure, Surroundings> =>
+  pipe(
+    [...state.worktrees],
+    TE.traverseSeqArray(([unit, { path }]) =>
+      pipe(
+        world.workspace.present(path),
+        TE.map((present) => (present ? [] : [unit])),
+      ),
+    ),
+    TE.map((missing) => ({
+      missing: missing.flat(),
+      changed: changedFiles(state.run?.workflow.files ?? []),
+    })),
+  );
 
 /** Gives the lease back because of an error, which stays the one to tell. */
 export const giveBack =

@@ -35,6 +35,11 @@ export interface LifeFacts {
 export type Command =
   | { readonly type: 'CreateRun'; readonly facts: DataOf<'RunCreated'>; readonly life: LifeFacts }
   | { readonly type: 'ResumeRun'; readonly plan: DataOf<'RunResumed'>; readonly life: LifeFacts }
+  /** Bring everything that is under way to its end, and keep what is not committed, before a replay. */
+  | ({ readonly type: 'ComeToRest'; readonly life: LifeFacts } & Pick<
+      DataOf<'StopRequested'>,
+      'recreates' | 'recreatesUnits'
+    >)
   | { readonly type: 'ReplayRun'; readonly plan: ReplayOrder; readonly life: LifeFacts }
   | ({ readonly type: 'RequestStop' } & DataOf<'StopRequested'>)
   | { readonly type: 'StopRun'; readonly reason: string; readonly step?: StepPath; readonly detail?: string }
@@ -69,7 +74,12 @@ export type Command =
       readonly purpose: InspectionPurpose;
       readonly path: StepPath;
     } & Looked)
-  | { readonly type: 'ReportSalvage'; readonly left: readonly (Looked & { readonly unit: string })[] }
+  | {
+      readonly type: 'ReportSalvage';
+      readonly left: readonly (Looked & { readonly unit: string })[];
+      /** Why the first one that could not be looked at could not. */
+      readonly failure?: { readonly reason: string; readonly detail: string };
+    }
   | {
       readonly type: 'ReportMerge';
       readonly path: StepPath;

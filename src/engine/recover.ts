@@ -96,14 +96,15 @@ export const planReplay = (
   const difference = again && differenceBefore(state, path, again.workflow.tree);
   if (difference) return E.left({ _tag: 'WorkflowDiffers', ...difference });
   const resets = resetsFor(state, path);
+  const cleared = fromStepOn(state.index, path).filter((at) => state.steps.has(at));
   return E.right({
     from: path,
     cut: step.seq - 1,
-    cleared: fromStepOn(state.index, path).filter((at) => state.steps.has(at)),
+    cleared,
     resetTo: step.base.commit,
     resets,
-    settling: [...state.intents.keys()],
-    ...recreations(state, missing, resets),
+    settling: [],
+    ...recreations(state, missing, resets, cleared),
     ...(changed.length > 0 ? { changed } : {}),
     ...again,
   });
@@ -111,7 +112,7 @@ export const planReplay = (
 
 /** A workflow as it was read again, and the values that its variables are given. */
 export type ReadAgain = Required<Pick<DataOf<'RunReplayed'>, 'workflow'>> &
-  Pick<DataOf<'RunReplayed'>, 'set'>;
+  Pick<DataOf<'RunReplayed'>, 'set' | 'asked'>;
 
 /** The first place before the step that is replayed in which the workflow is not the one that has run. */
 const differenceBefore = (
@@ -136,7 +137,10 @@ const stepsUpTo = (index: StepIndex, path: StepPath): readonly string[] => {
       if (at === path) return [at];
       return cleared.includes(at) ? [] : [at, ...walk(at)];
     });
-  return walk('').map((at) => `${at} (${index.steps.get(at)?.node.type})`);
+  return walk('').map((at) => {
+    const place = index.steps.get(at);
+    return `${at} (${place?.node.type}${place && isUnit(place) ? ', beside others' : ''})`;
+  });
 };
 
 /** The worktrees that were there and are needed: of a unit that has passed, the branch is enough unless it is reset. */
@@ -144,11 +148,15 @@ const recreations = (
   { worktrees, steps }: RunState,
   missing: readonly string[],
   resets: ReplayOrder['resets'] = [],
+  cleared: readonly StepPath[] = [],
 ) => {
   const lost = missing.filter((unit) => (worktrees.get(unit)?.state ?? 'none') !== 'none');
   const isReset = (unit: string): boolean => resets.some((reset) => reset.unit === unit);
   const removed = [...worktrees].filter(([unit, { state }]) => state === 'none' && isReset(unit));
-  const needed = lost.filter((unit) => steps.get(unit)?.state !== 'passed' || isReset(unit));
+  const isCleared = (unit: string): boolean => cleared.some((path) => `${unit}/`.startsWith(`${path}/`));
+  const needed = lost.filter(
+    (unit) => isReset(unit) || (steps.get(unit)?.state !== 'passed' && !isCleared(unit)),
+  );
   const units = [...needed, ...removed.map(([unit]) => unit)].filter((unit) => unit !== '');
   return {
     ...(lost.includes('') ? { recreates: true } : {}),
@@ -172,6 +180,15 @@ const resetsFor = (state: RunState, path: StepPath): ReplayOrder['resets'] => {
   });
   return [...own, ...around].map(({ unit: of, to }) => ({ unit: of, to: { ...to } }));
 };
+
+/** Whether nothing is under way and what is not committed is kept, so that steps can be cleared. */
+export const isAtRest = ({ stop, intents }: RunState): boolean =>
+  stop !== undefined && intents.size === 0 && AT_REST.has(stop.reason);
+
+const AT_REST: ReadonlySet<string> = new Set(['passed', 'failed', 'interrupted', 'replay']);
+
+/** What a run that is about to be brought to rest needs to have again for that. */
+export const planRest = (state: RunState, { missing }: Surroundings) => recreations(state, missing);
 
 const refusalOf = (state: RunState): Refusal | undefined => {
   if (state.critical) return { _tag: 'NewerLog', ...state.critical };

@@ -13,6 +13,7 @@ import { effectKey, isLook, lookedAt } from './effect.js';
 import { createInbox } from './inbox.js';
 import { perform, type RealEffect } from './perform.js';
 import { plan } from './plan.js';
+import { isFailure, stopFor } from './stopFor.js';
 import type { World } from './world.js';
 
 /** Why the loop ended before the run stood still: nothing more could be recorded. */
@@ -152,9 +153,17 @@ const start = (engine: Engine, effect: RealEffect, { inbox, underWay, begun }: B
     .catch((error: unknown) => E.left(thrown(effect, error)))
     .then((result) => {
       underWay.delete(key);
-      inbox.put({ command: E.isRight(result) ? result.right : commandFor(effect, result.left) });
+      if (E.isLeft(result)) inbox.put({ command: commandFor(effect, result.left) });
+      else inbox.put({ command: result.right ?? (isLook(effect) ? sawNothing(effect) : undefined) });
     });
 };
+
+/** A look without a finding would be planned again for ever. */
+const sawNothing = (effect: RealEffect): Command => ({
+  type: 'RequestStop',
+  reason: 'error',
+  detail: `${effectKey(effect)}: there is nothing to look at`,
+});
 
 /** An adapter broke its word and threw: that ends the run's life as any other failure does. */
 const thrown = (effect: RealEffect, error: unknown): Failure => ({
@@ -165,26 +174,9 @@ const thrown = (effect: RealEffect, error: unknown): Failure => ({
 
 /** A failure asks for a stop; where even the work in progress cannot be kept, the run stops as it is. */
 const commandFor = (effect: RealEffect, failure: Failure | Halt): Command | undefined => {
+  if (!isFailure(failure)) return undefined;
   const why = stopFor(failure);
-  if (!why) return undefined;
   if (effect.kind === 'salvage') return { type: 'StopRun', ...why };
   if (isLook(effect)) return { type: 'RequestStop', ...why };
   return { type: 'RequestStop', ...why, intent: effect.intent.event.seq };
-};
-
-const stopFor = (
-  failure: Failure | Halt,
-): { readonly reason: string; readonly detail: string } | undefined => {
-  switch (failure._tag) {
-    case 'DiskFull':
-      return { reason: 'disk_full', detail: `${failure.doing}: no space left at ${failure.path}` };
-    case 'Drift':
-      return { reason: 'drift', detail: failure.detail };
-    case 'Damaged':
-      return { reason: 'damaged', detail: failure.detail };
-    case 'Failed':
-      return { reason: 'error', detail: `${failure.doing}: ${failure.detail}` };
-    default:
-      return undefined;
-  }
 };

@@ -1,6 +1,6 @@
 import { openSet } from './openSet.js';
 
-/** Why a run stands still; `passed` is the only good end. */
+/** Why a run stands still; `passed` is the only good end, and `replay` says that it is about to go on elsewhere. */
 export const StopReason = openSet(
   'passed',
   'failed',
@@ -10,5 +10,6 @@ export const StopReason = openSet(
   'damaged',
   'disk_full',
   'error',
+  'replay',
 );
 export type StopReason = (typeof StopReason.known)[number];

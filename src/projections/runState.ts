@@ -38,15 +38,15 @@ export const runState: Projection<RunAccumulator> = {
     const isOutcome = outcomes.has(type);
     return (run, event) => {
       const outcomeOf = isOutcome ? run.intents.get(intentIn(event)) : undefined;
-      if (isIntent) run.intents.set(event.seq, openIntent(run, event));
+      if (isIntent) open(run, event);
       handle(run, event);
       noteConcern(run, event, outcomeOf);
-      if (outcomeOf) run.intents.delete(outcomeOf.event.seq);
+      if (outcomeOf) close(run, outcomeOf);
     };
   }),
 };
 
-const PROCESSES: ReadonlySet<string> = new Set(['CallIntended', 'GateIntended', 'ContextIntended']);
+const RUN_IN_A_STEP: ReadonlySet<string> = new Set(['CallIntended', 'GateIntended', 'ContextIntended']);
 
 type Handle = (run: RunAccumulator, event: Event) => void;
 
@@ -58,20 +58,29 @@ function mapValues(
   return Object.fromEntries(wrapped) as Handlers<RunAccumulator>;
 }
 
-function openIntent(run: RunAccumulator, event: Event): OpenIntent {
+function open(run: RunAccumulator, event: Event): void {
   const { life } = run;
   const { unit, worktree } = placeOf(run, event);
-  return { type: event.type, event, life, unit, worktree, spawned: undefined } as OpenIntent;
+  const intent = { type: event.type, event, life, unit, worktree, spawned: undefined } as OpenIntent;
+  run.intents.set(event.seq, intent);
+  run.busy.set(unit, (run.busy.get(unit) ?? 0) + 1);
 }
 
-/** Processes run where their step does; all other intents say themselves which worktree they concern. */
+function close(run: RunAccumulator, { event, unit }: OpenIntent): void {
+  run.intents.delete(event.seq);
+  const others = (run.busy.get(unit) ?? 1) - 1;
+  if (others === 0) run.busy.delete(unit);
+  else run.busy.set(unit, others);
+}
+
+/** What runs for a step runs where the step does; all other intents say themselves which worktree they concern. */
 function placeOf(
   run: RunAccumulator,
   { type, data }: Event,
 ): { readonly unit: string; readonly worktree: string } {
   const said = data as { readonly unit?: string; readonly path?: string; readonly worktree?: string };
   const ofStep =
-    PROCESSES.has(type) && said.path !== undefined ? run.index.steps.get(said.path)?.unit : undefined;
+    RUN_IN_A_STEP.has(type) && said.path !== undefined ? run.index.steps.get(said.path)?.unit : undefined;
   const unit = said.unit ?? ofStep ?? '';
   return { unit, worktree: said.worktree ?? run.worktrees.get(unit)?.path ?? '' };
 }

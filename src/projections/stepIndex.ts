@@ -115,6 +115,12 @@ export const joinPath = (parent: string, name: string): StepPath =>
 export const childrenOf = (index: StepIndex, path: string): readonly StepPath[] =>
   path === '' ? index.roots : (index.steps.get(path)?.children ?? []);
 
+/** The steps that a step's own success rests on: what runs before its agent, and what it holds. */
+export const workOf = (index: StepIndex, path: StepPath): readonly StepPath[] => {
+  const before = index.steps.get(path)?.node.before;
+  return [...(before ? [joinPath(path, before.name)] : []), ...childrenOf(index, path)];
+};
+
 /** All that stands directly under a step: the steps that it holds, what runs before its agent, and its validators. */
 export const heldBy = (index: StepIndex, path: StepPath): readonly StepPath[] => {
   const step = index.steps.get(path);

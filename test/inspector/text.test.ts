@@ -168,6 +168,7 @@ describe('the plan of a resume', () => {
       skipped: 2,
       pending: { count: 2, next: ['T-004', 'T-005'] },
       settling: [],
+      resets: [{}],
       retried: [],
     };
     expect(
@@ -189,9 +190,16 @@ describe('the plan of a resume', () => {
 describe('the plan of a replay', () => {
   it('says in one line from where, what is cleared and where the worktree goes', () => {
     expect(
-      replayLine({ from: 'impl', cut: 14, cleared: ['impl', 'docs'], resetTo: COMMIT, settling: [] }),
+      replayLine({
+        from: 'impl',
+        cut: 14,
+        cleared: ['impl', 'docs'],
+        resetTo: COMMIT,
+        settling: [],
+        resets: [{}],
+      }),
     ).toBe(
-      'replay plan: from impl (cut 14); 2 steps cleared: impl, docs; worktree reset to c0ffee0, what is there now stays under a ref',
+      'replay plan: from impl (cut 14); 2 steps cleared: impl, docs; reset to c0ffee0, what is there now stays under a ref',
     );
   });
 });

@@ -5,7 +5,7 @@ import type { Command } from '../../src/engine/command.js';
 import { decide } from '../../src/engine/decide.js';
 import type { Effect } from '../../src/engine/effect.js';
 import { plan } from '../../src/engine/plan.js';
-import { planReplay, planResume } from '../../src/engine/recover.js';
+import { isAtRest, planReplay, planRest, planResume } from '../../src/engine/recover.js';
 import { createEncoder } from '../../src/events/encode.js';
 import { genesis } from '../../src/events/scan.js';
 import type { Stored } from '../../src/events/stored.js';
@@ -177,7 +177,8 @@ const beginAgain = (state: RunAccumulator, choice: number, take: (command: Comma
   const replay = target === undefined ? undefined : planReplay(state, target, surroundings);
   const resume = planResume(state, surroundings);
   if (replay && E.isRight(replay) && (choice % 3 === 0 || E.isLeft(resume))) {
-    take({ type: 'ReplayRun', plan: replay.right, life: next });
+    if (isAtRest(state)) take({ type: 'ReplayRun', plan: replay.right, life: next });
+    else take({ type: 'ComeToRest', life: next, ...planRest(state, surroundings) });
   } else if (E.isRight(resume)) {
     take({ type: 'ResumeRun', plan: resume.right, life: next });
     answerPauses(state, choice, take);

@@ -101,9 +101,11 @@ const watched =
       () => over,
       async (sight) => void (await seen(sight)()),
     );
+    // What is not seen while it runs is read at its end.
+    const watched = watching.catch(() => undefined);
     const ended = await follow()();
     over = true;
-    await watching;
+    await watched;
     return ended;
   };
 

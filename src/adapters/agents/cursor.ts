@@ -22,6 +22,7 @@ if [ -n "$chat" ] && [ -d "$store" ]; then
   [ -n "$found" ] || { echo "no chat $chat in $store" >&2; exit 1; }
 fi
 prompt=$(cat)
+[ \${#prompt} -lt 120000 ] || { echo 'the prompt is longer than an argument can be, and Cursor takes it as one' >&2; exit 1; }
 case $prompt in -*) prompt=" $prompt" ;; esac
 exec "$@" "$prompt"
 `;

@@ -20,7 +20,12 @@ export const freshTokens = ({ tokensIn = 0, tokensOut = 0, cacheWrite = 0 }: Usa
 
 /** The input that no cache held, of a program that counts what came from caches as input too. */
 export const uncached = (input: number | undefined, ...cached: readonly (number | undefined)[]) =>
-  input === undefined ? undefined : cached.reduce<number>((rest, part) => rest - (part ?? 0), input);
+  input === undefined
+    ? undefined
+    : Math.max(
+        0,
+        cached.reduce<number>((rest, part) => rest - (part ?? 0), input),
+      );
 
 /** An amount that a program reported, if it is one. */
 export const amountIn = (u: unknown, name: string): number | undefined => {

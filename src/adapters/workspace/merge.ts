@@ -82,21 +82,21 @@ const withChanges = async (
 
 /**
  * Brings the worktree from one commit to the tree of another: only the paths that differ between them are written. Done
- * again after a crash it goes on where it was; a path that holds neither the one nor the other is someone's work.
+ * again after a crash it goes on where it was: what is not there holds nobody's work, and what is there already is left.
+ * Anything else at such a path, or above or below one, is someone's.
  */
 export const bringOver = async (place: Place, from: string, to: string): Promise<void> => {
   const now = await treeOf(place);
   rmSync(place.privateIndex, { force: true });
   const before = await place.git.text(['rev-parse', `${from}^{tree}`]);
-  const due = new Set((await changedEntries(place, now, to)).map(keyOf));
-  const foreign = new Set((await changedEntries(place, now, before)).map(keyOf));
-  const changes = (await changedEntries(place, before, to)).filter((entry) => due.has(keyOf(entry)));
-  const inTheWay = changes.filter((entry) => foreign.has(keyOf(entry)));
+  const changes = await changedEntries(place, before, to);
+  const found = (await changedEntries(place, before, now)).filter(isThere);
+  const inTheWay = clashing(changes, found);
   if (inTheWay.length > 0) {
     const paths = inTheWay.map(nameOf).join(', ');
     fail({
       _tag: 'Drift',
-      detail: `${paths} in ${place.worktree} was changed by someone; move it away or put it back`,
+      detail: `${paths} in ${place.worktree}: someone changed something there; move it away or put it back`,
     });
   }
   await place.git.run(['read-tree', '--reset', to]);

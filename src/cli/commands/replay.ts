@@ -2,18 +2,18 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { planReplay, type ReadAgain } from '../../engine/recover.js';
+import { isAtRest, planReplay, planRest, type ReadAgain, type Surroundings } from '../../engine/recover.js';
 import { replayLine } from '../../inspector/text/plan.js';
 import { captureWorkflow, tellKept } from '../captured.js';
 import type { Outcome } from '../command.js';
 import { composeReading } from '../compose/reading.js';
 import type { Context } from '../context.js';
-import { drive } from '../drive.js';
+import { conclude, drive, type OpenedRun, type Worked, work } from '../drive.js';
 import type { CliError } from '../failure.js';
 import { findRun } from '../findRun.js';
 import { lifeFacts } from '../lifeFacts.js';
-import { loadWorkflow, unknownAgents, type WorkflowOptions } from '../loadWorkflow.js';
-import { type ForWork, giveBack, openForWork, type WorkOptions } from '../openForWork.js';
+import { askedBy, loadWorkflow, unknownAgents, type WorkflowOptions } from '../loadWorkflow.js';
+import { type ForWork, giveBack, openForWork, surroundingsOf, type WorkOptions } from '../openForWork.js';
 
 export interface ReplayOptions extends WorkOptions, WorkflowOptions {
   /** The step to run again, with everything after it. */
@@ -30,69 +30,108 @@ export const replay = (context: Context, wanted: string | undefined, options: Re
   return pipe(
     findRun(reading, wanted),
     TE.chainW((found) => openForWork(context, reading, found, options)),
+    TE.chainFirstW((work) => isThere(work, options)),
     TE.chainW((work) =>
-      pipe(
-        readAgain(context, work, options),
-        TE.chainEitherKW((again) =>
-          planReplay(work.opened.state, options.fromStep, work.surroundings, again),
-        ),
-        TE.orElseW((error) => giveBack(work.opened.run, error)),
-        TE.chainW((plan) => {
-          const { opened } = work;
-          context.tell(replayLine(plan));
-          const life = lifeFacts(opened.run, opened.state.tornFiles);
-          return drive(context, opened, { type: 'ReplayRun', plan, life });
-        }),
-      ),
+      isAtRest(work.opened.state)
+        ? again(context, work, options)
+        : pipe(
+            comeToRest(context, work),
+            TE.chainW((rest) =>
+              rest.state.stop?.reason === 'replay' && rest.damage === undefined
+                ? pipe(
+                    surroundingsOf(work.opened.world, work.opened.state),
+                    TE.orElseW((error) => giveBack(work.opened.run, error)),
+                    TE.chainW((surroundings) =>
+                      again(
+                        context,
+                        { opened: { ...work.opened, unchecked: undefined }, surroundings },
+                        options,
+                      ),
+                    ),
+                  )
+                : conclude(context, work.opened, rest),
+            ),
+          ),
     ),
   );
 };
 
+/** A step that cannot be replayed is told of before anything is done for it. */
+const isThere = (
+  { opened, surroundings }: ForWork,
+  { fromStep }: ReplayOptions,
+): TE.TaskEither<CliError, unknown> =>
+  pipe(
+    TE.fromEither(planReplay(opened.state, fromStep, surroundings)),
+    TE.orElseW((refusal) => giveBack(opened.run, refusal)),
+  );
+
+/** Ends what is under way and keeps what is not committed: nothing may be half done when steps are cleared. */
+const comeToRest = (context: Context, { opened, surroundings }: ForWork): TE.TaskEither<CliError, Worked> => {
+  context.tell('first, what is under way is ended, and what is not committed is kept');
+  const life = lifeFacts(opened.run, opened.state.tornFiles);
+  return work(context, opened, [{ type: 'ComeToRest', life, ...planRest(opened.state, surroundings) }]);
+};
+
+const again = (
+  context: Context,
+  { opened, surroundings }: ForWork,
+  options: ReplayOptions,
+): TE.TaskEither<CliError, number> =>
+  pipe(
+    readAgain(context, opened, surroundings, options),
+    TE.chainEitherKW((read) => planReplay(opened.state, options.fromStep, surroundings, read)),
+    TE.orElseW((error) => giveBack(opened.run, error)),
+    TE.chainW((plan) => {
+      tellChanged(context, surroundings.changed, plan.workflow);
+      context.tell(replayLine(plan));
+      const life = lifeFacts(opened.run, opened.state.tornFiles);
+      return drive(context, opened, { type: 'ReplayRun', plan, life });
+    }),
+  );
+
 /** The workflow as its files are now, if that is not what the run holds already. */
 const readAgain = (
   context: Context,
-  { opened: { run, state }, surroundings }: ForWork,
+  { run, state }: OpenedRun,
+  { changed }: Surroundings,
   options: ReplayOptions,
 ): TE.TaskEither<CliError, ReadAgain | undefined> => {
   const facts = state.run;
-  const { changed } = surroundings;
   const path = options.workflow === undefined ? facts?.workflow.path : resolve(context.cwd, options.workflow);
-  if (!facts || path === undefined || options.captured) {
-    tellKept(context, changed);
-    return TE.right(undefined);
-  }
+  if (!facts || path === undefined || options.captured) return TE.right(undefined);
   if (changed.length === 0 && !asksForOther(options)) return TE.right(undefined);
-  if (options.workflow === undefined && !existsSync(path)) {
-    tellKept(context, changed);
-    return TE.right(undefined);
-  }
-  const set = options.set?.length
-    ? options.set
-    : (facts.set ?? []).map(({ name, value }) => `${name}=${value}`);
+  if (options.workflow === undefined && !existsSync(path)) return TE.right(undefined);
+  const asked = { ...facts.asked, ...askedBy(context, options) };
   return pipe(
-    loadWorkflow(context, facts.repository.root, path, { ...facts.asked, ...given(options), set }),
+    loadWorkflow(context, facts.repository.root, path, { ...asked, set: options.set ?? [] }, facts.set),
     TE.filterOrElseW(
       ({ workflow }) => unknownAgents(workflow.treeWith(new Map())) === undefined,
       ({ workflow }) => unknownAgents(workflow.treeWith(new Map())) as CliError,
     ),
-    TE.bindW('workflowData', ({ workflow }) => captureWorkflow(run.payloads, workflow)),
-    TE.map(({ workflow, workflowData, set: values }) => {
-      const read = new Set(workflow.files.map((file) => file.path));
-      for (const file of changed.filter((one) => read.has(one)))
-        context.tell(`note: ${file} has changed since; the replay goes by what it says now`);
-      tellKept(
-        context,
-        changed.filter((one) => !read.has(one)),
-      );
-      return { workflow: workflowData, set: values };
+    TE.bindW('captured', ({ workflow }) => captureWorkflow(run.payloads, workflow)),
+    TE.map(({ captured, set }) => {
+      const spec = (facts.workflow.files ?? []).filter((file) => file.path === asked.spec);
+      return { workflow: { ...captured, files: [...(captured.files ?? []), ...spec] }, set, asked };
     }),
+  );
+};
+
+/** Says which files have changed, and whether the replay goes by what they say now. */
+const tellChanged = (
+  context: Context,
+  changed: readonly string[],
+  workflow: ReadAgain['workflow'] | undefined,
+): void => {
+  const read = new Set(workflow?.files?.map((file) => file.path));
+  const isRead = (file: string): boolean => read.has(file) && existsSync(file);
+  for (const file of changed.filter(isRead))
+    context.tell(`note: ${file} has changed since; the replay goes by what it says now`);
+  tellKept(
+    context,
+    changed.filter((file) => !isRead(file)),
   );
 };
 
 const asksForOther = ({ workflow, agent, pauseAfter, set = [] }: ReplayOptions): boolean =>
   [workflow, agent, pauseAfter].some((option) => option !== undefined) || set.length > 0;
-
-const given = ({ agent, pauseAfter }: WorkflowOptions): WorkflowOptions => ({
-  ...(agent === undefined ? {} : { agent }),
-  ...(pauseAfter === undefined ? {} : { pauseAfter }),
-});

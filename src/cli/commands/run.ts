@@ -21,7 +21,13 @@ import type { Context } from '../context.js';
 import { drive } from '../drive.js';
 import type { CliError, UsageError } from '../failure.js';
 import { lifeFacts } from '../lifeFacts.js';
-import { type LoadedWorkflow, loadWorkflow, unknownAgents, type WorkflowOptions } from '../loadWorkflow.js';
+import {
+  askedBy,
+  type LoadedWorkflow,
+  loadWorkflow,
+  unknownAgents,
+  type WorkflowOptions,
+} from '../loadWorkflow.js';
 import { VERSION } from '../version.js';
 
 export interface RunOptions extends WorkflowOptions {
@@ -45,7 +51,7 @@ export const run = (context: Context, workflowName: string, options: RunOptions)
     TE.bindW('spec', () => TE.fromEither(readSpec(context, options.spec))),
     TE.bindW('ref', ({ repository, base }) => newRef(store, repository, base)),
     TE.bindW('created', ({ ref }) => store.create(ref)),
-    TE.let('asked', () => askedOf(context, options)),
+    TE.let('asked', ({ spec }) => ({ ...askedBy(context, options), ...(spec ? { spec: spec.path } : {}) })),
     TE.bindW('facts', (found) => factsOf(found)),
     TE.chainW(({ repository, created, facts, base, loaded }) => {
       tellStart(context, facts, base, loaded.workflow);
@@ -68,17 +74,6 @@ const readSpec = ({ cwd }: Context, file: string | undefined): E.Either<UsageErr
     const message = `the spec ${file} cannot be read: ${error instanceof Error ? error.message : error}`;
     return E.left({ _tag: 'Usage', message, hint: 'name a file that you may read' });
   }
-};
-
-/** What the command line said of the workflow as a whole, so that a replay can say it again. */
-const askedOf = ({ cwd }: Context, { agent, pauseAfter }: WorkflowOptions): DataOf<'RunCreated'>['asked'] => {
-  if (agent === undefined && pauseAfter === undefined) return undefined;
-  const [, scenario] = /^scripted:(.+)$/.exec(agent ?? '') ?? [];
-  const named = scenario === undefined ? agent : `scripted:${resolve(cwd, scenario)}`;
-  return {
-    ...(named === undefined ? {} : { agent: named }),
-    ...(pauseAfter === undefined ? {} : { pauseAfter }),
-  };
 };
 
 /** A fresh id, under the id that this repository's runs have already, or a new one. */
@@ -123,7 +118,7 @@ interface Found {
   readonly base: Base;
   readonly loaded: LoadedWorkflow;
   readonly spec: Source | undefined;
-  readonly asked: DataOf<'RunCreated'>['asked'];
+  readonly asked: NonNullable<DataOf<'RunCreated'>['asked']>;
   readonly ref: RunRef;
   readonly created: { readonly run: WritableRun; readonly number: number };
 }
@@ -165,7 +160,7 @@ const factsOf = ({
       ...(spec === undefined ? {} : { spec: keptSpec }),
       ...(set.length === 0 ? {} : { set }),
       ...(setup ? { setup } : {}),
-      ...(asked ? { asked } : {}),
+      ...(Object.keys(asked).length === 0 ? {} : { asked }),
     })),
   );
 

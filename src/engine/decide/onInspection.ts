@@ -115,13 +115,3 @@ export const contentOf = (run: Facts, { tree, files }: Pick<Found, 'tree' | 'fil
   ident: run.ident,
   files,
 });
-
-/** The stop that was asked for, as the event that ends the life. */
-export const stopOf = ({
-  reason,
-  detail,
-  signal,
-}: NonNullable<RunState['stopping']>): DataOf<'RunStopped'> => {
-  const words = detail ?? signal;
-  return { reason, ...(words === undefined ? {} : { detail: words }) };
-};

@@ -1,6 +1,7 @@
 import type { Seq, StepPath } from '../../events/ids.js';
 import type { RunState } from '../../projections/runState/state.js';
 import type { CommandOf, LifeFacts } from '../command.js';
+import { isAtRest } from '../recover.js';
 import { beforeRef } from '../refs.js';
 import { type Decision, drafts, emit, reject } from './rejection.js';
 import { named } from './where.js';
@@ -20,11 +21,14 @@ export const onRun = {
 
   ReplayRun: (state: RunState, { plan, life }: CommandOf<'ReplayRun'>): Decision => {
     if (!state.run) return reject('there is no run');
+    if (!isAtRest(state)) return reject('something is under way');
     const { resets, ...order } = plan;
     const { run, ident } = state.run;
-    const begun = beginLife(state, life);
+    // The life that brought the run to rest for it is the one that replays it.
+    const begun = state.stop?.reason === 'replay' ? [] : beginLife(state, life);
     const first = state.seq + begun.length + 2;
-    const intents = resets.flatMap(({ unit, to }, index) => {
+    const there = resets.filter(({ unit }) => state.worktrees.has(unit));
+    const intents = there.flatMap(({ unit, to }, index) => {
       const worktree = state.worktrees.get(unit);
       if (!worktree) return [];
       const keeps = beforeRef(run, first + index);
@@ -32,13 +36,26 @@ export const onRun = {
       const reset = { ...named(unit), branch, to: to.commit, tree: to.tree, keeps, why: 'replay', ident };
       return [emit('ResetIntended', reset)];
     });
-    return drafts(state, undefined, ...begun, emit('RunReplayed', order), ...intents);
+    const cause = begun.length === 0 ? state.seq : undefined;
+    return drafts(state, cause, ...begun, emit('RunReplayed', order), ...intents);
   },
 
-  RequestStop: (state: RunState, { type: _, ...request }: CommandOf<'RequestStop'>): Decision =>
-    !state.run || state.stop || (state.stopping && request.intent === undefined)
+  ComeToRest: (state: RunState, { type: _, life, ...recreations }: CommandOf<'ComeToRest'>): Decision =>
+    !state.run || isAtRest(state)
+      ? reject('nothing is under way')
+      : drafts(
+          state,
+          undefined,
+          ...beginLife(state, life),
+          emit('StopRequested', { reason: 'replay', ...recreations }),
+        ),
+
+  RequestStop: (state: RunState, { type: _, ...request }: CommandOf<'RequestStop'>): Decision => {
+    const isAsked = state.stopping !== undefined && state.stopping.reason !== 'replay';
+    return !state.run || state.stop || (isAsked && request.intent === undefined)
       ? drafts(state, undefined)
-      : drafts(state, undefined, emit('StopRequested', request)),
+      : drafts(state, undefined, emit('StopRequested', request));
+  },
 
   StopRun: (state: RunState, { type: _, ...stop }: CommandOf<'StopRun'>): Decision =>
     !state.run || state.stop

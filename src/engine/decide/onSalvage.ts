@@ -1,16 +1,20 @@
 import type { RunState } from '../../projections/runState/state.js';
 import type { CommandOf } from '../command.js';
 import { workRef } from '../refs.js';
-import { contentOf, putBack, stopOf } from './onInspection.js';
+import { contentOf, putBack } from './onInspection.js';
 import { type Decision, drafts, emit, type Part, reject } from './rejection.js';
+import { stopOf } from './stop.js';
 import { named } from './where.js';
 
 type Facts = NonNullable<RunState['run']>;
 type Stopping = NonNullable<RunState['stopping']>;
 type Left = CommandOf<'ReportSalvage'>['left'][number];
 
-/** What a stop would cut off is kept, in every worktree; where there is nothing to keep in any, the run stops. */
-export const onSalvage = (state: RunState, { left }: CommandOf<'ReportSalvage'>): Decision => {
+/**
+ * What a stop would cut off is kept, in every worktree that can be looked at; where there is nothing more to keep, the
+ * run stops, with the word of what could not be looked at.
+ */
+export const onSalvage = (state: RunState, { left, failure }: CommandOf<'ReportSalvage'>): Decision => {
   const { run, stopping } = state;
   if (!run || !stopping) return reject('no stop was asked for');
   // A branch went on while it was looked at: what was seen says nothing any more, and is looked for again.
@@ -21,7 +25,8 @@ export const onSalvage = (state: RunState, { left }: CommandOf<'ReportSalvage'>)
     const part = keep(state, { run, stopping, seq: state.seq + parts.length + 1 }, one);
     if (part) parts.push(part);
   }
-  return drafts(state, stopping.seq, ...(parts.length > 0 ? parts : [emit('RunStopped', stopOf(stopping))]));
+  if (parts.length > 0) return drafts(state, stopping.seq, ...parts);
+  return drafts(state, stopping.seq, emit('RunStopped', failure ?? stopOf(stopping)));
 };
 
 const keep = (

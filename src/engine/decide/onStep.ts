@@ -3,7 +3,7 @@ import { visibleText } from '../../events/content.js';
 import type { Seq, StepPath } from '../../events/ids.js';
 import type { StepNode } from '../../events/tree.js';
 import type { RunState } from '../../projections/runState/state.js';
-import { childrenOf, isUnit, joinPath } from '../../projections/stepIndex.js';
+import { childrenOf, isUnit, workOf } from '../../projections/stepIndex.js';
 import type { CommandOf } from '../command.js';
 import { promptFor } from '../prompt.js';
 import { beforeRef, placeholderRef } from '../refs.js';
@@ -228,9 +228,7 @@ const failureOf = (state: RunState, path: StepPath, step: Running): AttemptFailu
 
 /** What made a step fail that holds others: those of them that failed, or units that do not fit together. */
 const failureBelow = (state: RunState, path: StepPath): AttemptFailure | undefined => {
-  const before = state.index.steps.get(path)?.node.before;
-  const held = before ? [joinPath(path, before.name)] : childrenOf(state.index, path);
-  const steps = held.flatMap((child) => state.steps.get(child) ?? []);
+  const steps = workOf(state.index, path).flatMap((child) => state.steps.get(child) ?? []);
   const failed = steps.filter((step) => step.state === 'failed');
   const [first] = failed;
   if (first) {
@@ -242,7 +240,7 @@ const failureBelow = (state: RunState, path: StepPath): AttemptFailure | undefin
   );
   const [conflict] = conflicts;
   if (!conflict) return undefined;
-  const text = conflicts.map(conflictText).join('\n');
+  const text = conflicts.map(conflictText).join('\n').slice(0, ERROR_CHARS);
   return { cause: conflict.last, why: { reason: 'conflict', error: { text } } };
 };
 

@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { StepPath } from '../../events/ids.js';
@@ -7,6 +8,7 @@ import { childrenOf } from '../../projections/stepIndex.js';
 import { type Worktree, worktreeOf } from '../../projections/worktrees.js';
 import type { Command, Looked, MergeResult } from '../command.js';
 import type { Effect } from '../effect.js';
+import { stopFor } from '../stopFor.js';
 import type { World } from '../world.js';
 import { keepFiles } from './keep.js';
 
@@ -39,12 +41,18 @@ export const salvage = (
       return worktree ? [{ unit, worktree }] : [];
     }),
     TE.traverseSeqArray(({ unit, worktree }) =>
-      pipe(
-        lookAt(world, worktree),
-        TE.map((looked) => ({ unit, ...looked })),
+      TE.fromTask(
+        pipe(
+          lookAt(world, worktree),
+          TE.map((looked) => ({ unit, ...looked })),
+        ),
       ),
     ),
-    TE.map((left): Command => ({ type: 'ReportSalvage', left })),
+    TE.map((looks): Command => {
+      const [failure] = looks.flatMap((look) => (E.isLeft(look) ? [stopFor(look.left)] : []));
+      const left = looks.flatMap((look) => (E.isRight(look) ? [look.right] : []));
+      return { type: 'ReportSalvage', left, ...(failure ? { failure } : {}) };
+    }),
   );
 
 /** What lies in a worktree, compared with the head that refold knows. */

@@ -60,5 +60,8 @@ export const conclusionOf = (place: IndexedStep, attempt: Attempt): Effect => {
 };
 
 /** Whether nothing but looking has happened since the agent's work was looked at: no program ran, nobody was asked. */
-const isAsSeen = ({ node }: IndexedStep, attempt: Attempt): boolean =>
-  attempt.work !== undefined && attempt.pauses.size === 0 && (node.gates ?? []).every(isFileGate);
+const isAsSeen = ({ node, children }: IndexedStep, attempt: Attempt): boolean =>
+  attempt.work !== undefined &&
+  children.length === 0 &&
+  attempt.pauses.size === 0 &&
+  (node.gates ?? []).every(isFileGate);

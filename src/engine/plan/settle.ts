@@ -1,6 +1,6 @@
 import { catalogue } from '../../events/catalogue.js';
 import type { RunState } from '../../projections/runState/state.js';
-import { stopOf } from '../decide/onInspection.js';
+import { stopOf } from '../decide/stop.js';
 import { type Effect, type Intent, record } from '../effect.js';
 
 /**
@@ -8,7 +8,8 @@ import { type Effect, type Intent, record } from '../effect.js';
  * gone are made again, and only then anything is done in them. Undefined if there is nothing of either.
  */
 export const settleAll = (state: RunState, unsettled: readonly Intent[]): readonly Effect[] | undefined => {
-  const missing = state.stopping ? [] : missingIn(state);
+  // A stop leaves lost worktrees to the next life; before a replay everything is brought to its end.
+  const missing = state.stopping && state.stopping.reason !== 'replay' ? [] : missingIn(state);
   const processes = unsettled.filter(isProcess);
   if (missing.length > 0 && processes.length === 0) return missing.map((unit) => makeAgain(state, unit));
   const due = missing.length > 0 ? processes : unsettled;
@@ -45,13 +46,13 @@ export const windDown = (
   stopping: NonNullable<RunState['stopping']>,
   intents: readonly Intent[],
 ): readonly Effect[] => {
-  if (intents.some((intent) => isLastWord(state, intent)))
-    return [record({ type: 'StopRun', ...stopOf(stopping) })];
   const waited = intents.filter(({ event }) => !stopping.givenUp.has(event.seq));
   if (waited.length > 0) {
     const stops = waited.filter(isProcess).map((intent): Effect => ({ kind: 'stop', intent }));
     return [...stops, ...waited.map((intent): Effect => ({ kind: 'perform', intent }))];
   }
+  if (intents.some((intent) => isLastWord(state, intent)))
+    return [record({ type: 'StopRun', ...stopOf(stopping) })];
   const units = unkeptIn(state, stopping);
   return units.length > 0 ? [{ kind: 'salvage', units }] : [record({ type: 'StopRun', ...stopOf(stopping) })];
 };

@@ -17,7 +17,7 @@ type Effects = readonly Effect[];
 
 /** What is next in a worktree: it is made and set up first, and nothing is begun while something goes on in it. */
 export const nextInWorktree = (state: RunState, unit: string): Effects => {
-  if ([...state.intents.values()].some((intent) => intent.unit === unit)) return [];
+  if (state.busy.has(unit)) return [];
   const worktree = state.worktrees.get(unit);
   if (worktree?.state !== 'ready') return [record({ type: 'IntendWorktree', unit })];
   if (state.run?.setup && !worktree.isSetUp) return [record({ type: 'IntendSetup', unit })];
@@ -56,8 +56,7 @@ const nextOfUnits = (state: RunState, { path, node, children }: IndexedStep): Ef
 const removals = (state: RunState, units: readonly string[]): Effects | undefined => {
   const due = units.filter((unit) => state.worktrees.get(unit)?.state === 'ready');
   if (due.length === 0) return undefined;
-  const begun = new Set([...state.intents.values()].map(({ unit }) => unit));
-  return due.filter((unit) => !begun.has(unit)).map((unit) => record({ type: 'IntendRemoval', unit }));
+  return due.filter((unit) => !state.busy.has(unit)).map((unit) => record({ type: 'IntendRemoval', unit }));
 };
 
 /** A unit that has committed nothing is merged by saying so. */

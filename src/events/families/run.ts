@@ -13,6 +13,9 @@ const CapturedWorkflow = record(
   { path: t.string, files: t.readonlyArray(record({ path: t.string, sha256: Sha256 })) },
 );
 
+/** What the command line said about the workflow as a whole. */
+const Asked = record({}, { agent: t.string, pauseAfter: t.string, spec: t.string });
+
 const Settings = t.readonlyArray(record({ name: t.string, value: t.string }));
 
 export const RunCreated = event({
@@ -34,8 +37,7 @@ export const RunCreated = event({
       setup: SetupNode,
       spec: Content,
       set: Settings,
-      /** What the command line said about the workflow as a whole. */
-      asked: record({}, { agent: t.string, pauseAfter: t.string }),
+      asked: Asked,
     },
   ),
   say: (d) => `run #${d.number} ${d.run} of ${d.workflow.tree.name}, from ${d.base.commit.slice(0, 7)}`,
@@ -84,6 +86,7 @@ export const RunReplayed = event({
       /** The workflow as it was read again. */
       workflow: CapturedWorkflow,
       set: Settings,
+      asked: Asked,
     },
   ),
   say: (d) =>
@@ -94,7 +97,16 @@ export const StopRequested = event({
   v: 1,
   about:
     'The engine was asked to stop, or could not carry out an intent: nothing new starts, what runs is stopped, the work is kept.',
-  data: record({ reason: StopReason }, { signal: t.string, detail: t.string, intent: Seq }),
+  data: record(
+    { reason: StopReason },
+    {
+      signal: t.string,
+      detail: t.string,
+      intent: Seq,
+      recreates: t.boolean,
+      recreatesUnits: t.readonlyArray(StepPath),
+    },
+  ),
   say: (d) => `stop requested: ${d.signal ?? d.reason}`,
 });
 

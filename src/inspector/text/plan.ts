@@ -23,7 +23,7 @@ export const resumeLine = (plan: DataOf<'RunResumed'>): string => {
 };
 
 /** The plan of a replay in one line. */
-export const replayLine = (plan: DataOf<'RunReplayed'>): string =>
+export const replayLine = (plan: DataOf<'RunReplayed'> & { readonly resets: readonly unknown[] }): string =>
   harmless(
-    `replay plan: from ${plan.from} (cut ${plan.cut}); ${plan.cleared.length} ${plan.cleared.length === 1 ? 'step' : 'steps'} cleared: ${plan.cleared.join(', ')}; worktree reset to ${plan.resetTo.slice(0, 7)}, what is there now stays under a ref`,
+    `replay plan: from ${plan.from} (cut ${plan.cut}); ${plan.cleared.length} ${plan.cleared.length === 1 ? 'step' : 'steps'} cleared: ${plan.cleared.join(', ')}${plan.resets.length === 0 ? '; its unit begins anew in a worktree of its own' : `; reset to ${plan.resetTo.slice(0, 7)}, what is there now stays under a ref`}`,
   );

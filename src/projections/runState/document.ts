@@ -26,6 +26,7 @@ export const fromDocument = (document: unknown): RunAccumulator => {
   state.lives = numbered(plainState.lives);
   state.intents = numbered(plainState.intents);
   state.worktrees = named(plainState.worktrees);
+  state.busy = named(plainState.busy);
   state.sessions = named(plainState.sessions);
   state.steps = named(plainState.steps);
   state.passed = named(plainState.passed);

@@ -44,6 +44,7 @@ export const onRun = {
 
   RunReplayed: (run, { data, seq }) => {
     run.replayed = seq;
+    run.stop = undefined;
     const cleared = new Set<string>(data.cleared);
     for (const path of cleared) unmerge(run, path);
     for (const path of cleared) {
@@ -60,9 +61,11 @@ export const onRun = {
   },
 
   StopRequested: (run, { data, seq }) => {
-    const { intent, ...request } = data;
+    const { intent, recreates: _, recreatesUnits: __, ...request } = data;
     run.stopping ??= { ...request, seq, workKept: new Set(), givenUp: new Set() };
     if (intent !== undefined) run.stopping.givenUp.add(intent);
+    else if (run.stopping.reason === 'replay') run.stopping = { ...run.stopping, ...request };
+    noteMissing(run, data);
   },
 
   RunStopped: (run, { data, seq, at }) => {
@@ -80,9 +83,9 @@ const rewindSessions = (run: RunAccumulator, cleared: ReadonlySet<string>): void
 };
 
 /** A workflow that was read again takes the place of the one before; what has run in it stays where it is. */
-const readAgain = (run: RunAccumulator, { workflow, set }: DataOf<'RunReplayed'>): void => {
+const readAgain = (run: RunAccumulator, { workflow, set, asked }: DataOf<'RunReplayed'>): void => {
   if (!run.run || !workflow) return;
-  run.run = { ...run.run, workflow, ...(set ? { set } : {}) };
+  run.run = { ...run.run, workflow, ...(set ? { set } : {}), ...(asked ? { asked } : {}) };
   run.index = indexSteps(workflow.tree);
   for (const [path, tasks] of run.tasks) addTasks(run.index, path, tasks);
 };

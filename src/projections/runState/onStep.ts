@@ -1,5 +1,5 @@
 import type { Handlers } from '../projection.js';
-import { ancestorsOf, childrenOf, heldBy, isUnit, joinPath, removeTasks } from '../stepIndex.js';
+import { ancestorsOf, heldBy, isUnit, removeTasks, workOf } from '../stepIndex.js';
 import type { AttemptState, HeadState, RunAccumulator, StepState } from './state.js';
 
 /** What the events of a step and its attempts mean. */
@@ -108,9 +108,7 @@ const forgetBelow = (run: RunAccumulator, path: string): void => {
 
 /** A new attempt of what holds others runs again those that failed, and what belongs to its own work. */
 const retryBelow = (run: RunAccumulator, path: string): void => {
-  const before = run.index.steps.get(path)?.node.before;
-  const below = before ? [joinPath(path, before.name)] : childrenOf(run.index, path);
-  for (const child of below) {
+  for (const child of workOf(run.index, path)) {
     const step = run.steps.get(child);
     // A unit that did not fit to the others begins again from where they are merged.
     if (step?.conflict) forget(run, child);

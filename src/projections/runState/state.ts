@@ -217,6 +217,8 @@ export interface RunAccumulator {
   sessions: Map<string, SessionState>;
   spend: SpendState;
   intents: Map<Seq, OpenIntent>;
+  /** How many open intents there are in each worktree, by its unit. */
+  busy: Map<string, number>;
   stopping: StoppingState | undefined;
   /** Set while the run stands still. */
   stop: StopState | undefined;
@@ -250,6 +252,7 @@ export const emptyRunState = (): RunAccumulator => ({
   sessions: new Map(),
   spend: { known: {}, untold: 0, unpriced: 0 },
   intents: new Map(),
+  busy: new Map(),
   stopping: undefined,
   stop: undefined,
   lastStop: undefined,

@@ -86,7 +86,8 @@ const kindFindings = (one: Written): readonly Finding[] => {
 };
 
 /** What holds units: groups, splits, and what runs side by side. */
-const compositeFindings = ({ step, has, finding }: Written): readonly Finding[] => {
+const compositeFindings = (one: Written): readonly Finding[] => {
+  const { step, has, finding } = one;
   const findings: Finding[] = [];
   const isSplit = step.type === 'split' || 'tasks' in step;
   if (isSplit && !('each' in step))
@@ -100,6 +101,8 @@ const compositeFindings = ({ step, has, finding }: Written): readonly Finding[] 
     findings.push(finding('`max_parallel` needs `parallel: true`', 'max_parallel'));
   if (('steps' in step || 'workflow' in step) && 'gate' in step)
     findings.push(finding('a step that holds others has no gates of its own', 'gate'));
+  if (isSplit && one.get('worktree') === 'read-write')
+    findings.push(finding('a split only looks: its tasks are what writes', 'worktree'));
   if (has('worktree') && !has('agent')) findings.push(finding('`worktree` needs an agent', 'worktree'));
   return findings;
 };

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, lstatSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Head } from '../../../src/ports/workspace.js';
@@ -130,6 +139,35 @@ describe('merging by sets of files', () => {
   });
 });
 
+describe('bringing a merge into the worktree', () => {
+  it.each<[string, (bench: WorktreeBench) => void, (bench: WorktreeBench) => void, string]>([
+    [
+      'in a folder that becomes a file',
+      (b) => {
+        rmSync(join(b.worktree, 'sub'), { recursive: true });
+        b.write('sub', 'a file');
+      },
+      (b) => b.write('sub/mine.txt', 'mine'),
+      'sub/mine.txt',
+    ],
+    ['where a folder is to come', (b) => b.write('new/x.txt', 'x'), (b) => b.write('new', 'mine'), 'new'],
+  ])('leaves what someone wrote %s', async (_, theirs, mine, path) => {
+    const bench = await createWorktreeBench(FILES);
+    const other = await unit(bench, () => theirs(bench));
+    mine(bench);
+    expect(await commitMerge(bench, other.tree, other)).toMatchObject({ left: { _tag: 'Drift' } });
+    expect(readFileSync(join(bench.worktree, path), 'utf8')).toBe('mine');
+  });
+
+  it('goes on after a kill between taking a file away and writing it anew', async () => {
+    const bench = await createWorktreeBench(FILES);
+    const theirs = await unit(bench, () => bench.write('a.txt', 'theirs'));
+    rmSync(join(bench.worktree, 'a.txt'));
+    right(await commitMerge(bench, theirs.tree, theirs));
+    expect(readFileSync(join(bench.worktree, 'a.txt'), 'utf8')).toBe('theirs');
+  });
+});
+
 describe('removing a worktree', () => {
   const remove = async (bench: WorktreeBench, head = bench.base) =>
     right(
@@ -148,6 +186,17 @@ describe('removing a worktree', () => {
       expect(right(await bench.workspace.remove(spec)())).toBeUndefined();
     expect(existsSync(bench.worktree)).toBe(false);
     expect(bench.repository.git('rev-parse', branch)).toBe(bench.base.commit);
+  });
+
+  it('goes on after a kill half way', async () => {
+    const bench = await createWorktreeBench();
+    const branch = bench.git('symbolic-ref', 'HEAD');
+    renameSync(bench.worktree, `${bench.worktree}.removed`);
+    rmSync(join(`${bench.worktree}.removed`, 'a.txt'));
+    const spec = { worktree: bench.worktree, branch, head: bench.base };
+    expect(right(await bench.workspace.remove(spec)())).toBeUndefined();
+    expect(existsSync(`${bench.worktree}.removed`)).toBe(false);
+    expect(bench.repository.git('worktree', 'list', '--porcelain')).not.toContain(bench.worktree);
   });
 
   it('leaves one that holds anything else', async () => {

@@ -1,0 +1,12 @@
+import type { DataOf } from '../../events/catalogue.js';
+import type { RunState } from '../../projections/runState/state.js';
+
+/** The stop that was asked for, as the event that ends the life. */
+export const stopOf = ({
+  reason,
+  detail,
+  signal,
+}: NonNullable<RunState['stopping']>): DataOf<'RunStopped'> => {
+  const words = detail ?? signal;
+  return { reason, ...(words === undefined ? {} : { detail: words }) };
+};
