@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type * as t from 'io-ts';
 import { PathReporter } from 'io-ts/lib/PathReporter.js';
+import { DEFINITIONS } from '../src/adapters/agents/definitions.js';
 import { catalogue, type EventType } from '../src/events/catalogue.js';
 import type { EventDefinition } from '../src/events/define.js';
 import * as ids from '../src/events/ids.js';
@@ -138,16 +139,57 @@ const roomsPicture = (): string => {
 
 const roomOf = (path: string): string | undefined => /^src\/(adapters\/\w+|\w+)\//.exec(path)?.[1];
 
-const PICTURE = '<!-- rooms -->';
+/** The agents with a program of their own, as their definitions know them. */
+const agentsTables = (): string => {
+  const programs = DEFINITIONS.flatMap(({ provider, program }) => (program ? [{ provider, program }] : []));
+  return [
+    '',
+    table(
+      ['agent', 'program', 'install it with', 'tested with'],
+      [
+        ...programs.map(({ provider, program: { title, name, install, version } }) => [
+          `\`${provider}\` (${title})`,
+          `\`${name}\``,
+          `\`${install.replaceAll('|', '\\|')}\``,
+          version.tested ?? 'its documents alone',
+        ]),
+      ],
+    ),
+    '',
+    'What each does without asking:',
+    '',
+    table(
+      ['agent', 'with `edits` it', 'with `full` it'],
+      [
+        ...programs.map(({ provider, program: { unasked } }) => [
+          `\`${provider}\``,
+          unasked.edits,
+          unasked.full,
+        ]),
+      ],
+    ),
+    '',
+  ].join('\n');
+};
 
-const architecture = (): string => {
-  const [before = '', , after = ''] = readFileSync('ARCHITECTURE.md', 'utf8').split(PICTURE);
-  return `${before}${PICTURE}\n${roomsPicture()}\n${PICTURE}${after}`;
+/** A table with its columns aligned, as the formatter wants it. */
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
+  const widths = head.map((cell, at) => Math.max(cell.length, ...rows.map((row) => row[at]?.length ?? 0)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+};
+
+/** A page with the part between its two marks made anew. */
+const withPart = (page: string, mark: string, part: string): string => {
+  const [before = '', , after = ''] = readFileSync(page, 'utf8').split(`<!-- ${mark} -->`);
+  return `${before}<!-- ${mark} -->\n${part}\n<!-- ${mark} -->${after}`;
 };
 
 const documents: Readonly<Record<string, string>> = {
   'docs/events.md': await eventsDocument(),
-  'ARCHITECTURE.md': architecture(),
+  'docs/agents.md': withPart('docs/agents.md', 'agents', agentsTables()),
+  'ARCHITECTURE.md': withPart('ARCHITECTURE.md', 'rooms', roomsPicture()),
 };
 
 for (const [path, text] of Object.entries(documents)) {

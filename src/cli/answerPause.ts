@@ -19,7 +19,7 @@ interface Waiting {
 export const answerPause =
   (context: Context, state: RunState, given: Answer | undefined) => async (): Promise<readonly Command[]> => {
     const commands: Command[] = [];
-    for (const { path, when } of waitingIn(state)) {
+    for (const { path, when } of given ? namedIn(state) : waitingIn(state)) {
       const answer = given ?? (await ask(context, path));
       const by = `${userInfo().username} on ${hostname()}`;
       if (answer) commands.push({ type: 'AnswerPause', path, when, answer, by });
@@ -31,6 +31,13 @@ const waitingIn = (state: RunState): readonly Waiting[] =>
   [...state.steps.values()].flatMap(({ path, attempt }) =>
     [...(attempt?.pauses ?? [])].filter(([, answer]) => answer === 'open').map(([when]) => ({ path, when })),
   );
+
+/** An answer that was given without a question is meant for the step that the run stopped at, and no other. */
+const namedIn = (state: RunState): readonly Waiting[] => {
+  const waiting = waitingIn(state);
+  const named = waiting.filter(({ path }) => path === (state.stop ?? state.lastStop)?.step);
+  return named.length > 0 ? named : waiting.slice(0, 1);
+};
 
 const ask = async (context: Context, path: string): Promise<Answer | undefined> => {
   if (!process.stdin.isTTY || !process.stderr.isTTY || context.quiet) return undefined;

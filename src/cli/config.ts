@@ -1,25 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import * as t from 'io-ts';
-import { PathReporter } from 'io-ts/lib/PathReporter.js';
-import { parse } from 'yaml';
-import { strictRecord } from '../events/record.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import type { SettingsByName } from '../adapters/agents/settings.js';
 import type { SetupNode } from '../events/tree.js';
+import { type ConfigFile, readConfigFile } from './configFile.js';
 import type { Context } from './context.js';
 import type { UsageError } from './failure.js';
 
-const Texts = t.readonlyArray(t.string);
-
-/** What can be set for all runs of a repository, or of a user. */
-const ConfigFile = strictRecord(
-  {},
-  {
-    gates: strictRecord({}, { compile: t.string, test: t.string, lint: t.string, coverage: t.string }),
-    worktree: strictRecord({}, { setup: Texts, link: Texts, copy: Texts }),
-  },
-);
-
+/** What a run takes from the configuration when it is created, and keeps. */
 export interface Config {
   /** What the gates of the project's tools run, by gate. */
   readonly gates: Readonly<Record<string, string>>;
@@ -27,40 +16,62 @@ export interface Config {
   readonly setup: SetupNode | undefined;
 }
 
+type Place = Pick<Context, 'home'>;
+
 /** The configuration of the repository over that of the user. */
-export const readConfig = (
-  context: Context,
-  repository: string | undefined,
-): E.Either<UsageError, Config> => {
-  const files = [
-    join(context.home, 'config.yaml'),
-    ...(repository === undefined ? [] : [join(repository, '.refold', 'config.yaml')]),
-  ];
-  let gates: Readonly<Record<string, string>> = {};
-  let worktree: t.TypeOf<typeof ConfigFile>['worktree'];
-  for (const file of files) {
-    const read = readFile(file);
-    if (E.isLeft(read)) return read;
-    gates = { ...gates, ...(read.right.gates as Readonly<Record<string, string>> | undefined) };
-    worktree = read.right.worktree ?? worktree;
-  }
-  const { setup: commands = [], link = [], copy = [] } = worktree ?? {};
-  return E.right({ gates, setup: worktree && { commands, link, copy } });
+export const readConfig = (place: Place, repository: string | undefined): E.Either<UsageError, Config> =>
+  pipe(
+    E.Do,
+    E.bind('user', () => readConfigFile(userFile(place))),
+    E.bind('shared', () => readShared(place, repository)),
+    E.map(({ user, shared }) => {
+      const worktree = shared.worktree ?? user.worktree;
+      const { setup: commands = [], link = [], copy = [] } = worktree ?? {};
+      const gates = { ...user.gates, ...shared.gates } as Readonly<Record<string, string>>;
+      return { gates, setup: worktree && { commands, link, copy } };
+    }),
+  );
+
+/**
+ * What this machine says about its agents. It is read at the start of every life and kept nowhere: it may have changed
+ * since, and its environment may hold secrets.
+ */
+export const readSettings = (place: Place): E.Either<UsageError, SettingsByName> =>
+  pipe(
+    readConfigFile(userFile(place)),
+    E.map(({ agents }) => agents ?? {}),
+  );
+
+/** The configuration that is this user's alone. */
+export const userFile = ({ home }: Place): string => join(home, 'config.yaml');
+
+/** The configuration that comes with a repository. */
+export const sharedFile = (repository: string): string => join(repository, '.refold', 'config.yaml');
+
+/** What a repository's file says. What runs on a machine, and what it may do, is not for it to say. */
+const readShared = (place: Place, repository: string | undefined): E.Either<UsageError, ConfigFile> => {
+  const own = userFile(place);
+  const path = repository === undefined ? own : sharedFile(repository);
+  // The home of a user can be a repository itself.
+  if (isSame(path, own)) return E.right({});
+  return pipe(
+    readConfigFile(path),
+    E.filterOrElse(
+      ({ agents }) => keyIn(agents) === undefined,
+      ({ agents }): UsageError => ({
+        _tag: 'Usage',
+        message: `${path} sets \`agents.${keyIn(agents)}\`, which a repository may not: it is for each machine to say what runs on it`,
+        hint: `move it to ${own}`,
+      }),
+    ),
+  );
 };
 
-const readFile = (path: string): E.Either<UsageError, t.TypeOf<typeof ConfigFile>> => {
-  if (!existsSync(path)) return E.right({});
-  try {
-    const decoded = ConfigFile.decode(parse(readFileSync(path, 'utf8')) ?? {});
-    return E.isRight(decoded) ? decoded : invalid(path, PathReporter.report(decoded).join('; '));
-  } catch (error) {
-    return invalid(path, error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
-  }
-};
+const isSame = (path: string, other: string): boolean =>
+  path === other || (existsSync(path) && existsSync(other) && realpathSync(path) === realpathSync(other));
 
-const invalid = (path: string, detail: string): E.Either<UsageError, never> =>
-  E.left({
-    _tag: 'Usage',
-    message: `${path} is not understood: ${detail}`,
-    hint: 'it may hold `gates:` with commands for `compile`, `test`, `lint`, `coverage`, and `worktree:` with lists `setup`, `link`, `copy`',
-  });
+/** The first setting in a table of agents, if it holds any. */
+const keyIn = (agents: SettingsByName = {}): string | undefined =>
+  Object.entries(agents).flatMap(([name, settings]) =>
+    Object.keys(settings).map((key) => `${name}.${key}`),
+  )[0];

@@ -10,6 +10,7 @@ import { locate } from '../adapters/workspace/repository.js';
 import type { SetupNode, StepNode, WorkflowTree } from '../events/tree.js';
 import { load, type Workflow } from '../workflow/load.js';
 import type { Settings } from '../workflow/normalise/context.js';
+import { withNearest } from '../workflow/problem.js';
 import { readConfig } from './config.js';
 import type { Context } from './context.js';
 import type { CliError, UsageError } from './failure.js';
@@ -83,17 +84,24 @@ const SESSIONS: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-/** The agents that there is a program for. */
-const AVAILABLE: ReadonlySet<string> = new Set(['command', 'scripted', 'pass', 'variable']);
+/** The agents that can be run: those with a definition, and those that stand for no program of their own. */
+const AVAILABLE: readonly string[] = [
+  ...DEFINITIONS.map(({ provider }) => provider),
+  ...['scripted', 'pass', 'variable'],
+];
 
 /** Why a workflow cannot be run by this refold: it names agents that this one knows no program for. */
 export const unknownAgents = (tree: WorkflowTree): UsageError | undefined => {
-  const unknown = [...new Set(agentsIn(tree.steps))].filter(([, provider]) => !AVAILABLE.has(provider ?? ''));
+  const unknown = [...new Set(agentsIn(tree.steps))].filter(
+    ([, provider]) => !AVAILABLE.includes(provider ?? ''),
+  );
   if (unknown.length === 0) return undefined;
+  const names = [...new Set(unknown.map(([agent]) => agent))].join(', ');
+  const known = DEFINITIONS.filter(({ program }) => program).map(({ provider }) => provider);
   return {
     _tag: 'Usage',
-    message: `there is no agent ${[...new Set(unknown.map(([agent]) => agent))].join(', ')}`,
-    hint: 'put another in its place: `--agent scripted:FILE`, or `{command: [...]}` in the workflow',
+    message: withNearest(`there is no agent ${names}`, unknown[0]?.[1] ?? '', known),
+    hint: `known are ${known.join(', ')}, each also with a model (\`claude-haiku\`); put one in every place with \`--agent\``,
   };
 };
 

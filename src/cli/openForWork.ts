@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { SettingsByName } from '../adapters/agents/settings.js';
 import type { Surroundings } from '../engine/recover.js';
 import type { World } from '../engine/world.js';
 import type { Position, Stored } from '../events/stored.js';
@@ -15,6 +16,7 @@ import { snapshotKey } from '../projections/snapshot.js';
 import { changedFiles } from './captured.js';
 import type { Reading } from './compose/reading.js';
 import { composeWorld } from './compose/working.js';
+import { readSettings } from './config.js';
 import type { Context } from './context.js';
 import { damageBefore, type OpenedRun } from './drive.js';
 import type { CliError } from './failure.js';
@@ -41,12 +43,12 @@ export const openForWork = (
 ): TE.TaskEither<CliError, ForWork> => {
   if (!named) context.tell(`newest run: ${nameOf(entry)}`);
   return pipe(
-    store.open(entry),
-    TE.chainW((reader) =>
-      pipe(
-        startFrom(reader.log, reader.snapshots, snapshotKey(FOLD_DIGEST)),
-        TE.chainW(({ state, from }) => openFrom(context, store, entry, { state, from, takeOver, reader })),
-      ),
+    TE.Do,
+    TE.bind('settings', () => TE.fromEither(readSettings(context))),
+    TE.bindW('reader', () => store.open(entry)),
+    TE.bindW('start', ({ reader }) => startFrom(reader.log, reader.snapshots, snapshotKey(FOLD_DIGEST))),
+    TE.chainW(({ reader, start: { state, from }, settings }) =>
+      openFrom(context, store, entry, { state, from, takeOver, reader, settings }),
     ),
   );
 };
@@ -56,6 +58,7 @@ interface Opening {
   readonly from: Position | undefined;
   readonly takeOver: boolean;
   readonly reader: ReadableRun;
+  readonly settings: SettingsByName;
 }
 
 /** Opens a run, going on from a fold of its beginning; what that fold skips is checked beside the work. */
@@ -63,7 +66,7 @@ const openFrom = (
   context: Context,
   store: RunStore,
   ref: RunRef,
-  { state, from, takeOver, reader }: Opening,
+  { state, from, takeOver, reader, settings }: Opening,
 ): TE.TaskEither<CliError, ForWork> => {
   const options = {
     visit: (stored: Stored): void => apply(runState, state, stored),
@@ -79,7 +82,7 @@ const openFrom = (
       if (!existsSync(repository.gitDir)) {
         return giveBack(run, { _tag: 'RepositoryGone', gitDir: repository.gitDir });
       }
-      const world = composeWorld(run, repository.gitDir, context, setup);
+      const world = composeWorld(run, context, { gitDir: repository.gitDir, setup, settings });
       return pipe(
         surroundingsOf(world, state),
         TE.map((surroundings) => ({

@@ -33,6 +33,29 @@ export const TOPICS: Readonly<Record<string, string>> = {
 A name is looked up in .refold/workflows/ and .gump/workflows/ of the repository, in ~/.refold/workflows/, and
 among those that come with refold. docs/workflows.md has the whole language.`,
 
+  configuration: `Configuration
+
+  ~/.refold/config.yaml is yours, .refold/config.yaml comes with a repository and goes before it:
+
+  gates: {test: npm run test:unit}          also compile, lint, coverage
+  worktree:
+    link: [node_modules]                    of the checkout, as links
+    copy: [".env*"]                         of the checkout, as copies
+    setup: [npm run codegen]                run in a fresh worktree
+
+  How agents run is for each machine to say, so only yours may hold it. It is read anew by every run, resume and
+  replay; what stands under the full name of an agent goes before what stands under its first word:
+
+  agents:
+    claude:
+      command: [/opt/claude/bin/claude]     the program, and what always goes before its options
+      args: [--max-turns, "50"]             more options
+      env: {ANTHROPIC_API_KEY: "..."}       more variables
+      permissions: edits                    or full, to be asked for nothing
+    claude-opus: {permissions: full}
+
+\`refold doctor\` shows which agents there are, and what each may do.`,
+
   environment: `Environment
 
   REFOLD_HOME  where runs and your own workflows are kept; default: ~/.refold

@@ -1,5 +1,6 @@
 import type { CommandSpec } from './commandSpec.js';
 import { type OptionValue, optionalText, textOf } from './commandSpec.js';
+import { doctor } from './commands/doctor.js';
 import { dryRun } from './commands/dryRun.js';
 import { replay } from './commands/replay.js';
 import { resume } from './commands/resume.js';
@@ -75,6 +76,11 @@ export const workingCommands: readonly CommandSpec[] = [
       }),
   },
   ...readingCommands,
+  {
+    usage: 'doctor',
+    about: 'look for agents, git and the home folder, and say what is wrong',
+    start: (context) => doctor(context),
+  },
   {
     usage: 'workflows check <workflow>',
     about: 'check a workflow and report every problem with its place',

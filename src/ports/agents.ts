@@ -21,7 +21,7 @@ export interface Call {
   readonly readBefore: number;
   /** The conversation that it is to be part of; none is asked for where nothing is said. */
   readonly session?: SessionAsked;
-  /** What this machine says about the agent's program. */
+  /** What is said about the agent's program; what this machine says, where nothing else is. */
   readonly settings?: AgentSettings;
 }
 

@@ -69,7 +69,7 @@ export interface MergeSpec {
   /** The tree that the unit began from. */
   readonly base: ObjectId;
   readonly ours: Head;
-  readonly theirs: ObjectId;
+  readonly theirs: Head & { readonly branch: string };
   /** What was merged before: the trees that other units went from and to, the latest first. */
   readonly others: readonly { readonly before: ObjectId; readonly now: ObjectId }[];
 }

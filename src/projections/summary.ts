@@ -1,3 +1,4 @@
+import { visibleText } from '../events/content.js';
 import type { StepPath } from '../events/ids.js';
 import type { Usage } from '../events/usage.js';
 import type { LeaseStatus } from '../ports/runStore.js';
@@ -22,6 +23,10 @@ export interface StepSummary {
   /** The commit that holds its work. */
   readonly commit?: string;
   readonly reason?: string;
+  /** Of one that failed: the first line of what went wrong. */
+  readonly error?: string;
+  /** A person is to say whether it goes on. */
+  readonly waits?: true;
   /** Of a unit of a parallel step that has begun: the branch and the worktree of its own. */
   readonly branch?: string;
   readonly worktree?: string;
@@ -113,6 +118,14 @@ const unitFacts = ({ worktrees }: RunState, path: StepPath) => {
   return own ? { branch: own.branch.replace(/^refs\/heads\//, ''), worktree: own.path } : {};
 };
 
+/** How much of an error is told, in characters. */
+const ERROR_CHARS = 200;
+
+const errorOf = (attempt: NonNullable<ReturnType<RunState['steps']['get']>>['attempt']) => {
+  const [line = ''] = attempt?.failed ? visibleText(attempt.failed.error).trim().split('\n') : [];
+  return line === '' ? {} : { error: line.slice(0, ERROR_CHARS) };
+};
+
 const stepOf = (state: RunState, path: StepPath, depth: number, alive: boolean): StepSummary => {
   const node = state.index.steps.get(path)?.node;
   const step = state.steps.get(path);
@@ -138,6 +151,8 @@ const stepOf = (state: RunState, path: StepPath, depth: number, alive: boolean):
     files: step.files,
     ...(step.head === undefined ? {} : { commit: step.head }),
     ...(reason === undefined ? {} : { reason }),
+    ...(step.state === 'failed' ? errorOf(attempt) : {}),
+    ...([...(attempt?.pauses.values() ?? [])].includes('open') ? { waits: true as const } : {}),
     gates: Object.fromEntries([...(attempt?.gates ?? [])].map(([name, gate]) => [name, gate.state])),
   };
 };

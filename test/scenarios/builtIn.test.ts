@@ -122,13 +122,13 @@ describe('run --dry-run', () => {
   it('says which agents there is no program for, as run does', async () => {
     const bench = project('  []');
     for (const args of [
-      ['run', 'tdd', '--dry-run'],
-      ['run', 'tdd'],
+      ['run', 'tdd', '--dry-run', '--agent', 'cluade-haiku'],
+      ['run', 'tdd', '--agent', 'cluade-haiku'],
     ]) {
       const refused = await bench.refold(args);
       expect([refused.exit, refused.stderr]).toEqual([
         2,
-        expect.stringContaining('there is no agent claude-'),
+        expect.stringContaining('there is no agent cluade-haiku; did you mean `claude`?'),
       ]);
     }
   });

@@ -75,6 +75,7 @@ describe('the command line', () => {
     ['exit-codes', 'another live process owns the run'],
     ['cuts', 'build/impl@L2.1'],
     ['environment', 'REFOLD_HOME'],
+    ['configuration', 'permissions: edits'],
   ])('explains %s', async (topic, words) => {
     const bench = createBench();
     expect((await bench.refold(['--help'])).stdout).toContain(topic);

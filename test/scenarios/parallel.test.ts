@@ -1,56 +1,7 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench, type Ended, until } from '../support/refold.js';
-
-const AGENT = 'type: code, agent: {scripted: scenario.yaml}, prompt: "do"';
-
-interface Parallel {
-  readonly bench: Bench;
-  readonly file: string;
-  /** Changes what the agents do from now on. */
-  readonly turns: (turns: string) => void;
-}
-
-/** A workflow whose agents' turns may name files beside the repository as `$F/…`. */
-const parallel = (steps: string, turns: string): Parallel => {
-  const bench = createBench();
-  bench.repository.commit({ 'a.txt': 'a\n', 'sub/b.txt': 'b\n' });
-  const inFolder = (text: string): string => `turns:\n${text}`.replaceAll('$F', bench.folder);
-  const file = bench.workflow(`name: w\nsteps:\n${steps}`, inFolder(turns));
-  const scenario = join(bench.folder, 'workflow', 'scenario.yaml');
-  return { bench, file, turns: (text) => writeFileSync(scenario, inFolder(text)) };
-};
-
-const ok = ({ exit, stdout, stderr }: Ended): void => expect(exit, stdout + stderr).toBe(0);
-
-const calls = (bench: Bench): readonly unknown[] =>
-  bench
-    .events()
-    .filter(({ type }) => type === 'CallIntended')
-    .map(({ data }) => data.path);
-
-const at = (bench: Bench, path: string): string | undefined => {
-  const full = join(bench.worktree(), path);
-  return existsSync(full) ? readFileSync(full, 'utf8') : undefined;
-};
-
-const unitsOf = (bench: Bench): readonly string[] => readdirSync(join(bench.runFolder(), 'units'));
-
-const unitFolder = (bench: Bench, name: string): string =>
-  join(bench.runFolder(), 'units', unitsOf(bench).find((folder) => folder.startsWith(`${name}-`)) ?? '');
-
-const history = (bench: Bench): readonly string[] =>
-  bench.repository
-    .git('log', '--first-parent', '--format=%s', `main..refold/${runOf(bench)}/main`)
-    .split('\n');
-
-const runOf = (bench: Bench): string => bench.runFolder().split('/').at(-1) ?? '';
-
-/** Two units that change files of their own; each waits until the other is at work as well. */
-const PAIR = `  - {name: g, parallel: true, steps: [{name: a, ${AGENT}}, {name: b, ${AGENT}}]}\n`;
-const MEET = (unit: string, other: string, writes: string): string =>
-  `  - {step: g/${unit}, do: [{run: [touch, "$F/${unit}"]}, {until: "$F/${other}"}, {write: {${writes}}}]}\n`;
+import { AGENT, at, calls, history, MEET, ok, PAIR, parallel, runOf, unitsOf } from '../support/parallel.js';
 
 describe('units of a parallel step', () => {
   it('run at the same time, each in a worktree and on a branch of its own, and are merged in order', async () => {
@@ -178,72 +129,6 @@ describe('units that change the same file', () => {
   });
 });
 
-describe('a parallel run that does not go through', () => {
-  it('stops for a person only when nothing else is to be done, and goes on from there', async () => {
-    const { bench, file } = parallel(
-      `  - {name: g, parallel: true, steps: [{name: a, hitl: before_gate, ${AGENT}}, {name: b, ${AGENT}, gate: [{bash: "test -f y.txt"}]}]}\n`,
-      '  - {step: g/a, do: [{write: {x.txt: x}}]}\n  - {step: g/b, do: [{until: "$F/go"}, {write: {y.txt: y}}]}\n',
-    );
-    const { ended } = bench.start(['run', file]);
-    await until(() => existsSync(join(bench.home, 'runs')) && eventTypes(bench).includes('PauseBegan'));
-    writeFileSync(join(bench.folder, 'go'), '');
-    expect((await ended).exit).toBe(3);
-    expect(eventTypes(bench).filter((type) => type === 'CheckpointCommitted')).toHaveLength(1);
-    ok(await bench.refold(['resume', '--continue']));
-    expect([at(bench, 'x.txt'), at(bench, 'y.txt')]).toEqual(['x', 'y']);
-  });
-
-  it('keeps the work of every unit that a signal cuts off', async () => {
-    const hangs = (unit: string): string =>
-      `  - {step: g/${unit}, call: 1, do: [{write: {${unit}.txt: half}}, {run: [touch, "$F/${unit}"]}, {hang: true}]}\n  - {step: g/${unit}, do: [{write: {${unit}.txt: whole}}]}\n`;
-    const { bench, file } = parallel(PAIR, hangs('a') + hangs('b'));
-    const { child, ended } = bench.start(['run', file]);
-    await until(() => existsSync(join(bench.folder, 'a')) && existsSync(join(bench.folder, 'b')));
-    child.kill('SIGINT');
-    expect((await ended).exit).toBe(130);
-    const kept = bench.repository.git('for-each-ref', '--format=%(refname)', 'refs/refold').split('\n');
-    const contents = kept.map((ref) =>
-      bench.repository
-        .git('ls-tree', '--name-only', ref)
-        .split('\n')
-        .filter((name) => name.length === 5),
-    );
-    expect(contents.flat().sort()).toEqual(['a.txt', 'a.txt', 'b.txt']);
-    ok(await bench.refold(['resume']));
-    expect([at(bench, 'a.txt'), at(bench, 'b.txt')]).toEqual(['whole', 'whole']);
-  });
-
-  it('writes nothing over what someone did where the units are to be merged', async () => {
-    const { bench, file } = parallel(PAIR, MEET('a', 'b', 'x.txt: x') + MEET('b', 'a', 'y.txt: y'));
-    const { ended } = bench.start(['run', file]);
-    await until(() => existsSync(join(bench.folder, 'a')) || existsSync(join(bench.folder, 'b')));
-    writeFileSync(join(bench.worktree(), 'x.txt'), 'mine');
-    writeFileSync(join(bench.worktree(), 'other.txt'), 'mine');
-    const run = await ended;
-    expect(run.exit, run.stderr).toBe(3);
-    expect(run.stdout).toContain('x.txt in ');
-    expect(at(bench, 'x.txt')).toBe('mine');
-    rmSync(join(bench.worktree(), 'x.txt'));
-    ok(await bench.refold(['resume']));
-    expect([at(bench, 'x.txt'), at(bench, 'y.txt'), at(bench, 'other.txt')]).toEqual(['x', 'y', 'mine']);
-  });
-
-  it('makes the worktree of a unit again that is gone, and does its work again', async () => {
-    const { bench, file, turns } = parallel(
-      PAIR,
-      '  - {step: g/a, do: [{write: {x.txt: x}}, {exit: 1}]}\n  - {step: g/b, do: [{write: {y.txt: y}}]}\n',
-    );
-    expect((await bench.refold(['run', file])).exit).toBe(1);
-    turns('');
-    rmSync(unitFolder(bench, 'a'), { recursive: true });
-    const resumed = await bench.refold(['resume']);
-    expect(resumed.stderr).toContain('worktree of g/a recreated');
-    expect(resumed.exit).toBe(1);
-    expect(at(bench, 'y.txt')).toBeUndefined();
-    expect(readFileSync(join(unitFolder(bench, 'a'), 'x.txt'), 'utf8')).toBe('x');
-  });
-});
-
 describe('a replay in a parallel run', () => {
   it('takes back the merge of the unit and of those after it, and runs no other unit again', async () => {
     const three = PAIR.replace(']}', `, {name: c, steps: [{name: one, ${AGENT}}, {name: two, ${AGENT}}]}]}`);
@@ -268,11 +153,3 @@ describe('a replay in a parallel run', () => {
     ok(await bench.refold(['verify']));
   });
 });
-
-const eventTypes = (bench: Bench): readonly string[] => {
-  try {
-    return bench.events().map(({ type }) => type);
-  } catch {
-    return [];
-  }
-};

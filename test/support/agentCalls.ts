@@ -32,7 +32,12 @@ export const createAgentBench = (env: NodeJS.ProcessEnv = {}): AgentBench => {
   const worktree = join(home, 'worktree');
   mkdirSync(worktree);
   const supervisor = createSupervisor(join(home, 'attempts'));
-  const agents = createAgents(supervisor, DEFINITIONS, { PATH: process.env.PATH, HOME: home, ...env });
+  const agents = createAgents(
+    supervisor,
+    DEFINITIONS,
+    { PATH: process.env.PATH, HOME: home, ...env },
+    () => ({}),
+  );
   // Programs are found again by their run, and tests of other files run beside this one.
   const name = `20261121-040000-${randomBytes(3).toString('hex')}`;
   const call: AgentBench['call'] = (provider, more) => ({

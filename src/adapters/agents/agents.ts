@@ -1,15 +1,16 @@
 import { stripVTControlCharacters } from 'node:util';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Agents, Call, CallEnd, Seen, Told } from '../../ports/agents.js';
+import type { AgentSettings, Agents, Call, CallEnd, Seen, Told } from '../../ports/agents.js';
 import type { Failure } from '../../ports/failure.js';
 import type { Output } from '../../ports/output.js';
-import { agentEnvironment } from '../processes/environment.js';
 import { durationIn, endOf, type Mailbox, outputIn, outputOf } from '../processes/mailbox.js';
 import type { Launch, LaunchEnd, Supervisor } from '../processes/supervisor.js';
 import type { AgentDefinition } from './definition.js';
+import { givenEnvironment } from './given.js';
 import { eachLine } from './lines.js';
 import { countedBefore, countedOf, hear, type Reading, SILENCE, usageOf } from './reading.js';
+import type { Named } from './settings.js';
 import { watch } from './watch.js';
 
 /** How much of what a program said on its second stream goes into the words of its failure, in characters. */
@@ -18,13 +19,18 @@ const ERROR_CHARS = 4_000;
 /** The exit code of a process that was killed by SIGKILL, as shells count. */
 const KILLED = 137;
 
-/** Launches, settles and stops agents, whatever their program; what differs is in their definitions. */
+/**
+ * Launches, settles and stops agents, whatever their program; what differs is in their definitions, and what this
+ * machine says about them in their settings.
+ */
 export const createAgents = (
   supervisor: Supervisor,
   definitions: readonly AgentDefinition[],
   environment: NodeJS.ProcessEnv,
+  settingsOf: (agent: Named) => AgentSettings,
 ): Agents => ({
-  launch: (call, input, spawned, seen) => {
+  launch: (asked, input, spawned, seen) => {
+    const call = { settings: settingsOf(asked.agent), ...asked };
     const definition = definitionFor(definitions, call);
     if (!definition) return TE.left(unknownAgent(call));
     const mailbox = supervisor.mailbox(call.seq);
@@ -41,7 +47,8 @@ export const createAgents = (
     );
   },
 
-  settle: (call, launcher, adopted, seen) => {
+  settle: (asked, launcher, adopted, seen) => {
+    const call = { settings: settingsOf(asked.agent), ...asked };
     const definition = definitionFor(definitions, call);
     if (!definition) return TE.left(unknownAgent(call));
     const mailbox = supervisor.mailbox(call.seq);
@@ -57,29 +64,22 @@ export const createAgents = (
   forget: supervisor.forget,
 });
 
-/** What is launched: the environment that all agents get, under it what the agent needs, over it what the person says. */
+/** What is launched; what an agent needs in its environment is under all that the person says. */
 const launchOf = (
-  { invoke, passes }: AgentDefinition,
+  definition: AgentDefinition,
   call: Call,
   { extra }: Mailbox,
   environment: NodeJS.ProcessEnv,
 ): Omit<Launch, 'input'> => {
-  const { argv, env, extra: needed } = invoke(call, extra);
-  const passed = passes.flatMap((name) => {
-    const value = environment[name];
-    return value === undefined ? [] : [[name, value] as const];
-  });
+  const { argv, env, extra: needed } = definition.invoke(call, extra);
+  const marker = markerOf(call);
+  const { worktree: cwd, settings } = call;
   return {
     seq: call.seq,
-    marker: markerOf(call),
+    marker,
     argv,
-    cwd: call.worktree,
-    env: {
-      ...env,
-      ...agentEnvironment(environment, call.worktree, markerOf(call)),
-      ...Object.fromEntries(passed),
-      ...call.settings?.env,
-    },
+    cwd,
+    env: { ...env, ...givenEnvironment(definition, environment, { cwd, marker, settings }) },
     errors: 'apart',
     ...(needed === undefined ? {} : { extra: needed }),
   };

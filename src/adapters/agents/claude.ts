@@ -1,9 +1,10 @@
 import * as t from 'io-ts';
 import { plus } from '../../events/usage.js';
 import { commandLine, permissionsOf, sessionOption } from './commandLine.js';
-import type { AgentDefinition } from './definition.js';
+import type { AgentDefinition, AgentProgram } from './definition.js';
 import { jsonLines } from './jsonLines.js';
 import { judgeByEvents, lineWith } from './judge.js';
+import { under } from './places.js';
 import { type Dialect, streamJson } from './streamJson.js';
 import { amountIn, usage } from './usage.js';
 
@@ -40,9 +41,22 @@ const used: Dialect['used'] = (line) => {
   return { spent: spent.length === 0 ? NONE : spent.reduce(plus) };
 };
 
+const program: AgentProgram = {
+  title: 'Claude Code',
+  name: 'claude',
+  install: 'npm install -g @anthropic-ai/claude-code',
+  version: { args: ['--version'], tested: '2.1.329' },
+  unasked: {
+    edits: 'changes files; a command that your own settings do not allow is refused',
+    full: 'does anything that you can: any file, any command, the network',
+  },
+  logins: (env) => [under(env, 'CLAUDE_CONFIG_DIR', '.claude', '.credentials.json')],
+};
+
 /** Claude Code. */
 export const claude: AgentDefinition = {
   provider: 'claude',
+  program,
   sessions: 'chosen',
   counts: 'run',
   passes: [
@@ -71,7 +85,7 @@ export const claude: AgentDefinition = {
     const full = permissionsOf(call) === 'full';
     return {
       argv: commandLine(call, {
-        program: 'claude',
+        program: program.name,
         model: '--model',
         options: [
           ...['-p', '--output-format', 'stream-json', '--verbose'],
@@ -87,10 +101,8 @@ export const claude: AgentDefinition = {
     streamJson({ turns: 'by id', writers: ['Write', 'Edit', 'MultiEdit', 'NotebookEdit'], used }),
   ),
   judge: judgeByEvents({
-    title: 'Claude Code',
     provider: 'claude',
-    program: 'claude',
-    install: 'npm install -g @anthropic-ai/claude-code',
+    program,
     lost: lineWith(/No conversation found with session ID|requires a valid session ID/),
   }),
 };

@@ -2,9 +2,10 @@ import * as t from 'io-ts';
 import { record } from '../../events/record.js';
 import type { Usage } from '../../events/usage.js';
 import { commandLine, permissionsOf } from './commandLine.js';
-import type { AgentDefinition } from './definition.js';
+import type { AgentDefinition, AgentProgram } from './definition.js';
 import { jsonLines, kind } from './jsonLines.js';
 import { judgeByEvents, lineWith } from './judge.js';
+import { under } from './places.js';
 import type { Shown } from './reading.js';
 import { amountIn, uncached, usage } from './usage.js';
 
@@ -31,15 +32,28 @@ const itemCompleted = ({ item }: t.TypeOf<typeof ItemCompleted>): Shown | undefi
   return undefined;
 };
 
+const program: AgentProgram = {
+  title: 'Codex',
+  name: 'codex',
+  install: 'npm install -g @openai/codex',
+  version: { args: ['--version'], tested: '0.169.0' },
+  unasked: {
+    edits: 'changes files of the worktree and runs commands in its sandbox, without the network',
+    full: 'does anything that you can, without its sandbox: any file, any command, the network',
+  },
+  logins: (env) => [under(env, 'CODEX_HOME', '.codex', 'auth.json')],
+};
+
 /** Codex. */
 export const codex: AgentDefinition = {
   provider: 'codex',
+  program,
   sessions: 'given',
   counts: 'session',
   passes: ['CODEX_API_KEY', 'CODEX_HOME', 'OPENAI_API_KEY', 'OPENAI_BASE_URL'],
   invoke: (call) => ({
     argv: commandLine(call, {
-      program: 'codex',
+      program: program.name,
       model: '-m',
       options: [
         ...['exec', '--json', '-C', call.worktree],
@@ -65,11 +79,5 @@ export const codex: AgentDefinition = {
     })),
     'item.completed': kind(ItemCompleted, itemCompleted),
   }),
-  judge: judgeByEvents({
-    title: 'Codex',
-    provider: 'codex',
-    program: 'codex',
-    install: 'npm install -g @openai/codex',
-    lost: lineWith(/no rollout found for thread id/),
-  }),
+  judge: judgeByEvents({ provider: 'codex', program, lost: lineWith(/no rollout found for thread id/) }),
 };

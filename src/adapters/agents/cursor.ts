@@ -1,9 +1,10 @@
 import * as t from 'io-ts';
 import { record } from '../../events/record.js';
 import { commandLine, permissionsOf, sessionOption } from './commandLine.js';
-import type { AgentDefinition } from './definition.js';
+import type { AgentDefinition, AgentProgram } from './definition.js';
 import { jsonLines, kind } from './jsonLines.js';
 import { judgeByEvents, lineWith } from './judge.js';
+import { under } from './places.js';
 import type { Shown } from './reading.js';
 import { streamJson } from './streamJson.js';
 import { amountIn, usage } from './usage.js';
@@ -40,15 +41,28 @@ const toolCall = ({ tool_call }: t.TypeOf<typeof ToolCall>): Shown => ({
     .map(({ result }) => result.success.path),
 });
 
+const program: AgentProgram = {
+  title: 'Cursor',
+  name: 'cursor-agent',
+  install: 'curl https://cursor.com/install -fsS | bash',
+  version: { args: ['--version'] },
+  unasked: {
+    edits: 'changes files of the worktree and runs commands in its sandbox',
+    full: 'does anything that you can, without its sandbox: any file, any command, the network',
+  },
+  logins: (env) => [under(env, 'XDG_CONFIG_HOME', '.config', 'cursor/auth.json')],
+};
+
 /** Cursor's agent. What it prints is known from its documents, not from recordings. */
 export const cursor: AgentDefinition = {
   provider: 'cursor',
+  program,
   sessions: 'given',
   counts: 'run',
   passes: ['CURSOR_API_KEY', 'CURSOR_CONFIG_DIR', 'CURSOR_DATA_DIR'],
   invoke: (call) => {
     const line = commandLine(call, {
-      program: 'cursor-agent',
+      program: program.name,
       model: '--model',
       // Without `--force` it only proposes edits; its own sandbox is what keeps its commands within the worktree.
       options: [
@@ -75,11 +89,5 @@ export const cursor: AgentDefinition = {
     }),
     tool_call: kind(ToolCall, toolCall),
   }),
-  judge: judgeByEvents({
-    title: 'Cursor',
-    provider: 'cursor',
-    program: 'cursor-agent',
-    install: 'curl https://cursor.com/install -fsS | bash',
-    lost: lineWith(/^no chat /),
-  }),
+  judge: judgeByEvents({ provider: 'cursor', program, lost: lineWith(/^no chat /) }),
 };

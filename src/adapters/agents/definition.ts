@@ -1,6 +1,7 @@
 import type { AgentNode } from '../../events/tree.js';
 import type { Usage } from '../../events/usage.js';
-import type { Call, Fault } from '../../ports/agents.js';
+import type { Call, Fault, Permissions } from '../../ports/agents.js';
+import type { Hazard } from '../../ports/machine.js';
 import type { Counts, Read, Reading } from './reading.js';
 
 /** How an agent's program is called. */
@@ -33,12 +34,32 @@ export type Verdict =
       readonly sessionLost?: string;
     };
 
+/** A program as people know it, and what it keeps on the machine. */
+export interface AgentProgram {
+  /** What people call it. */
+  readonly title: string;
+  /** What it is called by. */
+  readonly name: string;
+  /** The command that installs it. */
+  readonly install: string;
+  /** How it is asked for its version, and the one that refold was tested with; it must answer without a network. */
+  readonly version: { readonly args: readonly string[]; readonly tested?: string };
+  /** What it does without being asked, in words that go on from its name. */
+  readonly unasked: Readonly<Record<Permissions, string>>;
+  /** The files in which it keeps a login. */
+  readonly logins: (env: NodeJS.ProcessEnv) => readonly string[];
+  /** What in its own settings would make it lose conversations, when it works on this repository. */
+  readonly hazards?: (env: NodeJS.ProcessEnv, repository: string | undefined) => readonly Hazard[];
+}
+
 /**
  * What is particular to one agent. Everything else, from launching to adopting, is the same for all of them and
  * lives in `agents.ts`.
  */
 export interface AgentDefinition {
   readonly provider: AgentNode['provider'];
+  /** The program that is its own; without one, the workflow names it. */
+  readonly program?: AgentProgram;
   /** Where the id of a conversation comes from: refold chooses it, the program gives it, or there is none. */
   readonly sessions: 'chosen' | 'given' | 'none';
   /** Over what the program adds up the totals that it reports. */

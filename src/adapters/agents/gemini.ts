@@ -1,10 +1,13 @@
+import { join } from 'node:path';
 import * as t from 'io-ts';
 import { record } from '../../events/record.js';
 import type { Usage } from '../../events/usage.js';
+import type { Hazard } from '../../ports/machine.js';
 import { commandLine, permissionsOf, sessionOption } from './commandLine.js';
-import type { AgentDefinition } from './definition.js';
+import type { AgentDefinition, AgentProgram } from './definition.js';
 import { jsonLines, kind } from './jsonLines.js';
 import { judgeByEvents, lineWith } from './judge.js';
+import { textAt } from './places.js';
 import type { Shown } from './reading.js';
 import { amountIn, uncached, usage } from './usage.js';
 
@@ -52,9 +55,74 @@ const lost = (said: string, exit: number): string | undefined =>
 /** The exit code for input that it cannot use. */
 const UNUSABLE = 42;
 
+const folder = (env: NodeJS.ProcessEnv): string => join(env.GEMINI_CLI_HOME || env.HOME || '/', '.gemini');
+
+const SYSTEM_SETTINGS =
+  process.platform === 'darwin'
+    ? '/Library/Application Support/GeminiCli/settings.json'
+    : '/etc/gemini-cli/settings.json';
+
+const Settings = record(
+  {},
+  { general: record({}, { sessionRetention: record({}, { enabled: t.unknown }) }) },
+);
+
+/** Whether its settings let old sessions be deleted: the strongest file that speaks of it decides. */
+const hazards: AgentProgram['hazards'] = (env, repository) => {
+  const defaults = env.GEMINI_CLI_SYSTEM_DEFAULTS_PATH;
+  const files = [
+    env.GEMINI_CLI_SYSTEM_SETTINGS_PATH || SYSTEM_SETTINGS,
+    ...(repository === undefined ? [] : [join(repository, '.gemini', 'settings.json')]),
+    join(folder(env), 'settings.json'),
+    ...(defaults ? [defaults] : []),
+  ];
+  for (const file of files) {
+    const enabled = retentionIn(file);
+    if (enabled === false) return [];
+    if (enabled !== undefined) return [deleting(file, 'does not keep it from deleting old sessions')];
+  }
+  // Refold gives it defaults that keep sessions, unless the person's environment names others.
+  return defaults ? [deleting(defaults, 'stands for the defaults by which refold keeps its sessions')] : [];
+};
+
+const deleting = (file: string, detail: string): Hazard => ({
+  file,
+  detail,
+  remedy: 'set `general.sessionRetention.enabled` to `false` there',
+});
+
+/** What a file says of deleting sessions; a form that is not understood keeps none for certain. */
+const retentionIn = (file: string): unknown => {
+  const text = textAt(file);
+  if (text === undefined) return undefined;
+  try {
+    const settings: unknown = JSON.parse(text.replace(COMMENTS, '$1'));
+    return Settings.is(settings) ? settings.general?.sessionRetention?.enabled : 'not understood';
+  } catch {
+    return 'not understood';
+  }
+};
+
+/** Comments, which its settings may hold, and texts, in which nothing is a comment. */
+const COMMENTS = /("(?:\\.|[^"\\])*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
+
+const program: AgentProgram = {
+  title: 'Gemini CLI',
+  name: 'gemini',
+  install: 'npm install -g @google/gemini-cli',
+  version: { args: ['--version'], tested: '0.61.0' },
+  unasked: {
+    edits: 'changes files; a command that would need a yes is refused',
+    full: 'does anything that you can: any file, any command, the network',
+  },
+  logins: (env) => [join(folder(env), 'oauth_creds.json')],
+  hazards,
+};
+
 /** Gemini CLI. */
 export const gemini: AgentDefinition = {
   provider: 'gemini',
+  program,
   sessions: 'chosen',
   counts: 'run',
   passes: [
@@ -74,7 +142,7 @@ export const gemini: AgentDefinition = {
   ],
   invoke: (call, extra) => ({
     argv: commandLine(call, {
-      program: 'gemini',
+      program: program.name,
       model: '-m',
       options: [
         ...['-o', 'stream-json'],
@@ -99,11 +167,5 @@ export const gemini: AgentDefinition = {
     })),
     result: kind(Result, result),
   }),
-  judge: judgeByEvents({
-    title: 'Gemini CLI',
-    provider: 'gemini',
-    program: 'gemini',
-    install: 'npm install -g @google/gemini-cli',
-    lost,
-  }),
+  judge: judgeByEvents({ provider: 'gemini', program, lost }),
 };

@@ -1,14 +1,10 @@
 import type { Fault } from '../../ports/agents.js';
 import { programOf } from './commandLine.js';
-import type { AgentDefinition, Remains, Verdict } from './definition.js';
+import type { AgentDefinition, AgentProgram, Remains, Verdict } from './definition.js';
 
 /** What the words about a program's end need to know of it. */
 interface Facts {
-  /** What people call it. */
-  readonly title: string;
-  readonly program: string;
-  /** The command that installs it. */
-  readonly install: string;
+  readonly program: AgentProgram;
   /** The name under which a configuration speaks of it. */
   readonly provider: string;
   readonly lost: Lost;
@@ -31,7 +27,7 @@ export const judgeByEvents =
   (facts: Facts): AgentDefinition['judge'] =>
   (remains) => {
     const { exit, errors, reading } = remains;
-    const { title } = facts;
+    const { title } = facts.program;
     const lost = lostSession(facts, remains);
     if (lost !== undefined) {
       const error = `${title} did not go on with session ${remains.call.session?.id}: ${lost}`;
@@ -57,22 +53,27 @@ const lostSession = (
 };
 
 const withoutAnEnd = (facts: Facts, { call, printed, errors }: Remains): Verdict => {
-  const [program] = programOf(call, facts.program);
+  const [program] = programOf(call, facts.program.name);
   if (printed === 0) {
     const hint = `run \`${program}\` by hand: it may want you to log in`;
-    return failed('said nothing', `${facts.title} exited 0 without a word`, errors, hint);
+    return failed('said nothing', `${facts.program.title} exited 0 without a word`, errors, hint);
   }
-  const error = `${facts.title} exited 0, but nothing that it printed says how it ended`;
+  const error = `${facts.program.title} exited 0, but nothing that it printed says how it ended`;
   const hint = `its output is kept; see that \`${program}\` is the program that it should be, and up to date`;
   return failed('not understood', error, errors, hint);
 };
 
 const withAnExitCode = (facts: Facts, { call, exit, errors }: Remains): Verdict => {
-  const [program] = programOf(call, facts.program);
+  const [program] = programOf(call, facts.program.name);
   const missing = MISSING[exit];
-  if (missing === undefined) return failed('failed', `${facts.title} exited ${exit}`, errors);
-  const hint = `install it with \`${facts.install}\`, or say where it is as \`agents.${facts.provider}.command\``;
-  return failed('program missing', `${facts.title}: the program \`${program}\` ${missing}`, errors, hint);
+  if (missing === undefined) return failed('failed', `${facts.program.title} exited ${exit}`, errors);
+  const hint = `install it with \`${facts.program.install}\`, or say where it is as \`agents.${facts.provider}.command\``;
+  return failed(
+    'program missing',
+    `${facts.program.title}: the program \`${program}\` ${missing}`,
+    errors,
+    hint,
+  );
 };
 
 /** The exit codes by which a shell says that it could not run a program. */

@@ -2,9 +2,10 @@ import * as t from 'io-ts';
 import { record } from '../../events/record.js';
 import { plus } from '../../events/usage.js';
 import { commandLine, permissionsOf, sessionOption } from './commandLine.js';
-import type { AgentDefinition } from './definition.js';
+import type { AgentDefinition, AgentProgram } from './definition.js';
 import { jsonLines, kind } from './jsonLines.js';
 import { judgeByEvents, lineWith } from './judge.js';
+import { under } from './places.js';
 import type { Ending, Shown } from './reading.js';
 import { amountIn, usage } from './usage.js';
 
@@ -55,9 +56,22 @@ const endingBy = (reason: string): Ending | 'not yet' => {
   return { succeeded: false, error: `the model ended with the reason ${reason}` };
 };
 
+const program: AgentProgram = {
+  title: 'OpenCode',
+  name: 'opencode',
+  install: 'npm install -g opencode-ai',
+  version: { args: ['--version'], tested: '1.18.33' },
+  unasked: {
+    edits: 'does what its own settings allow; what they would ask about is refused',
+    full: 'does anything that its own settings do not forbid',
+  },
+  logins: (env) => [under(env, 'XDG_DATA_HOME', '.local/share', 'opencode/auth.json')],
+};
+
 /** OpenCode. */
 export const opencode: AgentDefinition = {
   provider: 'opencode',
+  program,
   sessions: 'given',
   counts: 'run',
   passes: [
@@ -77,7 +91,7 @@ export const opencode: AgentDefinition = {
   ],
   invoke: (call) => ({
     argv: commandLine(call, {
-      program: 'opencode',
+      program: program.name,
       model: '-m',
       options: [
         ...['run', '--format', 'json', '--dir', call.worktree],
@@ -100,11 +114,5 @@ export const opencode: AgentDefinition = {
       ending: { succeeded: false, error: WithMessage.is(data) ? data.message : name },
     })),
   }),
-  judge: judgeByEvents({
-    title: 'OpenCode',
-    provider: 'opencode',
-    program: 'opencode',
-    install: 'npm install -g opencode-ai',
-    lost: lineWith(/Session not found/),
-  }),
+  judge: judgeByEvents({ provider: 'opencode', program, lost: lineWith(/Session not found/) }),
 };

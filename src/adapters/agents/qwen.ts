@@ -1,8 +1,9 @@
 import type { Usage } from '../../events/usage.js';
 import { commandLine, permissionsOf, sessionOption } from './commandLine.js';
-import type { AgentDefinition } from './definition.js';
+import type { AgentDefinition, AgentProgram } from './definition.js';
 import { jsonLines } from './jsonLines.js';
 import { judgeByEvents, lineWith } from './judge.js';
+import { under } from './places.js';
 import { streamJson } from './streamJson.js';
 import { amountIn, freshTokens, uncached, usage } from './usage.js';
 
@@ -19,9 +20,22 @@ const spent = (reported: unknown): Usage | undefined => {
   return freshTokens(used) > 0 ? used : undefined;
 };
 
+const program: AgentProgram = {
+  title: 'Qwen Code',
+  name: 'qwen',
+  install: 'npm install -g @qwen-code/qwen-code',
+  version: { args: ['--version'], tested: '0.24.4' },
+  unasked: {
+    edits: 'changes files; a command that would need a yes is refused',
+    full: 'does anything that you can: any file, any command, the network',
+  },
+  logins: (env) => [under(env, 'QWEN_HOME', '.qwen', 'oauth_creds.json')],
+};
+
 /** Qwen Code. */
 export const qwen: AgentDefinition = {
   provider: 'qwen',
+  program,
   sessions: 'chosen',
   counts: 'session',
   passes: [
@@ -36,7 +50,7 @@ export const qwen: AgentDefinition = {
   ],
   invoke: (call) => ({
     argv: commandLine(call, {
-      program: 'qwen',
+      program: program.name,
       model: '-m',
       options: [
         ...['-o', 'stream-json'],
@@ -53,11 +67,5 @@ export const qwen: AgentDefinition = {
       used: (line) => ({ total: usageIn(line.usage) }),
     }),
   ),
-  judge: judgeByEvents({
-    title: 'Qwen Code',
-    provider: 'qwen',
-    program: 'qwen',
-    install: 'npm install -g @qwen-code/qwen-code',
-    lost: lineWith(/No saved session found/),
-  }),
+  judge: judgeByEvents({ provider: 'qwen', program, lost: lineWith(/No saved session found/) }),
 };

@@ -50,8 +50,10 @@ const AGENT_NAMES: ReadonlySet<string> = new Set([
   'DENO_DIR',
 ]);
 
-/** Names of variables that hold something secret, more likely than not. */
 const SECRET = /(KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|AUTH)/i;
+
+/** Whether a variable of this name holds something secret, more likely than not. */
+export const isSecret = (name: string): boolean => SECRET.test(name);
 
 /** Variables that would lead a program into another repository, or into refold's own affairs. */
 const FOREIGN = /^(GIT_|REFOLD_)/;
@@ -64,7 +66,7 @@ export const agentEnvironment = (from: NodeJS.ProcessEnv, cwd: string, marker: s
 
 /** The user's environment without secrets: for gates, which are the user's own commands over the agent's code. */
 export const gateEnvironment = (from: NodeJS.ProcessEnv, cwd: string, marker: string): Environment =>
-  select(from, (name) => !SECRET.test(name) && !FOREIGN.test(name), cwd, marker);
+  select(from, (name) => !isSecret(name) && !FOREIGN.test(name), cwd, marker);
 
 /** The user's environment without what would lead git elsewhere: for git itself. */
 export const gitEnvironment = (from: NodeJS.ProcessEnv): Environment =>

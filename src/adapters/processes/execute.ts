@@ -13,6 +13,9 @@ export interface NotStarted {
   readonly detail: string;
 }
 
+/** What nobody prints in earnest, in bytes. */
+const MOST_BYTES = 1024 * 1024 * 1024;
+
 /** Runs a short program to its end and hands over what it printed; its exit code is for the caller to judge. */
 export const execute = async (
   argv: readonly [string, ...string[]],
@@ -20,6 +23,8 @@ export const execute = async (
     readonly cwd: string;
     readonly env: Readonly<Record<string, string>>;
     readonly input?: string | Uint8Array;
+    /** How much it may print before it is stopped, in bytes. */
+    readonly most?: number;
   },
 ): Promise<Executed | NotStarted> => {
   const [file, ...args] = argv;
@@ -30,7 +35,7 @@ export const execute = async (
     encoding: 'buffer',
     reject: false,
     stripFinalNewline: false,
-    maxBuffer: 1024 * 1024 * 1024,
+    maxBuffer: options.most ?? MOST_BYTES,
     ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
   });
   if (result.exitCode === undefined && result.signal === undefined) {

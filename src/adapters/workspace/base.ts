@@ -1,11 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Base, Repository, RepositoryError } from '../../ports/workspace.js';
-import { gitEnvironment } from '../processes/environment.js';
-import { execute } from '../processes/execute.js';
 import { type Git, gitAt, WorkspaceFailure } from './git.js';
-
-/** The oldest git that refold was written for. */
-const LEAST_GIT = [2, 34] as const;
+import { lookAtGit } from './gitVersion.js';
 
 /** Who commits are by where git knows nobody. */
 const NOBODY = { name: 'refold', email: 'refold@localhost' };
@@ -37,12 +33,9 @@ export const baseOf = async (
 };
 
 const unfitGit = async (environment: NodeJS.ProcessEnv): Promise<RepositoryError | undefined> => {
-  const done = await execute(['git', 'version'], { cwd: '/', env: gitEnvironment(environment) });
-  if ('code' in done) return { _tag: 'GitMissing' };
-  const version = done.out.toString('utf8').trim().replace('git version ', '');
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const old = major < LEAST_GIT[0] || (major === LEAST_GIT[0] && minor < LEAST_GIT[1]);
-  return old ? { _tag: 'GitTooOld', version, least: LEAST_GIT.join('.') } : undefined;
+  const { version, least, fit } = await lookAtGit(environment);
+  if (version === undefined) return { _tag: 'GitMissing' };
+  return fit ? undefined : { _tag: 'GitTooOld', version, least };
 };
 
 const isDirty = async (git: Git): Promise<boolean> => {

@@ -13,7 +13,15 @@ import { treeOf } from './treeOf.js';
  * unit began. A path that both made the same is no conflict; one that lies under another is.
  */
 export const merge = async (place: Place, { base, ours, theirs, others }: MergeSpec): Promise<MergeFound> => {
-  const changes = await changedEntries(place, base, theirs);
+  const tip = await place.git.resolve(`${theirs.branch}^{commit}`);
+  if (tip !== theirs.commit) {
+    const putBack = `git update-ref ${theirs.branch} ${theirs.commit}`;
+    fail({
+      _tag: 'Drift',
+      detail: `${theirs.branch} is at ${tip ?? 'no commit'}, where ${theirs.commit} was expected, and is to be merged; to go on without that, put it back: ${putBack}`,
+    });
+  }
+  const changes = await changedEntries(place, base, theirs.tree);
   const since = await changedEntries(place, base, ours.tree);
   const conflicts = clashing(changes, since);
   if (conflicts.length > 0) {

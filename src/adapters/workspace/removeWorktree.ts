@@ -34,13 +34,23 @@ const whyKept = async (
   head: RemovalSpec['head'],
 ): Promise<string | undefined> => {
   const { git, own, privateIndex } = place;
-  // What was committed inside of a submodule lies in there and nowhere else.
-  if (existsSync(join(own, 'modules'))) return 'it has submodules of its own';
+  if (existsSync(join(own, 'modules')) || (await holdsRepositories(place, head.tree)))
+    return 'it holds other repositories, and what was committed in them is nowhere else';
   const on = await git.text(['symbolic-ref', '-q', 'HEAD'], { answers: [1] });
   if (on !== branch || (await git.resolve('HEAD^{commit}')) !== head.commit) return 'its HEAD is elsewhere';
   const tree = await treeOf(place);
   rmSync(privateIndex, { force: true });
   return tree === head.tree ? undefined : 'it holds changes that are in no commit';
+};
+
+/** Whether a submodule, or a repository that an agent made, lies in the worktree. */
+const holdsRepositories = async ({ git, worktree }: Place, tree: string): Promise<boolean> => {
+  const { out } = await git.run(['ls-tree', '-r', '-z', tree]);
+  return out
+    .toString('utf8')
+    .split('\0')
+    .filter((line) => line.startsWith('160000 '))
+    .some((line) => existsSync(join(worktree, line.slice(line.indexOf('\t') + 1), '.git')));
 };
 
 /** The git directory of the worktree's own, found by its word about where that is; see gitrepository-layout(5). */

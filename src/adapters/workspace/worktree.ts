@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync, renameSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WorktreeSpec } from '../../ports/workspace.js';
@@ -26,6 +26,8 @@ export const ensureWorktree = async (
     await syncRef(gitDir, branch);
   }
   if (isWorktreeOf(gitDir, worktree) && isComplete(worktree, branch)) return;
+  // Git finds its own entry of a worktree that is gone only where the folder around it is there.
+  mkdirSync(dirname(worktree), { recursive: true });
   if (existsSync(worktree)) renameSync(worktree, `${worktree}.incomplete-${Date.now()}`);
   const name = branch.replace(/^refs\/heads\//, '');
   await add(git, worktree, name);

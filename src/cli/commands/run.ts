@@ -17,6 +17,7 @@ import { captureWorkflow } from '../captured.js';
 import type { Outcome } from '../command.js';
 import { composeReading } from '../compose/reading.js';
 import { composeWorld, systemClock } from '../compose/working.js';
+import { readSettings } from '../config.js';
 import type { Context } from '../context.js';
 import { drive } from '../drive.js';
 import type { CliError, UsageError } from '../failure.js';
@@ -43,6 +44,7 @@ export const run = (context: Context, workflowName: string, options: RunOptions)
     TE.Do,
     TE.bind('repository', () => repositories.locate(context.cwd)),
     TE.bindW('base', ({ repository }) => repositories.base(repository)),
+    TE.bindW('settings', () => TE.fromEither(readSettings(context))),
     TE.bindW('loaded', ({ repository }) => loadWorkflow(context, repository.root, workflowName, options)),
     TE.chainFirstEitherKW(({ loaded }) => {
       const refusal = unknownAgents(loaded.workflow.treeWith(new Map()));
@@ -53,12 +55,16 @@ export const run = (context: Context, workflowName: string, options: RunOptions)
     TE.bindW('created', ({ ref }) => store.create(ref)),
     TE.let('asked', ({ spec }) => ({ ...askedBy(context, options), ...(spec ? { spec: spec.path } : {}) })),
     TE.bindW('facts', (found) => factsOf(found)),
-    TE.chainW(({ repository, created, facts, base, loaded }) => {
+    TE.chainW(({ repository, created, facts, base, loaded, settings }) => {
       tellStart(context, facts, base, loaded.workflow);
       const opened = {
         run: created.run,
         state: runState.empty(),
-        world: composeWorld(created.run, repository.gitDir, context, facts.setup),
+        world: composeWorld(created.run, context, {
+          gitDir: repository.gitDir,
+          setup: facts.setup,
+          settings,
+        }),
       };
       return drive(context, opened, { type: 'CreateRun', facts, life: lifeFacts(created.run) });
     }),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createAgents } from '../../adapters/agents/agents.js';
 import { DEFINITIONS } from '../../adapters/agents/definitions.js';
 import { scripted } from '../../adapters/agents/scripted.js';
+import { type SettingsByName, settingsIn } from '../../adapters/agents/settings.js';
 import { bash } from '../../adapters/gates/bash.js';
 import { createGates } from '../../adapters/gates/gates.js';
 import { compile, coverage, lint, test } from '../../adapters/gates/toolchain.js';
@@ -24,16 +25,25 @@ export const systemClock: Clock = {
       .slice(0, digits),
 };
 
-/** All that a run can act on, on this machine; `gitDir` is the git directory of its repository. */
+/** What a run brings along, and what this machine says to it. */
+export interface Conditions {
+  /** The git directory of its repository. */
+  readonly gitDir: string;
+  /** What its fresh worktrees are given. */
+  readonly setup: SetupNode | undefined;
+  /** What is said about its agents. */
+  readonly settings: SettingsByName;
+}
+
+/** All that a run can act on, on this machine. */
 export const composeWorld = (
   run: WritableRun,
-  gitDir: string,
   { env, scriptedAgent }: Context,
-  setup: SetupNode | undefined,
+  { gitDir, setup, settings }: Conditions,
 ): World => {
   const supervisor = createSupervisor(join(run.place, 'attempts'));
   return {
-    agents: createAgents(supervisor, [...DEFINITIONS, scripted(scriptedAgent)], env),
+    agents: createAgents(supervisor, [...DEFINITIONS, scripted(scriptedAgent)], env, settingsIn(settings)),
     gates: createGates(supervisor, [bash, compile, test, lint, coverage], env),
     workspace: createWorkspace(gitDir, env, setup ? givenBy(setup) : []),
     payloads: run.payloads,

@@ -78,7 +78,7 @@ export const merge = (
   const { index, steps, worktrees } = state;
   const parent = index.steps.get(path)?.parent ?? '';
   const base = steps.get(path)?.base;
-  const theirs = worktrees.get(path)?.head;
+  const theirs = worktrees.get(path);
   const onto = worktreeOf(state, parent);
   if (!base || !theirs || !onto) return TE.right(undefined);
   const others = mergedBeside(state, parent);
@@ -88,7 +88,7 @@ export const merge = (
       worktree: onto.path,
       base: base.tree,
       ours: head,
-      theirs: theirs.tree,
+      theirs: { ...theirs.head, branch: theirs.branch },
       others: others.map(({ trees }) => trees),
     }),
     TE.map((found): Command => {

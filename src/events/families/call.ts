@@ -20,7 +20,7 @@ export const CallIntended = event({
     { session: record({ how: openSet('new', 'continue') }, { id: t.string }) },
   ),
   say: (d) =>
-    `call ${d.call}: ${d.agent.name}${d.session?.how === 'continue' ? `, going on with ${d.session.id}` : ''}`,
+    `call ${d.call}: ${d.agent.name}${d.session?.how === 'continue' ? `, going on with ${d.session.id ?? 'its session'}` : ''}`,
 });
 
 export const AgentSpawned = event({

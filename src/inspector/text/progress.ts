@@ -14,6 +14,8 @@ export interface Following {
   readonly lines: string[];
   /** The gates that run, by the seq of their intents. */
   readonly gates: Map<number, EventOf<'GateIntended'>>;
+  /** The units that intents are of, as long as they are open. */
+  readonly units: Map<number, string>;
 }
 
 /** How much of an error is shown, in characters. */
@@ -26,7 +28,11 @@ const QUOTED_CHARS = 160;
 /** Turns the events of a run into lines that a person follows it by; most events are worth none. */
 export const createProgress = (paint: Paint, state: RunState): Projection<Following> => ({
   name: 'progress',
-  empty: () => ({ paint, state, lines: [], gates: new Map() }),
+  empty: () => ({ paint, state, lines: [], gates: new Map(), units: new Map() }),
+  each: ({ units }, { event }) => {
+    const unit = state.intents.get(event.seq)?.unit;
+    if (unit) units.set(event.seq, unit);
+  },
   on: handlers,
 });
 
@@ -43,7 +49,7 @@ const handlers: Handlers<Following> = {
     lines.push(`${paint.note('▶')} ${harmless(data.path)}${again}${agent}`);
   },
 
-  AgentAdopted: (into) => note(into, 'the agent outlived the engine; reading on'),
+  AgentAdopted: (into, { data }) => note(into, 'the agent outlived the engine; reading on', data.intent),
 
   SessionNotContinued: (into, { data }) =>
     note(
@@ -51,7 +57,8 @@ const handlers: Handlers<Following> = {
       `${data.path}: a new session${data.from === undefined ? '' : ` instead of that of ${data.from}`} (${data.why})`,
     ),
 
-  SessionLost: (into, { data }) => note(into, `its session is lost, a new one begins: ${data.why}`),
+  SessionLost: (into, { data }) =>
+    note(into, `its session is lost, a new one begins: ${data.why}`, data.intent),
 
   UnitMerged: (into, { data }) => {
     if (data.commit !== data.onto) note(into, `${data.path} merged  ${data.commit.slice(0, 7)}`);
@@ -63,7 +70,9 @@ const handlers: Handlers<Following> = {
     ),
 
   WorktreeRemoved: (into, { data }) => {
-    if (data.left !== undefined) note(into, `a worktree is left, ${data.left}`);
+    const unit = into.units.get(data.intent) ?? '';
+    if (data.left !== undefined)
+      note(into, `${into.state.worktrees.get(unit)?.path} is left where it is: ${data.left}`, data.intent);
   },
 
   CallFinished: (into, { data }) => {
@@ -71,20 +80,20 @@ const handlers: Handlers<Following> = {
       note(
         into,
         `${data.leftovers === 1 ? 'a process' : `${data.leftovers} processes`} that it left behind ${data.leftovers === 1 ? 'was' : 'were'} stopped`,
+        data.intent,
       );
     if (data.succeeded) return;
     const text = data.error ? visibleText(data.error).slice(0, ERROR_CHARS) : `exit ${data.exit}`;
-    into.lines.push(`  ${into.paint.bad('✗')} agent: ${harmless(text)}`);
+    into.lines.push(`  ${into.paint.bad('✗')} ${ofUnit(into, data.intent)}agent: ${harmless(text)}`);
   },
 
-  CallInterrupted: (into, { data }) => note(into, `agent interrupted: ${data.why}`),
+  CallInterrupted: (into, { data }) => note(into, `agent interrupted: ${data.why}`, data.intent),
 
   GateIntended: ({ gates }, event) => void gates.set(event.seq, event),
 
   GateFinished: ({ lines, paint, gates, state }, { data }) => {
     const { path = '', gate } = gates.get(data.intent)?.data ?? {};
     const { name: gateName = 'gate', command = '' } = gate ?? {};
-    // Steps of units run beside each other, so that a line has to say whose it is.
     const name = unitOf(state, path) === '' ? gateName : `${path}: ${gateName}`;
     gates.delete(data.intent);
     const mark = { passed: paint.good('✓'), failed: paint.bad('✗'), skipped: paint.note('-') }[data.result];
@@ -104,28 +113,38 @@ const handlers: Handlers<Following> = {
   StepFailed: ({ lines, paint }, { data }) =>
     void lines.push(paint.bad(`✗ ${harmless(data.path)} failed (${data.reason})`)),
 
-  ReattachIntended: (into, { data }) =>
+  ReattachIntended: (into, { data, seq }) =>
     note(
       into,
       data.head || data.tip
         ? `HEAD was left elsewhere; what it held is kept under ${data.keeps}`
         : 'HEAD was left without a commit; it is put back',
+      seq,
     ),
 
-  WorktreeRecreated: (into) =>
-    note(into, 'the worktree was gone and stands again; what was not committed in it is done again'),
+  WorktreeRecreated: (into, { data }) =>
+    note(
+      into,
+      'the worktree was gone and stands again; what was not committed in it is done again',
+      data.intent,
+    ),
 
-  SetupIntended: (into) => note(into, 'the worktree is being set up'),
+  SetupIntended: (into, { seq }) => note(into, 'the worktree is being set up', seq),
 
   WorktreeReset: (into, { data }) =>
-    note(into, `worktree reset to ${data.to.slice(0, 7)}; what was there is kept under ${data.kept.ref}`),
+    note(
+      into,
+      `worktree reset to ${data.to.slice(0, 7)}; what was there is kept under ${data.kept.ref}`,
+      data.intent,
+    ),
 
-  PlaceholderUnwound: (into) => note(into, 'the placeholder is taken back; its work is uncommitted again'),
+  PlaceholderUnwound: (into, { data }) =>
+    note(into, 'the placeholder is taken back; its work is uncommitted again', data.intent),
 
   PlaceholderKept: (into, { data }) =>
-    note(into, `the placeholder stays: the branch went on to ${data.tip.slice(0, 7)}`),
+    note(into, `the placeholder stays: the branch went on to ${data.tip.slice(0, 7)}`, data.intent),
 
-  WorkKept: (into, { data }) => note(into, `work in progress is kept under ${data.ref}`),
+  WorkKept: (into, { data }) => note(into, `work in progress is kept under ${data.ref}`, data.intent),
 };
 
 /** The last lines that a failed gate printed; `refold log --full` has all of them. */
@@ -159,5 +178,11 @@ const wordsFor = (event: EventOf<'CallIntended'> | EventOf<'GateIntended'>): str
     ? `${event.data.path}: ${event.data.agent.name} at work`
     : `${event.data.path}: gate ${event.data.gate.name}`;
 
-const note = ({ lines, paint }: Following, text: string): void =>
-  void lines.push(`  ${paint.note('·')} ${harmless(text)}`);
+const note = (into: Following, text: string, intent?: number): void =>
+  void into.lines.push(`  ${into.paint.note('·')} ${ofUnit(into, intent)}${harmless(text)}`);
+
+/** Units run beside each other, so that a line has to say whose it is. */
+const ofUnit = ({ units }: Following, intent: number | undefined): string => {
+  const unit = intent === undefined ? undefined : units.get(intent);
+  return unit === undefined ? '' : `${harmless(unit)}: `;
+};

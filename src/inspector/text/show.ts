@@ -52,12 +52,17 @@ export const stepLines = (steps: readonly StepSummary[], paint: Paint): readonly
     (most, step) => ('hidden' in step ? most : Math.max(most, nameOf(step.path).length + step.depth * 2)),
     0,
   );
-  return shown.map((step) => {
+  return shown.flatMap((step) => {
     if ('hidden' in step) {
-      return `  ${mark('passed', paint)} ${'  '.repeat(step.depth)}${paint.dim(`${step.hidden} more tasks passed`)}`;
+      return [
+        `  ${mark('passed', paint)} ${'  '.repeat(step.depth)}${paint.dim(`${step.hidden} more tasks passed`)}`,
+      ];
     }
     const name = `${'  '.repeat(step.depth)}${harmless(nameOf(step.path))}`.padEnd(width);
-    return `  ${mark(step.state, paint)} ${name}  ${paint.dim(detailsOf(step))}`.trimEnd();
+    const line = `  ${mark(step.state, paint)} ${name}  ${paint.dim(detailsOf(step))}`.trimEnd();
+    return step.error === undefined
+      ? [line]
+      : [line, `${' '.repeat(step.depth * 2 + 6)}${harmless(step.error)}`];
   });
 };
 
@@ -111,6 +116,7 @@ const detailsOf = (step: StepSummary): string =>
     step.files > 0 ? `${step.files} ${step.files === 1 ? 'file' : 'files'}` : '',
     step.commit ? step.commit.slice(0, 7) : '',
     step.state === 'failed' && step.reason ? step.reason : '',
+    step.waits ? 'waits for a person' : '',
     step.branch && step.state !== 'passed' ? `on ${step.branch}` : '',
     ...Object.entries(step.gates).map(([gate, result]) =>
       result === 'passed' ? '' : `gate ${gate} ${result}`,

@@ -2,9 +2,9 @@ import { addTasks, indexSteps } from '../stepIndex.js';
 import type { AttemptState, RunAccumulator, RunState } from './state.js';
 import { emptyRunState } from './state.js';
 
-/** The state as plain JSON: maps as objects, sets as lists, without what follows from the workflow. */
+/** The state as plain JSON: maps as objects, sets as lists, without what follows from the rest of it. */
 export const toDocument = (state: RunState): unknown => {
-  const { index: _, ...rest } = state;
+  const { index: _, busy: __, ...rest } = state;
   return plain(rest);
 };
 
@@ -25,8 +25,8 @@ export const fromDocument = (document: unknown): RunAccumulator => {
   for (const [path, tasks] of state.tasks) addTasks(state.index, path, tasks);
   state.lives = numbered(plainState.lives);
   state.intents = numbered(plainState.intents);
+  for (const { unit } of state.intents.values()) state.busy.set(unit, (state.busy.get(unit) ?? 0) + 1);
   state.worktrees = named(plainState.worktrees);
-  state.busy = named(plainState.busy);
   state.sessions = named(plainState.sessions);
   state.steps = named(plainState.steps);
   state.passed = named(plainState.passed);

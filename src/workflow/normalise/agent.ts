@@ -28,7 +28,7 @@ const withSessions = ({ sessions }: Context['settings'], agent: AgentNode): Agen
 };
 
 /** An agent by name: its provider, and behind the first `-` the model that it is to use. */
-const namedAgent = (name: string): AgentNode => {
+export const namedAgent = (name: string): AgentNode => {
   const [provider = name, ...model] = name.split('-');
   return { name, provider, ...(model.length === 0 ? {} : { model: model.join('-') }) };
 };

@@ -24,16 +24,18 @@ const unit = async (bench: WorktreeBench, work: () => void): Promise<Head> => {
   return { commit, tree };
 };
 
-const merge = async (bench: WorktreeBench, ours: Head, theirs: Head, others: readonly Head[] = []) =>
-  right(
-    await bench.workspace.merge({
-      worktree: bench.worktree,
-      base: bench.base.tree,
-      ours,
-      theirs: theirs.tree,
-      others: others.map(({ tree }) => ({ before: bench.base.tree, now: tree })),
-    })(),
-  );
+const merge = async (bench: WorktreeBench, ours: Head, theirs: Head, others: readonly Head[] = []) => {
+  const branch = 'refs/heads/unit';
+  bench.git('update-ref', branch, theirs.commit);
+  const spec = {
+    worktree: bench.worktree,
+    base: bench.base.tree,
+    ours,
+    theirs: { ...theirs, branch },
+    others: others.map(({ tree }) => ({ before: bench.base.tree, now: tree })),
+  };
+  return right(await bench.workspace.merge(spec)());
+};
 
 const commitMerge = (bench: WorktreeBench, tree: string, theirs: Head) =>
   bench.workspace.commit(bench.spec({ parent: bench.base.commit, tree, merges: theirs.commit }))();

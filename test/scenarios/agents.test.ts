@@ -1,0 +1,77 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Bench, createBench } from '../support/refold.js';
+
+/** What Claude Code prints of a turn that went well. */
+const LINES = [
+  { type: 'system', subtype: 'init', session_id: '11111111-2222-4333-8444-555555555555' },
+  { type: 'result', subtype: 'success', is_error: false, result: 'done' },
+]
+  .map((line) => `echo '${JSON.stringify(line)}'`)
+  .join('; ');
+
+const WORKFLOW = 'name: w\nsteps: [{name: a, type: code, agent: codex, prompt: p}]';
+
+/** A bench with an agent in the place of Claude Code: a script, which finds its arguments in `$@`. */
+const benchWith = (script: string, more: object = {}): Bench => {
+  const bench = createBench();
+  bench.repository.commit({});
+  configure(bench, script, more);
+  return bench;
+};
+
+const configure = ({ home }: Bench, script: string, more: object = {}): void => {
+  mkdirSync(home, { recursive: true });
+  const claude = { command: ['sh', '-c', `${script}; ${LINES}`, 'claude'], ...more };
+  writeFileSync(join(home, 'config.yaml'), JSON.stringify({ agents: { claude } }));
+};
+
+describe('an agent by name', () => {
+  it('is run with its model and with what this machine says about it, and its variables are in no log', async () => {
+    const bench = benchWith('echo "$@" >args; echo "$KEY" | tr a-z A-Z >key', {
+      args: ['--max-turns', '9'],
+      env: { KEY: 'hush' },
+      permissions: 'full',
+    });
+    const run = await bench.refold(['run', bench.workflow(WORKFLOW), '--agent', 'claude-haiku']);
+    expect(run.exit, run.stderr).toBe(0);
+    const read = (file: string): string => readFileSync(join(bench.worktree(), file), 'utf8');
+    expect(read('args')).toMatch(/--dangerously-skip-permissions --model haiku --max-turns 9/);
+    expect(read('key')).toBe('HUSH\n');
+    expect(readFileSync(join(bench.runFolder(), 'events.jsonl'), 'utf8')).not.toContain('hush');
+  });
+
+  it('is run by the settings of each life anew', async () => {
+    const bench = benchWith('exit 3');
+    const failed = await bench.refold(['run', bench.workflow(WORKFLOW), '--agent', 'claude']);
+    expect([failed.exit, failed.stderr]).toEqual([1, expect.stringContaining('Claude Code exited 3')]);
+    configure(bench, 'date >made');
+    expect((await bench.refold(['resume'])).exit).toBe(0);
+  });
+
+  it('is not resumed by settings that are not understood, and the run is free for the next try', async () => {
+    const bench = benchWith('exit 3');
+    await bench.refold(['run', bench.workflow(WORKFLOW), '--agent', 'claude']);
+    writeFileSync(join(bench.home, 'config.yaml'), 'agents: {claude: {arg: []}}');
+    const refused = await bench.refold(['resume']);
+    expect([refused.exit, refused.stderr]).toEqual([
+      2,
+      expect.stringContaining('`agents.claude.arg` is an unknown key; did you mean `args`?'),
+    ]);
+    configure(bench, 'date >made');
+    expect((await bench.refold(['resume'])).exit).toBe(0);
+  });
+
+  it('is what its program is said to be by this machine alone', async () => {
+    const bench = benchWith('true');
+    bench.repository.write({ '.refold/config.yaml': 'agents: {claude: {command: [evil]}}' });
+    const refused = await bench.refold(['run', bench.workflow(WORKFLOW), '--agent', 'claude']);
+    expect([refused.exit, refused.stderr]).toEqual([
+      2,
+      expect.stringMatching(
+        /\.refold\/config\.yaml sets `agents\.claude\.command`.*\nhint: move it to .*config\.yaml/,
+      ),
+    ]);
+  });
+});
