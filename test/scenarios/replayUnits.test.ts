@@ -31,13 +31,21 @@ const newBench = (): Bench & { readonly file: string } => {
   return { ...bench, file: bench.workflow(WORKFLOW, turns('two.txt')) };
 };
 
+/** The events of a run that nobody kills: they are the same in every one. */
+let whole: readonly LoggedEvent[] | undefined;
+
+const wholeRun = async (): Promise<readonly LoggedEvent[]> => {
+  const bench = newBench();
+  expect((await bench.refold(['run', bench.file])).exit).toBe(0);
+  return bench.events();
+};
+
 /** A run whose engine was killed, with its agents, right behind the first event that fits. */
 const killedAt = async (
   fits: (event: LoggedEvent) => boolean,
 ): Promise<Bench & { readonly file: string }> => {
-  const whole = newBench();
-  expect((await whole.refold(['run', whole.file])).exit).toBe(0);
-  const at = whole.events().find(fits)?.seq;
+  whole ??= await wholeRun();
+  const at = whole.find(fits)?.seq;
   const bench = newBench();
   const crash = await bench.refold(['run', bench.file], {
     program: 'refold-crashing',
