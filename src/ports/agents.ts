@@ -126,6 +126,8 @@ export type Fault =
   | 'said nothing'
   /** It exited 0, and nothing that it printed says how it ended. */
   | 'not understood'
+  /** Another of its kind was in its way before it did anything. */
+  | 'busy'
   | 'session lost'
   | 'killed'
   | 'failed';

@@ -7,6 +7,8 @@ export interface Program {
   readonly package: string;
   readonly version: string;
   readonly bin: string;
+  /** The name under which a workflow asks for it. */
+  readonly agent: string;
   /** Writes its configuration into a home; answers the environment that it needs besides. */
   readonly prepare: (home: string, server: string) => Readonly<Record<string, string>>;
   /** The arguments of a first turn; the session's id is taken by those that let it be chosen. */
@@ -34,6 +36,7 @@ const claude: Program = {
   package: '@anthropic-ai/claude-code',
   version: '2.1.329',
   bin: 'claude',
+  agent: 'claude',
   prepare: (_, server) => ({
     ANTHROPIC_BASE_URL: server,
     ANTHROPIC_API_KEY: KEY,
@@ -54,6 +57,7 @@ const codex: Program = {
   package: '@openai/codex',
   version: '0.169.0',
   bin: 'codex',
+  agent: 'codex',
   prepare: (home, server) => {
     put(
       join(home, '.codex/config.toml'),
@@ -92,6 +96,7 @@ const gemini: Program = {
   package: '@google/gemini-cli',
   version: '0.61.0',
   bin: 'gemini',
+  agent: 'gemini-2.5-flash',
   prepare: (home, server) => {
     put(
       join(home, '.gemini/settings.json'),
@@ -117,6 +122,7 @@ const qwen: Program = {
   package: '@qwen-code/qwen-code',
   version: '0.24.4',
   bin: 'qwen',
+  agent: 'qwen',
   prepare: (_, server) => ({
     OPENAI_BASE_URL: `${server}/v1`,
     OPENAI_API_KEY: KEY,
@@ -135,6 +141,7 @@ const opencode: Program = {
   package: 'opencode-ai',
   version: '1.18.33',
   bin: 'opencode',
+  agent: 'opencode',
   prepare: (home, server) => {
     put(
       join(home, '.config/opencode/opencode.json'),

@@ -125,6 +125,8 @@ const callEnd = (
         const errors = stripVTControlCharacters(endOf(mailbox.err, ERROR_CHARS));
         const printed = outputIn(mailbox.out).bytes;
         const verdict = definition.judge({ call, exit: end.exit, errors, printed, reading });
+        if (!verdict.succeeded && verdict.fault === 'busy')
+          return { ended: 'interrupted', why: verdict.error, ...told };
         return { ended: 'finished', exit: end.exit, ms, ...told, ...verdict };
       }
       if (end.how === 'gone' && end.watched) {

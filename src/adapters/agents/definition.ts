@@ -15,7 +15,7 @@ export interface Invocation {
 
 /** All that is left of a call when its program has exited. */
 export interface Remains {
-  readonly call: Pick<Call, 'session' | 'settings'>;
+  readonly call: Pick<Call, 'session' | 'settings' | 'call'>;
   readonly exit: number;
   /** The end of what it said on its second stream, without colours. */
   readonly errors: string;

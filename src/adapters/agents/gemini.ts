@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as t from 'io-ts';
 import { record } from '../../events/record.js';
 import type { Usage } from '../../events/usage.js';
+import type { Call } from '../../ports/agents.js';
 import type { Hazard } from '../../ports/machine.js';
 import { commandLine, permissionsOf, sessionOption } from './commandLine.js';
 import type { AgentDefinition, AgentProgram } from './definition.js';
@@ -119,6 +120,13 @@ const program: AgentProgram = {
   hazards,
 };
 
+/** `gemini-2.5-flash` names an agent and its model at once; the program wants the whole name for its model. */
+const withFullModel = (call: Call): Call => {
+  const { agent } = call;
+  if (agent.model === undefined || agent.model.startsWith('gemini')) return call;
+  return { ...call, agent: { ...agent, model: `gemini-${agent.model}` } };
+};
+
 /** Gemini CLI. */
 export const gemini: AgentDefinition = {
   provider: 'gemini',
@@ -141,7 +149,7 @@ export const gemini: AgentDefinition = {
     'GOOGLE_VERTEX_BASE_URL',
   ],
   invoke: (call, extra) => ({
-    argv: commandLine(call, {
+    argv: commandLine(withFullModel(call), {
       program: program.name,
       model: '-m',
       options: [

@@ -8,6 +8,8 @@ interface Facts {
   /** The name under which a configuration speaks of it. */
   readonly provider: string;
   readonly lost: Lost;
+  /** The words by which it says that another of its kind is in its way. */
+  readonly busy?: RegExp;
 }
 
 /** The words by which a program says that it does not know a session, if what it said holds such words. */
@@ -34,12 +36,20 @@ export const judgeByEvents =
       return { ...failed('session lost', error), sessionLost: lost };
     }
     const { ending } = reading;
+    if (isBusy(facts, remains)) return failed('busy', `${title} was in the way of another`, errors);
     if (ending && !ending.succeeded) return failed('failed', `${title} failed: ${ending.error}`);
     if (ending && exit !== 0)
       return failed('failed', `${title} reported success, but exited ${exit}`, errors);
     if (ending) return { succeeded: true };
     return exit === 0 ? withoutAnEnd(facts, remains) : withAnExitCode(facts, remains);
   };
+
+/** How many calls of an attempt may find the program busy. */
+const BUSY_CALLS = 5;
+
+/** A program that had not even begun can be called again, unless it is busy for ever. */
+const isBusy = ({ busy }: Facts, { call, errors, exit, printed }: Remains): boolean =>
+  exit !== 0 && printed === 0 && call.call < BUSY_CALLS && (busy?.test(errors) ?? false);
 
 const lostSession = (
   { lost }: Pick<Facts, 'lost'>,

@@ -114,5 +114,11 @@ export const opencode: AgentDefinition = {
       ending: { succeeded: false, error: WithMessage.is(data) ? data.message : name },
     })),
   }),
-  judge: judgeByEvents({ provider: 'opencode', program, lost: lineWith(/Session not found/) }),
+  // Two that start at once in a home that is new to them meet while they make their database.
+  judge: judgeByEvents({
+    provider: 'opencode',
+    program,
+    lost: lineWith(/Session not found/),
+    busy: /database is locked/,
+  }),
 };

@@ -1,0 +1,81 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { stringify } from 'yaml';
+import { type ModelServer, startModelServer } from '../support/modelServer/server.js';
+import { killAll, processesWith } from '../support/processes.js';
+import { type Bench, createBench, until } from '../support/refold.js';
+import { commandFolder } from './install.js';
+import type { Program } from './programs.js';
+
+/** A bench whose agent is a real program that asks a model server of ours. */
+export interface RunBench extends Bench {
+  readonly server: ModelServer;
+  /** Writes a workflow; its first step waits until `go` is called, so that the worktree is known before any agent is. */
+  readonly steps: (steps: string) => string;
+  /** Waits until the worktree stands. */
+  readonly stands: () => Promise<void>;
+  /** Waits for that, then lets the agents begin. */
+  readonly go: () => Promise<void>;
+  /** Makes the program forget all that it has kept. */
+  readonly forget: () => void;
+  /** The processes of the program, and all that they began. */
+  readonly processes: () => readonly number[];
+}
+
+export const createRunBench = async (program: Program): Promise<RunBench> => {
+  const bench = createBench();
+  const server = await startModelServer();
+  const user = String(bench.env.HOME);
+  const TMPDIR = join(bench.folder, 'tmp');
+  mkdirSync(TMPDIR);
+  const prepare = (): void => {
+    const env = program.prepare(user, server.url);
+    // What only these tests need goes the way of a machine's own settings.
+    mkdirSync(bench.home, { recursive: true, mode: 0o700 });
+    writeFileSync(join(bench.home, 'config.yaml'), stringify({ agents: { [program.bin]: { env } } }));
+  };
+  prepare();
+  bench.repository.commit({ 'a.txt': 'a\n' });
+  const env = { ...bench.env, TMPDIR, PATH: `${commandFolder(program)}${delimiter}${bench.env.PATH}` };
+  const processes = (): readonly number[] =>
+    processesWith(`HOME=${user}`).filter((pid) => pid !== process.pid);
+  onTestFinished(async () => {
+    killAll(processes());
+    await until(() => processes().length === 0);
+  });
+  const start: Bench['start'] = (args, options = {}) =>
+    bench.start(args, { ...options, env: { ...env, ...options.env } });
+  const gate = join(bench.folder, 'go');
+  const stands = (): Promise<void> => until(() => typesIn(bench).includes('WorktreeCreated'));
+  return {
+    ...bench,
+    server,
+    start,
+    refold: (args, options) => start(args, options).ended,
+    steps: (steps) =>
+      bench.workflow(
+        `name: w\nsteps:\n  - {name: ready, gate: [{bash: "until test -e '${gate}'; do sleep 0.05; done"}]}\n${steps}`,
+      ),
+    stands,
+    go: async () => {
+      await stands();
+      writeFileSync(gate, '');
+    },
+    forget: () => {
+      rmSync(user, { recursive: true, force: true });
+      mkdirSync(user);
+      prepare();
+    },
+    processes,
+  };
+};
+
+/** The types of the events so far; none while there is no log yet. */
+const typesIn = (bench: Bench): readonly string[] => {
+  try {
+    return bench.events().map(({ type }) => type);
+  } catch {
+    return [];
+  }
+};
