@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/buildPrograms.ts'],
     setupFiles: ['test/support/fastCheck.ts'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,
   },

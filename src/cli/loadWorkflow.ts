@@ -8,6 +8,7 @@ import { scripted } from '../adapters/agents/scripted.js';
 import { createSources } from '../adapters/sources/sources.js';
 import { locate } from '../adapters/workspace/repository.js';
 import type { SetupNode, StepNode, WorkflowTree } from '../events/tree.js';
+import { variablesOf } from '../events/variablesIn.js';
 import { load, type Workflow } from '../workflow/load.js';
 import type { Settings } from '../workflow/normalise/context.js';
 import { withNearest } from '../workflow/problem.js';
@@ -103,6 +104,12 @@ export const unknownAgents = (tree: WorkflowTree): UsageError | undefined => {
     message: withNearest(`there is no agent ${names}`, unknown[0]?.[1] ?? '', known),
     hint: `known are ${known.join(', ')}, each also with a model (\`claude-haiku\`); put one in every place with \`--agent\``,
   };
+};
+
+/** Says that the workflow was written for a spec, where none is given: its agents would be asked for nothing. */
+export const tellWithoutSpec = (context: Context, tree: WorkflowTree, spec: unknown): void => {
+  if (spec === undefined && variablesOf(tree).has('spec'))
+    context.tell('warning: the workflow draws on {spec}, and there is no --spec: it will be empty');
 };
 
 type Named = readonly [name: string, provider: string];

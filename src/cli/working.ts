@@ -38,7 +38,7 @@ export const workingCommands: readonly CommandSpec[] = [
     ],
     start: (context, { args: [workflow = ''], options }) =>
       options.dryRun === true
-        ? dryRun(context, workflow, workflowOptions(options))
+        ? dryRun(context, workflow, { ...workflowOptions(options), spec: optionalText(options.spec) })
         : run(context, workflow, { ...workflowOptions(options), spec: optionalText(options.spec) }),
   },
   {

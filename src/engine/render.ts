@@ -1,5 +1,6 @@
 import type { Parts, PayloadRef, Template, Variable } from '../events/content.js';
 import type { StepPath } from '../events/ids.js';
+import { variablesIn } from '../events/variablesIn.js';
 import type { RunState } from '../projections/runState/state.js';
 import { type Value, valueFor } from '../projections/variables.js';
 
@@ -18,6 +19,24 @@ export const render = (state: RunState, path: StepPath, template: Template, dept
       return isEmpty(value) ? whereEmpty(part) : [part.before ?? '', ...value, part.after ?? ''];
     }),
   );
+
+/** The names in a template that nothing answers to where a step uses it, also in what it was handed by its callers. */
+export const unknownIn = (
+  state: RunState,
+  path: StepPath,
+  template: Template,
+  depth = 0,
+): readonly string[] => [
+  ...new Set(
+    variablesIn(template).flatMap((name) => {
+      const value = valueFor(state, path, name);
+      if (!value) return [name];
+      return 'template' in value && depth < MAX_DEPTH
+        ? unknownIn(state, value.at, value.template, depth + 1)
+        : [];
+    }),
+  ),
+];
 
 const filled = (state: RunState, value: Value | undefined, depth: number): Parts => {
   if (!value) return [];

@@ -3,7 +3,7 @@ import type { RunId, Seq, StepPath } from '../events/ids.js';
 import type { AgentNode, StepNode } from '../events/tree.js';
 import { type RunState, sessionKey } from '../projections/runState/state.js';
 import { joinPath } from '../projections/stepIndex.js';
-import { worktreeOf } from '../projections/worktrees.js';
+import { directoryOf } from '../projections/worktrees.js';
 import { overrideActs } from './retry.js';
 
 type Step = NonNullable<ReturnType<RunState['steps']['get']>>;
@@ -68,7 +68,7 @@ const fromNamed = (state: RunState, { path, attempt }: Step, node: StepNode): Ch
       ? undefined
       : state.sessions.get(sessionKey(other.agent.provider, other.session));
   if (other.session === undefined || !session) return without('no session');
-  if (session.worktree !== worktreeOf(state, path)?.path) return without('other worktree');
+  if (session.directory !== directoryOf(state, path)) return without('other worktree');
   return session.isRewound ? { ...without('rewound'), retold: other } : { id: other.session };
 };
 

@@ -46,6 +46,21 @@ const at = (bench: Bench, path: string): string | undefined => {
   return existsSync(full) ? readFileSync(full, 'utf8') : undefined;
 };
 
+describe('an agent that is to see nothing of the worktree', () => {
+  it('works in an empty folder, and its answer is read from there', async () => {
+    const { bench, ended } = await runOf(
+      `  - {name: think, type: artifact, worktree: none, ${AGENT}, prompt: p}\n  - {name: use, type: code, ${AGENT}, prompt: "{think.output}"}\n`,
+      `  - {step: think, do: [{run: [sh, -c, "LC_ALL=C ls -A > ../../seen; test ! -e a.txt"]}, {write: {.refold/out/artifact.txt: thought, scrap.txt: x}}]}
+  - {step: use, do: [{write: {b.txt: x}}]}
+`,
+    );
+    ok(ended);
+    expect(promptOf(bench, 'use')).toBe('thought');
+    expect(readFileSync(join(bench.runFolder(), 'seen'), 'utf8')).toBe('.gump\n.refold\n');
+    expect(at(bench, 'scrap.txt')).toBeUndefined();
+  });
+});
+
 describe('a split', () => {
   const SPLIT = `  - {name: plan, type: split, ${AGENT}, prompt: "divide", retry: [{exit: 2}], each: [{name: do, type: code, ${AGENT}, prompt: "{task.name}: {task.description} of {task.files}"}]}\n`;
 

@@ -145,6 +145,7 @@ steps:
   - {name: one, type: code, agent: {scripted: scenario.yaml}, prompt: one}
   - {name: two, type: code, agent: {scripted: scenario.yaml}, session: {from: one}, prompt: two}
   - {name: three, type: code, agent: {scripted: scenario.yaml}, session: {from: two}, prompt: three}
+  - {name: four, workflow: ./called.yaml}
 `;
 
 const SESSIONS_SCENARIO = `
@@ -153,13 +154,23 @@ turns:
   - {step: two, call: 1, do: [{complain: no such session}, {exit: 1}]}
   - {step: two, do: [{say: '{"tokens": 5}'}, {write: {two.txt: two}}]}
   - {step: three, do: [{session: true}, {write: {three.txt: three}}]}
+  - {step: four/inner, do: [{write: {four.txt: four}}]}
 `;
 
-/** A run of conversations: one is bound, lost, not gone on with. */
+/** It draws on an input that its caller does not give. */
+const CALLED = `
+name: called
+steps:
+  - {name: inner, type: code, agent: {scripted: scenario.yaml}, prompt: "do {what}"}
+`;
+
+/** A run of conversations: one is bound, lost, not gone on with; and of a prompt that lacks a value. */
 export const takeSessionsTour = async (): Promise<Bench> => {
   const bench = createBench();
   bench.repository.commit({ 'readme.txt': 'hello\n' });
-  const passed = await bench.refold(['run', bench.workflow(SESSIONS, SESSIONS_SCENARIO)]);
+  const file = bench.workflow(SESSIONS, SESSIONS_SCENARIO);
+  bench.repository.write({ '../workflow/called.yaml': CALLED });
+  const passed = await bench.refold(['run', file]);
   expect(passed.exit, passed.stdout + passed.stderr).toBe(0);
   return bench;
 };

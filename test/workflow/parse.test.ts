@@ -65,6 +65,7 @@ const BROKEN: Readonly<Record<string, string>> = {
   'a session for two units': `${STEP}{name: p, type: code, agent: pass}\n  - name: a\n    parallel: true\n    steps:\n      - {name: b, type: code, agent: pass, session: {from: p}}\n      - name: c\n        steps: [{name: d, type: code, agent: pass, session: {from: p}}]`,
   'a session for every task': `${STEP}name: a\n    type: split\n    agent: pass\n    parallel: true\n    each: [{name: c, type: code, agent: pass, session: {from: a}}]`,
   'a retry that resets a group': `${STEP}{name: g, retry: [{attempt: 2, worktree: reset, agent: pass}, {exit: 3}], steps: [{name: a, gate: [{bash: x}]}]}`,
+  'code without a worktree': `${STEP}{name: g, type: code, agent: {command: [x]}, prompt: p, worktree: none}`,
   'a split that writes': `${STEP}{name: g, type: split, agent: {command: [x]}, prompt: p, worktree: read-write, each: [{name: a, gate: [{bash: x}]}]}`,
   'a retry that resets tasks': `${STEP}{name: g, type: split, agent: pass, retry: [{attempt: 2, worktree: reset}, {exit: 3}], each: [{name: a, gate: [{bash: x}]}]}`,
   'parallel without units': `${STEP}{name: a, parallel: true, gate: [test]}`,

@@ -26,6 +26,7 @@ import {
   askedBy,
   type LoadedWorkflow,
   loadWorkflow,
+  tellWithoutSpec,
   unknownAgents,
   type WorkflowOptions,
 } from '../loadWorkflow.js';
@@ -57,6 +58,7 @@ export const run = (context: Context, workflowName: string, options: RunOptions)
     TE.bindW('facts', (found) => factsOf(found)),
     TE.chainW(({ repository, created, facts, base, loaded, settings }) => {
       tellStart(context, facts, base, loaded.workflow);
+      tellWithoutSpec(context, facts.workflow.tree, facts.spec);
       const opened = {
         run: created.run,
         state: runState.empty(),

@@ -7,6 +7,7 @@ import { childrenOf, isUnit, workOf } from '../../projections/stepIndex.js';
 import type { CommandOf } from '../command.js';
 import { promptFor } from '../prompt.js';
 import { beforeRef, placeholderRef } from '../refs.js';
+import { unknownIn } from '../render.js';
 import { attemptsOf, overridesAfter, resolveAgent, settingsOf } from '../retry.js';
 import { mayContinue, sessionFor } from '../session.js';
 import { type Decision, drafts, emit, reject } from './rejection.js';
@@ -62,8 +63,14 @@ export const onStep = {
       prompt: promptFor(state, path, found.node, prompt, choice),
       ...(choice.session ? { session: choice.session } : {}),
     };
-    const notice = choice.instead ? [emit('SessionNotContinued', { ...about, ...choice.instead })] : [];
-    return drafts(state, causeOf(state, path), ...notice, emit('CallIntended', call));
+    const names = attempt.calls === 0 ? unknownIn(state, path, prompt) : [];
+    return drafts(
+      state,
+      causeOf(state, path),
+      ...(names.length > 0 ? [emit('VariablesUnknown', { ...about, names })] : []),
+      ...(choice.instead ? [emit('SessionNotContinued', { ...about, ...choice.instead })] : []),
+      emit('CallIntended', call),
+    );
   },
 
   IntendGate: (state: RunState, { path, gate }: CommandOf<'IntendGate'>): Decision => {

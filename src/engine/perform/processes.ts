@@ -5,6 +5,7 @@ import type { Call, CallEnd, CallInput, Seen } from '../../ports/agents.js';
 import type { Failure } from '../../ports/failure.js';
 import type { GateEnd, GateRun } from '../../ports/gates.js';
 import { type OpenIntentOf, type RunState, sessionKey } from '../../projections/runState/state.js';
+import { directoryOf } from '../../projections/worktrees.js';
 import type { Command } from '../command.js';
 import { isFileGate, judgeFiles } from '../fileGates.js';
 import { ANSWER_FILES, ANSWER_FOLDERS } from '../prompt.js';
@@ -123,21 +124,17 @@ const seenBy =
       ...(cost > 0 ? { cost } : {}),
     });
 
-const callOf = (
-  run: Facts,
-  { event, worktree }: OpenIntentOf<'CallIntended'>,
-  { index, steps, sessions }: RunState,
-): Call => ({
+const callOf = (run: Facts, { event, worktree }: OpenIntentOf<'CallIntended'>, state: RunState): Call => ({
   run: run.run,
   seq: event.seq,
   path: event.data.path,
   attempt: event.data.attempt,
   call: event.data.call,
   agent: event.data.agent,
-  worktree,
-  maxMs: index.steps.get(event.data.path)?.node.guard?.maxMs,
-  readBefore: steps.get(event.data.path)?.attempt?.activity.read ?? 0,
-  ...sessionOf(event.data, sessions),
+  worktree: directoryOf(state, event.data.path) || worktree,
+  maxMs: state.index.steps.get(event.data.path)?.node.guard?.maxMs,
+  readBefore: state.steps.get(event.data.path)?.attempt?.activity.read ?? 0,
+  ...sessionOf(event.data, state.sessions),
 });
 
 /** The conversation as the agent is asked for it, with what was counted over it so far. */

@@ -5,7 +5,7 @@ import type { StepPath } from '../../events/ids.js';
 import type { Failure } from '../../ports/failure.js';
 import type { Output } from '../../ports/output.js';
 import type { RunState } from '../../projections/runState/state.js';
-import { worktreeOf } from '../../projections/worktrees.js';
+import { directoryOf, worktreeOf } from '../../projections/worktrees.js';
 import type { Command } from '../command.js';
 import { ANSWER_FILES, ANSWER_FOLDERS } from '../prompt.js';
 import type { World } from '../world.js';
@@ -30,7 +30,7 @@ export const observe = (
     TE.bind('files', ({ found }) => keepFiles(world, found.files)),
     TE.bind('patch', ({ found }) => world.workspace.diff(worktree, step.base.tree, found.tree)),
     TE.bind('diff', ({ patch }) => keepOutput(world, patch)),
-    TE.bind('answer', () => world.workspace.readFirst(worktree, paths)),
+    TE.bind('answer', () => world.workspace.readFirst(directoryOf(state, path), paths)),
     TE.bind('kept', ({ answer }) => keptOf(world, answer)),
     TE.map(
       ({ found, files, diff, kept }): Command => ({

@@ -9,6 +9,13 @@ import { ContextNode, Pause, TaskNode } from '../tree.js';
 
 const attemptOf = { path: StepPath, attempt: Ordinal };
 
+export const VariablesUnknown = event({
+  v: 1,
+  about: 'Nothing answers to these names where a prompt draws on them: they stand for nothing in it.',
+  data: record({ ...attemptOf, names: t.readonlyArray(t.string) }),
+  say: (d) => `nothing answers to ${d.names.map((name) => `{${name}}`).join(', ')}`,
+});
+
 export const ContextIntended = event({
   v: 1,
   settledBy: 'rerun',

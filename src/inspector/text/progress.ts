@@ -51,6 +51,12 @@ const handlers: Handlers<Following> = {
 
   AgentAdopted: (into, { data }) => note(into, 'the agent outlived the engine; reading on', data.intent),
 
+  VariablesUnknown: (into, { data }) =>
+    note(
+      into,
+      `${data.path}: nothing answers to ${data.names.map((name) => `{${name}}`).join(', ')} in its prompt`,
+    ),
+
   SessionNotContinued: (into, { data }) =>
     note(
       into,

@@ -1,13 +1,13 @@
-import type { Template } from '../../events/content.js';
 import type { GateNode, GuardNode, RetryNode, StepNode, WorkflowTree } from '../../events/tree.js';
+import { variablesOfStep } from '../../events/variablesIn.js';
 import { duration } from './duration.js';
 import { harmless } from './paint.js';
 
 /** A workflow as it would run: its steps with agents, gates, retries and limits, and what their prompts draw on. */
-export const treeText = (tree: WorkflowTree): string =>
-  [harmless(tree.name), ...tree.steps.flatMap((step) => stepLines(step, 1))].join('\n');
+export const treeText = (tree: WorkflowTree, set: readonly string[] = []): string =>
+  [harmless(tree.name), ...tree.steps.flatMap((step) => stepLines(step, 1, set))].join('\n');
 
-const stepLines = (step: StepNode, depth: number): readonly string[] => {
+const stepLines = (step: StepNode, depth: number, set: readonly string[]): readonly string[] => {
   const pad = '  '.repeat(depth);
   const facts = [
     step.agent?.name,
@@ -16,15 +16,12 @@ const stepLines = (step: StepNode, depth: number): readonly string[] => {
     step.parallel ? `parallel${step.parallel.max === undefined ? '' : ` ≤ ${step.parallel.max}`}` : undefined,
     step.pause === undefined ? undefined : `asks a person ${step.pause.replace('_', ' ')}`,
   ].filter((fact) => fact !== undefined);
-  const variables = [
-    ...new Set([
-      ...variablesIn(step.prompt ?? []),
-      ...(step.with ?? []).flatMap(({ value }) => variablesIn(value)),
-    ]),
-  ];
+  const variables = variablesOfStep(step);
   const more = [
     ...(step.context ?? []).map(({ name }) => `reads ${name}`),
-    ...(variables.length > 0 ? [`draws on ${variables.map((name) => `{${name}}`).join(', ')}`] : []),
+    ...(variables.length > 0
+      ? [`draws on ${variables.map((name) => `{${name}} (${sourceOf(name, set)})`).join(', ')}`]
+      : []),
     ...(step.guard ? [`guard ${guardWords(step.guard)}`] : []),
     ...(step.gates ?? []).map((gate) => `gate ${gateWords(gate)}`),
     ...(step.retry ? [`retry ${retryWords(step.retry)}`] : []),
@@ -33,16 +30,41 @@ const stepLines = (step: StepNode, depth: number): readonly string[] => {
   return [
     `${pad}${harmless(step.name)}  ${step.type}${facts.length > 0 ? `, ${harmless(facts.join(', '))}` : ''}`,
     ...more.map((line) => `${pad}    ${harmless(line)}`),
-    ...(step.before ? [`${pad}    before it:`, ...stepLines(step.before, depth + 2)] : []),
-    ...(step.steps ?? []).flatMap((inner) => stepLines(inner, depth + 1)),
+    ...(step.before ? [`${pad}    before it:`, ...stepLines(step.before, depth + 2, set)] : []),
+    ...(step.steps ?? []).flatMap((inner) => stepLines(inner, depth + 1, set)),
     ...(step.each
-      ? [`${pad}    for each task:`, ...step.each.flatMap((inner) => stepLines(inner, depth + 2))]
+      ? [`${pad}    for each task:`, ...step.each.flatMap((inner) => stepLines(inner, depth + 2, set))]
       : []),
   ];
 };
 
-const variablesIn = (template: Template): readonly string[] =>
-  template.flatMap((part) => (typeof part !== 'string' && 'variable' in part ? [part.variable] : []));
+/** Where the value of a variable comes from when the step runs. */
+const sourceOf = (name: string, set: readonly string[]): string => {
+  const [first = '', field] = name.split('.');
+  if (set.includes(name)) return '--set';
+  if (name === 'spec') return '--spec';
+  const known = field === undefined ? OF_ATTEMPT[first] : OF_GROUP[first];
+  if (known !== undefined) return known;
+  return field === undefined ? 'what the call is given' : `step ${name.slice(0, name.lastIndexOf('.'))}`;
+};
+
+const BEFORE = 'the attempt before';
+
+const OF_ATTEMPT: Readonly<Record<string, string>> = {
+  attempt: 'its number',
+  error: BEFORE,
+  diff: BEFORE,
+  output: BEFORE,
+  files: BEFORE,
+  comments: BEFORE,
+};
+
+const OF_GROUP: Readonly<Record<string, string>> = {
+  task: 'the task',
+  run: 'the run',
+  prev: BEFORE,
+  gate: 'its gates',
+};
 
 const gateWords = ({ name, command, glob, percent, workflow }: GateNode): string =>
   [name, command ?? glob ?? workflow ?? (percent === undefined ? undefined : `${percent} %`)]

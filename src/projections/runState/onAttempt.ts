@@ -5,6 +5,8 @@ import type { AttemptState, RunAccumulator } from './state.js';
 
 /** What the events inside an attempt mean, besides those of its processes. */
 export const onAttempt = {
+  VariablesUnknown: () => undefined,
+
   ContextIntended: (run, { data, seq }) => {
     attemptOf(run, data.path, data.attempt)?.context.set(data.index, {
       seq,

@@ -1,6 +1,7 @@
 import type { DataOf } from '../../events/catalogue.js';
 import { plus, tellsTokens, type Usage } from '../../events/usage.js';
 import type { Handlers } from '../projection.js';
+import { directoryOf } from '../worktrees.js';
 import { attemptOf } from './onStep.js';
 import { type AttemptState, type RunAccumulator, type SpendState, sessionKey } from './state.js';
 
@@ -17,7 +18,7 @@ export const onSession = {
     if (known) known.path = path;
     else
       run.sessions.set(key, {
-        worktree: intent.worktree,
+        directory: directoryOf(run, path),
         path,
         counted: {},
         untold: 0,

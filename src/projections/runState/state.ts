@@ -74,8 +74,8 @@ export const sessionKey = (provider: string, id: string): string => `${provider}
 
 /** A conversation that some agent named. */
 export interface SessionState {
-  /** The worktree in which it began; agents find it again only from there. */
-  worktree: string;
+  /** Where its agent worked when it began; agents find it again only from there. */
+  directory: string;
   /** The step whose call used it last. */
   path: StepPath;
   /** What its calls have reported last as counted over all of it. */

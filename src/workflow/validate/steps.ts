@@ -103,6 +103,8 @@ const compositeFindings = (one: Written): readonly Finding[] => {
     findings.push(finding('a step that holds others has no gates of its own', 'gate'));
   if (isSplit && one.get('worktree') === 'read-write')
     findings.push(finding('a split only looks: its tasks are what writes', 'worktree'));
+  if (one.get('worktree') === 'none' && step.type === 'code')
+    findings.push(finding('`worktree: none` leaves nothing to write to; a code step needs it', 'worktree'));
   if (has('worktree') && !has('agent')) findings.push(finding('`worktree` needs an agent', 'worktree'));
   return findings;
 };
