@@ -7,6 +7,6 @@ export default defineConfig({
     setupFiles: ['test/support/fastCheck.ts'],
     testTimeout: 120_000,
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
   },
 });

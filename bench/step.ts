@@ -7,6 +7,7 @@ import { createJsonlStore } from '../src/adapters/log/jsonl/store.js';
 import { nodePlatform } from '../src/adapters/log/platform.js';
 import { runToStop } from '../src/engine/runner.js';
 import type { World } from '../src/engine/world.js';
+import type { StepNode } from '../src/events/tree.js';
 import { runState } from '../src/projections/runState.js';
 import { created, life, object } from '../test/support/run.js';
 import { FOLDER, median, ms, type Row, times } from './measure.js';
@@ -43,7 +44,24 @@ const idleWorld = (payloads: World['payloads']): World => {
   };
 };
 
-const runOnce = async (): Promise<{ readonly perStep: number; readonly syncs: number }> => {
+/** Steps one after the other. */
+const inARow = Array.from({ length: STEPS }, (_, n): StepNode => ({ name: `s${n}`, type: 'gates' }));
+
+/** So many tasks in one `each`. */
+const tasks = (count: number): readonly StepNode[] => [
+  {
+    name: 'all',
+    type: 'split',
+    tasks: Array.from({ length: count }, (_, n) => ({ name: `t${n}`, slug: `t${n}`, description: '' })),
+    each: [{ name: 'do', type: 'gates' }],
+  },
+];
+
+/** What a run of these steps costs for each of so many. */
+const runOnce = async (
+  steps: readonly StepNode[],
+  count: number,
+): Promise<{ readonly perStep: number; readonly syncs: number }> => {
   const home = mkdtempSync(join(FOLDER, 'step-'));
   let syncs = 0;
   const files = {
@@ -53,7 +71,7 @@ const runOnce = async (): Promise<{ readonly perStep: number; readonly syncs: nu
       nodeFiles.fdatasyncSync(fd);
     },
   };
-  const facts = created(...Array.from({ length: STEPS }, (_, n) => ({ name: `s${n}`, type: 'gates' })));
+  const facts = created(...steps);
   const made = await createJsonlStore(home, files).create({ repository: 'repo-123456', run: facts.run })();
   if (E.isLeft(made)) throw new Error(made.left._tag);
   const { run } = made.right;
@@ -71,14 +89,25 @@ const runOnce = async (): Promise<{ readonly perStep: number; readonly syncs: nu
   if (E.isLeft(end) || end.right.stop?.reason !== 'passed') throw new Error('the run did not pass');
   await run.release()();
   rmSync(home, { recursive: true });
-  return { perStep: took / STEPS, syncs: syncs / STEPS };
+  return { perStep: took / count, syncs: syncs / count };
 };
 
-/** What the engine itself costs a step, durably. */
+const FEW_TASKS = 50;
+const MANY_TASKS = 500;
+
+const perTask = async (count: number): Promise<number> => {
+  const runs = [];
+  for (let n = 0; n < 5; n += 1) runs.push(await runOnce(tasks(count), count));
+  return median(runs.map((one) => one.perStep));
+};
+
+/** What the engine itself costs a step, durably, and whether that grows with the tasks of a run. */
 export const rows = async (): Promise<readonly Row[]> => {
   mkdirSync(FOLDER, { recursive: true });
   const runs = [];
-  for (let n = 0; n < 7; n += 1) runs.push(await runOnce());
+  for (let n = 0; n < 7; n += 1) runs.push(await runOnce(inARow, STEPS));
+  const few = await perTask(FEW_TASKS);
+  const many = await perTask(MANY_TASKS);
   const syncs = median(runs.map((one) => one.syncs));
   return [
     {
@@ -87,6 +116,13 @@ export const rows = async (): Promise<readonly Row[]> => {
       beside: `${syncs.toFixed(1)} fdatasync of it`,
       ratio: times(syncs),
       target: '≤ 2 fdatasync + 0.5 ms',
+    },
+    {
+      work: `engine, per task of ${MANY_TASKS} in one \`each\``,
+      ours: ms(many),
+      beside: `${ms(few)}, per task of ${FEW_TASKS}`,
+      ratio: times(many / few),
+      target: 'flat',
     },
   ];
 };

@@ -30,6 +30,7 @@ export const runState: Projection<RunAccumulator> = {
   empty: emptyRunState,
   each: (run, stored) => {
     run.seq = stored.event.seq;
+    run.lastAt = run.at;
     run.at = stored.event.at;
     if (!stored.known) noteCritical(run, stored);
   },

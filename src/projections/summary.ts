@@ -1,5 +1,6 @@
 import { visibleText } from '../events/content.js';
 import type { StepPath } from '../events/ids.js';
+import { msBetween } from '../events/time.js';
 import type { Usage } from '../events/usage.js';
 import type { LeaseStatus } from '../ports/runStore.js';
 import type { RunState } from './runState/state.js';
@@ -19,6 +20,8 @@ export interface StepSummary {
   readonly attempts: number;
   readonly startedAt?: string;
   readonly endedAt?: string;
+  /** How long it took, in milliseconds, without the time in which the run stood still. */
+  readonly ms?: number;
   readonly files: number;
   /** The commit that holds its work. */
   readonly commit?: string;
@@ -49,6 +52,8 @@ export interface RunSummary {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly life: number;
+  /** How long it was at work, in milliseconds. */
+  readonly ms: number;
   readonly events: number;
   readonly owner?: { readonly pid: number; readonly host: string; readonly since: string };
   readonly stop?: {
@@ -81,6 +86,7 @@ export const summaryOf = (state: RunState, lease: LeaseStatus): RunSummary | und
     createdAt: state.createdAt,
     updatedAt: state.at,
     life: state.life,
+    ms: Math.max(0, msBetween(state.createdAt, state.at) - state.idle),
     events: state.seq,
     ...(lease.held ? { owner: { pid: lease.by.pid, host: lease.by.host, since: lease.since } } : {}),
     ...(stop ? { stop: stopOf(stop) } : {}),
@@ -148,6 +154,7 @@ const stepOf = (state: RunState, path: StepPath, depth: number, alive: boolean):
     attempts: step.attempts,
     startedAt: step.startedAt,
     ...(step.endedAt === undefined ? {} : { endedAt: step.endedAt }),
+    ...(step.ms === undefined ? {} : { ms: step.ms }),
     files: step.files,
     ...(step.head === undefined ? {} : { commit: step.head }),
     ...(reason === undefined ? {} : { reason }),

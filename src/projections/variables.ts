@@ -120,7 +120,7 @@ const stepField = (state: RunState, path: StepPath, field: string): Value | unde
   if (field.startsWith('gate.')) return gateField(state, path, step?.attempt?.gates, field.slice(5));
   if (field === 'status') return text(step?.state ?? '');
   if (field === 'retries') return text(step ? `${Math.max(0, step.attempts - 1)}` : '');
-  if (field === 'duration') return text(step?.endedAt ? `${secondsBetween(step)}` : '');
+  if (field === 'duration') return text(step?.ms === undefined ? '' : `${Math.round(step.ms / 1000)}`);
   return attemptField(step?.attempt ?? step?.previous, field) ?? text('');
 };
 
@@ -206,14 +206,6 @@ const gateText = (gates: Attempt['gates'] | undefined, field: string): Value => 
 };
 
 const GATE_CHARS = 4_000;
-
-const secondsBetween = ({ startedAt, endedAt = startedAt }: Step): number => {
-  const of = (at: string): number => {
-    const [, day = '', h = '', m = '', s = ''] = /^\d{4}-\d\d-(\d\d)T(\d\d):(\d\d):(\d\d)/.exec(at) ?? [];
-    return ((Number(day) * 24 + Number(h)) * 60 + Number(m)) * 60 + Number(s);
-  };
-  return Math.max(0, of(endedAt) - of(startedAt));
-};
 
 /** The beginning of a content, cut at the end of a line. */
 const cut = (content: Content | undefined, chars: number): Content => {

@@ -110,7 +110,7 @@ describe('run --dry-run', () => {
     for (const words of [
       'impl  code, scripted, session from tests',
       'gate compile',
-      'draws on {task.name}, {task.description}',
+      'draws on {task.name} (the task), {task.description} (the task)',
       'retry 5 attempts; from 2 on: scripted, other prompt'.replace('scripted, ', ''),
       'for each task:',
     ])

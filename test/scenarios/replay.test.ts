@@ -96,7 +96,7 @@ describe('replay', () => {
         ),
       ),
     ];
-    for (const at of points.slice(0, 3)) {
+    for (const at of points.slice(0, 2)) {
       const bench = await passed();
       const crash = await bench.refold(['replay', '--from-step', 'build'], {
         program: 'refold-crashing',

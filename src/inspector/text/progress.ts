@@ -3,7 +3,7 @@ import { visibleText } from '../../events/content.js';
 import type { Handlers, Projection } from '../../projections/projection.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { unitOf } from '../../projections/worktrees.js';
-import { between, duration } from './duration.js';
+import { duration } from './duration.js';
 import { harmless, type Paint } from './paint.js';
 
 /** What a follower of a run has in mind, and the lines that it has not said yet. */
@@ -108,9 +108,8 @@ const handlers: Handlers<Following> = {
     if (data.result === 'failed') lines.push(...quotation(visibleText(data.output), paint));
   },
 
-  StepPassed: ({ lines, paint, state }, { data, at }) => {
-    const since = state.steps.get(data.path)?.startedAt ?? at;
-    const took = duration(between(since, at));
+  StepPassed: ({ lines, paint, state }, { data }) => {
+    const took = duration(state.steps.get(data.path)?.ms ?? 0);
     lines.push(
       `${paint.good('✓')} ${harmless(data.path)}  ${paint.dim(`${took}  ${data.head.slice(0, 7)}`)}`,
     );

@@ -1,5 +1,5 @@
 import type { RunSummary, StepSummary } from '../../projections/summary.js';
-import { between, duration } from './duration.js';
+import { duration } from './duration.js';
 import { harmless, type Paint } from './paint.js';
 
 /** Where a run stands, as a tree of steps under what it is. */
@@ -9,7 +9,7 @@ export const showText = (summary: RunSummary, paint: Paint): string => {
     ['from', `${base.commit.slice(0, 7)}${base.branch ? ` (${base.branch})` : ' (detached HEAD)'}`],
     ['branch', branch],
     ['worktree', worktree],
-    ['life', `${life}, ${events} events, ${duration(between(summary.createdAt, summary.updatedAt))}`],
+    ['life', `${life}, ${events} events, ${duration(summary.ms)}`],
     ...spendFacts(summary),
     ...(owner
       ? ([['owner', `pid ${owner.pid} on ${owner.host.split('/')[0]}, since ${owner.since}`]] as const)
@@ -112,7 +112,7 @@ const detailsOf = (step: StepSummary): string =>
     step.state === 'pending' ? '' : step.state,
     step.agent ?? '',
     step.attempts > 1 ? `${step.attempts} attempts` : '',
-    step.startedAt && step.endedAt ? duration(between(step.startedAt, step.endedAt)) : '',
+    step.ms === undefined ? '' : duration(step.ms),
     step.files > 0 ? `${step.files} ${step.files === 1 ? 'file' : 'files'}` : '',
     step.commit ? step.commit.slice(0, 7) : '',
     step.state === 'failed' && step.reason ? step.reason : '',

@@ -1,4 +1,5 @@
 import type { DataOf } from '../../events/catalogue.js';
+import { msBetween } from '../../events/time.js';
 import type { Handlers } from '../projection.js';
 import { addTasks, ancestorsOf, childrenOf, indexSteps, isUnit } from '../stepIndex.js';
 import { forget, retryStep } from './onStep.js';
@@ -22,6 +23,8 @@ export const onRun = {
   LifeBegan: (run, { data, seq, at }) => {
     const newest = run.lives.get(run.life)?.lease ?? 0;
     if (data.lease <= newest) run.secondWriters.push(seq);
+    const before = run.life > 0 ? run.lastAt : at;
+    run.idle += Math.max(0, msBetween(before, at));
     run.lives.set(data.life, { ...data, seq, at });
     run.life = data.life;
     run.lastStop = run.stop;
@@ -131,6 +134,7 @@ const reopen = (run: RunAccumulator, path: string): void => {
   if (!step) return;
   step.state = 'running';
   step.endedAt = undefined;
+  step.ms = undefined;
   step.head = undefined;
   step.failed = undefined;
   if (step.attempt) step.attempt.failed = undefined;

@@ -1,3 +1,4 @@
+import { msBetween } from '../../events/time.js';
 import type { Handlers } from '../projection.js';
 import { ancestorsOf, heldBy, isUnit, removeTasks, workOf } from '../stepIndex.js';
 import type { AttemptState, HeadState, RunAccumulator, StepState } from './state.js';
@@ -12,6 +13,8 @@ export const onStep = {
       seq,
       last: seq,
       startedAt: at,
+      idleBefore: run.idle,
+      ms: undefined,
       base: { commit: data.base, tree: data.tree },
       attempt: undefined,
       previous: undefined,
@@ -71,7 +74,7 @@ export const onStep = {
     const place = run.index.steps.get(data.path);
     if (!step || !place) return;
     step.state = 'passed';
-    step.endedAt = at;
+    endAt(run, step, at);
     step.head = data.head;
     if (!place.aside && !isUnit(place)) run.passed.set(place.parent, place.position + 1);
   },
@@ -80,10 +83,15 @@ export const onStep = {
     const step = run.steps.get(data.path);
     if (!step) return;
     step.state = 'failed';
-    step.endedAt = at;
+    endAt(run, step, at);
     step.failed = { reason: data.reason, placeholder: data.placeholder };
   },
 } satisfies Handlers<RunAccumulator>;
+
+const endAt = (run: RunAccumulator, step: StepState, at: string): void => {
+  step.endedAt = at;
+  step.ms = Math.max(0, msBetween(step.startedAt, at) - (run.idle - step.idleBefore));
+};
 
 /** A validator looks at what the step that it belongs to has done, and nobody has committed yet. */
 const standsAt = (run: RunAccumulator, path: string, base: HeadState): HeadState => {
@@ -125,6 +133,7 @@ export const retryStep = (step: StepState): void => {
   step.previous = step.attempt ?? step.previous;
   step.attempt = undefined;
   step.endedAt = undefined;
+  step.ms = undefined;
 };
 
 /** The attempt that an event speaks of, if it is still the one at hand. */

@@ -142,6 +142,10 @@ export interface StepState {
   last: Seq;
   startedAt: string;
   endedAt: string | undefined;
+  /** How long the run had stood still before it began, in milliseconds. */
+  idleBefore: number;
+  /** How long it took, without the time in which the run stood still. */
+  ms: number | undefined;
   base: HeadState;
   /** Undefined between a resume after a failure and the attempt that it leads to. */
   attempt: AttemptState | undefined;
@@ -198,10 +202,14 @@ export interface StopState {
 export interface RunAccumulator {
   seq: number;
   at: string;
+  /** The time of the event before. */
+  lastAt: string;
   /** The seq of the latest event that concerns the run as a whole. */
   last: number;
   run: DataOf<'RunCreated'> | undefined;
   createdAt: string;
+  /** How long no life was there, in milliseconds. */
+  idle: number;
   index: StepIndex;
   /** The lives by number; agents may have been spawned in an older one. */
   lives: Map<number, LifeState>;
@@ -239,9 +247,11 @@ export type RunState = Frozen<Omit<RunAccumulator, 'index'>> & { readonly index:
 export const emptyRunState = (): RunAccumulator => ({
   seq: 0,
   at: '',
+  lastAt: '',
   last: 0,
   run: undefined,
   createdAt: '',
+  idle: 0,
   index: indexSteps({ name: '', steps: [] }),
   lives: new Map(),
   life: 0,

@@ -71,7 +71,7 @@ describe('the command line of', () => {
   it.each([
     ['claude', '--model m'],
     ['codex', '-m m'],
-    ['gemini', '-m m'],
+    ['gemini', '-m gemini-m'],
     ['qwen', '-m m'],
     ['opencode', '-m m'],
     ['cursor', '--model m'],
