@@ -6,7 +6,7 @@ import { runToStop } from '../engine/runner.js';
 import type { World } from '../engine/world.js';
 import type { ScanEnd } from '../events/scan.js';
 import type { Position, Stored } from '../events/stored.js';
-import { paintWith } from '../inspector/text/paint.js';
+import { harmless, paintWith } from '../inspector/text/paint.js';
 import { showText } from '../inspector/text/show.js';
 import type { ReadableRun, WritableRun } from '../ports/runStore.js';
 import type { RunAccumulator, RunState } from '../projections/runState/state.js';
@@ -17,6 +17,7 @@ import type { Context } from './context.js';
 import { EXIT, exitOfStop } from './exitCode.js';
 import { type CliError, damageAt } from './failure.js';
 import { followRun } from './progress.js';
+import { watchQuiet } from './quiet.js';
 import { FOLD_DIGEST } from './version.js';
 
 /** The beginning of a log that a snapshot stood for, still to be checked. */
@@ -70,7 +71,9 @@ export const work =
       damage = checkBeside(opened.unchecked, ask);
       return onSignals(follower.tell, ask);
     };
+    const endQuiet = watchQuiet(state, run.place, context.env, (text) => follower.tell(harmless(text)));
     const end = await runToStop({ world, log: run.log, state, observe, listen }, first);
+    endQuiet();
     follower.end();
     if (E.isRight(end)) keepSnapshot(end.right.seq, SNAPSHOT_FROM);
     else await run.release()();

@@ -59,6 +59,8 @@ among those that come with refold. docs/workflows.md has the whole language.`,
   environment: `Environment
 
   REFOLD_HOME  where runs and your own workflows are kept; default: ~/.refold
+  REFOLD_QUIET_SECONDS
+               after how many seconds without a word an agent is told of; default: 60
   NO_COLOR     set to anything, no colours
 
 What an agent gets: the variables that a program needs to work (PATH, HOME, LANG, TERM and the like) and

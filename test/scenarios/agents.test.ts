@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench } from '../support/refold.js';
+import { type Bench, createBench, until } from '../support/refold.js';
 
 /** What Claude Code prints of a turn that went well. */
 const LINES = [
@@ -73,5 +73,22 @@ describe('an agent by name', () => {
         /\.refold\/config\.yaml sets `agents\.claude\.command`.*\nhint: move it to .*config\.yaml/,
       ),
     ]);
+  });
+});
+
+describe('an agent that prints nothing', () => {
+  it('is told of after a while, with how long it has been silent', async () => {
+    const bench = createBench();
+    bench.repository.commit({});
+    const go = join(bench.folder, 'go');
+    const file = bench.workflow(
+      `name: w\nsteps: [{name: a, type: code, agent: {command: [sh, -c, 'until test -e "${go}"; do sleep 0.05; done']}, prompt: p}]`,
+    );
+    const { child, ended } = bench.start(['run', file], { env: { REFOLD_QUIET_SECONDS: '0.3' } });
+    let said = '';
+    child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    await until(() => /a: command has printed nothing for \d/.test(said));
+    writeFileSync(go, '');
+    expect((await ended).exit).toBe(0);
   });
 });
