@@ -4,6 +4,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { parse } from 'yaml';
 import { DEFINITIONS } from '../adapters/agents/definitions.js';
+import { Amount } from '../events/ids.js';
 import { RecordType, strictRecord, UNKNOWN_KEY } from '../events/record.js';
 import type { Permissions } from '../ports/agents.js';
 import { namedAgent } from '../workflow/normalise/agent.js';
@@ -34,12 +35,20 @@ const Environment = shaped<Readonly<Record<string, string>>>(
   'a mapping of names of variables to texts (`"8080"`, not `8080`), without PWD and REFOLD_…',
 );
 
+/** The day that prices are of. */
+const Day = shaped<string>(
+  'Day',
+  (u): u is string => typeof u === 'string' && /^\d{4}-\d\d-\d\d$/.test(u),
+  'a day such as 2026-11-21',
+);
+
 const Settings = strictRecord(
   {},
   {
     command: Command,
     args: Texts,
     env: Environment,
+    prices: strictRecord({ of: Day, in: Amount, out: Amount }, { cacheRead: Amount, cacheWrite: Amount }),
     permissions: shaped<Permissions>(
       'Permissions',
       (u): u is Permissions => u === 'edits' || u === 'full',

@@ -1,4 +1,4 @@
-import type * as t from 'io-ts';
+import * as t from 'io-ts';
 import { Amount, Count } from './ids.js';
 import { record } from './record.js';
 
@@ -38,6 +38,10 @@ export const plus = (one: Usage, other: Usage): Usage =>
       ? undefined
       : (one[field] ?? 0) + (other[field] ?? 0),
   );
+
+/** A cost that no program told: what its tokens come to by prices, and the day that those are of. */
+export const Estimate = record({ cost: Amount, of: t.string });
+export type Estimate = t.TypeOf<typeof Estimate>;
 
 /** Whether it says how many tokens went through the model. */
 export const tellsTokens = ({ tokensIn, tokensOut }: Usage): boolean =>

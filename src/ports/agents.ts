@@ -2,7 +2,7 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { RunId, Seq, StepPath } from '../events/ids.js';
 import type { ProcessIdentity } from '../events/process.js';
 import type { AgentNode } from '../events/tree.js';
-import type { Usage } from '../events/usage.js';
+import type { Estimate, Usage } from '../events/usage.js';
 import type { Failure } from './failure.js';
 import type { Output } from './output.js';
 
@@ -39,6 +39,17 @@ export interface AgentSettings {
   readonly env?: Readonly<Record<string, string>>;
   /** `edits`: it changes files, and asks for what goes further; `full`: it is never asked. By default `edits`. */
   readonly permissions?: Permissions;
+  /** What it costs, for a program that tells its tokens and not its cost. */
+  readonly prices?: Prices;
+}
+
+/** US dollars for a million tokens of each kind, as they were on the day `of`; a kind without a price costs nothing. */
+export interface Prices {
+  readonly of: string;
+  readonly in: number;
+  readonly out: number;
+  readonly cacheRead?: number;
+  readonly cacheWrite?: number;
 }
 
 /** How much an agent may do without being asked. */
@@ -114,6 +125,8 @@ export interface Told {
    * session. What of it no call has reported as its own is spend that had been unknown.
    */
   readonly counted?: Usage;
+  /** What it cost by this machine's prices, where the program did not say. */
+  readonly estimate?: Estimate;
   /** All that it printed, where `output` is only its final text. */
   readonly transcript?: Output;
 }

@@ -63,7 +63,12 @@ export interface RunSummary {
     readonly seq: number;
   };
   /** What its agents said that they used: US dollars, tokens. What they did not say is counted by calls. */
-  readonly spend: Usage & { readonly callsWithoutTokens: number; readonly callsWithoutCost: number };
+  readonly spend: Usage & {
+    /** US dollars by this machine's prices, for calls that told their tokens and not their cost. */
+    readonly estimatedCost: number;
+    readonly callsWithoutTokens: number;
+    readonly callsWithoutCost: number;
+  };
   /** Announced and not yet known to have happened. */
   readonly openIntents: readonly { readonly seq: number; readonly type: string }[];
   readonly steps: readonly StepSummary[];
@@ -92,6 +97,7 @@ export const summaryOf = (state: RunState, lease: LeaseStatus): RunSummary | und
     ...(stop ? { stop: stopOf(stop) } : {}),
     spend: {
       ...state.spend.known,
+      estimatedCost: state.spend.estimated,
       callsWithoutTokens: state.spend.untold,
       callsWithoutCost: state.spend.untold + state.spend.unpriced,
     },

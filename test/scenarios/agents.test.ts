@@ -76,6 +76,38 @@ describe('an agent by name', () => {
   });
 });
 
+describe('what an agent costs that does not say so', () => {
+  const TOKENS = { tokensIn: 'input_tokens', tokensOut: 'output_tokens' };
+  const script = `echo '${JSON.stringify({ type: 'thread.started', thread_id: 't' })}'; echo '${JSON.stringify({ type: 'turn.completed', usage: { [TOKENS.tokensIn]: 2_000_000, [TOKENS.tokensOut]: 100_000 } })}'`;
+  const runBy = async (prices: object): Promise<Bench> => {
+    const bench = createBench();
+    bench.repository.commit({});
+    mkdirSync(bench.home, { recursive: true, mode: 0o700 });
+    const codex = { command: ['sh', '-c', script, 'codex'], ...prices };
+    writeFileSync(join(bench.home, 'config.yaml'), JSON.stringify({ agents: { codex } }));
+    const run = await bench.refold(['run', bench.workflow(WORKFLOW)]);
+    expect(run.exit, run.stdout + run.stderr).toBe(0);
+    return bench;
+  };
+
+  it('is estimated by the prices of this machine, and called an estimate', async () => {
+    const bench = await runBy({ prices: { of: '2026-11-21', in: 1.5, out: 10 } });
+    expect((await bench.refold(['show'])).stdout).toMatch(
+      /spend +\$4\.00 estimated, 2,000,000 tokens in, 100,000 out/,
+    );
+    const end = bench.events().find(({ type }) => type === 'CallFinished');
+    expect(end?.data.estimate).toEqual({ cost: 4, of: '2026-11-21' });
+  });
+
+  it('is unknown without them, and never nothing', async () => {
+    const bench = await runBy({});
+    expect((await bench.refold(['show'])).stdout).toMatch(/spend +cost unknown, 2,000,000 tokens in/);
+    const { spend } = JSON.parse((await bench.refold(['show', '--json'])).stdout);
+    expect(spend.cost).toBeUndefined();
+    expect(spend.callsWithoutCost).toBe(1);
+  });
+});
+
 describe('an agent that prints nothing', () => {
   it('is told of after a while, with how long it has been silent', async () => {
     const bench = createBench();

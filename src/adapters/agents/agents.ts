@@ -11,6 +11,7 @@ import { givenEnvironment } from './given.js';
 import { eachLine } from './lines.js';
 import { countedBefore, countedOf, hear, type Reading, SILENCE, usageOf } from './reading.js';
 import type { Named } from './settings.js';
+import { estimateOf } from './usage.js';
 import { watch } from './watch.js';
 
 /** How much of what a program said on its second stream goes into the words of its failure, in characters. */
@@ -160,13 +161,19 @@ const hearAll = (
 };
 
 /** What the program told of itself, as far as it told. */
-const toldIn = (reading: Reading, { counts, assumes }: AgentDefinition, { session }: Call): Told => {
+const toldIn = (
+  reading: Reading,
+  { counts, assumes }: AgentDefinition,
+  { session, settings }: Call,
+): Told => {
   const before = countedBefore(reading, session);
   const usage = { ...assumes, ...usageOf(reading, counts, before) };
+  const estimate = estimateOf(usage, settings?.prices);
   const counted = counts === 'session' ? countedOf(reading, before) : {};
   return {
     ...(reading.session === undefined ? {} : { session: reading.session }),
     ...(Object.keys(usage).length === 0 ? {} : { usage }),
+    ...(estimate ? { estimate } : {}),
     ...(Object.keys(counted).length === 0 ? {} : { counted }),
   };
 };

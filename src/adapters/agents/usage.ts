@@ -1,5 +1,13 @@
 import * as t from 'io-ts';
-import { USAGE_FIELDS, type Usage, type UsageField, usageBy } from '../../events/usage.js';
+import {
+  type Estimate,
+  tellsTokens,
+  USAGE_FIELDS,
+  type Usage,
+  type UsageField,
+  usageBy,
+} from '../../events/usage.js';
+import type { Prices } from '../../ports/agents.js';
 
 /** A usage from amounts some of which are not known. */
 export const usage = (amounts: { readonly [F in UsageField]?: number | undefined }): Usage =>
@@ -17,6 +25,21 @@ export const tokensAlone = ({ turns: _, cost: __, ...tokens }: Usage): Usage => 
 /** How many tokens went through the model anew. */
 export const freshTokens = ({ tokensIn = 0, tokensOut = 0, cacheWrite = 0 }: Usage): number =>
   tokensIn + tokensOut + cacheWrite;
+
+const MILLION = 1_000_000;
+
+/** What tokens come to by prices, where the program told its tokens and not its cost. */
+export const estimateOf = (used: Usage, prices: Prices | undefined): Estimate | undefined => {
+  if (!prices || used.cost !== undefined || !tellsTokens(used)) return undefined;
+  const { tokensIn = 0, tokensOut = 0, cacheRead = 0, cacheWrite = 0 } = used;
+  const cost =
+    (tokensIn * prices.in +
+      tokensOut * prices.out +
+      cacheRead * (prices.cacheRead ?? 0) +
+      cacheWrite * (prices.cacheWrite ?? 0)) /
+    MILLION;
+  return { cost, of: prices.of };
+};
 
 /** The input that no cache held, of a program that counts what came from caches as input too. */
 export const uncached = (input: number | undefined, ...cached: readonly (number | undefined)[]) =>

@@ -173,7 +173,7 @@ const endCall = (world: World, call: Call, end: CallEnd): TE.TaskEither<Failure,
   if (end.ended === 'untold') {
     return TE.left({ _tag: 'Failed', doing: `launching ${call.agent.name}`, detail: 'its launcher gave up' });
   }
-  const { session, leftovers, usage, counted } = end;
+  const { session, leftovers, usage, counted, estimate } = end;
   return pipe(
     TE.Do,
     TE.bind('output', () => keepOutput(world, end.output)),
@@ -182,6 +182,7 @@ const endCall = (world: World, call: Call, end: CallEnd): TE.TaskEither<Failure,
       const told = {
         ...(usage ? { usage } : {}),
         ...(counted ? { counted } : {}),
+        ...(estimate ? { estimate } : {}),
         ...(transcript ? { transcript } : {}),
       };
       const facts = { intent: call.seq, session, output, leftovers, ...told };

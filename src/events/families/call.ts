@@ -5,10 +5,10 @@ import { Count, Int, Ordinal, Seq, StepPath } from '../ids.js';
 import { openSet } from '../openSet.js';
 import { record } from '../record.js';
 import { AgentNode } from '../tree.js';
-import { Usage } from '../usage.js';
+import { Estimate, Usage } from '../usage.js';
 
-/** What a program told of itself; `counted` is what it has counted over its whole session by now. */
-const told = { usage: Usage, counted: Usage, transcript: Content };
+/** What a program told of itself, and the estimate of a cost that it did not; `counted` is what it has counted over its whole session by now. */
+const told = { usage: Usage, counted: Usage, estimate: Estimate, transcript: Content };
 
 export const CallIntended = event({
   v: 1,

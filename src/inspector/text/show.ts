@@ -26,19 +26,25 @@ export const showText = (summary: RunSummary, paint: Paint): string => {
 
 /** What is known of the money, and that it is not all where that is so. */
 const spendFacts = ({ spend }: RunSummary): ReadonlyArray<readonly [string, string]> => {
-  const { cost = 0, tokensIn = 0, tokensOut = 0, callsWithoutTokens, callsWithoutCost } = spend;
-  if (cost + tokensIn + tokensOut + callsWithoutTokens === 0) return [];
-  const money =
-    cost === 0 && callsWithoutCost > 0
-      ? 'cost unknown'
-      : `${callsWithoutCost > 0 ? '≥ ' : ''}$${cost.toFixed(cost < 1 ? 4 : 2)}`;
+  const { cost = 0, estimatedCost, tokensIn = 0, tokensOut = 0, callsWithoutTokens } = spend;
+  if (cost + estimatedCost + tokensIn + tokensOut + callsWithoutTokens === 0) return [];
   const least = callsWithoutTokens > 0 ? '≥ ' : '';
   const calls = callsWithoutTokens === 1 ? '1 call' : `${callsWithoutTokens} calls`;
   const untold = callsWithoutTokens > 0 ? `; ${calls} told nothing` : '';
-  return [
-    ['spend', `${money}, ${least}${grouped(tokensIn)} tokens in, ${least}${grouped(tokensOut)} out${untold}`],
-  ];
+  const tokens = `${least}${grouped(tokensIn)} tokens in, ${least}${grouped(tokensOut)} out`;
+  return [['spend', `${money(spend)}, ${tokens}${untold}`]];
 };
+
+const money = ({ cost = 0, estimatedCost, callsWithoutCost }: RunSummary['spend']): string => {
+  const least = callsWithoutCost > 0 ? '≥ ' : '';
+  const parts = [
+    ...(cost > 0 || (estimatedCost === 0 && callsWithoutCost === 0) ? [dollars(cost)] : []),
+    ...(estimatedCost > 0 ? [`${dollars(estimatedCost)} estimated`] : []),
+  ];
+  return parts.length === 0 ? 'cost unknown' : `${least}${parts.join(' + ')}`;
+};
+
+const dollars = (amount: number): string => `$${amount.toFixed(amount < 1 ? 4 : 2)}`;
 
 const grouped = (amount: number): string => amount.toLocaleString('en-US');
 

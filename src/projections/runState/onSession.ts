@@ -44,20 +44,24 @@ export const takeAgain = (attempt: AttemptState): void => {
   if (call && lost?.intent === call.seq && call.state === 'failed') call.state = 'interrupted';
 };
 
-type Told = Pick<DataOf<'CallFinished'>, 'usage' | 'counted'>;
+type Told = Pick<DataOf<'CallFinished'>, 'usage' | 'counted' | 'estimate'>;
 
 /**
  * Adds what a call used to its attempt and its run. A count over a whole conversation settles what earlier calls of
  * it had not told: it is in the difference that this one reports.
  */
-export const addSpend = (run: RunAccumulator, intent: number, { usage = {}, counted }: Told): void => {
+export const addSpend = (
+  run: RunAccumulator,
+  intent: number,
+  { usage = {}, counted, estimate }: Told,
+): void => {
   const open = run.intents.get(intent);
   if (open?.type !== 'CallIntended') return;
   const { path, attempt: number, agent } = open.event.data;
   const attempt = attemptOf(run, path, number);
   const untold = agent.sessions !== undefined && !tellsTokens(usage);
-  add(run.spend, usage, untold);
-  if (attempt) add(attempt.spend, usage, untold);
+  for (const spend of attempt ? [run.spend, attempt.spend] : [run.spend])
+    add(spend, { usage, estimated: estimate?.cost, untold });
   const session =
     attempt?.session === undefined
       ? undefined
@@ -72,10 +76,18 @@ export const addSpend = (run: RunAccumulator, intent: number, { usage = {}, coun
   session.counted = counted;
 };
 
-const add = (spend: SpendState, usage: Usage, untold: boolean): void => {
+const add = (
+  spend: SpendState,
+  {
+    usage,
+    estimated,
+    untold,
+  }: { readonly usage: Usage; readonly estimated: number | undefined; readonly untold: boolean },
+): void => {
   spend.known = plus(spend.known, usage);
+  spend.estimated += estimated ?? 0;
   if (untold) spend.untold += 1;
-  else if (usage.cost === undefined && hasTokens(usage)) spend.unpriced += 1;
+  else if (usage.cost === undefined && estimated === undefined && hasTokens(usage)) spend.unpriced += 1;
 };
 
 const hasTokens = ({ tokensIn = 0, tokensOut = 0 }: Usage): boolean => tokensIn + tokensOut > 0;

@@ -53,7 +53,7 @@ export const onStep = {
       activity: { turns: 0, tokens: 0, cost: 0, read: 0 },
       session: undefined,
       lost: undefined,
-      spend: { known: {}, untold: 0, unpriced: 0 },
+      spend: { known: {}, estimated: 0, untold: 0, unpriced: 0 },
       guard: undefined,
       failed: undefined,
       start: data.reset ? step.base : step.stands,

@@ -86,9 +86,13 @@ export interface SessionState {
   isRewound: boolean;
 }
 
-/** What was used; `untold` counts the calls whose tokens nobody knows, `unpriced` those whose cost nobody does. */
+/**
+ * What was used, and the cost that was estimated besides; `untold` counts the calls whose tokens nobody knows, `unpriced`
+ * those whose cost nobody does.
+ */
 export interface SpendState {
   known: Usage;
+  estimated: number;
   untold: number;
   unpriced: number;
 }
@@ -260,7 +264,7 @@ export const emptyRunState = (): RunAccumulator => ({
   steps: new Map(),
   passed: new Map(),
   sessions: new Map(),
-  spend: { known: {}, untold: 0, unpriced: 0 },
+  spend: { known: {}, estimated: 0, untold: 0, unpriced: 0 },
   intents: new Map(),
   busy: new Map(),
   stopping: undefined,
