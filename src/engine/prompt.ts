@@ -33,7 +33,7 @@ export const promptFor = (
   path: StepPath,
   node: StepNode,
   prompt: Template,
-  { retold }: SessionChoice,
+  { retold, session }: SessionChoice,
 ): Parts => {
   const step = state.steps.get(path);
   const asked = render(state, path, prompt);
@@ -43,7 +43,7 @@ export const promptFor = (
     ...apart(requestFor(node, asked)),
     ...(step ? historyParts(state, path, prompt, step) : []),
     ...(retold ? digestOf(retold) : []),
-    ...apart(step?.attempt && step.attempt.calls > 0 ? interruptionNotice(step.attempt) : undefined),
+    ...apart(step?.attempt && step.attempt.calls > 0 ? interruptionNotice(session) : undefined),
   ];
   return parts;
 };
@@ -83,8 +83,8 @@ const historyParts = (state: RunState, path: StepPath, prompt: Template, step: S
 };
 
 /** What an agent has to know that was in the middle of this before. */
-const interruptionNotice = ({ session, lost }: Attempt): string =>
-  session !== undefined && !lost
+const interruptionNotice = (session: SessionChoice['session']): string =>
+  session?.how === 'continue'
     ? 'You were interrupted before this was done. What you changed so far is in the worktree; look at it, and go on from there.'
     : 'Someone began this and was cut off. What they changed so far is in the worktree; look at it, and go on from there.';
 

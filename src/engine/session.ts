@@ -30,7 +30,7 @@ export const sessionFor = (state: RunState, path: StepPath, node: StepNode): Ses
   const first = step.attempt.calls === 0;
   if (agent.sessions === undefined)
     return first && node.session !== undefined ? { instead: { why: 'keeps none' } } : {};
-  const choice = first ? atFirst(state, step, node) : again(step, step.attempt);
+  const choice = first ? atFirst(state, step, node) : again(state, step, step.attempt, node);
   if ('id' in choice) return { session: { how: 'continue', id: choice.id } };
   const fresh = agent.sessions === 'chosen' ? { id: newSessionId(state.run.run, state.seq + 1) } : {};
   return { ...choice, session: { how: 'new', ...fresh } };
@@ -39,18 +39,31 @@ export const sessionFor = (state: RunState, path: StepPath, node: StepNode): Ses
 type Choice = { readonly id: string } | Omit<SessionChoice, 'session'>;
 
 /** A later call of an attempt: one before it was cut off, or its conversation was lost. */
-const again = (step: Step, attempt: Attempt): Choice => {
-  if (attempt.lost) return { retold: step.previous?.call ? step.previous : attempt };
-  return attempt.session === undefined ? {} : { id: attempt.session };
+const again = (state: RunState, step: Step, attempt: Attempt, node: StepNode): Choice => {
+  const own = step.sessions.get(attempt.agent?.name ?? '');
+  if (own !== undefined) return { id: own };
+  return attempt.lost ? { retold: userOf(state, step, attempt, node) } : {};
 };
 
-/** The first call of an attempt: what the attempt before it was in, also one of an earlier life, goes on. */
+/** The attempt that was in the conversation which is lost, so that it can tell what that came to. */
+const userOf = (state: RunState, step: Step, attempt: Attempt, node: StepNode): Attempt => {
+  const named = node.session === undefined ? undefined : namedFrom(state, step.path, node.session);
+  const other = named && 'from' in named ? state.steps.get(named.from)?.attempt : undefined;
+  const users = [step.previous, other].filter((one) => one !== undefined);
+  return users.find(({ session }) => session === attempt.lost?.session) ?? step.previous ?? attempt;
+};
+
+/** The first call of an attempt: what the agent was in before, in this step, goes on, also in a later life. */
 const atFirst = (state: RunState, step: Step, node: StepNode): Choice => {
   const { attempt, previous } = step;
   if (!attempt || overrideActs(node, attempt.overrides, previous?.overrides ?? [], 'newSession')) return {};
-  if (!previous?.session) return fromNamed(state, step, node);
-  if (previous.agent?.name !== attempt.agent?.name) return { instead: { why: 'agent changed' } };
-  return { id: previous.session };
+  const own = step.sessions.get(attempt.agent?.name ?? '');
+  const isEscalation = attempt.attempt > 1 && previous?.agent?.name !== attempt.agent?.name;
+  if (own !== undefined && !isEscalation) return { id: own };
+  const hadAny = previous !== undefined && step.sessions.size > 0;
+  return hadAny && previous.agent?.name !== attempt.agent?.name
+    ? { instead: { why: 'agent changed' } }
+    : fromNamed(state, step, node);
 };
 
 /** What the step that the workflow names was in. */
@@ -59,17 +72,17 @@ const fromNamed = (state: RunState, { path, attempt }: Step, node: StepNode): Ch
   const found = namedFrom(state, path, node.session);
   if ('why' in found) return { instead: { why: found.why } };
   const { from } = found;
-  const other = state.steps.get(from)?.attempt;
+  const step = state.steps.get(from);
+  const other = step?.attempt;
   const without = (why: Why): Choice => ({ instead: { why, from } });
   if (!other) return without('not run');
   if (other.agent?.name !== attempt?.agent?.name) return without('other agent');
+  const id = step.sessions.get(other.agent?.name ?? '');
   const session =
-    other.session === undefined || !other.agent
-      ? undefined
-      : state.sessions.get(sessionKey(other.agent.provider, other.session));
-  if (other.session === undefined || !session) return without('no session');
+    id === undefined || !other.agent ? undefined : state.sessions.get(sessionKey(other.agent.provider, id));
+  if (id === undefined || !session) return without('no session');
   if (session.directory !== directoryOf(state, path)) return without('other worktree');
-  return session.isRewound ? { ...without('rewound'), retold: other } : { id: other.session };
+  return session.isRewound ? { ...without('rewound'), retold: other } : { id };
 };
 
 /** The step of this name beside a step, or outwards; inside of a task it is a step of the same task. */

@@ -106,6 +106,30 @@ describe('the session of a call', () => {
       ],
       { begins: 'named', instead: { why: 'other worktree', from: 'a' } },
     ],
+    [
+      'goes on as it was asked for when the call was cut off before it could name it',
+      'b',
+      [...behind(talk('b', haiku, { session: 'a' })), call('b', haiku, 1, 1, 's'), cut(13)],
+      { goesOnWith: 's' },
+    ],
+    [
+      'stays the one that was asked for when the program failed before it could name it',
+      'a',
+      [
+        ...[...inOne, ended(7), failed('a'), attempt('a', haiku, 2, [0]), call('a', haiku, 2, 1, 's')],
+        ...[ended(12), failed('a', 2), attempt('a', haiku, 3, [0])],
+      ],
+      { goesOnWith: 's' },
+    ],
+    [
+      'is the one that took the place of a lost one, when that was cut off in turn',
+      'a',
+      [
+        ...[...inOne, cut(7), call('a', haiku, 1, 2, 's'), lost(10, 's'), cut(10)],
+        ...[call('a', haiku, 1, 3), bound(13, 't'), cut(13)],
+      ],
+      { goesOnWith: 't' },
+    ],
     ['goes on after the call was cut off', 'a', [...inOne, cut(7)], { goesOnWith: 's' }],
     [
       'begins anew when nobody knows which it was',
@@ -177,6 +201,35 @@ describe('the session of a call', () => {
     ],
   ])('%s', (_, path, drafts, expected) => {
     expect(chosen(path, drafts)).toEqual(expected);
+  });
+
+  it('goes on in a later life with what the same agent was in last, also behind an escalation', () => {
+    const first = [
+      ...inOne,
+      ended(7),
+      failed('a'),
+      attempt('a', opus, 2, [0]),
+      call('a', opus, 2),
+      bound(12, 'o'),
+    ];
+    const over = [
+      ...first,
+      ended(12),
+      failed('a', 2),
+      draft('StepFailed', { path: 'a', attempt: 2, reason: 'gate' }),
+    ];
+    const process = { pid: 7, start: '1', host: 'h', boot: 'b', pidns: 'n' };
+    const resumed = [
+      draft('LifeBegan', { life: 2, lease: 2, refold: '0', process }),
+      draft('RunResumed', {
+        was: 'failed',
+        retried: [{ path: 'a', reason: 'gate' }],
+        skipped: 0,
+        pending: { count: 0, next: [] },
+        settling: [],
+      }),
+    ];
+    expect(chosen('a', [...over, ...resumed, attempt('a')])).toEqual({ goesOnWith: 's' });
   });
 
   const replayed = (from: string, cleared: readonly string[]): Draft =>

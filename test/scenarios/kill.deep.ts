@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   createSweepBench,
+  killAndReplay,
   killAndResume,
   resultOf,
   SWEEPS,
@@ -21,5 +22,18 @@ describe.each(CASES)('a run in %s whose %s is killed at an event', (_, killed, s
     for (const at of writesOf(bench)) {
       for (const when of ['before', 'after'] as const) await killAndResume(sweep, expected, at, when, killed);
     }
+  });
+});
+
+describe.each([
+  ['sequence', 'build/impl', SWEEPS.sequence],
+  ['parallel', 'both/first', SWEEPS.parallel],
+  ['parallel', 'both/inner/left', SWEEPS.parallel],
+] as const)('a run in %s that was killed at any event, replayed from %s', (_, from, sweep) => {
+  it('ends as a run that nobody killed', async () => {
+    const bench = createSweepBench(sweep);
+    expect((await bench.refold(['run', WORKFLOW_FILE])).exit).toBe(0);
+    const expected = await resultOf(bench);
+    for (const at of writesOf(bench)) await killAndReplay(sweep, expected, at, from);
   });
 });

@@ -106,6 +106,7 @@ describe('a session', () => {
     expect(third?.[1]).toBe('new');
     expect(prompts(bench)[2]).toContain('second');
     expect(prompts(bench)[2]).toContain('an earlier conversation about this, which is lost');
+    expect(prompts(bench)[2]).toContain('I wrote one.txt');
   });
 
   it('that is not the one that was asked for stops the agent at once: nothing is done without its past', async () => {

@@ -194,6 +194,32 @@ export const killAgents = async (bench: Bench): Promise<void> => {
 };
 
 /**
+ * Runs the sweep's workflow, kills the engine right behind this event, and replays a step that had begun by then. What
+ * comes out is what comes of a run that nobody killed: nothing of what was taken back is left.
+ */
+export const killAndReplay = async (
+  sweep: Sweep,
+  expected: Result,
+  at: number,
+  from: string,
+): Promise<void> => {
+  const bench = createSweepBench(sweep);
+  const crash = await bench.refold(['run', WORKFLOW_FILE], {
+    program: 'refold-crashing',
+    env: { CRASH_AT: String(at), CRASH_WHEN: 'after' },
+  });
+  expect(crash.signal, crash.stderr).toBe('SIGKILL');
+  const hasBegun = bench.events().some(({ type, data }) => type === 'StepStarted' && data.path === from);
+  const name = `killed behind seq ${at}, replayed from ${from}`;
+  const again = await bench.refold(hasBegun ? ['replay', '--from-step', from] : ['resume']);
+  expect(again.exit, `${name}\n${again.stderr}`).toBe(0);
+  const { files, status } = await resultOf(bench);
+  expect({ files, status }, name).toEqual({ files: expected.files, status: expected.status });
+  expect((await bench.refold(['verify'])).exit, name).toBe(0);
+  expect(agentsOf(bench), name).toEqual([]);
+};
+
+/**
  * Runs the sweep's workflow, kills the engine at this event, alone or with its agents, resumes, and holds the result
  * against that of a run that nobody killed.
  */

@@ -121,7 +121,11 @@ const callEnd = (
     hearAll(mailbox, definition, call),
     TE.map((reading): CallEnd => {
       const { leftovers, ms } = end;
-      const told = { ...toldIn(reading, definition, call), ...outputsOf(mailbox, reading), leftovers };
+      const told = {
+        ...toldIn(reading, definition, call),
+        ...outputsOf(mailbox, definition, reading),
+        leftovers,
+      };
       if (end.how === 'exited') {
         const errors = stripVTControlCharacters(endOf(mailbox.err, ERROR_CHARS));
         const printed = outputIn(mailbox.out).bytes;
@@ -178,9 +182,15 @@ const toldIn = (
   };
 };
 
-/** The final text of a program that has one, beside all that it printed. */
-const outputsOf = ({ out }: Mailbox, { text }: Reading): { output: Output; transcript?: Output } =>
-  text === undefined ? { output: outputIn(out) } : { output: outputOf(text), transcript: outputIn(out) };
+/** What it said, beside all that it printed: of a program that prints a protocol, its final text, or nothing. */
+const outputsOf = (
+  { out }: Mailbox,
+  { program }: AgentDefinition,
+  { text }: Reading,
+): { output: Output; transcript?: Output } =>
+  program === undefined && text === undefined
+    ? { output: outputIn(out) }
+    : { output: outputOf(text ?? ''), transcript: outputIn(out) };
 
 const definitionFor = (
   definitions: readonly AgentDefinition[],

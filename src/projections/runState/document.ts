@@ -36,6 +36,7 @@ export const fromDocument = (document: unknown): RunAccumulator => {
     state.stopping = { ...state.stopping, givenUp: new Set(givenUp), workKept: new Set(workKept) };
   }
   for (const step of state.steps.values()) {
+    step.sessions = named(step.sessions as never);
     revive(step.attempt);
     revive(step.previous);
   }

@@ -17,8 +17,13 @@ export const onProcess = {
     attempt.calls = data.call;
     attempt.activity.read = 0;
     attempt.call = { seq, call: data.call, state: 'open', output: undefined, error: undefined };
-    const session = run.sessions.get(sessionKey(data.agent.provider, data.session?.id ?? ''));
+    const { how, id = '' } = data.session ?? {};
+    const session = run.sessions.get(sessionKey(data.agent.provider, id));
     if (session) session.path = data.path;
+    // A call may end before its program names the conversation; until then it is the one that was asked for.
+    const known = run.steps.get(data.path)?.sessions;
+    if (how === 'continue') known?.set(data.agent.name, id);
+    else known?.delete(data.agent.name);
   },
 
   AgentSpawned: (run, { data }) => {

@@ -12,7 +12,10 @@ export const onSession = {
     if (intent?.type !== 'CallIntended') return;
     const { path, attempt: number, agent } = intent.event.data;
     const attempt = attemptOf(run, path, number);
-    if (attempt) attempt.session = data.session;
+    if (attempt) {
+      attempt.session = data.session;
+      run.steps.get(path)?.sessions.set(agent.name, data.session);
+    }
     const key = sessionKey(agent.provider, data.session);
     const known = run.sessions.get(key);
     if (known) known.path = path;
@@ -29,8 +32,11 @@ export const onSession = {
   SessionLost: (run, { data }) => {
     const intent = run.intents.get(data.intent);
     if (intent?.type !== 'CallIntended') return;
-    const attempt = attemptOf(run, intent.event.data.path, intent.event.data.attempt);
+    const { path, attempt: number, agent } = intent.event.data;
+    const attempt = attemptOf(run, path, number);
+    const known = run.steps.get(path)?.sessions;
     if (!attempt) return;
+    if (known?.get(agent.name) === data.session) known.delete(agent.name);
     attempt.lost ??= { intent: data.intent, session: data.session, why: data.why };
     if (attempt.session === data.session) attempt.session = undefined;
   },
@@ -62,10 +68,9 @@ export const addSpend = (
   const untold = agent.sessions !== undefined && !tellsTokens(usage);
   for (const spend of attempt ? [run.spend, attempt.spend] : [run.spend])
     add(spend, { usage, estimated: estimate?.cost, untold });
-  const session =
-    attempt?.session === undefined
-      ? undefined
-      : run.sessions.get(sessionKey(agent.provider, attempt.session));
+  const asked = open.event.data.session;
+  const id = attempt?.session ?? (asked?.how === 'continue' ? asked.id : undefined);
+  const session = id === undefined ? undefined : run.sessions.get(sessionKey(agent.provider, id));
   if (!session) return;
   if (untold) session.untold += 1;
   if (!counted) return;

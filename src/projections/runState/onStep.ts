@@ -19,6 +19,7 @@ export const onStep = {
       attempt: undefined,
       previous: undefined,
       stands: standsAt(run, data.path, { commit: data.base, tree: data.tree }),
+      sessions: new Map(),
       attempts: 0,
       files: 0,
       endedAt: undefined,

@@ -157,6 +157,8 @@ export interface StepState {
   previous: AttemptState | undefined;
   /** Where branch and worktree stand, as far as this step knows. */
   stands: HeadState;
+  /** The conversation that each of its agents was in last, by the name of the agent. */
+  sessions: Map<string, string>;
   /** How many attempts began in all, over all lives. */
   attempts: number;
   files: number;

@@ -101,18 +101,18 @@ describe('Gemini CLI', () => {
     const settings = {
       command: script('cat "$GEMINI_CLI_SYSTEM_DEFAULTS_PATH"; echo "$GEMINI_CLI_TRUST_WORKSPACE"'),
     };
-    const { output } = await bench.run(bench.call('gemini', { settings }));
-    expect(output).toBe('{"general":{"sessionRetention":{"enabled":false}}}true\n');
+    const { transcript } = await bench.run(bench.call('gemini', { settings }));
+    expect(transcript).toBe('{"general":{"sessionRetention":{"enabled":false}}}true\n');
   });
 });
 
 describe('Cursor', () => {
   it('gets its prompt as the last argument', async () => {
     const bench = createAgentBench();
-    const { output } = await bench.run(
+    const { transcript } = await bench.run(
       bench.call('cursor', { settings: { command: script('for last; do :; done; echo "<$last>"') } }),
     );
-    expect(output).toBe('<the prompt>\n');
+    expect(transcript).toBe('<the prompt>\n');
   });
 
   it('is not asked to continue a chat that its store does not have', async () => {

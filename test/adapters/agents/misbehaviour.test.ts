@@ -29,7 +29,7 @@ describe.each(PROGRAMS)('%s', (provider) => {
   });
 
   it('that exits 0 after printing garbage has failed', async () => {
-    const { end, output } = await runScript(
+    const { end, transcript } = await runScript(
       provider,
       `printf '\\377\\376 {"type" [1] null\\n{"type":"constructor"}\\n{"type":12}\\n{"type":"result"}\\n'`,
     );
@@ -37,7 +37,7 @@ describe.each(PROGRAMS)('%s', (provider) => {
     expect(end).toMatchObject({
       error: expect.stringContaining('nothing that it printed says how it ended'),
     });
-    expect(output).toContain('{"type" [1] null');
+    expect(transcript).toContain('{"type" [1] null');
     expect(end.usage).toBeUndefined();
   });
 
