@@ -34,6 +34,23 @@ const cut = (intent: number): Draft =>
 const lost = (intent: number, session: string): Draft =>
   draft('SessionLost', { intent, session, why: 'gone' });
 
+/** Somebody resumes after a step failed for good. */
+const resumed: readonly Draft[] = [
+  draft('LifeBegan', {
+    life: 2,
+    lease: 2,
+    refold: '0',
+    process: { pid: 7, start: '1', host: 'h', boot: 'b', pidns: 'n' },
+  }),
+  draft('RunResumed', {
+    was: 'failed',
+    retried: [{ path: 'a', reason: 'gate' }],
+    skipped: 0,
+    pending: { count: 0, next: [] },
+    settling: [],
+  }),
+];
+
 /** What is chosen for the next call of a step after these events. */
 const chosen = (path: string, drafts: readonly Draft[]) => {
   const state = given(drafts);
@@ -182,20 +199,7 @@ describe('the session of a call', () => {
       'a',
       [
         ...[...inOne, ended(7), failed('a'), draft('StepFailed', { path: 'a', attempt: 1, reason: 'gate' })],
-        draft('LifeBegan', {
-          life: 2,
-          lease: 2,
-          refold: '0',
-          process: { pid: 7, start: '1', host: 'h', boot: 'b', pidns: 'n' },
-        }),
-        draft('RunResumed', {
-          was: 'failed',
-          retried: [{ path: 'a', reason: 'gate' }],
-          skipped: 0,
-          pending: { count: 0, next: [] },
-          settling: [],
-        }),
-        attempt('a'),
+        ...[...resumed, attempt('a')],
       ],
       { goesOnWith: 's' },
     ],
@@ -217,17 +221,6 @@ describe('the session of a call', () => {
       ended(12),
       failed('a', 2),
       draft('StepFailed', { path: 'a', attempt: 2, reason: 'gate' }),
-    ];
-    const process = { pid: 7, start: '1', host: 'h', boot: 'b', pidns: 'n' };
-    const resumed = [
-      draft('LifeBegan', { life: 2, lease: 2, refold: '0', process }),
-      draft('RunResumed', {
-        was: 'failed',
-        retried: [{ path: 'a', reason: 'gate' }],
-        skipped: 0,
-        pending: { count: 0, next: [] },
-        settling: [],
-      }),
     ];
     expect(chosen('a', [...over, ...resumed, attempt('a')])).toEqual({ goesOnWith: 's' });
   });
