@@ -72,6 +72,18 @@ export const loadWorkflow = (
     }),
   );
 
+/** The same for a workflow that is to be run now: one whose agents this refold does not know is refused. */
+export const loadRunnable = (
+  ...args: Parameters<typeof loadWorkflow>
+): TE.TaskEither<CliError, LoadedWorkflow> =>
+  pipe(
+    loadWorkflow(...args),
+    TE.chainFirstEitherKW(({ workflow }) => {
+      const refusal = unknownAgents(workflow.treeWith(new Map()));
+      return refusal ? E.left(refusal) : E.right(undefined);
+    }),
+  );
+
 /** The top of the repository at hand; undefined outside of any. */
 export const repositoryRoot = ({ cwd }: Context): string | undefined => {
   const found = locate(cwd);

@@ -20,8 +20,8 @@ export interface SessionChoice {
 }
 
 /**
- * Chooses by the rules: what this attempt began it goes on with, then what the attempt before it did, then what the
- * step names; a conversation never goes from one agent to another, nor to another worktree.
+ * Chooses by the rules: what the agent was in before in this step goes on, then what the step that the workflow names
+ * was in; a conversation never goes from one agent to another, nor to another worktree.
  */
 export const sessionFor = (state: RunState, path: StepPath, node: StepNode): SessionChoice => {
   const step = state.steps.get(path);

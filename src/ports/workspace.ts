@@ -116,7 +116,7 @@ export interface ProvideSpec {
 
 /** Git, as far as a run needs it. Every operation that changes something can be done again after a crash. */
 export interface Workspace {
-  /** Makes the worktree on the branch, or finds it; answers whether it or its branch had to be made anew. */
+  /** Makes the worktree on the branch, or finds that both are there. */
   readonly ensure: (spec: WorktreeSpec) => TE.TaskEither<Failure, void>;
   /** Removes a worktree that holds no more than this head; answers why it was left, if it was. */
   readonly remove: (spec: RemovalSpec) => TE.TaskEither<Failure, string | undefined>;

@@ -12,7 +12,7 @@ import { conclude, drive, type OpenedRun, type Worked, work } from '../drive.js'
 import type { CliError } from '../failure.js';
 import { findRun } from '../findRun.js';
 import { lifeFacts } from '../lifeFacts.js';
-import { askedBy, loadWorkflow, unknownAgents, type WorkflowOptions } from '../loadWorkflow.js';
+import { askedBy, loadRunnable, type WorkflowOptions } from '../loadWorkflow.js';
 import { type ForWork, giveBack, openForWork, surroundingsOf, type WorkOptions } from '../openForWork.js';
 
 export interface ReplayOptions extends WorkOptions, WorkflowOptions {
@@ -32,29 +32,30 @@ export const replay = (context: Context, wanted: string | undefined, options: Re
     TE.chainW((found) => openForWork(context, reading, found, options)),
     TE.chainFirstW((work) => isThere(work, options)),
     TE.chainW((work) =>
-      isAtRest(work.opened.state)
-        ? again(context, work, options)
-        : pipe(
-            comeToRest(context, work),
-            TE.chainW((rest) =>
-              rest.state.stop?.reason === 'replay' && rest.damage === undefined
-                ? pipe(
-                    surroundingsOf(work.opened.world, work.opened.state),
-                    TE.orElseW((error) => giveBack(work.opened.run, error)),
-                    TE.chainW((surroundings) =>
-                      again(
-                        context,
-                        { opened: { ...work.opened, unchecked: undefined }, surroundings },
-                        options,
-                      ),
-                    ),
-                  )
-                : conclude(context, work.opened, rest),
-            ),
-          ),
+      isAtRest(work.opened.state) ? again(context, work, options) : restFirst(context, work, options),
     ),
   );
 };
+
+/** Brings the run to rest, then replays it by what its surroundings are then; or says why it could not. */
+const restFirst = (
+  context: Context,
+  work: ForWork,
+  options: ReplayOptions,
+): TE.TaskEither<CliError, number> =>
+  pipe(
+    comeToRest(context, work),
+    TE.chainW((rest) => {
+      const isResting = rest.state.stop?.reason === 'replay' && rest.damage === undefined;
+      if (!isResting) return conclude(context, work.opened, rest);
+      const opened = { ...work.opened, unchecked: undefined };
+      return pipe(
+        surroundingsOf(opened.world, opened.state),
+        TE.orElseW((error) => giveBack(opened.run, error)),
+        TE.chainW((surroundings) => again(context, { opened, surroundings }, options)),
+      );
+    }),
+  );
 
 /** A step that cannot be replayed is told of before anything is done for it. */
 const isThere = (
@@ -104,11 +105,7 @@ const readAgain = (
   if (options.workflow === undefined && !existsSync(path)) return TE.right(undefined);
   const asked = { ...facts.asked, ...askedBy(context, options) };
   return pipe(
-    loadWorkflow(context, facts.repository.root, path, { ...asked, set: options.set ?? [] }, facts.set),
-    TE.filterOrElseW(
-      ({ workflow }) => unknownAgents(workflow.treeWith(new Map())) === undefined,
-      ({ workflow }) => unknownAgents(workflow.treeWith(new Map())) as CliError,
-    ),
+    loadRunnable(context, facts.repository.root, path, { ...asked, set: options.set ?? [] }, facts.set),
     TE.bindW('captured', ({ workflow }) => captureWorkflow(run.payloads, workflow)),
     TE.map(({ captured, set }) => {
       const spec = (facts.workflow.files ?? []).filter((file) => file.path === asked.spec);

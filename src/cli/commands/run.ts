@@ -25,9 +25,8 @@ import { lifeFacts } from '../lifeFacts.js';
 import {
   askedBy,
   type LoadedWorkflow,
-  loadWorkflow,
+  loadRunnable,
   tellWithoutSpec,
-  unknownAgents,
   type WorkflowOptions,
 } from '../loadWorkflow.js';
 import { VERSION } from '../version.js';
@@ -46,11 +45,7 @@ export const run = (context: Context, workflowName: string, options: RunOptions)
     TE.bind('repository', () => repositories.locate(context.cwd)),
     TE.bindW('base', ({ repository }) => repositories.base(repository)),
     TE.bindW('settings', () => TE.fromEither(readSettings(context))),
-    TE.bindW('loaded', ({ repository }) => loadWorkflow(context, repository.root, workflowName, options)),
-    TE.chainFirstEitherKW(({ loaded }) => {
-      const refusal = unknownAgents(loaded.workflow.treeWith(new Map()));
-      return refusal ? E.left(refusal) : E.right(undefined);
-    }),
+    TE.bindW('loaded', ({ repository }) => loadRunnable(context, repository.root, workflowName, options)),
     TE.bindW('spec', () => TE.fromEither(readSpec(context, options.spec))),
     TE.bindW('ref', ({ repository, base }) => newRef(store, repository, base)),
     TE.bindW('created', ({ ref }) => store.create(ref)),

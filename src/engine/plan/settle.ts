@@ -51,9 +51,8 @@ export const windDown = (
     const stops = waited.filter(isProcess).map((intent): Effect => ({ kind: 'stop', intent }));
     return [...stops, ...waited.map((intent): Effect => ({ kind: 'perform', intent }))];
   }
-  if (intents.some((intent) => isLastWord(state, intent)))
-    return [record({ type: 'StopRun', ...stopOf(stopping) })];
-  const units = unkeptIn(state, stopping);
+  const hasLastWord = intents.some((intent) => isLastWord(state, intent));
+  const units = hasLastWord ? [] : unkeptIn(state, stopping);
   return units.length > 0 ? [{ kind: 'salvage', units }] : [record({ type: 'StopRun', ...stopOf(stopping) })];
 };
 
