@@ -85,8 +85,8 @@ const historyParts = (state: RunState, path: StepPath, prompt: Template, step: S
 /** What an agent has to know that was in the middle of this before. */
 const interruptionNotice = (session: SessionChoice['session']): string =>
   session?.how === 'continue'
-    ? 'You were interrupted before this was done. What you changed so far is in the worktree; look at it, and go on from there.'
-    : 'Someone began this and was cut off. What they changed so far is in the worktree; look at it, and go on from there.';
+    ? 'You were interrupted before this was done. Look at what there is of it in the worktree, and go on from there.'
+    : 'Someone began this and was cut off. Look at what there is of it in the worktree, and go on from there.';
 
 /** How much of a diff is told again, in characters. */
 const DIFF_CHARS = 3_000;

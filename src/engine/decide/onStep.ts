@@ -5,6 +5,7 @@ import type { StepNode } from '../../events/tree.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { childrenOf, isUnit, workOf } from '../../projections/stepIndex.js';
 import type { CommandOf } from '../command.js';
+import { judgedSince } from '../plan/attempt.js';
 import { promptFor } from '../prompt.js';
 import { beforeRef, placeholderRef } from '../refs.js';
 import { unknownIn } from '../render.js';
@@ -181,7 +182,8 @@ const isDone = (state: RunState, path: StepPath): boolean => {
 const isStale = (state: RunState, path: StepPath): boolean => {
   const place = state.index.steps.get(path);
   const owner = place?.aside ? state.steps.get(place.parent)?.attempt : undefined;
-  return owner !== undefined && owner.seq > (state.steps.get(path)?.seq ?? 0);
+  if (!place || !owner) return false;
+  return (place.inGate ? judgedSince(owner) : owner.seq) > (state.steps.get(path)?.seq ?? 0);
 };
 
 /** What leads to the next event of a step: its own latest one, else that of the step before it, else the group's. */

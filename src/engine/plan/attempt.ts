@@ -1,3 +1,4 @@
+import type { Seq } from '../../events/ids.js';
 import type { RunState } from '../../projections/runState/state.js';
 import type { IndexedStep } from '../../projections/stepIndex.js';
 import { type Effect, record } from '../effect.js';
@@ -12,6 +13,9 @@ const PASS = 'pass';
 /** Whether what the step leaves in the worktree is committed: not what only looks, and nothing inside a gate. */
 export const commits = ({ node, inGate }: IndexedStep): boolean =>
   !inGate && (node.worktree ?? 'read-write') === 'read-write' && !node.guard?.noWrite;
+
+/** Since when there is what a validator judges: the latest turn of the agent, else the attempt itself. */
+export const judgedSince = ({ call, seq }: Attempt): Seq => call?.seq ?? seq;
 
 /** What is to be read for the agent before it is called. */
 export const contextOf = ({ path, node }: IndexedStep, attempt: Attempt): Effect | undefined => {

@@ -9,6 +9,7 @@ import {
   conclusionOf,
   contextOf,
   gateOf,
+  judgedSince,
   pauseAt,
   type Step,
 } from './attempt.js';
@@ -124,7 +125,7 @@ const beforeAgent = (state: RunState, { path, node }: IndexedStep): Effects | un
   return step?.state === 'failed' ? [record({ type: 'FailAttempt', path })] : nextAt(state, at);
 };
 
-/** A validator is a workflow that runs anew in every attempt; how it ends is the result of the gate. */
+/** A validator is a workflow that runs anew after every turn of the agent; how it ends is the result of the gate. */
 const judge = (
   state: RunState,
   { path }: IndexedStep,
@@ -134,6 +135,6 @@ const judge = (
   if (attempt.gates.has(gate)) return undefined;
   const at = joinPath(path, gate);
   const step = state.steps.get(at);
-  if (!step || step.seq < attempt.seq) return [record({ type: 'StartStep', path: at })];
+  if (!step || step.seq < judgedSince(attempt)) return [record({ type: 'StartStep', path: at })];
   return step.state === 'running' ? nextOf(state, step) : [record({ type: 'JudgeGate', path, gate })];
 };

@@ -1,6 +1,7 @@
 import type { Handlers } from '../projection.js';
+import type { IndexedStep } from '../stepIndex.js';
 import { attemptOf } from './onStep.js';
-import type { AttemptState, HeadState, RunAccumulator, WorktreeState } from './state.js';
+import type { HeadState, RunAccumulator, StepState, WorktreeState } from './state.js';
 
 /** What the events of worktrees, branches and commits mean. */
 export const onWorkspace = {
@@ -19,8 +20,10 @@ export const onWorkspace = {
     worktree.state = 'ready';
     worktree.isSetUp = false;
     const unit = run.intents.get(data.intent)?.unit;
-    for (const { path, state, attempt } of run.steps.values())
-      if (state === 'running' && attempt && run.index.steps.get(path)?.unit === unit) forgetWork(attempt);
+    for (const step of run.steps.values()) {
+      const place = run.index.steps.get(step.path);
+      if (place && place.unit === unit && step.state === 'running') forgetWork(step, place, worktree.head);
+    }
   },
 
   RemovalIntended: () => undefined,
@@ -98,10 +101,20 @@ const moveHead = (run: RunAccumulator, intent: number, head: HeadState): void =>
   if (worktree) worktree.head = head;
 };
 
-/** What an attempt did in a worktree that is gone is gone with it: its turn and its gates run again. */
-const forgetWork = (attempt: AttemptState): void => {
-  if (attempt.call && attempt.call.state !== 'open') attempt.call.state = 'interrupted';
+/**
+ * What an attempt did in a worktree that is gone is gone with it: its turn is taken again, is looked at and judged
+ * anew, and people are asked again. What its steps have committed is there, and so is the plan that they follow.
+ */
+const forgetWork = (step: StepState, { children }: IndexedStep, head: HeadState): void => {
+  const { attempt } = step;
+  step.stands = head;
+  if (!attempt) return;
   attempt.gates.clear();
+  if (children.length > 0) return;
+  if (attempt.call && attempt.call.state !== 'open') attempt.call.state = 'interrupted';
+  attempt.work = undefined;
+  attempt.answer = undefined;
+  attempt.pauses.clear();
 };
 
 /** A step that goes on holds no placeholder any more. */
