@@ -188,7 +188,7 @@ const tellers: Tellers = {
   }),
   LogDamaged: ({ path, scan }) => ({
     message: `${path} is damaged${scan.tail.kind === 'damaged' ? damageAt(scan.tail) : ''}; it is sound up to seq ${scan.end.seq}`,
-    hint: `nothing was changed; \`refold verify\` tells more, \`refold state --at ${scan.end.seq}\` shows the last sound state`,
+    hint: `nothing was changed; \`refold verify\` tells more, and \`refold fork --at ${scan.end.seq}\` goes on from what is sound in a run of its own`,
     exit: EXIT.damaged,
   }),
 

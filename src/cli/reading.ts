@@ -1,6 +1,7 @@
 import type { CommandSpec } from './commandSpec.js';
 import { textOf } from './commandSpec.js';
 import { log } from './commands/log.js';
+import { runs } from './commands/runs.js';
 import { show } from './commands/show.js';
 import { state } from './commands/state.js';
 import { verify } from './commands/verify.js';
@@ -8,6 +9,16 @@ import { startWith } from './start.js';
 
 /** The commands that only look. They are built apart, and load no engine, no YAML and no git. */
 export const readingCommands: readonly CommandSpec[] = [
+  {
+    usage: 'runs',
+    about: 'list the runs of this repository, the newest first',
+    options: [
+      ['--tree', 'each fork under the run that it was made from'],
+      ['--all', 'the runs of all repositories'],
+    ],
+    start: (context, { options }) =>
+      runs(context, { tree: options.tree === true, all: options.all === true }),
+  },
   {
     usage: 'show [run]',
     about: 'show where a run stands',

@@ -2,6 +2,7 @@ import type { CommandSpec } from './commandSpec.js';
 import { type OptionValue, optionalText, textOf } from './commandSpec.js';
 import { doctor } from './commands/doctor.js';
 import { dryRun } from './commands/dryRun.js';
+import { fork } from './commands/fork.js';
 import { replay } from './commands/replay.js';
 import { resume } from './commands/resume.js';
 import { run } from './commands/run.js';
@@ -63,6 +64,7 @@ export const workingCommands: readonly CommandSpec[] = [
     options: [
       ['--captured', 'go by the workflow as the run holds it, though its files have changed'],
       ['--workflow <file>', 'go by another workflow from there on'],
+      ['--fork', 'leave the run as it is, and replay in a new one that is forked from it'],
       ...WORKFLOW_OPTIONS,
       TAKE_OVER,
     ],
@@ -71,9 +73,18 @@ export const workingCommands: readonly CommandSpec[] = [
         ...workflowOptions(options),
         fromStep: textOf(options.fromStep),
         captured: options.captured === true,
+        fork: options.fork === true,
         workflow: optionalText(options.workflow),
         takeOver: options.takeOver === true,
       }),
+  },
+  {
+    usage: 'fork [run]',
+    about: 'make a new run that goes on from any moment of this one',
+    required: [['--at <cut>', 'a seq, a step, `step@2`, `step@L2.1`, or a time']],
+    options: [['--prepare', 'make it, and start nothing; `refold resume` does']],
+    start: (context, { args: [wanted], options }) =>
+      fork(context, wanted, { at: textOf(options.at), prepare: options.prepare === true }),
   },
   ...readingCommands,
   {

@@ -34,6 +34,8 @@ export interface LifeFacts {
  */
 export type Command =
   | { readonly type: 'CreateRun'; readonly facts: DataOf<'RunCreated'>; readonly life: LifeFacts }
+  /** Go on as a run of its own from here. */
+  | { readonly type: 'ForkRun'; readonly facts: DataOf<'RunForked'> }
   | { readonly type: 'ResumeRun'; readonly plan: DataOf<'RunResumed'>; readonly life: LifeFacts }
   /** Bring everything that is under way to its end, and keep what is not committed, before a replay. */
   | ({ readonly type: 'ComeToRest'; readonly life: LifeFacts } & Pick<

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { DataOf } from '../events/catalogue.js';
-import type { StepPath } from '../events/ids.js';
+import type { RunId, StepPath } from '../events/ids.js';
 import type { WorkflowTree } from '../events/tree.js';
 import type { RunState } from '../projections/runState/state.js';
 import { leavesOf, statusOf } from '../projections/status.js';
@@ -16,6 +16,7 @@ import {
 } from '../projections/stepIndex.js';
 import { unitOf } from '../projections/worktrees.js';
 import type { ReplayOrder } from './command.js';
+import { inheritedRef, mainBranch } from './refs.js';
 
 /** What a plan needs to know that the log cannot tell. */
 export interface Surroundings {
@@ -185,10 +186,37 @@ const resetsFor = (state: RunState, path: StepPath): ReplayOrder['resets'] => {
 export const isAtRest = ({ stop, intents }: RunState): boolean =>
   stop !== undefined && intents.size === 0 && AT_REST.has(stop.reason);
 
-const AT_REST: ReadonlySet<string> = new Set(['passed', 'failed', 'interrupted', 'replay']);
+const AT_REST: ReadonlySet<string> = new Set(['passed', 'failed', 'interrupted', 'replay', 'forked']);
 
 /** What a run that is about to be brought to rest needs to have again for that. */
 export const planRest = (state: RunState, { missing }: Surroundings) => recreations(state, missing);
+
+/** Where a fork is made: its id and number, and the folder that it is to be kept in. */
+export interface ForkPlace {
+  readonly run: RunId;
+  readonly number: number;
+  readonly folder: string;
+  readonly refold: string;
+}
+
+/** What makes a run of its own of the events that led here, once it is known where it is made. */
+export const planFork = (
+  state: RunState,
+  cutHash: string,
+): E.Either<Refusal, (place: ForkPlace) => DataOf<'RunForked'>> => {
+  const refusal = refusalOf(state);
+  if (refusal || !state.run) return E.left(refusal ?? { _tag: 'NotCreated' });
+  const from = { parent: state.run.run, cut: state.seq, cutHash };
+  return E.right(({ run, number, folder, refold }) => ({
+    ...from,
+    run,
+    number,
+    refold,
+    branch: mainBranch(run),
+    worktree: `${folder}/worktree`,
+    keeps: inheritedRef(run),
+  }));
+};
 
 const refusalOf = (state: RunState): Refusal | undefined => {
   if (state.critical) return { _tag: 'NewerLog', ...state.critical };

@@ -3,6 +3,9 @@ import type { RunId, Seq } from '../events/ids.js';
 /** Where refold keeps what it moved out of the way; refold deletes nothing under here. */
 const kept = (run: RunId, name: string): string => `refs/refold/${run}/${name}`;
 
+/** The branch of a run, by its name. */
+export const mainBranch = (run: RunId): string => `refold/${run}/main`;
+
 /** The branch of a unit of a parallel step, as a full ref. */
 export const unitBranch = (run: RunId, unit: string): string => `refs/heads/refold/${run}/u/${unit}`;
 
@@ -17,3 +20,6 @@ export const workRef = (run: RunId, seq: Seq): string => kept(run, `work-${seq}`
 
 /** A placeholder that was taken back. */
 export const placeholderRef = (run: RunId, seq: Seq): string => kept(run, `placeholder-${seq}`);
+
+/** All that a fork has taken over. */
+export const inheritedRef = (run: RunId): string => kept(run, 'inherited');

@@ -40,9 +40,19 @@ type Choice = { readonly id: string } | Omit<SessionChoice, 'session'>;
 
 /** A later call of an attempt: one before it was cut off, or its conversation was lost. */
 const again = (state: RunState, step: Step, attempt: Attempt, node: StepNode): Choice => {
-  const own = step.sessions.get(attempt.agent?.name ?? '');
-  if (own !== undefined) return { id: own };
+  const own = ownOf(state, step, attempt);
+  if (own) return own;
   return attempt.lost ? { retold: userOf(state, step, attempt, node) } : {};
+};
+
+/** What the agent of this attempt was in before, in this step; of a conversation that was dropped, what it came to. */
+const ownOf = ({ sessions }: RunState, step: Step, { agent }: Attempt): Choice | undefined => {
+  const id = step.sessions.get(agent?.name ?? '');
+  if (id === undefined || !agent) return undefined;
+  const why = sessions.get(sessionKey(agent.provider, id))?.dropped;
+  if (why === undefined) return { id };
+  const retold = [step.attempt, step.previous].find((one) => one?.session === id);
+  return { instead: { why }, ...(retold ? { retold } : {}) };
 };
 
 /** The attempt that was in the conversation which is lost, so that it can tell what that came to. */
@@ -57,9 +67,9 @@ const userOf = (state: RunState, step: Step, attempt: Attempt, node: StepNode): 
 const atFirst = (state: RunState, step: Step, node: StepNode): Choice => {
   const { attempt, previous } = step;
   if (!attempt || overrideActs(node, attempt.overrides, previous?.overrides ?? [], 'newSession')) return {};
-  const own = step.sessions.get(attempt.agent?.name ?? '');
+  const own = ownOf(state, step, attempt);
   const isEscalation = attempt.attempt > 1 && previous?.agent?.name !== attempt.agent?.name;
-  if (own !== undefined && !isEscalation) return { id: own };
+  if (own && !isEscalation) return own;
   const hadAny = previous !== undefined && step.sessions.size > 0;
   return hadAny && previous.agent?.name !== attempt.agent?.name
     ? { instead: { why: 'agent changed' } }
@@ -81,8 +91,8 @@ const fromNamed = (state: RunState, { path, attempt }: Step, node: StepNode): Ch
   const session =
     id === undefined || !other.agent ? undefined : state.sessions.get(sessionKey(other.agent.provider, id));
   if (id === undefined || !session) return without('no session');
-  if (session.directory !== directoryOf(state, path)) return without('other worktree');
-  return session.isRewound ? { ...without('rewound'), retold: other } : { id };
+  if (session.dropped !== undefined) return { ...without(session.dropped), retold: other };
+  return session.directory === directoryOf(state, path) ? { id } : without('other worktree');
 };
 
 /** The step of this name beside a step, or outwards; inside of a task it is a step of the same task. */

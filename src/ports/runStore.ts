@@ -1,5 +1,9 @@
+import type * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import type { RunId } from '../events/ids.js';
+import type { Draft } from '../events/catalogue.js';
+import type { PayloadRef } from '../events/content.js';
+import type { EncodeError } from '../events/encode.js';
+import type { RunId, Timestamp } from '../events/ids.js';
 import type { ProcessIdentity } from '../events/process.js';
 import type { ScanEnd } from '../events/scan.js';
 import type { Position, Stored } from '../events/stored.js';
@@ -98,6 +102,26 @@ export interface WritableRun {
   readonly release: () => TE.TaskEither<StoreUnusable, void>;
 }
 
+/** What a fork is to begin with: the events of another run up to a position, and those that make it one of its own. */
+export interface ForkSpec<X> {
+  readonly parent: RunRef;
+  readonly upTo: Position;
+  /** What these events name beside the log. */
+  readonly payloads: readonly PayloadRef[];
+  readonly at: Timestamp;
+  /** What follows the events of the parent; X is why nothing does. */
+  readonly begin: (made: {
+    readonly number: number;
+    readonly place: string;
+  }) => E.Either<X, readonly Draft[]>;
+}
+
+/** A run that was forked, and what its events name that its parent does not have any more. */
+export interface Forked {
+  readonly number: number;
+  readonly missing: readonly PayloadRef[];
+}
+
 export type OpenError = LeaseHeld | LogDamaged | LogLost | LogUnreadable | RunNotFound | StoreUnusable;
 
 export interface OpenOptions {
@@ -118,6 +142,11 @@ export interface RunStore {
   readonly create: (
     ref: RunRef,
   ) => TE.TaskEither<OpenError, { readonly run: WritableRun; readonly number: number }>;
+  /** Makes a run that goes on from another's past; it is there whole or, after a crash, not at all. */
+  readonly fork: <X>(
+    ref: RunRef,
+    spec: ForkSpec<X>,
+  ) => TE.TaskEither<X | EncodeError | LogUnreadable | StoreUnusable, Forked>;
   readonly open: (ref: RunRef) => TE.TaskEither<LogLost | RunNotFound | StoreUnusable, ReadableRun>;
   /** Takes the lease, sets a torn tail aside, and refuses a damaged log. */
   readonly openForWriting: (ref: RunRef, options: OpenOptions) => TE.TaskEither<OpenError, WritableRun>;

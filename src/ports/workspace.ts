@@ -105,6 +105,20 @@ export interface ReattachSpec {
   readonly found: readonly ObjectId[];
 }
 
+/** Commits that a fork takes over, to be kept whatever becomes of the run that made them. */
+export interface InheritSpec {
+  readonly gitDir: string;
+  readonly ref: string;
+  readonly commits: readonly ObjectId[];
+  /** Those that the fork goes on from, and cannot do without. */
+  readonly needed: readonly ObjectId[];
+  /** Any tree that the commits hold, for the one that names them all. */
+  readonly tree: ObjectId;
+  readonly ident: Ident;
+  readonly at: string;
+  readonly message: string;
+}
+
 /** What of the checkout a worktree is to be given. */
 export interface ProvideSpec {
   /** The top of the checkout. */
@@ -183,4 +197,6 @@ export interface Repositories {
   /** The repository that a directory belongs to; needs no git. */
   readonly locate: (directory: string) => TE.TaskEither<RepositoryError, Repository>;
   readonly base: (repository: Repository) => TE.TaskEither<RepositoryError, Base>;
+  /** Keeps commits under a ref that is made for it; answers those that the repository no longer holds. */
+  readonly inherit: (spec: InheritSpec) => TE.TaskEither<Failure, readonly ObjectId[]>;
 }

@@ -2,6 +2,7 @@ import { catalogue, type Event, type EventType } from '../events/catalogue.js';
 import type { Stored } from '../events/stored.js';
 import type { Handlers, Projection } from './projection.js';
 import { onAttempt } from './runState/onAttempt.js';
+import { onFork } from './runState/onFork.js';
 import { onProcess } from './runState/onProcess.js';
 import { onRun } from './runState/onRun.js';
 import { onSession } from './runState/onSession.js';
@@ -13,6 +14,7 @@ import { emptyRunState, type OpenIntent, type RunAccumulator } from './runState/
 /** One handler for every event there is: a new event does not compile until it is told here what it means. */
 const handlers: Required<Handlers<RunAccumulator>> = {
   ...onRun,
+  ...onFork,
   ...onStep,
   ...onAttempt,
   ...onProcess,

@@ -19,6 +19,7 @@ const STOPPED: { readonly [reason: string]: Status } = {
   failed: 'failed',
   interrupted: 'interrupted',
   paused: 'paused',
+  forked: 'prepared',
 };
 
 /** The paths of the steps that hold no others, in workflow order. */

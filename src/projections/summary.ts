@@ -38,6 +38,14 @@ export interface StepSummary {
   readonly session?: string;
 }
 
+/** What agents said that they used: US dollars, tokens. What they did not say is counted by calls. */
+export type SpendSummary = Usage & {
+  /** US dollars by this machine's prices, for calls that told their tokens and not their cost. */
+  readonly estimatedCost: number;
+  readonly callsWithoutTokens: number;
+  readonly callsWithoutCost: number;
+};
+
 /** Where a run stands: what `show` prints, and programs read as its JSON. */
 export interface RunSummary {
   readonly run: string;
@@ -62,13 +70,10 @@ export interface RunSummary {
     readonly detail?: string;
     readonly seq: number;
   };
-  /** What its agents said that they used: US dollars, tokens. What they did not say is counted by calls. */
-  readonly spend: Usage & {
-    /** US dollars by this machine's prices, for calls that told their tokens and not their cost. */
-    readonly estimatedCost: number;
-    readonly callsWithoutTokens: number;
-    readonly callsWithoutCost: number;
-  };
+  /** Of a fork: the run that it went on from, the seq of its last event there, and what had been used by then. */
+  readonly forkOf?: { readonly run: string; readonly cut: number; readonly inherited: SpendSummary };
+  /** What was used in this run itself. */
+  readonly spend: SpendSummary;
   /** Announced and not yet known to have happened. */
   readonly openIntents: readonly { readonly seq: number; readonly type: string }[];
   readonly steps: readonly StepSummary[];
@@ -95,16 +100,25 @@ export const summaryOf = (state: RunState, lease: LeaseStatus): RunSummary | und
     events: state.seq,
     ...(lease.held ? { owner: { pid: lease.by.pid, host: lease.by.host, since: lease.since } } : {}),
     ...(stop ? { stop: stopOf(stop) } : {}),
-    spend: {
-      ...state.spend.known,
-      estimatedCost: state.spend.estimated,
-      callsWithoutTokens: state.spend.untold,
-      callsWithoutCost: state.spend.untold + state.spend.unpriced,
-    },
+    ...forkFacts(state),
+    spend: spendOf(state.spend),
     openIntents: [...state.intents.values()].map(({ type, event }) => ({ seq: event.seq, type })),
     steps: stepsIn(state, '', 0, lease.held),
   };
 };
+
+const forkFacts = ({ forkOf }: RunState): Pick<RunSummary, 'forkOf'> => {
+  if (!forkOf) return {};
+  const { run, cut, inherited } = forkOf;
+  return { forkOf: { run, cut, inherited: spendOf(inherited) } };
+};
+
+const spendOf = ({ known, estimated, untold, unpriced }: RunState['spend']): SpendSummary => ({
+  ...known,
+  estimatedCost: estimated,
+  callsWithoutTokens: untold,
+  callsWithoutCost: untold + unpriced,
+});
 
 const stopOf = ({
   reason,

@@ -1,6 +1,7 @@
 import type { PayloadRef } from '../events/content.js';
 import type { ScanEnd, Tail } from '../events/scan.js';
 import type { TornFile } from '../ports/runStore.js';
+import { payloadsIn } from './named.js';
 import { apply, type Projection } from './projection.js';
 import type { RunAccumulator } from './runState/state.js';
 import { runState } from './runState.js';
@@ -84,14 +85,6 @@ export const verdictOf = (
     decodable: { sound: !undecodable, ...(undecodable ? damage : {}), unknown: Object.fromEntries(unknown) },
     payloads,
   };
-};
-
-/** Every payload that the data of an event names, however deep. */
-const payloadsIn = (value: unknown): readonly PayloadRef[] => {
-  if (typeof value !== 'object' || value === null) return [];
-  const { sha256, bytes } = value as Partial<PayloadRef>;
-  const here = typeof sha256 === 'string' && typeof bytes === 'number' ? [{ sha256, bytes }] : [];
-  return [...here, ...Object.values(value).flatMap(payloadsIn)];
 };
 
 /** Whether a log can be trusted and gone on with as it is. */

@@ -132,6 +132,45 @@ export const runStoreContract = (name: string, createStore: () => RunStore): voi
       expect(await run.payloads.get(ref)()).toEqual(E.left({ _tag: 'PayloadMissing', ref }));
     });
 
+    it('forks a run: its bytes up to the cut, then what makes it another, and the payloads that these events name', async () => {
+      const store = createStore();
+      const { run } = right(await store.create(REF)());
+      await append(run, ['a'], ['b1', 'b2']);
+      const upTo = run.log.end();
+      await append(run, ['c']);
+      const payload = right(await run.payloads.put(bytesOf('hello'))());
+      const gone = { sha256: '0'.repeat(64), bytes: 1 };
+      const forked = await store.fork(other(2), {
+        parent: REF,
+        upTo,
+        payloads: [payload, gone],
+        at: AT,
+        begin: ({ number }) => E.right([stopped(`fork ${number}`)]),
+      })();
+      expect(forked).toEqual(E.right({ number: 2, missing: [gone] }));
+      const { visit, texts } = seen();
+      const fork = right(await store.openForWriting(other(2), { visit })());
+      expect(texts).toEqual(['a', 'b1', 'b2', 'fork 2']);
+      await append(fork, ['d']);
+      expect(Buffer.from(right(await fork.payloads.get(payload)())).toString()).toBe('hello');
+      const parent = seen();
+      right(await right(await store.open(REF)()).log.read(parent.visit)());
+      expect(parent.texts).toEqual(['a', 'b1', 'b2', 'c']);
+    });
+
+    it('makes no fork over a run that is there, and none where its beginning is refused', async () => {
+      const store = createStore();
+      const { run } = right(await store.create(REF)());
+      await append(run, ['a']);
+      const spec = { parent: REF, upTo: run.log.end(), payloads: [], at: AT };
+      const begin = () => E.right([stopped('fork')]);
+      expect(await store.fork(REF, { ...spec, begin })()).toMatchObject({ left: { _tag: 'StoreUnusable' } });
+      expect(await store.fork(other(2), { ...spec, begin: () => E.left({ _tag: 'No' }) })()).toEqual(
+        E.left({ _tag: 'No' }),
+      );
+      expect(right(await store.list()()).filter(({ empty }) => !empty)).toHaveLength(1);
+    });
+
     it('finds the newest snapshot of a key at or before a seq', async () => {
       const { run } = right(await createStore().create(REF)());
       const at = (seq: number) => ({

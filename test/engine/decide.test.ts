@@ -110,7 +110,7 @@ describe('decide', () => {
       fc.property(fates, (fate) => {
         for (const { event } of liveThrough(fate).stored) {
           if (event.cause !== undefined) expect(event.cause).toBeLessThan(event.seq);
-          else expect(['RunCreated', 'LifeBegan', 'StopRequested']).toContain(event.type);
+          else expect(['RunCreated', 'RunForked', 'LifeBegan', 'StopRequested']).toContain(event.type);
         }
       }),
       { numRuns: 100 },

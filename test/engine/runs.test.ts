@@ -1,10 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plus } from '../../src/events/usage.js';
+import type { Stored } from '../../src/events/stored.js';
+import { plus, type Usage } from '../../src/events/usage.js';
 import { apply } from '../../src/projections/projection.js';
 import { runState } from '../../src/projections/runState.js';
 import { leavesOf } from '../../src/projections/status.js';
 import { fates, liveThrough } from '../support/histories.js';
+
+const reportedIn = (stored: readonly Stored[]): Usage =>
+  stored
+    .flatMap(({ event, known }) =>
+      known && (event.type === 'CallFinished' || event.type === 'CallInterrupted') && event.data.usage
+        ? [event.data.usage]
+        : [],
+    )
+    .reduce(plus, {});
 
 describe('a run', () => {
   it('comes to an end from wherever crashes, stops and replays have left it, once everything goes well', () => {
@@ -57,6 +67,7 @@ describe('a run', () => {
         for (const { event, known } of liveThrough(fate).stored) {
           if (!known) continue;
           if (event.type === 'LifeBegan') life = event.data.life;
+          if (event.type === 'RunForked') open.clear();
           if (
             'intent' in event.data &&
             typeof event.data.intent === 'number' &&
@@ -80,16 +91,13 @@ describe('a run', () => {
     );
   });
 
-  it('adds up what its calls reported, each once, however often it was cut off and gone on with', () => {
+  it('adds up what its calls reported, each once, however often it was cut off, gone on with and forked', () => {
     fc.assert(
       fc.property(fates, (fate) => {
         const { state, stored } = liveThrough(fate);
-        const reported = stored.flatMap(({ event, known }) =>
-          known && (event.type === 'CallFinished' || event.type === 'CallInterrupted') && event.data.usage
-            ? [event.data.usage]
-            : [],
-        );
-        expect(state.spend.known).toEqual(reported.reduce(plus, {}));
+        const forked = stored.findLastIndex(({ event }) => event.type === 'RunForked');
+        expect(state.spend.known).toEqual(reportedIn(stored.slice(forked + 1)));
+        expect(state.forkOf?.inherited.known ?? {}).toEqual(reportedIn(stored.slice(0, forked + 1)));
         expect(state.spend.untold).toBeGreaterThanOrEqual(0);
       }),
       { numRuns: 200 },
@@ -105,6 +113,8 @@ describe('a run', () => {
           apply(runState, state, one);
           if (!one.known) continue;
           const { event } = one;
+          // The conversations of its parent are not a fork's to go on with.
+          if (event.type === 'RunForked') begun.clear();
           const open = state.intents.get(event.type === 'SessionBound' ? event.data.intent : event.seq);
           if (open?.type !== 'CallIntended') continue;
           const { agent, session } = open.event.data;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mayContinue, newSessionId, sessionFor } from '../../src/engine/session.js';
+import { mayContinue, sessionFor } from '../../src/engine/session.js';
 import type { Draft } from '../../src/events/catalogue.js';
 import type { AgentNode, StepNode } from '../../src/events/tree.js';
 import { agent, begun, COMMIT, codeStep, draft, given, group, TREE, talkers } from '../support/run.js';
@@ -282,14 +282,5 @@ describe('the session of a call', () => {
     const state = given(inOne);
     expect(mayContinue(state, haiku, { how: 'continue', id: 's' })).toBe(true);
     expect(mayContinue(state, codex, { how: 'continue', id: 's' })).toBe(false);
-  });
-
-  it('has a name that is a UUID and another one at every place of every run', () => {
-    const ids = ['20261121-040000-1a2b3c', '20261121-040001-1a2b3c', '20261121-040000-1a2b3d'].flatMap(
-      (run) => [1, 2, 999_999].map((seq) => newSessionId(run, seq)),
-    );
-    expect(new Set(ids).size).toBe(ids.length);
-    for (const id of ids)
-      expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 });

@@ -5,12 +5,12 @@ import type { Command } from '../../src/engine/command.js';
 import { decide } from '../../src/engine/decide.js';
 import type { Effect } from '../../src/engine/effect.js';
 import { plan } from '../../src/engine/plan.js';
-import { isAtRest, planReplay, planRest, planResume } from '../../src/engine/recover.js';
+import { isAtRest, planFork, planReplay, planRest, planResume } from '../../src/engine/recover.js';
 import { createEncoder } from '../../src/events/encode.js';
 import { genesis } from '../../src/events/scan.js';
 import type { Stored } from '../../src/events/stored.js';
 import type { StepNode } from '../../src/events/tree.js';
-import { apply } from '../../src/projections/projection.js';
+import { apply, project } from '../../src/projections/projection.js';
 import type { RunAccumulator } from '../../src/projections/runState/state.js';
 import { runState } from '../../src/projections/runState.js';
 import { outcomeOf } from './outcomes.js';
@@ -111,31 +111,13 @@ export const fates: fc.Arbitrary<Fate> = fc.record({
 });
 
 /**
- * Lives a run through the real `plan` and `decide`, with every effect's outcome, every crash, stop, resume and replay
- * chosen by the numbers. `accept` may refuse commands, to steer.
+ * Lives a run through the real `plan` and `decide`, with every effect's outcome, every crash, stop, resume, replay and
+ * fork chosen by the numbers.
  */
 export const liveThrough = ({ steps, choices }: Fate): History => {
-  const encode = createEncoder(nodePlatform);
-  const state = runState.empty();
-  const stored: Stored[] = [];
-  let end = genesis(nodePlatform);
-  let clock = Date.parse('2026-11-21T04:00:00.000Z');
-  let made = 0;
+  const { state, stored, take, perform } = createLife();
   let drawn = 0;
   const draw = (): number => choices[drawn++] ?? 0;
-
-  const take = (command: Command): void => {
-    const decided = decide(command, state);
-    if (E.isLeft(decided)) throw new Error(`${decided.left.command}: ${decided.left.because}`);
-    if (decided.right.length === 0) return;
-    clock += 1;
-    const batch = encode(end, decided.right, new Date(clock).toISOString());
-    if (E.isLeft(batch)) throw new Error(JSON.stringify(batch.left));
-    for (const event of batch.right.stored) apply(runState, state, event);
-    stored.push(...batch.right.stored);
-    end = batch.right.end;
-  };
-
   const setup = draw() % 4 === 0 ? { setup: { link: [], copy: [], commands: ['x'] } } : {};
   take({ type: 'CreateRun', facts: { ...created(...steps), ...setup }, life: life() });
   while (drawn < choices.length) {
@@ -148,23 +130,54 @@ export const liveThrough = ({ steps, choices }: Fate): History => {
     const chance = draw();
     if (chance < 8 || !effect) beginAgain(state, draw(), take);
     else if (chance < 12) take({ type: 'RequestStop', reason: 'interrupted', signal: 'SIGINT' });
-    else {
-      const next = effects[chance % effects.length] ?? effect;
-      const command = outcomeOf(state, next, draw(), () => (made += 1));
-      if (command) take(command);
-    }
+    else perform(effects[chance % effects.length] ?? effect, draw());
   }
-  const goOnWell = (): void => {
-    if (plan(state).length === 0) beginAgain(state, 1, take);
-    for (let steps = 0; plan(state).length > 0; steps += 1) {
-      if (steps > 500) throw new Error('the run does not come to an end');
-      const effects = plan(state);
-      const effect = effects.find(({ kind }) => kind !== 'stop') as Effect;
-      const command = outcomeOf(state, effect, 1, () => (made += 1));
-      if (command) take(command);
-    }
+  return { stored, state, goOnWell: () => goOnWell({ state, take, perform }) };
+};
+
+/** Forks a run behind these events of it, which end with a whole batch. */
+export const forkBehind = (past: readonly Stored[]): History => {
+  const { state, stored, take, perform } = createLife(past);
+  take(forkOf(state));
+  return { stored, state, goOnWell: () => goOnWell({ state, take, perform }) };
+};
+
+/** A log in the making, and how something is added to it. */
+const createLife = (past: readonly Stored[] = []) => {
+  const encode = createEncoder(nodePlatform);
+  const state = project(runState, past);
+  const stored = [...past];
+  let end = past.reduce(
+    ({ offset }, { event, raw }) => ({ seq: event.seq, hash: event.hash, offset: offset + raw.length }),
+    genesis(nodePlatform),
+  );
+  let clock = Date.parse(past.at(-1)?.event.at ?? '2026-11-21T04:00:00.000Z');
+  let made = past.length * 100;
+  const take = (command: Command): void => {
+    const decided = decide(command, state);
+    if (E.isLeft(decided)) throw new Error(`${decided.left.command}: ${decided.left.because}`);
+    if (decided.right.length === 0) return;
+    clock += 1;
+    const batch = encode(end, decided.right, new Date(clock).toISOString());
+    if (E.isLeft(batch)) throw new Error(JSON.stringify(batch.left));
+    for (const event of batch.right.stored) apply(runState, state, event);
+    stored.push(...batch.right.stored);
+    end = batch.right.end;
   };
-  return { stored, state, goOnWell };
+  const perform = (effect: Effect, choice: number): void => {
+    const command = outcomeOf(state, effect, choice, () => (made += 1));
+    if (command) take(command);
+  };
+  return { state, stored, take, perform };
+};
+
+/** Goes on from where the run stands, as if every effect came out well, until it stands still. */
+const goOnWell = ({ state, take, perform }: Omit<ReturnType<typeof createLife>, 'stored'>): void => {
+  if (plan(state).length === 0) beginAgain(state, 1, take);
+  for (let steps = 0; plan(state).length > 0; steps += 1) {
+    if (steps > 500) throw new Error('the run does not come to an end');
+    perform(plan(state).find(({ kind }) => kind !== 'stop') as Effect, 1);
+  }
 };
 
 /** A crash, or the end of a life: someone resumes or replays, if there is anything to resume or replay. */
@@ -175,6 +188,7 @@ const beginAgain = (state: RunAccumulator, choice: number, take: (command: Comma
   const targets = [...state.steps.keys()];
   const target = targets[choice % Math.max(1, targets.length)];
   const replay = target === undefined ? undefined : planReplay(state, target, surroundings);
+  if (choice % 11 === 10) take(forkOf(state));
   const resume = planResume(state, surroundings);
   if (replay && E.isRight(replay) && (choice % 3 === 0 || E.isLeft(resume))) {
     if (isAtRest(state)) take({ type: 'ReplayRun', plan: replay.right, life: next });
@@ -183,6 +197,22 @@ const beginAgain = (state: RunAccumulator, choice: number, take: (command: Comma
     take({ type: 'ResumeRun', plan: resume.right, life: next });
     answerPauses(state, choice, take);
   }
+};
+
+/** Goes on as a fork of the run, which is left to itself with all that is under way in it. */
+const forkOf = (state: RunAccumulator): Command => {
+  const planned = planFork(state, 'hash');
+  if (E.isLeft(planned)) throw new Error(planned.left._tag);
+  const run = `20261121-040000-${String(state.seq).padStart(6, '0')}`;
+  return {
+    type: 'ForkRun',
+    facts: planned.right({
+      run,
+      number: state.seq,
+      folder: `/home/runs/repo-123456/${run}`,
+      refold: '0.0.0',
+    }),
+  };
 };
 
 /** Somebody says something to every step that waits, or nobody does. */

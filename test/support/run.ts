@@ -9,8 +9,8 @@ export const COMMIT = 'c0ffee0000000000000000000000000000000000';
 export const TREE = '7ee0000000000000000000000000000000000000';
 
 /** Where the run works. */
-const WORKTREE = '/home/runs/repo-123456/20261121-040000-1a2b3c/worktree';
-const BRANCH = 'refs/heads/refold/20261121-040000-1a2b3c/main';
+export const WORKTREE = '/home/runs/repo-123456/20261121-040000-1a2b3c/worktree';
+export const BRANCH = 'refs/heads/refold/20261121-040000-1a2b3c/main';
 
 /** The n-th object of a kind, as a git id. */
 export const object = (kind: 'c' | 'e', n: number): string => `${kind}${String(n).padStart(39, '0')}`;
@@ -73,6 +73,23 @@ export const begun = (...steps: readonly StepNode[]): readonly Draft[] => [
   draft('WorktreeIntended', { worktree: WORKTREE, branch: BRANCH, commit: COMMIT }),
   draft('WorktreeCreated', { intent: 3 }),
 ];
+
+/** The id of a fork. */
+export const FORK = '20261121-050000-0f0f0f';
+
+/** What makes a fork of the run behind its first events. */
+export const forkedAt = (cut: number): Draft =>
+  draft('RunForked', {
+    parent: '20261121-040000-1a2b3c',
+    cut,
+    cutHash: 'h',
+    run: FORK,
+    number: 2,
+    refold: '0.0.0',
+    branch: `refold/${FORK}/main`,
+    worktree: WORKTREE.replace('20261121-040000-1a2b3c', FORK),
+    keeps: `refs/refold/${FORK}/inherited`,
+  });
 
 /** The state after these events. */
 export const given = (drafts: readonly Draft[]): RunAccumulator =>

@@ -14,13 +14,16 @@ import { treeOf } from './treeOf.js';
  */
 export const merge = async (place: Place, { base, ours, theirs, others }: MergeSpec): Promise<MergeFound> => {
   const tip = await place.git.resolve(`${theirs.branch}^{commit}`);
-  if (tip !== theirs.commit) {
+  if (tip !== undefined && tip !== theirs.commit) {
     const putBack = `git update-ref ${theirs.branch} ${theirs.commit}`;
     fail({
       _tag: 'Drift',
-      detail: `${theirs.branch} is at ${tip ?? 'no commit'}, where ${theirs.commit} was expected, and is to be merged; to go on without that, put it back: ${putBack}`,
+      detail: `${theirs.branch} is at ${tip}, where ${theirs.commit} was expected, and is to be merged; to go on without that, put it back: ${putBack}`,
     });
   }
+  // The branch may be gone, as in a fork of the run that it was made in; its commit is what counts.
+  if (tip === undefined && (await place.git.resolve(`${theirs.commit}^{commit}`)) === undefined)
+    fail({ _tag: 'Damaged', detail: `the repository no longer holds the commit ${theirs.commit}` });
   const changes = await changedEntries(place, base, theirs.tree);
   const since = await changedEntries(place, base, ours.tree);
   const conflicts = clashing(changes, since);

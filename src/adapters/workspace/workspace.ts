@@ -4,6 +4,7 @@ import { baseOf } from './base.js';
 import { commit } from './commit.js';
 import { diff } from './diff.js';
 import { asTask } from './git.js';
+import { inherit } from './inherit.js';
 import { inspect } from './inspect.js';
 import { merge } from './merge.js';
 import { placeAt } from './place.js';
@@ -54,4 +55,5 @@ export const createWorkspace = (
 export const createRepositories = (environment: NodeJS.ProcessEnv): Repositories => ({
   locate: (directory) => async () => locate(directory),
   base: (repository) => () => baseOf(repository, environment),
+  inherit: (spec) => asTask('keeping what a fork takes over', () => inherit(spec, environment)),
 });

@@ -6,13 +6,14 @@ import { isAtRest, planReplay, planRest, type ReadAgain, type Surroundings } fro
 import { replayLine } from '../../inspector/text/plan.js';
 import { captureWorkflow, tellKept } from '../captured.js';
 import type { Outcome } from '../command.js';
-import { composeReading } from '../compose/reading.js';
+import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { conclude, drive, type OpenedRun, type Worked, work } from '../drive.js';
 import type { CliError } from '../failure.js';
-import { findRun } from '../findRun.js';
+import { type FoundRun, findRun, nameOf } from '../findRun.js';
 import { lifeFacts } from '../lifeFacts.js';
 import { askedBy, loadRunnable, type WorkflowOptions } from '../loadWorkflow.js';
+import { forkSource, makeFork } from '../makeFork.js';
 import { type ForWork, giveBack, openForWork, surroundingsOf, type WorkOptions } from '../openForWork.js';
 
 export interface ReplayOptions extends WorkOptions, WorkflowOptions {
@@ -22,6 +23,8 @@ export interface ReplayOptions extends WorkOptions, WorkflowOptions {
   readonly captured: boolean;
   /** A workflow in the place of the run's own. */
   readonly workflow?: string | undefined;
+  /** Leave the run as it is, and replay in a fork of it. */
+  readonly fork: boolean;
 }
 
 /** `refold replay`: goes back to just before a step and runs again from there, by what the workflow's files say now. */
@@ -29,11 +32,28 @@ export const replay = (context: Context, wanted: string | undefined, options: Re
   const reading = composeReading(context);
   return pipe(
     findRun(reading, wanted),
+    TE.chainW((found) => (options.fork ? inFork(context, reading, found, options) : TE.right(found))),
     TE.chainW((found) => openForWork(context, reading, found, options)),
     TE.chainFirstW((work) => isThere(work, options)),
     TE.chainW((work) =>
       isAtRest(work.opened.state) ? again(context, work, options) : restFirst(context, work, options),
     ),
+  );
+};
+
+/** A fork of all that the run has come to, to be replayed in its place; a replay that cannot be is refused before. */
+const inFork = (
+  context: Context,
+  reading: Reading,
+  { entry, named }: FoundRun,
+  { fromStep }: ReplayOptions,
+): TE.TaskEither<CliError, FoundRun> => {
+  if (!named) context.tell(`newest run: ${nameOf(entry)}`);
+  return pipe(
+    reading.store.open(entry),
+    TE.chainW((run) => forkSource(run, Number.POSITIVE_INFINITY)),
+    TE.chainFirstEitherKW(({ state }) => planReplay(state, fromStep, { missing: [], changed: [] })),
+    TE.chainW((source) => makeFork(context, reading, source)),
   );
 };
 

@@ -13,7 +13,7 @@ import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { drive } from '../drive.js';
 import type { CliError } from '../failure.js';
-import { findRun } from '../findRun.js';
+import { type FoundRun, findRun } from '../findRun.js';
 import { lifeFacts } from '../lifeFacts.js';
 import { giveBack, nothingToDo, openForWork, type WorkOptions } from '../openForWork.js';
 import { FOLD_DIGEST } from '../version.js';
@@ -29,7 +29,19 @@ export const resume = (context: Context, wanted: string | undefined, options: Re
   return pipe(
     findRun(reading, wanted, isUnfinished(reading)),
     TE.mapLeft((error): CliError => (error._tag === 'NoRuns' ? { _tag: 'NothingToResume' } : error)),
-    TE.chainW((found) => openForWork(context, reading, found, options)),
+    TE.chainW((found) => goOn(context, reading, found, options)),
+  );
+};
+
+/** Goes on with this run, by a plan that is told first. */
+export const goOn = (
+  context: Context,
+  reading: Reading,
+  found: FoundRun,
+  options: ResumeOptions = {},
+): Outcome =>
+  pipe(
+    openForWork(context, reading, found, options),
     TE.chainW(({ opened, surroundings }) =>
       pipe(
         TE.fromEither(planResume(opened.state, surroundings)),
@@ -48,7 +60,6 @@ export const resume = (context: Context, wanted: string | undefined, options: Re
       ),
     ),
   );
-};
 
 /** Whether there is something left to do in a run; one that cannot be told counts as such, so that it is looked at. */
 const isUnfinished =

@@ -6,8 +6,8 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { nodePlatform } from '../../adapters/log/platform.js';
 import { createRepositories } from '../../adapters/workspace/workspace.js';
 import { keepText } from '../../engine/capture.js';
+import { mainBranch } from '../../engine/refs.js';
 import type { DataOf } from '../../events/catalogue.js';
-import type { RunId } from '../../events/ids.js';
 import type { RunRef, RunStore, WritableRun } from '../../ports/runStore.js';
 import type { Source } from '../../ports/sources.js';
 import type { Base, Repository } from '../../ports/workspace.js';
@@ -16,7 +16,7 @@ import type { Workflow } from '../../workflow/load.js';
 import { captureWorkflow } from '../captured.js';
 import type { Outcome } from '../command.js';
 import { composeReading } from '../compose/reading.js';
-import { composeWorld, systemClock } from '../compose/working.js';
+import { composeWorld } from '../compose/working.js';
 import { readSettings } from '../config.js';
 import type { Context } from '../context.js';
 import { drive } from '../drive.js';
@@ -29,6 +29,7 @@ import {
   tellWithoutSpec,
   type WorkflowOptions,
 } from '../loadWorkflow.js';
+import { newRunId } from '../newRunId.js';
 import { VERSION } from '../version.js';
 
 export interface RunOptions extends WorkflowOptions {
@@ -95,11 +96,6 @@ const newRef = (
     })),
   );
 
-const newRunId = (): RunId => {
-  const [day = '', time = ''] = systemClock.now().split('T');
-  return `${day.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}-${systemClock.randomHex(6)}`;
-};
-
 /** `github-user-repo` from the URL of a remote, else the name of the repository's folder. */
 const slugOf = (origin: string | undefined, root: string): string => {
   const [, host = '', path = ''] =
@@ -156,7 +152,7 @@ const factsOf = ({
         dirty: base.dirty,
         ...(base.branch === undefined ? {} : { branch: base.branch }),
       },
-      branch: `refold/${ref.run}/main`,
+      branch: mainBranch(ref.run),
       worktree: join(created.run.place, 'worktree'),
       ident: base.ident,
       workflow,

@@ -13,6 +13,11 @@ export const onRun = {
       ? reject('the run exists')
       : drafts(state, undefined, emit('RunCreated', facts), ...beginLife(state, life)),
 
+  ForkRun: (state: RunState, { facts }: CommandOf<'ForkRun'>): Decision =>
+    state.run && facts.cut === state.seq
+      ? drafts(state, undefined, emit('RunForked', facts))
+      : reject(`there is no run at seq ${facts.cut}`),
+
   ResumeRun: (state: RunState, { plan, life }: CommandOf<'ResumeRun'>): Decision => {
     if (!state.run) return reject('there is no run');
     if (state.stop?.reason === 'passed') return reject('the run has passed');

@@ -43,6 +43,26 @@ export const RunCreated = event({
   say: (d) => `run #${d.number} ${d.run} of ${d.workflow.tree.name}, from ${d.base.commit.slice(0, 7)}`,
 });
 
+export const RunForked = event({
+  v: 1,
+  critical: true,
+  about:
+    'From here on this log is a run of its own, that began as the events of `parent` up to the cut: it has its own branches and worktrees, and nothing of the parent is its to settle.',
+  data: record({
+    parent: RunId,
+    cut: Seq,
+    cutHash: t.string,
+    run: RunId,
+    number: Ordinal,
+    refold: t.string,
+    branch: t.string,
+    worktree: t.string,
+    /** The ref that keeps every commit that the copied events name. */
+    keeps: t.string,
+  }),
+  say: (d) => `run #${d.number} ${d.run}, forked from ${d.parent} at seq ${d.cut}`,
+});
+
 export const RunResumed = event({
   v: 1,
   about: 'A person asked to go on; the plan that was printed then, as data.',

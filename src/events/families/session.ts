@@ -36,6 +36,7 @@ export const SessionNotContinued = event({
         'other worktree',
         'agent changed',
         'rewound',
+        'forked',
         'keeps none',
       ),
     },

@@ -7,6 +7,7 @@ export const resumeLine = (plan: DataOf<'RunResumed'>): string => {
   const next = pending.next.filter((path) => !retried.some((step) => step.path === path));
   const more = pending.count > pending.next.length ? `, and ${pending.count - pending.next.length} more` : '';
   const retries = retried.map(({ path, reason }) => `${path} (failed: ${reason})`).join(', ');
+  const made = lastStop?.reason === 'forked' ? 'made' : 'recreated';
   const rest = `${next.join(', ')}${more}`;
   const beginning = retried.length === 0 ? `go on with ${rest || 'the end'}` : `retry ${retries}`;
   return harmless(
@@ -15,11 +16,17 @@ export const resumeLine = (plan: DataOf<'RunResumed'>): string => {
       ...(retried.length > 0 && next.length > 0 ? [`then ${rest}`] : []),
       ...(settling.length > 0 ? [`what was under way is settled first (seq ${settling.join(', ')})`] : []),
       ...(unwinds === undefined ? [] : ['placeholder unwound']),
-      ...(recreates ? ['worktree recreated'] : []),
-      ...(recreatesUnits.length > 0 ? [`worktree of ${recreatesUnits.join(', ')} recreated`] : []),
-      lastStop ? `last stop: ${lastStop.reason}` : 'it had been cut off',
+      ...(recreates ? [`worktree ${made}`] : []),
+      ...(recreatesUnits.length > 0 ? [`worktree of ${recreatesUnits.join(', ')} ${made}`] : []),
+      beforeWords(lastStop?.reason),
     ].join('; '),
   );
+};
+
+/** What came before this life. */
+const beforeWords = (reason: string | undefined): string => {
+  if (reason === undefined) return 'it had been cut off';
+  return reason === 'forked' ? 'nothing was done in it yet' : `last stop: ${reason}`;
 };
 
 /** The plan of a replay in one line. */

@@ -127,12 +127,15 @@ const handlers: Handlers<Following> = {
       seq,
     ),
 
+  // In the first life of a fork, none of them was ever there.
   WorktreeRecreated: (into, { data }) =>
-    note(
-      into,
-      'the worktree was gone and stands again; what was not committed in it is done again',
-      data.intent,
-    ),
+    into.state.forkOf?.life === into.state.life - 1
+      ? undefined
+      : note(
+          into,
+          'the worktree was gone and stands again; what was not committed in it is done again',
+          data.intent,
+        ),
 
   SetupIntended: (into, { seq }) => note(into, 'the worktree is being set up', seq),
 

@@ -1,4 +1,4 @@
-import type { RunSummary, StepSummary } from '../../projections/summary.js';
+import type { RunSummary, SpendSummary, StepSummary } from '../../projections/summary.js';
 import { duration } from './duration.js';
 import { harmless, type Paint } from './paint.js';
 
@@ -14,7 +14,7 @@ export const showText = (summary: RunSummary, paint: Paint): string => {
     ...(owner
       ? ([['owner', `pid ${owner.pid} on ${owner.host.split('/')[0]}, since ${owner.since}`]] as const)
       : []),
-    ...(stop && stop.reason !== 'passed' ? ([['stopped', stopWords(stop)]] as const) : []),
+    ...(stop && !['passed', 'forked'].includes(stop.reason) ? ([['stopped', stopWords(stop)]] as const) : []),
   ];
   return [
     `${paint.bold(`run #${number}`)} ${run}  ${harmless(workflow)}  ${paintStatus(status, paint)}`,
@@ -24,18 +24,29 @@ export const showText = (summary: RunSummary, paint: Paint): string => {
   ].join('\n');
 };
 
-/** What is known of the money, and that it is not all where that is so. */
-const spendFacts = ({ spend }: RunSummary): ReadonlyArray<readonly [string, string]> => {
+const spendFacts = ({ spend, forkOf }: RunSummary): ReadonlyArray<readonly [string, string]> => {
+  const own = spendWords(spend);
+  const inherited = forkOf && spendWords(forkOf.inherited);
+  return [
+    ...(forkOf ? ([['fork of', `${forkOf.run} at seq ${forkOf.cut}`]] as const) : []),
+    ...(own === undefined ? [] : ([['spend', own]] as const)),
+    ...(inherited === undefined ? [] : ([['inherited', inherited]] as const)),
+  ];
+};
+
+/** What is known of the money, and that it is not all where that is so; undefined where nothing was used. */
+export const spendWords = (spend: SpendSummary): string | undefined => {
   const { cost = 0, estimatedCost, tokensIn = 0, tokensOut = 0, callsWithoutTokens } = spend;
-  if (cost + estimatedCost + tokensIn + tokensOut + callsWithoutTokens === 0) return [];
+  if (cost + estimatedCost + tokensIn + tokensOut + callsWithoutTokens === 0) return undefined;
   const least = callsWithoutTokens > 0 ? '≥ ' : '';
   const calls = callsWithoutTokens === 1 ? '1 call' : `${callsWithoutTokens} calls`;
   const untold = callsWithoutTokens > 0 ? `; ${calls} told nothing` : '';
   const tokens = `${least}${grouped(tokensIn)} tokens in, ${least}${grouped(tokensOut)} out`;
-  return [['spend', `${money(spend)}, ${tokens}${untold}`]];
+  return `${money(spend)}, ${tokens}${untold}`;
 };
 
-const money = ({ cost = 0, estimatedCost, callsWithoutCost }: RunSummary['spend']): string => {
+/** The cost alone, as far as it is known. */
+export const money = ({ cost = 0, estimatedCost, callsWithoutCost }: SpendSummary): string => {
   const least = callsWithoutCost > 0 ? '≥ ' : '';
   const parts = [
     ...(cost > 0 || (estimatedCost === 0 && callsWithoutCost === 0) ? [dollars(cost)] : []),
@@ -140,7 +151,8 @@ const mark = (state: StepSummary['state'], paint: Paint): string =>
     failed: paint.bad('✗'),
   })[state];
 
-const paintStatus = (status: RunSummary['status'], paint: Paint): string => {
-  if (status === 'passed') return paint.good(status);
-  return status === 'failed' ? paint.bad(status) : paint.note(status);
+/** A state in its colour; `text` where it is to be wider than its word. */
+export const paintStatus = (status: RunSummary['status'], paint: Paint, text: string = status): string => {
+  if (status === 'passed') return paint.good(text);
+  return status === 'failed' ? paint.bad(text) : paint.note(text);
 };

@@ -81,7 +81,7 @@ export const onRun = {
 const rewindSessions = (run: RunAccumulator, cleared: ReadonlySet<string>): void => {
   for (const session of run.sessions.values()) {
     const { path } = session;
-    session.isRewound ||= [path, ...ancestorsOf(run.index, path)].some((at) => cleared.has(at));
+    if ([path, ...ancestorsOf(run.index, path)].some((at) => cleared.has(at))) session.dropped ??= 'rewound';
   }
 };
 

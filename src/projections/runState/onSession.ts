@@ -25,7 +25,7 @@ export const onSession = {
         path,
         counted: {},
         untold: 0,
-        isRewound: false,
+        dropped: undefined,
       });
   },
 

@@ -1,7 +1,7 @@
 import { msBetween } from '../../events/time.js';
 import type { Handlers } from '../projection.js';
 import { ancestorsOf, heldBy, isUnit, removeTasks, workOf } from '../stepIndex.js';
-import type { AttemptState, HeadState, RunAccumulator, StepState } from './state.js';
+import { type AttemptState, type HeadState, noSpend, type RunAccumulator, type StepState } from './state.js';
 
 /** What the events of a step and its attempts mean. */
 export const onStep = {
@@ -54,7 +54,7 @@ export const onStep = {
       activity: { turns: 0, tokens: 0, cost: 0, read: 0 },
       session: undefined,
       lost: undefined,
-      spend: { known: {}, estimated: 0, untold: 0, unpriced: 0 },
+      spend: noSpend(),
       guard: undefined,
       failed: undefined,
       start: data.reset ? step.base : step.stands,

@@ -1,6 +1,6 @@
 import type { DataOf, EventOf, IntentType } from '../../events/catalogue.js';
 import type { Content } from '../../events/content.js';
-import type { ObjectId, Seq, StepPath } from '../../events/ids.js';
+import type { ObjectId, RunId, Seq, StepPath } from '../../events/ids.js';
 import type { AgentNode, TaskNode } from '../../events/tree.js';
 import type { Usage } from '../../events/usage.js';
 import type { Frozen } from '../projection.js';
@@ -82,8 +82,11 @@ export interface SessionState {
   counted: Usage;
   /** How many of its calls told nothing of their tokens since. */
   untold: number;
-  /** A replay cleared a step that had gone on with it: it knows what has not happened. */
-  isRewound: boolean;
+  /**
+   * Why nobody goes on with it: a replay cleared a step that had gone on with it, so that it knows what has not
+   * happened; or it is the run's that this one was forked from.
+   */
+  dropped: 'rewound' | 'forked' | undefined;
 }
 
 /**
@@ -229,7 +232,10 @@ export interface RunAccumulator {
   passed: Map<string, number>;
   /** The conversations by `sessionKey`. */
   sessions: Map<string, SessionState>;
+  /** What was used since the run began, or was forked. */
   spend: SpendState;
+  /** Of a fork: the run that it was made from, where, in which life, and all that had been used until then. */
+  forkOf: { run: RunId; cut: Seq; life: number; inherited: SpendState } | undefined;
   intents: Map<Seq, OpenIntent>;
   /** How many open intents there are in each worktree, by its unit. */
   busy: Map<string, number>;
@@ -250,6 +256,9 @@ export interface RunAccumulator {
 
 export type RunState = Frozen<Omit<RunAccumulator, 'index'>> & { readonly index: StepIndex };
 
+/** Nothing was used. */
+export const noSpend = (): SpendState => ({ known: {}, estimated: 0, untold: 0, unpriced: 0 });
+
 export const emptyRunState = (): RunAccumulator => ({
   seq: 0,
   at: '',
@@ -266,7 +275,8 @@ export const emptyRunState = (): RunAccumulator => ({
   steps: new Map(),
   passed: new Map(),
   sessions: new Map(),
-  spend: { known: {}, estimated: 0, untold: 0, unpriced: 0 },
+  spend: noSpend(),
+  forkOf: undefined,
   intents: new Map(),
   busy: new Map(),
   stopping: undefined,

@@ -112,6 +112,65 @@ describe('a loss of power', () => {
   });
 });
 
+describe('a fork', () => {
+  const FORK: RunRef = { ...REF, run: '20261121-040000-000002' };
+
+  it('is there whole or not at all, at whichever call the power is lost, and its parent stays as it was', async () => {
+    const forkIn = async (disk: SimulatedDisk): Promise<void> => {
+      const store = createJsonlStore('/home', disk.asFiles);
+      const parent = right(await store.open(REF)());
+      const { end } = right(await parent.log.read(() => undefined)());
+      const payload = { sha256: HELLO, bytes: 5 };
+      const begin = () => E.right([stopped('forked')]);
+      right(await store.fork(FORK, { parent: REF, upTo: end, payloads: [payload], at: AT, begin })());
+    };
+    const parentIn = async (): Promise<SimulatedDisk> => {
+      const disk = new SimulatedDisk();
+      await write(disk, [[[10]], [[20, 30]]], { acknowledged: [], asked: [] });
+      const store = createJsonlStore('/home', disk.asFiles);
+      noOwner(disk);
+      const run = right(await store.openForWriting(REF, { visit: () => undefined, takeOver: true })());
+      right(await run.payloads.put(Buffer.from('hello'))());
+      return disk;
+    };
+    const calm = await parentIn();
+    const before = calm.operations;
+    await forkIn(calm);
+    for (const coin of [true, false]) {
+      for (let dark = before; dark <= calm.operations; dark += 1) {
+        const disk = await parentIn();
+        disk.setWeather({
+          before: (operation) => {
+            if (operation >= dark) throw new Darkness();
+          },
+        });
+        await forkIn(disk).catch(() => undefined);
+        disk.losePower(() => coin);
+        const store = createJsonlStore('/home', disk.asFiles);
+        const texts = async (ref: RunRef): Promise<readonly string[] | string> => {
+          const found: string[] = [];
+          const opened = await store.open(ref)();
+          if (E.isLeft(opened)) return opened.left._tag;
+          const read = await opened.right.log.read(({ event }) =>
+            found.push((event.data as { detail: string }).detail.slice(0, 2)),
+          )();
+          expect(E.isRight(read) && read.right.tail.kind).toBe('sound');
+          if (found.length > 0 && ref === FORK)
+            right(await opened.right.payloads.get({ sha256: HELLO, bytes: 5 })());
+          return found;
+        };
+        expect(await texts(REF), `dark at call ${dark}`).toEqual(['0:', '1:', '2:']);
+        expect([['0:', '1:', '2:', 'fo'], [], 'RunNotFound'], `dark at call ${dark}`).toContainEqual(
+          await texts(FORK),
+        );
+      }
+    }
+  });
+});
+
+/** The digest of `hello`. */
+const HELLO = '2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824';
+
 describe('a full disk', () => {
   it('stops the writer at the last durable event, at whichever call it is full, and the next one goes on', async () => {
     const writes = [[[10]], [[20, 30], [700]], [[5]]];

@@ -37,6 +37,16 @@ const merge = async (bench: WorktreeBench, ours: Head, theirs: Head, others: rea
   return right(await bench.workspace.merge(spec)());
 };
 
+/** The merge of a unit whose branch is gone. */
+const withoutBranch = (bench: WorktreeBench, theirs: Head) =>
+  bench.workspace.merge({
+    worktree: bench.worktree,
+    base: bench.base.tree,
+    ours: bench.base,
+    theirs: { ...theirs, branch: 'refs/heads/gone' },
+    others: [],
+  })();
+
 const commitMerge = (bench: WorktreeBench, tree: string, theirs: Head) =>
   bench.workspace.commit(bench.spec({ parent: bench.base.commit, tree, merges: theirs.commit }))();
 
@@ -63,6 +73,14 @@ describe('merging by sets of files', () => {
     expect(lstatSync(join(worktree, 'link')).isSymbolicLink()).toBe(true);
     expect(existsSync(join(worktree, 'deep'))).toBe(false);
     expect(readFileSync(join(worktree, 'sub'), 'utf8')).toBe('a file where a folder was');
+  });
+
+  it('goes by the commit of a unit whose branch is gone, unless that is gone too', async () => {
+    const bench = await createWorktreeBench(FILES);
+    const theirs = await unit(bench, () => bench.write('theirs.txt', 'theirs'));
+    expect(right(await withoutBranch(bench, theirs))).toMatchObject({ fits: true, tree: theirs.tree });
+    const lost = { commit: 'c0ffee'.padEnd(40, '0'), tree: theirs.tree };
+    expect(await withoutBranch(bench, lost)).toMatchObject({ left: { _tag: 'Damaged' } });
   });
 
   it('keeps what the other side did to other paths, and does not mind what both did the same', async () => {

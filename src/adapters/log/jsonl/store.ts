@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { RunId } from '../../../events/ids.js';
 import { genesis, type ScanEnd } from '../../../events/scan.js';
@@ -17,12 +17,14 @@ import type {
 import { self } from '../../processes/identity.js';
 import { nodePlatform } from '../platform.js';
 import { createWriter } from './append.js';
-import { codeOf, ensureFolder, type Files, nodeFiles, publish, syncFolder, wordsOf } from './files.js';
+import { type Files, nodeFiles, syncFolder, wordsOf } from './files.js';
 import { numbersFolder, type RunFolder, repositoryFolder, runFolder, runsFolder } from './folder.js';
+import { fork } from './fork.js';
 import { claimLease, type Lease, leaseStatus } from './lease.js';
 import { createPayloadReader, createPayloads } from './payloads.js';
 import { createReader, scanFile, unreadable } from './read.js';
 import { setAside, tornFiles } from './repair.js';
+import { makeRoom, namesIn, numbersIn } from './room.js';
 import { createSnapshots } from './snapshots.js';
 
 /** How often the holder of a lease shows that it is at work, in milliseconds. */
@@ -35,14 +37,13 @@ export const createJsonlStore = (home: string, files: Files = nodeFiles): RunSto
 
   create: (ref) => async () =>
     guarded('making room for a run', runsFolder(home), () => {
-      const folder = runFolder(home, ref);
-      ensureFolder(files, dirname(folder.root));
-      files.mkdirSync(folder.root, { mode: 0o700 });
-      syncFolder(files, dirname(folder.root));
-      const number = claimNumber(files, home, ref);
+      const { folder, number } = makeRoom(files, home, ref);
       const opened = openForWriting(files, ref, folder, { visit: () => undefined });
       return E.map((run: WritableRun) => ({ run, number }))(opened);
     }),
+
+  fork: (ref, spec) => async () =>
+    guarded('making room for a run', runsFolder(home), () => fork(files, home, ref, spec)),
 
   open: (ref) => async () =>
     guarded('opening a run', runsFolder(home), () => {
@@ -157,20 +158,6 @@ const openLog = (
   }
 };
 
-/** The next number of the repository, claimed by making its file, which only one can. */
-const claimNumber = (files: Files, home: string, { repository, run }: RunRef): number => {
-  const folder = numbersFolder(home, repository);
-  ensureFolder(files, folder);
-  for (let number = Math.max(0, ...numbersIn(files, folder)) + 1; ; number += 1) {
-    if (publish(files, `${folder}/${number}`, Buffer.from(run))) return number;
-  }
-};
-
-const numbersIn = (files: Files, folder: string): readonly number[] =>
-  namesIn(files, folder)
-    .filter((name) => /^[1-9]\d{0,14}$/.test(name))
-    .map(Number);
-
 const list = (files: Files, home: string, repository: string | undefined): readonly RunEntry[] => {
   const repositories = repository === undefined ? namesIn(files, runsFolder(home)) : [repository];
   return repositories.flatMap((id) => {
@@ -187,16 +174,6 @@ const list = (files: Files, home: string, repository: string | undefined): reado
         return { ...ref, number: claims.get(run), empty };
       });
   });
-};
-
-/** The names in a folder; none if there is no such folder, or if a file stands in its place. */
-const namesIn = (files: Files, folder: string): readonly string[] => {
-  try {
-    return files.readdirSync(folder);
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return [];
-    throw error;
-  }
 };
 
 const guarded = <L, R>(

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
 import { suffixOf } from '../../../events/chain.js';
+import type { PayloadRef } from '../../../events/content.js';
+import { createEncoder } from '../../../events/encode.js';
 import { createScanner, genesis, type ScanEnd } from '../../../events/scan.js';
 import type { Position, Stored } from '../../../events/stored.js';
 import type { AppendError, EventWriter } from '../../../ports/eventLog.js';
@@ -54,18 +56,44 @@ export const createMemoryStore = (): RunStore => {
           detail: 'it is there',
         });
       }
-      const numbers = [...runs.values()].filter((run) => run.ref.repository === ref.repository);
-      const run = emptyRun(ref, numbers.length + 1);
+      const run = emptyRun(ref, numberAfter(runs, ref));
       runs.set(keyOf(ref), run);
       return E.map((opened: WritableRun) => ({ run: opened, number: run.number }))(
         openForWriting(run, { visit: () => undefined }),
       );
+    },
+    fork: (ref, spec) => async () => {
+      const parent = runs.get(keyOf(spec.parent));
+      if (!parent || runs.has(keyOf(ref))) {
+        const detail = parent ? 'it is there' : 'its parent is not';
+        return E.left({ _tag: 'StoreUnusable', path: keyOf(ref), doing: 'forking a run', detail });
+      }
+      const run = emptyRun(ref, numberAfter(runs, ref));
+      const drafts = spec.begin({ number: run.number, place: placeOf(ref) });
+      if (E.isLeft(drafts)) return drafts;
+      const batch = createEncoder(nodePlatform)(spec.upTo, drafts.right, spec.at);
+      if (E.isLeft(batch)) return batch;
+      const lines = batch.right.stored.map(({ raw }) => raw);
+      run.bytes = Buffer.concat([parent.bytes.subarray(0, spec.upTo.offset), ...lines]);
+      const missing: PayloadRef[] = [];
+      for (const payload of spec.payloads) {
+        const content = await parent.payloads.get(payload)();
+        if (E.isRight(content)) await run.payloads.put(content.right)();
+        else missing.push(payload);
+      }
+      runs.set(keyOf(ref), run);
+      return E.right({ number: run.number, missing });
     },
     open: (ref) => async () => E.map(openForReading)(find(ref)),
     openForWriting: (ref, options) => async () =>
       E.chainW((run: MemoryRun) => openForWriting(run, options))(find(ref)),
   };
 };
+
+const numberAfter = (runs: ReadonlyMap<string, MemoryRun>, { repository }: RunRef): number =>
+  [...runs.values()].filter(({ ref }) => ref.repository === repository).length + 1;
+
+const placeOf = ({ run }: RunRef): string => `memory:${run}`;
 
 const emptyRun = (ref: RunRef, number: number): MemoryRun => ({
   ref,
@@ -95,7 +123,7 @@ const holdsPosition = (run: MemoryRun, { offset, hash }: Position): boolean =>
 
 const openForReading = (run: MemoryRun): ReadableRun => ({
   ref: run.ref,
-  place: `memory:${run.ref.run}`,
+  place: placeOf(run.ref),
   log: {
     read: (visit, from) => async () => E.right(scan(run, visit, from)),
     holds: (position) => async () => E.right(holdsPosition(run, position)),
@@ -133,7 +161,7 @@ const openForWriting = (run: MemoryRun, { visit, from }: OpenOptions): E.Either<
   run.lease = lease;
   return E.right({
     ref: run.ref,
-    place: `memory:${run.ref.run}`,
+    place: placeOf(run.ref),
     log: createMemoryWriter(run, ended.end, () => run.lease === lease),
     payloads: run.payloads,
     snapshots: run.snapshots,

@@ -1,0 +1,40 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { resolveCut } from '../../projections/resolveCut.js';
+import type { Outcome } from '../command.js';
+import { composeReading } from '../compose/reading.js';
+import type { Context } from '../context.js';
+import { findRun, nameOf } from '../findRun.js';
+import { forkSource, makeFork } from '../makeFork.js';
+import { goOn } from './resume.js';
+import { show } from './show.js';
+
+export interface ForkOptions {
+  /** The cut to go on from. */
+  readonly at: string;
+  /** Make the run and start nothing in it. */
+  readonly prepare: boolean;
+}
+
+/** `refold fork`: a new run that goes on from any moment of another, which stays as it is. */
+export const fork = (context: Context, wanted: string | undefined, { at, prepare }: ForkOptions): Outcome => {
+  const reading = composeReading(context);
+  return pipe(
+    findRun(reading, wanted),
+    TE.chainFirstIOK(({ entry, named }) => () => {
+      if (!named) context.tell(`newest run: ${nameOf(entry)}`);
+    }),
+    TE.chainW(({ entry }) => reading.store.open(entry)),
+    TE.bindTo('run'),
+    TE.bindW('cut', ({ run }) => resolveCut(run.log, at)),
+    TE.bindW('source', ({ run, cut }) => forkSource(run, cut)),
+    TE.chainFirstIOK(({ cut, source: { position } }) => () => {
+      if (position.seq < cut)
+        context.tell(
+          `note: seq ${cut} is part of one decision with what follows; the cut is ${position.seq}`,
+        );
+    }),
+    TE.chainW(({ source }) => makeFork(context, reading, source)),
+    TE.chainW((found) => (prepare ? show(context, found.entry.run) : goOn(context, reading, found))),
+  );
+};

@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs';
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { createRepositories } from '../adapters/workspace/workspace.js';
+import { decide } from '../engine/decide.js';
+import { type ForkPlace, planFork } from '../engine/recover.js';
+import { inheritedRef } from '../engine/refs.js';
+import type { DataOf } from '../events/catalogue.js';
+import type { RunId } from '../events/ids.js';
+import type { Position } from '../events/stored.js';
+import type { ReadableRun } from '../ports/runStore.js';
+import { type ForkPoint, loadForkPoint } from '../projections/forkPoint.js';
+import type { RunState } from '../projections/runState/state.js';
+import type { Reading } from './compose/reading.js';
+import { systemClock } from './compose/working.js';
+import type { Context } from './context.js';
+import type { CliError } from './failure.js';
+import type { FoundRun } from './findRun.js';
+import { newRunId } from './newRunId.js';
+import { VERSION } from './version.js';
+
+/** A run whose log can be gone on with from a cut, and what it is then. */
+export interface ForkSource extends ForkPoint {
+  readonly run: ReadableRun;
+  readonly position: Position;
+  readonly facts: NonNullable<RunState['run']>;
+  readonly becoming: (place: ForkPlace) => DataOf<'RunForked'>;
+}
+
+/** Reads a run up to a cut and says why no fork can be made there, if it cannot. Nothing is changed. */
+export const forkSource = (run: ReadableRun, cut: number): TE.TaskEither<CliError, ForkSource> =>
+  pipe(
+    loadForkPoint(run.log, cut),
+    TE.chainEitherKW((point): E.Either<CliError, ForkSource> => {
+      const { state, position } = point;
+      const planned = planFork(state, position?.hash ?? '');
+      if (E.isLeft(planned)) return planned;
+      if (!position || !state.run) return E.left({ _tag: 'NotCreated' });
+      if (!existsSync(state.run.repository.gitDir))
+        return E.left({ _tag: 'RepositoryGone', gitDir: state.run.repository.gitDir });
+      return E.right({ ...point, run, position, facts: state.run, becoming: planned.right });
+    }),
+  );
+
+/**
+ * Makes a run of its own out of another's past: first its commits are kept, then it appears, whole. The other is only
+ * read, whoever is at work on it.
+ */
+export const makeFork = (
+  context: Context,
+  { store }: Reading,
+  source: ForkSource,
+): TE.TaskEither<CliError, FoundRun> => {
+  const { run: parent, position, named, state, facts, becoming } = source;
+  const id = newRunId();
+  const at = systemClock.now();
+  const ref = { repository: parent.ref.repository, run: id };
+  return pipe(
+    keepCommits(context, source, id, at),
+    TE.bindTo('lost'),
+    TE.bindW('forked', () =>
+      store.fork(ref, {
+        parent: parent.ref,
+        upTo: position,
+        payloads: [...named.payloads.values()],
+        at,
+        begin: ({ number, place }) =>
+          decide(
+            { type: 'ForkRun', facts: becoming({ run: id, number, folder: place, refold: VERSION }) },
+            state,
+          ),
+      }),
+    ),
+    TE.map(({ lost, forked: { number, missing } }) => {
+      context.tell(`run #${number} ${id}  forked from ${facts.run} at seq ${position.seq}`);
+      if (lost.length > 0)
+        context.tell(`note: the repository no longer holds ${some(lost)}, which nothing goes on from`);
+      if (missing.length > 0)
+        context.tell(`warning: ${missing.length} payloads that its events name are gone; \`refold verify\``);
+      return { entry: { ...ref, number, empty: false }, named: true };
+    }),
+  );
+};
+
+/** Keeps everything in git that the events name, so that the fork lives on without its parent. */
+const keepCommits = (
+  context: Context,
+  { named, state, facts }: ForkSource,
+  id: RunId,
+  at: string,
+): TE.TaskEither<CliError, readonly string[]> => {
+  const worktrees = [...state.worktrees].filter(([unit, { state }]) => unit === '' || state !== 'none');
+  const heads = worktrees.map(([, { head }]) => head);
+  const needed = heads.map(({ commit }) => commit);
+  return createRepositories(context.env).inherit({
+    gitDir: facts.repository.gitDir,
+    ref: inheritedRef(id),
+    commits: [...new Set([...needed, ...named.objects])],
+    needed,
+    tree: heads[0]?.tree ?? facts.base.tree,
+    ident: facts.ident,
+    at,
+    message: `taken over from ${facts.run}\n\nRefold-Run: ${id}\n`,
+  });
+};
+
+const some = ([first = '', ...more]: readonly string[]): string =>
+  `commit ${first}${more.length === 0 ? '' : ` and ${more.length} more`}`;

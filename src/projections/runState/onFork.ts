@@ -1,0 +1,64 @@
+import { msBetween } from '../../events/time.js';
+import { plus } from '../../events/usage.js';
+import type { Handlers } from '../projection.js';
+import { attemptOf } from './onStep.js';
+import { noSpend, type OpenIntent, type RunAccumulator, type SpendState } from './state.js';
+
+/** What it means that a run goes on from another's past: it is known to it, and nothing of the other is its own. */
+export const onFork = {
+  RunForked: (run, { data, seq, at }) => {
+    if (!run.run) return;
+    const { parent, cut, run: id, number, branch, worktree } = data;
+    for (const open of run.intents.values()) drop(run, open);
+    run.intents.clear();
+    run.busy.clear();
+    moveWorktrees(run, { run: id, worktree });
+    run.run = { ...run.run, run: id, number, branch, worktree };
+    const inherited = sum(run.forkOf?.inherited ?? noSpend(), run.spend);
+    run.forkOf = { run: parent, cut, life: run.life, inherited };
+    run.spend = noSpend();
+    for (const session of run.sessions.values()) {
+      session.dropped ??= 'forked';
+      session.untold = 0;
+    }
+    run.idle += Math.max(0, msBetween(run.lastAt, at));
+    run.stopping = undefined;
+    if (!run.stop || !LASTING.has(run.stop.reason)) run.stop = { reason: 'forked', seq, at, life: run.life };
+  },
+} satisfies Handlers<RunAccumulator>;
+
+/** Ends that a fork shares: it has passed, or its steps have failed, just as the other's. */
+const LASTING: ReadonlySet<string> = new Set(['passed', 'failed']);
+
+/** What was under way belongs to the other run. Here it was cut off; of a replay, worktrees are made where it leads. */
+const drop = (run: RunAccumulator, { type, event, unit }: OpenIntent): void => {
+  if (type === 'ResetIntended' && event.data.why === 'replay') {
+    const known = run.worktrees.get(unit);
+    if (known) known.head = { commit: event.data.to, tree: event.data.tree };
+  }
+  if (type !== 'CallIntended' && type !== 'GateIntended' && type !== 'ContextIntended') return;
+  const attempt = attemptOf(run, event.data.path, event.data.attempt);
+  const running = [attempt?.call, ...(attempt?.gates.values() ?? []), ...(attempt?.context.values() ?? [])];
+  for (const one of running) if (one?.seq === event.seq) one.state = 'interrupted';
+};
+
+/** Every worktree has its place in the folder of this run, on a branch of this run; it is made when it is needed. */
+const moveWorktrees = (
+  { worktrees, run }: RunAccumulator,
+  to: { readonly run: string; readonly worktree: string },
+): void => {
+  const [from, into] = [run?.worktree ?? '', to.worktree].map((path) => path.replace(/[^/]+$/, ''));
+  for (const known of worktrees.values()) {
+    known.path = `${into}${known.path.slice(from?.length)}`;
+    known.branch = known.branch.replace(`refs/heads/refold/${run?.run}/`, `refs/heads/refold/${to.run}/`);
+    known.state = known.state === 'ready' || known.state === 'missing' ? 'missing' : 'none';
+    known.isSetUp = false;
+  }
+};
+
+const sum = (a: SpendState, b: SpendState): SpendState => ({
+  known: plus(a.known, b.known),
+  estimated: a.estimated + b.estimated,
+  untold: a.untold + b.untold,
+  unpriced: a.unpriced + b.unpriced,
+});
