@@ -175,6 +175,37 @@ export const takeSessionsTour = async (): Promise<Bench> => {
   return bench;
 };
 
+const FORKS = `
+name: forks
+steps:
+  - {name: one, type: code, agent: {scripted: scenario.yaml}, prompt: one}
+  - {name: both, parallel: true, steps: [{name: a, gate: [{bash: "true"}]}, {name: b, type: code, agent: {scripted: scenario.yaml}, prompt: b}]}
+  - {name: two, type: code, agent: {scripted: scenario.yaml}, prompt: two, session: {from: one}}
+`;
+
+const FORKS_SCENARIO = `
+turns:
+  - {step: one, do: [{session: true}, {say: '{"turns": 1, "tokens": 10, "cost": 0.5}'}, {write: {one.txt: one}}]}
+  - {step: both/b, do: [{write: {b.txt: b}}]}
+  - {step: two, do: [{session: true}, {say: '{"tokens": 5}'}, {write: {two.txt: two}}]}
+`;
+
+/** A run that is forked in the middle of its parallel step, and the fork of that one, replayed: number 3. */
+export const takeForksTour = async (): Promise<Bench> => {
+  const bench = createBench();
+  bench.repository.commit({ 'readme.txt': 'hello\n' });
+  const file = bench.workflow(FORKS, FORKS_SCENARIO);
+  for (const args of [
+    ['run', file],
+    ['fork', '1', '--at', 'both/b'],
+    ['replay', '2', '--fork', '--from-step', 'both/b'],
+  ]) {
+    const ended = await bench.refold(args);
+    expect(ended.exit, ended.stdout + ended.stderr).toBe(0);
+  }
+  return bench;
+};
+
 const has = (bench: Bench, type: string): boolean => {
   try {
     return types(bench).includes(type);
