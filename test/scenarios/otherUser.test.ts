@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { type Bench, createBench } from '../support/refold.js';
@@ -26,8 +27,15 @@ const asNobody = (
   }
 };
 
+/** The program, where such a user may read it: the folder of this project may be closed to others. */
+const programFor = (bench: Bench): string => {
+  const programs = join(bench.folder, 'programs');
+  cpSync(inject('programs'), programs, { recursive: true });
+  return join(programs, 'refold.js');
+};
+
 const refold = (bench: Bench, ...args: readonly string[]) =>
-  asNobody(bench, process.execPath, join(inject('programs'), 'refold.js'), ...args);
+  asNobody(bench, process.execPath, programFor(bench), ...args);
 
 describe('a user without rights', () => {
   it('runs a workflow in a repository of their own', () => {
@@ -63,7 +71,7 @@ describe('a user without rights', () => {
       'env',
       'REFOLD_HOME=/usr/refold-home',
       process.execPath,
-      join(inject('programs'), 'refold.js'),
+      programFor(bench),
       'run',
       bench.workflow('name: w\nsteps: [{name: a, gate: [{bash: "true"}]}]'),
     );
