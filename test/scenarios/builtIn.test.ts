@@ -160,19 +160,21 @@ describe('run', () => {
     const spec = 'x'.repeat(5_000_000);
     bench.repository.write({ '../workflow/spec.md': spec });
     const file = bench.workflow(
-      'name: w\nsteps: [{name: do, type: code, agent: claude, prompt: "{colour}: {spec}"}]',
+      'name: w\nsteps: [{name: do, type: code, agent: claude, prompt: "{colour} {size}: {spec}"}]',
     );
     const args = [
       '--spec',
       '../workflow/spec.md',
-      '--set',
-      'colour=red',
       '--agent',
       `scripted:${bench.scenario}`,
+      '--set',
+      'size=a=b',
+      '--set',
+      'colour=red',
     ];
-    const run = await bench.refold(['run', file, ...args]);
+    const run = await bench.refold(['run', ...args, file]);
     expect(run.exit, run.stderr).toBe(0);
     const call = bench.events().find(({ type }) => type === 'CallIntended');
-    expect(call?.data.prompt).toEqual(['red: ', expect.objectContaining({ bytes: 5_000_000 })]);
+    expect(call?.data.prompt).toEqual(['red a=b: ', expect.objectContaining({ bytes: 5_000_000 })]);
   });
 });
