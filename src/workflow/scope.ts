@@ -33,12 +33,13 @@ export const RUN_FIELDS = ['id', 'number', 'workflow', 'branch', 'base', 'worktr
 
 /** The names that a template can see from where it stands. */
 export interface Scope {
-  /** The steps beside each other here, by name. */
+  /** The steps beside each other here, by name, in order. */
   readonly steps: ReadonlyMap<string, StepValue>;
   /** What a call or the command line binds. */
   readonly bound: readonly string[];
   readonly inTask: boolean;
-  readonly outer: Scope | undefined;
+  /** What is around, and the step there that holds these. */
+  readonly outer: { readonly scope: Scope; readonly holder: StepValue } | undefined;
 }
 
 export const rootScope = (steps: readonly StepValue[], bound: readonly string[]): Scope => ({
@@ -48,14 +49,16 @@ export const rootScope = (steps: readonly StepValue[], bound: readonly string[])
   outer: undefined,
 });
 
-export const innerScope = (
-  outer: Scope,
-  steps: readonly StepValue[],
-  { bound = [], inTask = false }: { readonly bound?: readonly string[]; readonly inTask?: boolean } = {},
-): Scope => ({ steps: byName(steps), bound, inTask: inTask || outer.inTask, outer });
+export const innerScope = (scope: Scope, holder: StepValue, steps: readonly StepValue[]): Scope => ({
+  steps: byName(steps),
+  bound: [],
+  inTask: holder.each === steps || scope.inTask,
+  outer: { scope, holder },
+});
 
+/** A step without a name is one that nobody can refer to. */
 const byName = (steps: readonly StepValue[]): ReadonlyMap<string, StepValue> =>
-  new Map(steps.map((step) => [step.name, step]));
+  new Map(steps.filter(({ name }) => name !== '').map((step) => [step.name, step]));
 
 /** Every name that a template of this step can use; gates and states of called workflows stand for what they hold. */
 export const namesIn = (scope: Scope, step: StepValue | undefined): readonly string[] => [
@@ -78,7 +81,7 @@ const namesOf = (step: StepValue, path: string): readonly string[] => [
 ];
 
 const outwards = (scope: Scope): readonly Scope[] =>
-  scope.outer ? [scope, ...outwards(scope.outer)] : [scope];
+  scope.outer ? [scope, ...outwards(scope.outer.scope)] : [scope];
 
 /** `gate.<name>` and what is known of it; a validator also goes by the name of its workflow. */
 const gateNames = (gates: readonly GateValue[]): readonly string[] =>
@@ -122,3 +125,47 @@ const isStateOfCall = (name: string, scope: Scope): boolean => {
     return called?.workflow !== undefined || called?.get?.workflow !== undefined;
   });
 };
+
+/** What is known of a step only when its agent has done something. */
+const FIELDS_OF_WORK = /^(output|diff|files|comments|error|gate\..+)$/;
+
+/** Why a name that is known has no value when the agent of a step is asked; undefined if it may have one. */
+export const emptyBecause = (name: string, scope: Scope, step: StepValue): string | undefined => {
+  for (let [around, here]: [Scope | undefined, StepValue] = [scope, step]; around; ) {
+    const of = stepNamed(name, around);
+    if (of && of.name === here.name) return here === step ? ofItself(name, of) : undefined;
+    if (of)
+      return isLater(of, here, around)
+        ? `\`${of.name}\` comes later, so \`{${name}}\` is empty here`
+        : undefined;
+    [around, here] = [around.outer?.scope, around.outer?.holder ?? here];
+  }
+  return undefined;
+};
+
+/** The step beside others whose field a name is; names of steps may hold dots. */
+const stepNamed = (name: string, { steps }: Scope): StepValue | undefined => {
+  for (let dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) {
+    const step = steps.get(name.slice(0, dot).split('/')[0] ?? '');
+    if (step) return step;
+  }
+  return undefined;
+};
+
+const ofItself = (name: string, { name: step }: StepValue): string | undefined => {
+  const field = name.slice(step.length + 1);
+  return FIELDS_OF_WORK.test(field)
+    ? `\`{${name}}\` is of this step itself, and empty when its agent is asked; \`{${field}}\` is that of the attempt before`
+    : undefined;
+};
+
+/** Where something around is tried again, or runs side by side, a later step may have left something already. */
+const isLater = (of: StepValue, here: StepValue, { steps, outer }: Scope): boolean => {
+  const names = [...steps.keys()];
+  const isAgain = outer !== undefined && (outer.holder.retry !== undefined || outer.holder.parallel === true);
+  if (isAgain || names.indexOf(of.name) <= names.indexOf(here.name)) return false;
+  return outer === undefined || !retriesAround(outer.scope);
+};
+
+const retriesAround = ({ outer }: Scope): boolean =>
+  outer !== undefined && (outer.holder.retry !== undefined || retriesAround(outer.scope));

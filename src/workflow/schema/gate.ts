@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { withNearest } from '../problem.js';
+import { nearest, withNearest } from '../nearest.js';
 import { isMapping, isText, type Mapping } from './value.js';
 
 /** A gate as a person writes it: its name alone, or with what it measures by. */
@@ -22,8 +22,13 @@ export const GATES: Readonly<Record<string, Argument>> = {
   validate: 'workflow',
 };
 
-/** The kind of a gate; undefined if the value names none. */
+/** The kind of a gate, a misspelt one as it was meant; undefined if the value names none. */
 export const gateKind = (value: unknown): string | undefined => {
+  const kind = writtenKind(value);
+  return kind === undefined || kind in GATES ? kind : (nearest(kind, Object.keys(GATES)) ?? kind);
+};
+
+const writtenKind = (value: unknown): string | undefined => {
   if (typeof value === 'string') return value;
   if (!isMapping(value)) return undefined;
   const keys = Object.keys(value);
@@ -32,7 +37,7 @@ export const gateKind = (value: unknown): string | undefined => {
 
 /** What is wrong with a gate, in words; undefined if nothing is. */
 export const gateProblem = (value: unknown): string | undefined => {
-  const kind = gateKind(value);
+  const kind = writtenKind(value);
   const wants = kind === undefined ? undefined : GATES[kind];
   if (kind === undefined) return 'must be a gate: its name, or `{name: argument}`';
   if (!wants) return withNearest(`there is no gate \`${kind}\``, kind, Object.keys(GATES));

@@ -1,6 +1,6 @@
 import type { Finding, Path } from '../problem.js';
 import { GET_KEYS } from '../schema/step.js';
-import { isMapping, type Mapping } from '../schema/value.js';
+import { isMapping, isName, type Mapping, NAME_RULE } from '../schema/value.js';
 import { retryIn } from './retry.js';
 import { sessionFindings, sharedSessions } from './session.js';
 import { keysIn, type Written, written } from './step.js';
@@ -32,9 +32,16 @@ export interface Neighbours {
   readonly inner: readonly string[];
 }
 
+/** Names stand in paths, branches and folders, so not every text can be one. */
+export const nameFindings = ({ name }: Mapping, path: Path): readonly Finding[] =>
+  typeof name === 'string' && !isName(name)
+    ? [{ path: [...path, 'name'], message: `\`name\` ${NAME_RULE}` }]
+    : [];
+
 const stepFindings = (step: Mapping, path: Path, neighbours: Neighbours): readonly Finding[] => {
   const one = written(step, path);
   return [
+    ...nameFindings(step, path),
     ...doubledKeys(one),
     ...kindFindings(one),
     ...compositeFindings(one),
@@ -80,7 +87,7 @@ const kindFindings = (one: Written): readonly Finding[] => {
     findings.push(finding(`a step with an agent needs a \`type\`: ${[...AGENT_TYPES].join(', ')}`));
   if (AGENT_TYPES.has(step.type) && !has('agent') && !has('prompt') && !isGroup && !takesTasks)
     findings.push(finding(`\`type: ${String(step.type)}\` needs an agent`, 'type'));
-  if (!['agent', 'prompt', 'type', 'gate', 'steps', 'workflow', 'tasks'].some(has))
+  if (!['agent', 'prompt', 'type', 'gate', 'steps', 'each', 'workflow', 'tasks'].some(has))
     findings.push(finding('a step needs an agent, a `gate`, a `workflow` or `steps`'));
   return findings;
 };
@@ -92,12 +99,13 @@ const compositeFindings = (one: Written): readonly Finding[] => {
   const isSplit = step.type === 'split' || 'tasks' in step;
   if (isSplit && !('each' in step))
     findings.push(finding('a split needs `each`: what every task does', 'type'));
-  if ('each' in step && !isSplit) findings.push(finding('`each` needs `type: split`', 'each'));
-  if ('tasks' in step && step.type !== undefined && step.type !== 'split')
+  const hasType = AGENT_TYPES.has(step.type) || !('type' in step);
+  if ('each' in step && !isSplit && hasType) findings.push(finding('`each` needs `type: split`', 'each'));
+  if ('tasks' in step && 'type' in step && hasType && step.type !== 'split')
     findings.push(finding('`tasks` needs `type: split`', 'tasks'));
   if (step.parallel === true && !('each' in step) && !('steps' in step))
     findings.push(finding('`parallel` needs `each` or `steps`', 'parallel'));
-  if ('max_parallel' in step && step.parallel !== true)
+  if ('max_parallel' in step && (!('parallel' in step) || step.parallel === false))
     findings.push(finding('`max_parallel` needs `parallel: true`', 'max_parallel'));
   if (('steps' in step || 'workflow' in step) && 'gate' in step)
     findings.push(finding('a step that holds others has no gates of its own', 'gate'));

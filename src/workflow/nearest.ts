@@ -1,0 +1,24 @@
+import { distance } from 'fastest-levenshtein';
+
+/** The known word that was most likely meant, if one is near enough; letters that changed places are one mistake. */
+export const nearest = (word: string, known: readonly string[]): string | undefined => {
+  const swapped = swaps(word);
+  let best: { readonly word: string; readonly mistakes: number } | undefined;
+  for (const one of known) {
+    const mistakes = Math.min(distance(word, one), ...swapped.map((other) => 1 + distance(other, one)));
+    if (mistakes < (best?.mistakes ?? Number.POSITIVE_INFINITY)) best = { word: one, mistakes };
+  }
+  return best && best.mistakes <= Math.max(1, Math.floor(word.length / 3)) ? best.word : undefined;
+};
+
+/** The word with each two neighbouring letters in each other's place. */
+const swaps = (word: string): readonly string[] =>
+  Array.from({ length: Math.max(0, word.length - 1) }, (_, at) =>
+    [word.slice(0, at), word[at + 1], word[at], word.slice(at + 2)].join(''),
+  );
+
+/** Adds the word that was most likely meant. */
+export const withNearest = (message: string, word: string, known: readonly string[]): string => {
+  const near = nearest(word, known);
+  return near === undefined ? message : `${message}; did you mean \`${near}\`?`;
+};
