@@ -1,7 +1,7 @@
 import type * as t from 'io-ts';
 import { findingsOf, meantBy, pathOf } from './findings.js';
 import type { Finding, Path } from './problem.js';
-import { gateKind } from './schema/gate.js';
+import { gateKind, writtenKind } from './schema/gate.js';
 import { GET_KEYS, RUN_KEYS } from './schema/step.js';
 import { isMapping, type Mapping } from './schema/value.js';
 import { WorkflowFile } from './schema.js';
@@ -51,16 +51,27 @@ const respelt = (value: unknown, spellings: Spellings): Respelt => {
   const findings: Finding[] = [];
   let mended = value;
   for (const error of errors) {
-    const path = pathOf(error);
-    const [around, key, meant] = [path.slice(0, -1), String(path.at(-1)), meantBy(error)];
+    const { around, key, meant } = misspelt(error);
     if (meant === undefined || Object.hasOwn(at(mended, around), meant)) continue;
     names.set(keyOf([...around, meant], around.length), key);
     mended = changed(mended, around, (holder) => renamed(holder, key, meant));
-    findings.push(...findingsOf([error]).map((finding) => ({ ...finding, path: placeOf(path) })));
+    findings.push(...findingsOf([error]).map((finding) => ({ ...finding, path: placeOf(pathOf(error)) })));
   }
   if (findings.length === 0) return { written: value, errors, findings, placeOf };
   const rest = respelt(mended, names);
   return { ...rest, findings: [...findings, ...rest.findings] };
+};
+
+/** The key that an error is about, and the one that was most likely meant by it. */
+const misspelt = (
+  error: t.ValidationError,
+): { readonly around: Path; readonly key: string; readonly meant: string | undefined } => {
+  const path = pathOf(error);
+  const kind = path.at(-2) === 'gate' && isMapping(error.value) ? writtenKind(error.value) : undefined;
+  if (kind === undefined)
+    return { around: path.slice(0, -1), key: String(path.at(-1)), meant: meantBy(error) };
+  const meant = gateKind(error.value);
+  return { around: path, key: kind, meant: meant === kind ? undefined : meant };
 };
 
 /** What is said of a key that means something elsewhere in its step. */
@@ -102,7 +113,7 @@ const without = (value: unknown, path: Path): unknown => {
   if (key === 'name' || key === 'workflow') return changed(value, path, () => '');
   if (key === 'gate')
     return changed(value, path, (gates) => (Array.isArray(gates) ? [] : [emptyEntry(key, gates)]));
-  if (path.length === 1 && key === 'steps') return changed(value, path, () => []);
+  if (key === 'steps' || key === 'each') return changed(value, path, () => []);
   return changed(value, around, (holder) => renamed(holder, key, undefined));
 };
 

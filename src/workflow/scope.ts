@@ -1,4 +1,4 @@
-import { type GateValue, gateKind } from './schema/gate.js';
+import { type GateValue, gateKind, isUnclear } from './schema/gate.js';
 import type { StepValue } from './schema/step.js';
 
 /** The fields that a step has, as templates name them: `<step>.<field>`. */
@@ -102,7 +102,7 @@ export const workflowTitle = (name: string): string =>
     ?.replace(/\.ya?ml$/, '') ?? name;
 
 /** The names of the gates of a step, in order: the kind, and `<kind>_2` for the second of it. */
-export const gateNamesOf = (gates: readonly GateValue[]): readonly string[] => {
+export const gateNamesOf = (gates: readonly unknown[]): readonly string[] => {
   const seen = new Map<string, number>();
   return gates.map((gate) => {
     const kind = gateKind(gate) ?? '';
@@ -114,7 +114,18 @@ export const gateNamesOf = (gates: readonly GateValue[]): readonly string[] => {
 
 /** Whether a template can use this name where it stands. */
 export const isKnown = (name: string, scope: Scope, step: StepValue | undefined): boolean =>
-  namesIn(scope, step).includes(name) || isStateOfCall(name, scope);
+  namesIn(scope, step).includes(name) || isStateOfCall(name, scope) || isUnread(name, scope, step);
+
+/** Whether a name is of something so broken that nobody can tell what it holds: that is told of already. */
+const isUnread = (name: string, scope: Scope, step: StepValue | undefined): boolean => {
+  const isOwn = /^(prev\.)?gate\./.test(name);
+  const of = isOwn ? step : outwards(scope).flatMap((around) => stepNamed(name, around) ?? [])[0];
+  if (!of) return false;
+  if (/(^|\.)gate\./.test(name) && of.gate?.some(isUnclear)) return true;
+  return (
+    name.includes('/') && [of.steps, of.each].some((inner) => inner && !inner.some((one) => one.name !== ''))
+  );
+};
 
 /** `<step>.state.<key>`: what a called workflow knew, which only its own file can tell. */
 const isStateOfCall = (name: string, scope: Scope): boolean => {

@@ -1,6 +1,6 @@
 import { withNearest } from '../nearest.js';
 import type { Finding, Path } from '../problem.js';
-import { gateKind } from '../schema/gate.js';
+import { gateKind, isUnclear } from '../schema/gate.js';
 import { isMapping, type Mapping, Times } from '../schema/value.js';
 import { gateNamesOf } from '../scope.js';
 import { keysIn, type Written } from './step.js';
@@ -14,7 +14,7 @@ export const retryIn = (one: Written): readonly Finding[] => {
   const path = [...one.path, 'retry'];
   const entries = retry.map((entry: unknown) => (isMapping(entry) ? entry : {}));
   const findings: Finding[] = [];
-  if (!entries.some((entry) => 'exit' in entry)) {
+  if (!entries.some((entry) => 'exit' in entry) && retry.every(isMapping)) {
     findings.push({ path, atKey: true, message: 'retry needs an entry `exit: N`, the attempts in all' });
   }
   const exits = entries.flatMap((entry, index) => ('exit' in entry ? [{ index, exit: entry.exit }] : []));
@@ -49,9 +49,9 @@ const entryFindings = (one: Written, entry: Mapping, at: Path): readonly Finding
   if ('exit' in entry && keysIn(entry).length > 1)
     findings.push({ path: at, message: '`exit` stands alone in its entry' });
   findings.push(...overridesOfComposite(one, entry, at));
-  // Of gates whose form is wrong nobody can tell which they are.
-  if ('gate' in one.step && !Array.isArray(one.step.gate)) return findings;
-  const gates = Array.isArray(one.step.gate) ? one.step.gate : [];
+  const { gate = [] } = one.step;
+  const gates: readonly unknown[] = Array.isArray(gate) ? gate : [gate];
+  if (gates.some(isUnclear)) return findings;
   if (typeof entry.not === 'string') {
     const names = gateNamesOf(gates).map((name) => `gate.${name}`);
     if (!names.includes(entry.not)) {
