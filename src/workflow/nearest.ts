@@ -2,13 +2,24 @@ import { distance } from 'fastest-levenshtein';
 
 /** The known word that was most likely meant, if one is near enough; letters that changed places are one mistake. */
 export const nearest = (word: string, known: readonly string[]): string | undefined => {
-  const swapped = swaps(word);
+  const most = Math.max(1, Math.floor(word.length / 3));
   let best: { readonly word: string; readonly mistakes: number } | undefined;
   for (const one of known) {
-    const mistakes = Math.min(distance(word, one), ...swapped.map((other) => 1 + distance(other, one)));
-    if (mistakes < (best?.mistakes ?? Number.POSITIVE_INFINITY)) best = { word: one, mistakes };
+    const mistakes = mistakesIn(word, one, most);
+    if (mistakes <= most && mistakes < (best?.mistakes ?? Number.POSITIVE_INFINITY))
+      best = { word: one, mistakes };
   }
-  return best && best.mistakes <= Math.max(1, Math.floor(word.length / 3)) ? best.word : undefined;
+  return best?.word;
+};
+
+/** How many mistakes make one word of the other; where it is more than `most`, any number over it. */
+const mistakesIn = (word: string, known: string, most: number): number => {
+  if (Math.abs(word.length - known.length) > most) return most + 1;
+  const plain = distance(word, known);
+  // A swap is two mistakes otherwise, so that it can spare only one.
+  return plain === 0 || plain > most + 1
+    ? plain
+    : Math.min(plain, ...swaps(word).map((other) => 1 + distance(other, known)));
 };
 
 /** The word with each two neighbouring letters in each other's place. */

@@ -61,16 +61,19 @@ const byName = (steps: readonly StepValue[]): ReadonlyMap<string, StepValue> =>
   new Map(steps.filter(({ name }) => name !== '').map((step) => [step.name, step]));
 
 /** Every name that a template of this step can use; gates and states of called workflows stand for what they hold. */
-export const namesIn = (scope: Scope, step: StepValue | undefined): readonly string[] => [
+export const namesIn = (scope: Scope, step: StepValue): readonly string[] => [
+  ...ownNames(scope, step),
+  ...outwards(scope).flatMap(({ steps }) => [...steps.values()].flatMap((one) => namesOf(one, one.name))),
+];
+
+/** Those that are not of a step by its name. */
+const ownNames = (scope: Scope, { gate = [] }: StepValue): readonly string[] => [
   ...SPECIALS,
   ...RUN_FIELDS.map((field) => `run.${field}`),
   ...(scope.inTask ? TASK_FIELDS.map((field) => `task.${field}`) : []),
-  ...gateNames(step?.gate ?? []),
-  ...[...STEP_FIELDS, ...gateNames(step?.gate ?? [])].map((field) => `prev.${field}`),
-  ...outwards(scope).flatMap(({ steps, bound }) => [
-    ...bound,
-    ...[...steps.values()].flatMap((one) => namesOf(one, one.name)),
-  ]),
+  ...gateNames(gate),
+  ...[...STEP_FIELDS, ...gateNames(gate)].map((field) => `prev.${field}`),
+  ...outwards(scope).flatMap(({ bound }) => bound),
 ];
 
 const namesOf = (step: StepValue, path: string): readonly string[] => [
@@ -113,11 +116,28 @@ export const gateNamesOf = (gates: readonly unknown[]): readonly string[] => {
 };
 
 /** Whether a template can use this name where it stands. */
-export const isKnown = (name: string, scope: Scope, step: StepValue | undefined): boolean =>
-  namesIn(scope, step).includes(name) || isStateOfCall(name, scope) || isUnread(name, scope, step);
+export const isKnown = (name: string, scope: Scope, step: StepValue): boolean =>
+  ownNames(scope, step).includes(name) ||
+  outwards(scope).some((around) => isFieldBeside(name, around)) ||
+  isStateOfCall(name, scope) ||
+  isUnread(name, scope, step);
+
+/** Whether a name is a field of a step, or of what one holds: `step.field`, `group/step.field`. */
+const isFieldBeside = (name: string, { steps }: Scope): boolean => {
+  for (let dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) {
+    const [first = '', ...inner] = name.slice(0, dot).split('/');
+    const step = inner.reduce<StepValue | undefined>(
+      (holder, one) => [...(holder?.steps ?? []), ...(holder?.each ?? [])].find((held) => held.name === one),
+      steps.get(first),
+    );
+    const field = name.slice(dot + 1);
+    if (step && [...STEP_FIELDS, ...gateNames(step.gate ?? [])].includes(field)) return true;
+  }
+  return false;
+};
 
 /** Whether a name is of something so broken that nobody can tell what it holds: that is told of already. */
-const isUnread = (name: string, scope: Scope, step: StepValue | undefined): boolean => {
+const isUnread = (name: string, scope: Scope, step: StepValue): boolean => {
   const isOwn = /^(prev\.)?gate\./.test(name);
   const of = isOwn ? step : outwards(scope).flatMap((around) => stepNamed(name, around) ?? [])[0];
   if (!of) return false;

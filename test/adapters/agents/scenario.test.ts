@@ -5,7 +5,7 @@ import { parseScenario, turnFor } from '../../../src/adapters/agents/scenario.js
 import { right } from '../../contracts/runStore.js';
 
 const [, section = ''] = readFileSync('docs/agents.md', 'utf8').split('## Scenarios');
-const example = /```yaml\n([^]*?)```/.exec(section)?.[1] ?? '';
+const example = /```yaml\n([\s\S]*?)```/.exec(section)?.[1] ?? '';
 const actions = [...section.matchAll(/^\| `(\w+: .*?)` +\|/gm)].map(([, action = '']) => action);
 
 const playing = (action: string): string => `turns: [{step: a, do: [{${action}}]}]`;
