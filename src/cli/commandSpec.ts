@@ -14,7 +14,7 @@ export interface CommandSpec {
   /** Words and arguments, as in `workflows check <workflow>`. */
   readonly usage: string;
   readonly about: string;
-  readonly options?: ReadonlyArray<readonly [flags: string, about: string]>;
+  readonly options?: ReadonlyArray<readonly [flags: string, about: string, often?: 'often']>;
   readonly required?: ReadonlyArray<readonly [flags: string, about: string]>;
   readonly start: (context: Context, given: Given) => Outcome;
 }

@@ -7,8 +7,8 @@ import { DEFINITIONS } from '../adapters/agents/definitions.js';
 import { Amount } from '../events/ids.js';
 import { RecordType, strictRecord, UNKNOWN_KEY } from '../events/record.js';
 import type { Permissions } from '../ports/agents.js';
+import { withNearest } from '../workflow/nearest.js';
 import { namedAgent } from '../workflow/normalise/agent.js';
-import { withNearest } from '../workflow/problem.js';
 import { isText, list, shaped, Text } from '../workflow/schema/value.js';
 import type { UsageError } from './failure.js';
 
@@ -89,7 +89,7 @@ const problemOf = ({ context, message = 'is not understood' }: t.ValidationError
     .map(({ key }) => key)
     .join('.');
   if (message !== UNKNOWN_KEY) return path === '' ? `it ${message}` : `\`${path}\` ${message}`;
-  const around = context.at(-2)?.type;
+  const around = context.at(-1)?.type;
   const known = around instanceof RecordType ? Object.keys(around.optional) : [];
   return withNearest(`\`${path}\` is an unknown key`, context.at(-1)?.key ?? '', known);
 };

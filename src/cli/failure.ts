@@ -115,7 +115,7 @@ const tellers: Tellers = {
     refused(`${name}: ${detail}`, 'name the file itself, such as `./workflow.yaml`'),
   WorkflowInvalid: ({ path, problems }) => ({
     message: `${path} does not hold together:\n${problems
-      .map(({ line, column, message }) => `  ${path}:${line}:${column}: ${message}`)
+      .map(({ file, line, column, message }) => `  ${file}:${line}:${column}: ${message}`)
       .join('\n')}`,
     hint: `\`refold workflows check ${path}\` tells the same`,
     exit: EXIT.refused,

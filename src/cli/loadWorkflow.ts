@@ -1,20 +1,25 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { DEFINITIONS } from '../adapters/agents/definitions.js';
+import { Scenario } from '../adapters/agents/scenario.js';
 import { scripted } from '../adapters/agents/scripted.js';
 import { createSources } from '../adapters/sources/sources.js';
 import { locate } from '../adapters/workspace/repository.js';
-import type { SetupNode, StepNode, WorkflowTree } from '../events/tree.js';
+import type { SetupNode, WorkflowTree } from '../events/tree.js';
 import { variablesOf } from '../events/variablesIn.js';
+import { harmless } from '../inspector/text/paint.js';
 import { load, type Workflow } from '../workflow/load.js';
+import { withNearest } from '../workflow/nearest.js';
+import { namedAgent } from '../workflow/normalise/agent.js';
 import type { Settings } from '../workflow/normalise/context.js';
-import { withNearest } from '../workflow/problem.js';
+import { problemsIn } from '../workflow/read.js';
+import { PASS } from '../workflow/schema/agent.js';
 import { readConfig } from './config.js';
 import type { Context } from './context.js';
 import type { CliError, UsageError } from './failure.js';
+import { readGiven } from './givenFile.js';
 
 /** What the command line says about a workflow. */
 export interface WorkflowOptions {
@@ -68,19 +73,8 @@ export const loadWorkflow = (
         sessions: SESSIONS,
       };
       const sources = createSources({ cwd, repository, home, builtIn: workflows });
-      return load({ sources, bound: set.map((one) => one.name), settings }, name);
-    }),
-  );
-
-/** The same for a workflow that is to be run now: one whose agents this refold does not know is refused. */
-export const loadRunnable = (
-  ...args: Parameters<typeof loadWorkflow>
-): TE.TaskEither<CliError, LoadedWorkflow> =>
-  pipe(
-    loadWorkflow(...args),
-    TE.chainFirstEitherKW(({ workflow }) => {
-      const refusal = unknownAgents(workflow.treeWith(new Map()));
-      return refusal ? E.left(refusal) : E.right(undefined);
+      const bound = set.map((one) => one.name);
+      return load({ sources, bound, settings, providers: PROVIDERS, scenario: Scenario }, name);
     }),
   );
 
@@ -97,25 +91,15 @@ const SESSIONS: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-/** The agents that can be run: those with a definition, and those that stand for no program of their own. */
-const AVAILABLE: readonly string[] = [
-  ...DEFINITIONS.map(({ provider }) => provider),
-  ...['scripted', 'pass', 'variable'],
-];
+/** The agents that can be named: those that are a program of their own. */
+const PROVIDERS: readonly string[] = DEFINITIONS.filter(({ program }) => program).map(
+  ({ provider }) => provider,
+);
 
-/** Why a workflow cannot be run by this refold: it names agents that this one knows no program for. */
-export const unknownAgents = (tree: WorkflowTree): UsageError | undefined => {
-  const unknown = [...new Set(agentsIn(tree.steps))].filter(
-    ([, provider]) => !AVAILABLE.includes(provider ?? ''),
-  );
-  if (unknown.length === 0) return undefined;
-  const names = [...new Set(unknown.map(([agent]) => agent))].join(', ');
-  const known = DEFINITIONS.filter(({ program }) => program).map(({ provider }) => provider);
-  return {
-    _tag: 'Usage',
-    message: withNearest(`there is no agent ${names}`, unknown[0]?.[1] ?? '', known),
-    hint: `known are ${known.join(', ')}, each also with a model (\`claude-haiku\`); put one in every place with \`--agent\``,
-  };
+/** Says what in a workflow is passed over, or is likely not what was meant. */
+export const tellWarnings = (context: Context, warnings: Workflow['warnings']): void => {
+  for (const { file, line, column, message } of warnings)
+    context.tell(`warning: ${file}:${line}:${column}: ${harmless(message)}`);
 };
 
 /** Says that the workflow was written for a spec, where none is given: its agents would be asked for nothing. */
@@ -124,28 +108,32 @@ export const tellWithoutSpec = (context: Context, tree: WorkflowTree, spec: unkn
     context.tell('warning: the workflow draws on {spec}, and there is no --spec: it will be empty');
 };
 
-type Named = readonly [name: string, provider: string];
-
-const agentsIn = (steps: readonly StepNode[]): readonly Named[] =>
-  steps.flatMap((step) => [
-    ...[step.agent, ...(step.retry?.overrides ?? []).map(({ agent }) => agent)].flatMap(
-      (agent): readonly Named[] => (agent ? [[agent.name, agent.provider]] : []),
-    ),
-    ...agentsIn([...(step.steps ?? []), ...(step.each ?? []), ...(step.before ? [step.before] : [])]),
-    ...(step.gates ?? []).flatMap((gate) => agentsIn(gate.steps ?? [])),
-  ]);
-
-const agentOf = ({ cwd }: Context, named: string | undefined): E.Either<UsageError, Settings['agent']> => {
+/** The agent that takes the place of every other. */
+const agentOf = (context: Context, named: string | undefined): E.Either<UsageError, Settings['agent']> => {
   if (named === undefined) return E.right(undefined);
-  const scenario = /^scripted:(.+)$/.exec(named)?.[1];
-  if (scenario === undefined) return E.right({ value: named, scenario: '' });
-  try {
-    const text = readFileSync(resolve(cwd, scenario), 'utf8');
-    return E.right({ value: { scripted: scenario }, scenario: text });
-  } catch (error) {
-    const message = `the scenario ${scenario} cannot be read: ${error instanceof Error ? error.message : error}`;
-    return E.left({ _tag: 'Usage', message, hint: 'name a file, as in `--agent scripted:scenario.yaml`' });
-  }
+  const file = /^scripted:(.+)$/.exec(named)?.[1];
+  if (file === undefined) return agentNamed(named);
+  const example = '--agent scripted:scenario.yaml';
+  return pipe(
+    readGiven(context, { what: 'scenario', file, example }),
+    E.chain((source) => {
+      const problems = problemsIn(Scenario, source);
+      if (problems.length === 0) return E.right({ value: { scripted: file }, scenario: source.text });
+      const places = problems.map(({ line, column, message }) => `  ${file}:${line}:${column}: ${message}`);
+      const message = `the scenario ${file} does not hold together:\n${places.join('\n')}`;
+      return E.left<UsageError>({ _tag: 'Usage', message, hint: 'docs/agents.md shows what it may hold' });
+    }),
+  );
+};
+
+const agentNamed = (name: string): E.Either<UsageError, Settings['agent']> => {
+  const { provider } = namedAgent(name);
+  if (name === PASS || PROVIDERS.includes(provider)) return E.right({ value: name, scenario: '' });
+  return E.left({
+    _tag: 'Usage',
+    message: withNearest(`there is no agent ${name}`, provider, PROVIDERS),
+    hint: `known are ${PROVIDERS.join(', ')}, each also with a model (\`claude-haiku\`)`,
+  });
 };
 
 /** The values of a command line over those of before. */

@@ -39,7 +39,10 @@ const addCommand = (parent: Command, spec: CommandSpec, onCommand: OnCommand): v
   const usage = parent.parent ? spec.usage.slice(parent.name().length + 1) : spec.usage;
   const command = parent.command(usage).description(spec.about);
   for (const [flags, about] of spec.required ?? []) command.requiredOption(flags, about);
-  for (const [flags, about] of spec.options ?? []) command.option(flags, about);
+  for (const [flags, about, often] of spec.options ?? []) {
+    if (often) command.option(flags, about, gathered, []);
+    else command.option(flags, about);
+  }
   command
     .option('-C <dir>', 'work as if started in this directory')
     .option('--json', 'print JSON for programs')
@@ -51,3 +54,6 @@ const addCommand = (parent: Command, spec: CommandSpec, onCommand: OnCommand): v
       return onCommand(spec, { args, options: command.opts() }, command.opts());
     });
 };
+
+/** The values of an option that may be given more than once. */
+const gathered = (value: string, before: readonly string[]): readonly string[] => [...before, value];

@@ -16,7 +16,7 @@ import { startWith } from './start.js';
 const TAKE_OVER = ['--take-over', 'take the run even if its owner on another machine may live'] as const;
 
 const WORKFLOW_OPTIONS: NonNullable<CommandSpec['options']> = [
-  ['--set <name=value...>', 'give a value to a variable'],
+  ['--set <name=value>', 'give a value to a variable; once for each', 'often'],
   ['--agent <name>', 'put this agent in the place of every other; `scripted:FILE` plays a scenario'],
   ['--pause-after <step>', 'ask a person after the agent of this step'],
 ];

@@ -96,7 +96,8 @@ function explain(u: unknown, context: t.Context, codec: RecordType<Fields, Field
   if (codec.unknownKeys === 'refuse') {
     for (const key of Object.keys(u)) {
       if (hasOwn.call(codec.required, key) || hasOwn.call(codec.optional, key)) continue;
-      errors.push({ value: u[key], context: t.appendContext(context, key, t.never), message: UNKNOWN_KEY });
+      // The record itself stands for the key, so that the keys that it knows can be told.
+      errors.push({ value: u[key], context: t.appendContext(context, key, codec), message: UNKNOWN_KEY });
     }
   }
   return t.failures(errors);

@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 import { strictRecord } from '../events/record.js';
-import { Duration, STEP_KEYS, Step } from './schema/step.js';
+import { Duration, Step } from './schema/step.js';
 import { Amount, isMapping, isText, list, Name, Times } from './schema/value.js';
 
 /** A workflow file as a person writes it. */
@@ -28,6 +28,3 @@ export const inputsOf = ({ inputs }: WorkflowFile): readonly string[] => {
 
 /** Limits of the whole run that are read and not held to yet. */
 export const LIMIT_KEYS = ['max_budget', 'max_tokens', 'max_timeout'] as const;
-
-/** Every key that may stand somewhere, for the nearest-word hints. */
-export const KNOWN_KEYS: readonly string[] = ['inputs', ...IDLE_KEYS, ...LIMIT_KEYS, ...STEP_KEYS];

@@ -1,4 +1,4 @@
-import { type GateValue, gateKind } from './schema/gate.js';
+import { type GateValue, gateKind, isUnclear } from './schema/gate.js';
 import type { StepValue } from './schema/step.js';
 
 /** The fields that a step has, as templates name them: `<step>.<field>`. */
@@ -33,12 +33,13 @@ export const RUN_FIELDS = ['id', 'number', 'workflow', 'branch', 'base', 'worktr
 
 /** The names that a template can see from where it stands. */
 export interface Scope {
-  /** The steps beside each other here, by name. */
+  /** The steps beside each other here, by name, in order. */
   readonly steps: ReadonlyMap<string, StepValue>;
   /** What a call or the command line binds. */
   readonly bound: readonly string[];
   readonly inTask: boolean;
-  readonly outer: Scope | undefined;
+  /** What is around, and the step there that holds these. */
+  readonly outer: { readonly scope: Scope; readonly holder: StepValue } | undefined;
 }
 
 export const rootScope = (steps: readonly StepValue[], bound: readonly string[]): Scope => ({
@@ -48,26 +49,31 @@ export const rootScope = (steps: readonly StepValue[], bound: readonly string[])
   outer: undefined,
 });
 
-export const innerScope = (
-  outer: Scope,
-  steps: readonly StepValue[],
-  { bound = [], inTask = false }: { readonly bound?: readonly string[]; readonly inTask?: boolean } = {},
-): Scope => ({ steps: byName(steps), bound, inTask: inTask || outer.inTask, outer });
+export const innerScope = (scope: Scope, holder: StepValue, steps: readonly StepValue[]): Scope => ({
+  steps: byName(steps),
+  bound: [],
+  inTask: holder.each === steps || scope.inTask,
+  outer: { scope, holder },
+});
 
+/** A step without a name is one that nobody can refer to. */
 const byName = (steps: readonly StepValue[]): ReadonlyMap<string, StepValue> =>
-  new Map(steps.map((step) => [step.name, step]));
+  new Map(steps.filter(({ name }) => name !== '').map((step) => [step.name, step]));
 
 /** Every name that a template of this step can use; gates and states of called workflows stand for what they hold. */
-export const namesIn = (scope: Scope, step: StepValue | undefined): readonly string[] => [
+export const namesIn = (scope: Scope, step: StepValue): readonly string[] => [
+  ...ownNames(scope, step),
+  ...outwards(scope).flatMap(({ steps }) => [...steps.values()].flatMap((one) => namesOf(one, one.name))),
+];
+
+/** Those that are not of a step by its name. */
+const ownNames = (scope: Scope, { gate = [] }: StepValue): readonly string[] => [
   ...SPECIALS,
   ...RUN_FIELDS.map((field) => `run.${field}`),
   ...(scope.inTask ? TASK_FIELDS.map((field) => `task.${field}`) : []),
-  ...gateNames(step?.gate ?? []),
-  ...[...STEP_FIELDS, ...gateNames(step?.gate ?? [])].map((field) => `prev.${field}`),
-  ...outwards(scope).flatMap(({ steps, bound }) => [
-    ...bound,
-    ...[...steps.values()].flatMap((one) => namesOf(one, one.name)),
-  ]),
+  ...gateNames(gate),
+  ...[...STEP_FIELDS, ...gateNames(gate)].map((field) => `prev.${field}`),
+  ...outwards(scope).flatMap(({ bound }) => bound),
 ];
 
 const namesOf = (step: StepValue, path: string): readonly string[] => [
@@ -78,7 +84,7 @@ const namesOf = (step: StepValue, path: string): readonly string[] => [
 ];
 
 const outwards = (scope: Scope): readonly Scope[] =>
-  scope.outer ? [scope, ...outwards(scope.outer)] : [scope];
+  scope.outer ? [scope, ...outwards(scope.outer.scope)] : [scope];
 
 /** `gate.<name>` and what is known of it; a validator also goes by the name of its workflow. */
 const gateNames = (gates: readonly GateValue[]): readonly string[] =>
@@ -99,7 +105,7 @@ export const workflowTitle = (name: string): string =>
     ?.replace(/\.ya?ml$/, '') ?? name;
 
 /** The names of the gates of a step, in order: the kind, and `<kind>_2` for the second of it. */
-export const gateNamesOf = (gates: readonly GateValue[]): readonly string[] => {
+export const gateNamesOf = (gates: readonly unknown[]): readonly string[] => {
   const seen = new Map<string, number>();
   return gates.map((gate) => {
     const kind = gateKind(gate) ?? '';
@@ -110,8 +116,36 @@ export const gateNamesOf = (gates: readonly GateValue[]): readonly string[] => {
 };
 
 /** Whether a template can use this name where it stands. */
-export const isKnown = (name: string, scope: Scope, step: StepValue | undefined): boolean =>
-  namesIn(scope, step).includes(name) || isStateOfCall(name, scope);
+export const isKnown = (name: string, scope: Scope, step: StepValue): boolean =>
+  ownNames(scope, step).includes(name) ||
+  outwards(scope).some((around) => isFieldBeside(name, around)) ||
+  isStateOfCall(name, scope) ||
+  isUnread(name, scope, step);
+
+/** Whether a name is a field of a step, or of what one holds: `step.field`, `group/step.field`. */
+const isFieldBeside = (name: string, { steps }: Scope): boolean => {
+  for (let dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) {
+    const [first = '', ...inner] = name.slice(0, dot).split('/');
+    const step = inner.reduce<StepValue | undefined>(
+      (holder, one) => [...(holder?.steps ?? []), ...(holder?.each ?? [])].find((held) => held.name === one),
+      steps.get(first),
+    );
+    const field = name.slice(dot + 1);
+    if (step && [...STEP_FIELDS, ...gateNames(step.gate ?? [])].includes(field)) return true;
+  }
+  return false;
+};
+
+/** Whether a name is of something so broken that nobody can tell what it holds: that is told of already. */
+const isUnread = (name: string, scope: Scope, step: StepValue): boolean => {
+  const isOwn = /^(prev\.)?gate\./.test(name);
+  const of = isOwn ? step : outwards(scope).flatMap((around) => stepNamed(name, around) ?? [])[0];
+  if (!of) return false;
+  if (/(^|\.)gate\./.test(name) && of.gate?.some(isUnclear)) return true;
+  return (
+    name.includes('/') && [of.steps, of.each].some((inner) => inner && !inner.some((one) => one.name !== ''))
+  );
+};
 
 /** `<step>.state.<key>`: what a called workflow knew, which only its own file can tell. */
 const isStateOfCall = (name: string, scope: Scope): boolean => {
@@ -122,3 +156,47 @@ const isStateOfCall = (name: string, scope: Scope): boolean => {
     return called?.workflow !== undefined || called?.get?.workflow !== undefined;
   });
 };
+
+/** What is known of a step only when its agent has done something. */
+const FIELDS_OF_WORK = /^(output|diff|files|comments|error|gate\..+)$/;
+
+/** Why a name that is known has no value when the agent of a step is asked; undefined if it may have one. */
+export const emptyBecause = (name: string, scope: Scope, step: StepValue): string | undefined => {
+  for (let [around, here]: [Scope | undefined, StepValue] = [scope, step]; around; ) {
+    const of = stepNamed(name, around);
+    if (of && of.name === here.name) return here === step ? ofItself(name, of) : undefined;
+    if (of)
+      return isLater(of, here, around)
+        ? `\`${of.name}\` comes later, so \`{${name}}\` is empty here`
+        : undefined;
+    [around, here] = [around.outer?.scope, around.outer?.holder ?? here];
+  }
+  return undefined;
+};
+
+/** The step beside others whose field a name is; names of steps may hold dots. */
+const stepNamed = (name: string, { steps }: Scope): StepValue | undefined => {
+  for (let dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) {
+    const step = steps.get(name.slice(0, dot).split('/')[0] ?? '');
+    if (step) return step;
+  }
+  return undefined;
+};
+
+const ofItself = (name: string, { name: step }: StepValue): string | undefined => {
+  const field = name.slice(step.length + 1);
+  return FIELDS_OF_WORK.test(field)
+    ? `\`{${name}}\` is of this step itself, and empty when its agent is asked; \`{${field}}\` is that of the attempt before`
+    : undefined;
+};
+
+/** Where something around is tried again, or runs side by side, a later step may have left something already. */
+const isLater = (of: StepValue, here: StepValue, { steps, outer }: Scope): boolean => {
+  const names = [...steps.keys()];
+  const isAgain = outer !== undefined && (outer.holder.retry !== undefined || outer.holder.parallel === true);
+  if (isAgain || names.indexOf(of.name) <= names.indexOf(here.name)) return false;
+  return outer === undefined || !retriesAround(outer.scope);
+};
+
+const retriesAround = ({ outer }: Scope): boolean =>
+  outer !== undefined && (outer.holder.retry !== undefined || retriesAround(outer.scope));

@@ -6,6 +6,17 @@ export type ParsedTemplate = readonly (string | Variable)[];
 /** A name in braces, and the doubled braces that stand for one. */
 const MARK = /\{\{|\}\}|\{([\p{L}_][\p{L}\p{N}_./-]*)\}/gu;
 
+/** A mark as it stands in a text; of one that is a variable, the name. */
+export interface Mark {
+  readonly text: string;
+  readonly index: number;
+  readonly variable: string | undefined;
+}
+
+/** Every brace of a text that is not just itself, in order: variables and doubled braces. */
+export const marksIn = (text: string): readonly Mark[] =>
+  [...text.matchAll(MARK)].map(({ 0: mark, 1: variable, index }) => ({ text: mark, index, variable }));
+
 /**
  * Reads a text as a template: `{name}` is a variable, `{{` and `}}` are braces, and any other brace is itself. A
  * variable that has a line to itself takes the blanks and the end of that line along, so that an empty one leaves no
@@ -17,11 +28,9 @@ export const parseTemplate = (text: string): ParsedTemplate => {
   /** Whether the literal begins at the beginning of a line. */
   let fresh = true;
   let at = 0;
-  for (const match of text.matchAll(MARK)) {
-    const [mark, variable] = match;
-    if (match.index < at) continue;
-    literal += text.slice(at, match.index);
-    at = match.index + mark.length;
+  for (const { text: mark, index, variable } of marksIn(text)) {
+    literal += text.slice(at, index);
+    at = index + mark.length;
     if (variable === undefined) {
       literal += mark[0];
       continue;
@@ -40,7 +49,3 @@ export const parseTemplate = (text: string): ParsedTemplate => {
   literal += text.slice(at);
   return literal === '' ? parts : [...parts, literal];
 };
-
-/** The variables of a template, in order. */
-export const variablesIn = (text: string): readonly string[] =>
-  parseTemplate(text).flatMap((part) => (typeof part === 'string' ? [] : [part.variable]));

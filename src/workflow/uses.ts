@@ -1,5 +1,5 @@
 import type { Path } from './problem.js';
-import { type AgentValue, scenarioOf } from './schema/agent.js';
+import { type AgentValue, agentOfStep, PASS, scenarioOf } from './schema/agent.js';
 import { type GateValue, gateKind } from './schema/gate.js';
 import { GET_KEYS, type StepValue } from './schema/step.js';
 import { isMapping, isText, type Mapping, type PromptValue } from './schema/value.js';
@@ -13,15 +13,22 @@ interface Use {
   readonly step: StepValue;
 }
 
-/** A text that is a template: a prompt, the path of a context file, or an input of a called workflow. */
+/** A text that is a template: a prompt, the path of a context file, an input of a called workflow, `{step.agent}`. */
 export interface TemplateUse extends Use {
   readonly template: PromptValue;
+  /** Whether it is filled in before the agent of the step is asked, so that nothing is known of its work. */
+  readonly isAsked: boolean;
 }
 
 /** A file that has to be read as it is: the scenario of an agent, or a list of tasks. */
 export interface FileUse extends Use {
   readonly file: string;
   readonly as: 'scenario' | 'tasks';
+}
+
+/** An agent that is named. */
+export interface AgentUse extends Use {
+  readonly agent: string;
 }
 
 /** A workflow that is called. */
@@ -33,10 +40,11 @@ export interface CallUse extends Use {
 export interface Uses {
   readonly templates: readonly TemplateUse[];
   readonly files: readonly FileUse[];
+  readonly agents: readonly AgentUse[];
   readonly calls: readonly CallUse[];
 }
 
-const NONE: Uses = { templates: [], files: [], calls: [] };
+const NONE: Uses = { templates: [], files: [], agents: [], calls: [] };
 
 /** Finds all that a workflow uses; `bound` are the names that its caller, or the command line, gives values to. */
 export const usesOf = (file: WorkflowFile, bound: readonly string[]): Uses =>
@@ -61,8 +69,8 @@ const inStep = (use: Use): Uses => {
     step.tasks
       ? { ...NONE, files: [{ ...use, at: [...at, 'tasks'], file: step.tasks.file, as: 'tasks' }] }
       : NONE,
-    inSteps(step.steps ?? [], [...at, 'steps'], innerScope(scope, step.steps ?? [])),
-    inSteps(step.each ?? [], [...at, 'each'], innerScope(scope, step.each ?? [], { inTask: true })),
+    inSteps(step.steps ?? [], [...at, 'steps'], innerScope(scope, step, step.steps ?? [])),
+    inSteps(step.each ?? [], [...at, 'each'], innerScope(scope, step, step.each ?? [])),
   ]);
 };
 
@@ -74,14 +82,30 @@ interface Block {
 
 const inBlock = (use: Use, { prompt, agent, context = [] }: Block, at: Path): Uses => ({
   ...NONE,
+  ...ofAgent(use, agent, [...at, 'agent']),
   templates: [
-    ...(prompt === undefined ? [] : [{ ...use, at: [...at, 'prompt'], template: prompt }]),
+    ...(prompt === undefined ? [] : [{ ...use, at: [...at, 'prompt'], template: prompt, isAsked: true }]),
     ...context.flatMap((source, index) =>
-      'file' in source ? [{ ...use, at: [...at, 'context', index], template: source.file }] : [],
+      'file' in source
+        ? [{ ...use, at: [...at, 'context', index, 'file'], template: source.file, isAsked: true }]
+        : [],
     ),
+    ...fromStep(use, agent, [...at, 'agent']),
   ],
-  files: scenarioOf(agent).map((file) => ({ ...use, at: [...at, 'agent'], file, as: 'scenario' })),
 });
+
+const ofAgent = (use: Use, agent: AgentValue | undefined, at: Path): Pick<Uses, 'agents' | 'files'> => ({
+  agents:
+    typeof agent === 'string' && agentOfStep(agent) === undefined && agent !== PASS
+      ? [{ ...use, at, agent }]
+      : [],
+  files: scenarioOf(agent).map((file) => ({ ...use, at, file, as: 'scenario' })),
+});
+
+const fromStep = (use: Use, agent: AgentValue | undefined, at: Path): readonly TemplateUse[] => {
+  const step = agentOfStep(agent);
+  return step === undefined ? [] : [{ ...use, at, template: `{${step}.agent}`, isAsked: false }];
+};
 
 const inGate = (use: Use, gate: GateValue, at: Path): Uses => {
   if (gateKind(gate) !== 'validate' || typeof gate === 'string') return NONE;
@@ -96,7 +120,8 @@ const call = (
   inputs: Mapping | undefined,
   at: { readonly name: Path; readonly inputs: Path },
 ): Uses => {
-  if (workflow === undefined) return NONE;
+  // One whose name cannot be one is named by nothing.
+  if (!workflow) return NONE;
   return {
     ...NONE,
     calls: [{ ...use, at: at.name, workflow }],
@@ -104,6 +129,7 @@ const call = (
       ...use,
       at: [...at.inputs, name],
       template: inputText(value),
+      isAsked: false,
     })),
   };
 };
@@ -122,5 +148,6 @@ export const inputText = (value: unknown): string => {
 const join = (all: readonly Uses[]): Uses => ({
   templates: all.flatMap(({ templates }) => templates),
   files: all.flatMap(({ files }) => files),
+  agents: all.flatMap(({ agents }) => agents),
   calls: all.flatMap(({ calls }) => calls),
 });

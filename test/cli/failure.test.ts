@@ -46,9 +46,11 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
       _tag: 'WorkflowInvalid',
       path: '/w.yaml',
       problems: [
-        { line: 1, column: 1, message: '`name` is missing' },
-        { line: 3, column: 5, message: 'unknown key `promt`; did you mean `prompt`?' },
+        { file: '/w.yaml', line: 1, column: 1, message: '`name` is missing' },
+        { file: '/w.yaml', line: 3, column: 5, message: 'unknown key `promt`; did you mean `prompt`?' },
+        { file: '/p.md', line: 2, column: 7, message: 'unknown variable `{spce}`; did you mean `spec`?' },
       ],
+      warnings: [],
     },
   ],
   NoSuchRun: [

@@ -219,6 +219,10 @@ describe('words', () => {
     expect(harmless('a\u001b[31mb\r\n\u202ec\u0007')).toBe('a�[31mb�⏎�c�');
   });
 
+  it('from outside end where they end', () => {
+    expect(harmless('make it\nso\r\n\n')).toBe('make it⏎so');
+  });
+
   it('are coloured only where that is wanted', () => {
     expect(paintWith(true).good('x')).toBe('\u001b[32mx\u001b[0m');
     expect(plain.bad('x')).toBe('x');

@@ -119,26 +119,33 @@ describe('run --dry-run', () => {
     expect(bench.repository.git('for-each-ref', '--format=%(refname)')).toBe('refs/heads/main');
   });
 
-  it('says which agents there is no program for, as run does', async () => {
+  it.each([
+    [['run', 'tdd', '--dry-run', '--agent', 'cluade-haiku'], 2],
+    [['run', 'tdd', '--agent', 'cluade-haiku'], 2],
+    [['run', 'cluade.yaml'], 2],
+    [['run', 'cluade.yaml', '--dry-run'], 2],
+    [['workflows', 'check', 'cluade.yaml'], 1],
+  ])('%j says which agents there is no program for', async (args, exit) => {
     const bench = project('  []');
-    for (const args of [
-      ['run', 'tdd', '--dry-run', '--agent', 'cluade-haiku'],
-      ['run', 'tdd', '--agent', 'cluade-haiku'],
-    ]) {
-      const refused = await bench.refold(args);
-      expect([refused.exit, refused.stderr]).toEqual([
-        2,
-        expect.stringContaining('there is no agent cluade-haiku; did you mean `claude`?'),
-      ]);
-    }
+    bench.repository.write({
+      'cluade.yaml': 'name: w\nsteps: [{name: a, type: code, agent: cluade-haiku, prompt: p}]',
+    });
+    const refused = await bench.refold(args);
+    expect([refused.exit, refused.stdout + refused.stderr]).toEqual([
+      exit,
+      expect.stringContaining('there is no agent cluade-haiku; did you mean `claude`?'),
+    ]);
   });
 });
 
 describe('run', () => {
   it.each([
     [['--set', 'colour'], '`--set colour` gives no value'],
-    [['--spec', 'nowhere.md'], 'the spec nowhere.md cannot be read'],
-    [['--agent', 'scripted:nowhere.yaml'], 'the scenario nowhere.yaml cannot be read'],
+    [['--spec', 'nowhere.md'], 'the spec nowhere.md cannot be read: there is no file /'],
+    [['--spec', '.'], 'the spec . cannot be read: it is no file'],
+    [['--agent', 'scripted:nowhere.yaml'], 'the scenario nowhere.yaml cannot be read: there is no file /'],
+    [['--agent', 'scripted:package.json'], 'package.json:1:1: `turns` is missing'],
+    [['--agent', 'command'], 'there is no agent command'],
   ])('refuses %j', async (args, words) => {
     const bench = project('  []');
     const refused = await bench.refold(['run', 'freeform', '--agent', `scripted:${bench.scenario}`, ...args]);
@@ -160,19 +167,21 @@ describe('run', () => {
     const spec = 'x'.repeat(5_000_000);
     bench.repository.write({ '../workflow/spec.md': spec });
     const file = bench.workflow(
-      'name: w\nsteps: [{name: do, type: code, agent: claude, prompt: "{colour}: {spec}"}]',
+      'name: w\nsteps: [{name: do, type: code, agent: claude, prompt: "{colour} {size}: {spec}"}]',
     );
     const args = [
       '--spec',
       '../workflow/spec.md',
-      '--set',
-      'colour=red',
       '--agent',
       `scripted:${bench.scenario}`,
+      '--set',
+      'size=a=b',
+      '--set',
+      'colour=red',
     ];
-    const run = await bench.refold(['run', file, ...args]);
+    const run = await bench.refold(['run', ...args, file]);
     expect(run.exit, run.stderr).toBe(0);
     const call = bench.events().find(({ type }) => type === 'CallIntended');
-    expect(call?.data.prompt).toEqual(['red: ', expect.objectContaining({ bytes: 5_000_000 })]);
+    expect(call?.data.prompt).toEqual(['red a=b: ', expect.objectContaining({ bytes: 5_000_000 })]);
   });
 });

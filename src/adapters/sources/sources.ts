@@ -64,6 +64,9 @@ const byName = (places: SourcePlaces, name: string): readonly string[] =>
 
 const ENDINGS = ['.yaml', '.yml'];
 
+/** The file at a path. */
+export const readSource = (path: string): E.Either<SourceError, Source> => firstOf(path, [path]);
+
 const firstOf = (name: string, candidates: readonly string[]): E.Either<SourceError, Source> => {
   const path = candidates.find((candidate) => existsSync(candidate));
   if (path === undefined) return E.left({ _tag: 'SourceMissing', name, looked: candidates });
@@ -74,7 +77,11 @@ const firstOf = (name: string, candidates: readonly string[]): E.Either<SourceEr
     if (Buffer.from(text, 'utf8').equals(bytes)) return E.right({ path, text });
     return E.left({ _tag: 'SourceUnreadable', path, detail: 'it is not UTF-8 text' });
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    return E.left({ _tag: 'SourceUnreadable', path, detail });
+    return E.left({ _tag: 'SourceUnreadable', path, detail: wordsOf(error) });
   }
+};
+
+const wordsOf = (error: unknown): string => {
+  const words = error instanceof Error ? error.message : String(error);
+  return /^(EACCES|EPERM)\b/.test(words) ? 'you may not read it' : words;
 };

@@ -12,7 +12,7 @@ import { conclude, drive, type OpenedRun, type Worked, work } from '../drive.js'
 import type { CliError } from '../failure.js';
 import { type FoundRun, findRun, nameOf } from '../findRun.js';
 import { lifeFacts } from '../lifeFacts.js';
-import { askedBy, loadRunnable, type WorkflowOptions } from '../loadWorkflow.js';
+import { askedBy, loadWorkflow, type WorkflowOptions } from '../loadWorkflow.js';
 import { forkSource, makeFork } from '../makeFork.js';
 import { type ForWork, giveBack, openForWork, surroundingsOf, type WorkOptions } from '../openForWork.js';
 
@@ -125,7 +125,7 @@ const readAgain = (
   if (options.workflow === undefined && !existsSync(path)) return TE.right(undefined);
   const asked = { ...facts.asked, ...askedBy(context, options) };
   return pipe(
-    loadRunnable(context, facts.repository.root, path, { ...asked, set: options.set ?? [] }, facts.set),
+    loadWorkflow(context, facts.repository.root, path, { ...asked, set: options.set ?? [] }, facts.set),
     TE.bindW('captured', ({ workflow }) => captureWorkflow(run.payloads, workflow)),
     TE.map(({ captured, set }) => {
       const spec = (facts.workflow.files ?? []).filter((file) => file.path === asked.spec);

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
@@ -21,11 +21,13 @@ import { readSettings } from '../config.js';
 import type { Context } from '../context.js';
 import { drive } from '../drive.js';
 import type { CliError, UsageError } from '../failure.js';
+import { readGiven } from '../givenFile.js';
 import { lifeFacts } from '../lifeFacts.js';
 import {
   askedBy,
   type LoadedWorkflow,
-  loadRunnable,
+  loadWorkflow,
+  tellWarnings,
   tellWithoutSpec,
   type WorkflowOptions,
 } from '../loadWorkflow.js';
@@ -46,7 +48,7 @@ export const run = (context: Context, workflowName: string, options: RunOptions)
     TE.bind('repository', () => repositories.locate(context.cwd)),
     TE.bindW('base', ({ repository }) => repositories.base(repository)),
     TE.bindW('settings', () => TE.fromEither(readSettings(context))),
-    TE.bindW('loaded', ({ repository }) => loadRunnable(context, repository.root, workflowName, options)),
+    TE.bindW('loaded', ({ repository }) => loadWorkflow(context, repository.root, workflowName, options)),
     TE.bindW('spec', () => TE.fromEither(readSpec(context, options.spec))),
     TE.bindW('ref', ({ repository, base }) => newRef(store, repository, base)),
     TE.bindW('created', ({ ref }) => store.create(ref)),
@@ -69,16 +71,10 @@ export const run = (context: Context, workflowName: string, options: RunOptions)
   );
 };
 
-const readSpec = ({ cwd }: Context, file: string | undefined): E.Either<UsageError, Source | undefined> => {
-  if (file === undefined) return E.right(undefined);
-  try {
-    const path = resolve(cwd, file);
-    return E.right({ path, text: readFileSync(path, 'utf8') });
-  } catch (error) {
-    const message = `the spec ${file} cannot be read: ${error instanceof Error ? error.message : error}`;
-    return E.left({ _tag: 'Usage', message, hint: 'name a file that you may read' });
-  }
-};
+const readSpec = (context: Context, file: string | undefined): E.Either<UsageError, Source | undefined> =>
+  file === undefined
+    ? E.right(undefined)
+    : readGiven(context, { what: 'spec', file, example: '--spec spec.md' });
 
 /** A fresh id, under the id that this repository's runs have already, or a new one. */
 const newRef = (
@@ -185,8 +181,7 @@ const tellStart = (
   { branch, commit, dirty }: Base,
   { warnings }: Workflow,
 ): void => {
-  for (const { line, column, message } of warnings)
-    context.tell(`warning: ${facts.workflow.path}:${line}:${column}: ${message}`);
+  tellWarnings(context, warnings);
   context.tell(`run #${facts.number} ${facts.run}  ${facts.workflow.tree.name}`);
   context.tell(
     `  from      ${commit.slice(0, 7)}${branch === undefined ? ' (detached HEAD)' : ` (${branch})`}`,

@@ -7,7 +7,7 @@ import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
 import { loadWorkflow, repositoryRoot, type WorkflowOptions } from '../loadWorkflow.js';
 
-/** `refold workflows check`: every problem of a workflow at once, each with its place. */
+/** `refold workflows check`: every problem of a workflow at once, each with its file and place. */
 export const workflowsCheck = (context: Context, name: string, options: WorkflowOptions): Outcome => {
   const report = (path: string, problems: readonly Problem[], warnings: readonly Problem[]): number => {
     if (context.json) context.print(asJson({ path, problems, warnings }));
@@ -18,7 +18,9 @@ export const workflowsCheck = (context: Context, name: string, options: Workflow
     loadWorkflow(context, repositoryRoot(context), name, options),
     TE.map(({ workflow: { source, warnings } }) => report(source.path, [], warnings)),
     TE.orElse((error) =>
-      error._tag === 'WorkflowInvalid' ? TE.right(report(error.path, error.problems, [])) : TE.left(error),
+      error._tag === 'WorkflowInvalid'
+        ? TE.right(report(error.path, error.problems, error.warnings))
+        : TE.left(error),
     ),
   );
 };
@@ -28,8 +30,8 @@ const linesOf = (
   problems: readonly Problem[],
   warnings: readonly Problem[],
 ): readonly string[] => {
-  const line = (kind: string, { line: row, column, message }: Problem): string =>
-    `${path}:${row}:${column}: ${kind}: ${harmless(message)}`;
+  const line = (kind: string, { file, line: row, column, message }: Problem): string =>
+    `${file}:${row}:${column}: ${kind}: ${harmless(message)}`;
   const count = `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`;
   return [
     ...problems.map((problem) => line('error', problem)),

@@ -20,9 +20,9 @@ export const paintWith = (colour: boolean): Paint =>
     ? { dim: ansi(2), bold: ansi(1), good: ansi(32), bad: ansi(31), note: ansi(33) }
     : { dim: same, bold: same, good: same, bad: same, note: same };
 
-/** Text from outside, on one line and without what a terminal would act on. */
+/** Text from outside, on one line and without what a terminal would act on; the ends of lines behind it are left out. */
 export const harmless = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this takes out
-  text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, (character) =>
-    character === '\n' ? '⏎' : '�',
-  );
+  text.replace(/[\r\n]+$/, '').replace(CONTROL, (character) => (character === '\n' ? '⏎' : '�'));
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this takes out
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;

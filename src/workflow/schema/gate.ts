@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { withNearest } from '../problem.js';
+import { nearest, withNearest } from '../nearest.js';
 import { isMapping, isText, type Mapping } from './value.js';
 
 /** A gate as a person writes it: its name alone, or with what it measures by. */
@@ -22,18 +22,33 @@ export const GATES: Readonly<Record<string, Argument>> = {
   validate: 'workflow',
 };
 
-/** The kind of a gate; undefined if the value names none. */
+/** The kind of a gate, a misspelt one as it was meant; undefined if the value names none. */
 export const gateKind = (value: unknown): string | undefined => {
+  const kind = writtenKind(value);
+  return kind === undefined || isKind(kind) ? kind : (nearest(kind, Object.keys(GATES)) ?? kind);
+};
+
+/** The kind of a gate as it is written. */
+export const writtenKind = (value: unknown): string | undefined => {
   if (typeof value === 'string') return value;
   if (!isMapping(value)) return undefined;
   const keys = Object.keys(value);
-  return keys.find((key) => key in GATES) ?? keys[0];
+  return keys.find(isKind) ?? keys[0];
+};
+
+const isKind = (word: string): boolean => Object.hasOwn(GATES, word);
+
+/** Whether nobody can tell by what name a gate was meant to go, so broken is it. */
+export const isUnclear = (value: unknown): boolean => {
+  const kind = gateKind(value);
+  if (kind === undefined || !isKind(kind)) return true;
+  return GATES[kind] === 'workflow' && !(isMapping(value) && isText(value[kind]));
 };
 
 /** What is wrong with a gate, in words; undefined if nothing is. */
 export const gateProblem = (value: unknown): string | undefined => {
-  const kind = gateKind(value);
-  const wants = kind === undefined ? undefined : GATES[kind];
+  const kind = writtenKind(value);
+  const wants = kind === undefined || !isKind(kind) ? undefined : GATES[kind];
   if (kind === undefined) return 'must be a gate: its name, or `{name: argument}`';
   if (!wants) return withNearest(`there is no gate \`${kind}\``, kind, Object.keys(GATES));
   const argument = isMapping(value) ? value[kind] : undefined;

@@ -5,6 +5,7 @@ import { Agent, type AgentValue } from './agent.js';
 import { Gate, type GateValue } from './gate.js';
 import {
   Amount,
+  Flag,
   hasOnly,
   isMapping,
   isText,
@@ -58,7 +59,7 @@ const Guard = strictRecord(
     max_tokens: Times,
     max_time: Duration,
     timeout: Duration,
-    no_write: t.boolean,
+    no_write: Flag,
   },
 );
 export type GuardValue = t.TypeOf<typeof Guard>;
@@ -148,6 +149,9 @@ export interface StepValue {
 
 const RunBlock = strictRecord({}, agency);
 
+/** The keys of `run`. */
+export const RUN_KEYS = Object.keys(agency);
+
 export const Step: t.Type<StepValue> = t.recursion('Step', () =>
   strictRecord(
     { name: Name },
@@ -166,19 +170,10 @@ export const Step: t.Type<StepValue> = t.recursion('Step', () =>
         (u): u is { file: string } => hasOnly(u, 'file') && isText(u.file),
         '`{file: path}`',
       ),
-      parallel: t.boolean,
+      parallel: Flag,
       max_parallel: Times,
       workflow: WorkflowName,
       with: shaped('With', isMapping, 'a mapping of inputs'),
     },
   ),
 ) as t.Type<StepValue>;
-
-/** Every key of a step, of its blocks and of what they hold, for the nearest-word hints. */
-export const STEP_KEYS: readonly string[] = [
-  ...['name', 'type', 'get', 'run', 'gate', 'retry', 'steps', 'each', 'tasks', 'parallel', 'max_parallel'],
-  ...['workflow', 'with', 'attempt', 'not', 'validate', 'exit'],
-  ...Object.keys(input),
-  ...Object.keys(agency),
-  ...Object.keys(Guard.optional),
-];

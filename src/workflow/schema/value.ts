@@ -30,11 +30,21 @@ export const list = <A>(of: t.Type<A>, what: string): t.Type<readonly A[]> =>
 
 const NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_.-]*$/u;
 
+/** Whether a text may be the name of a step or of a workflow. */
+export const isName = (text: string): boolean => NAME.test(text) && !text.includes('..');
+
+/** What a name must be. */
+export const NAME_RULE =
+  'must begin with a letter, a digit or `_`, and go on with these, `-` and `.`, without `..`';
+
+/** A name by its form alone; whether it may be one is looked at besides, so that others can still refer to it. */
 export const Name = shaped(
   'Name',
-  (u): u is string => typeof u === 'string' && NAME.test(u) && !u.includes('..'),
-  'a name of letters, digits, `_`, `-` and `.`',
+  (u): u is string => typeof u === 'string',
+  'a text; what YAML takes for something else needs quotes',
 );
+
+export const Flag = shaped('Flag', (u): u is boolean => typeof u === 'boolean', '`true` or `false`');
 
 export const Times = shaped(
   'Times',

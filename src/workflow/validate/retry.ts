@@ -1,7 +1,7 @@
+import { withNearest } from '../nearest.js';
 import type { Finding, Path } from '../problem.js';
-import { withNearest } from '../problem.js';
-import { gateKind } from '../schema/gate.js';
-import { isMapping, type Mapping } from '../schema/value.js';
+import { gateKind, isUnclear } from '../schema/gate.js';
+import { isMapping, type Mapping, Times } from '../schema/value.js';
 import { gateNamesOf } from '../scope.js';
 import { keysIn, type Written } from './step.js';
 
@@ -14,7 +14,7 @@ export const retryIn = (one: Written): readonly Finding[] => {
   const path = [...one.path, 'retry'];
   const entries = retry.map((entry: unknown) => (isMapping(entry) ? entry : {}));
   const findings: Finding[] = [];
-  if (!entries.some((entry) => 'exit' in entry)) {
+  if (!entries.some((entry) => 'exit' in entry) && retry.every(isMapping)) {
     findings.push({ path, atKey: true, message: 'retry needs an entry `exit: N`, the attempts in all' });
   }
   const exits = entries.flatMap((entry, index) => ('exit' in entry ? [{ index, exit: entry.exit }] : []));
@@ -24,13 +24,14 @@ export const retryIn = (one: Written): readonly Finding[] => {
   let last = 1;
   for (const [index, entry] of entries.entries()) {
     const at = [...path, index];
+    if (!isMapping(retry[index])) continue;
     findings.push(...entryFindings(one, entry, at));
-    if (typeof entry.attempt !== 'number') continue;
+    if (!Times.is(entry.attempt)) continue;
     if (entry.attempt <= last) {
       const message = `attempts must rise: this one must be over ${last}`;
       findings.push({ path: [...at, 'attempt'], message });
     }
-    if (typeof most === 'number' && entry.attempt > most)
+    if (Times.is(most) && entry.attempt > most)
       findings.push({
         path: [...at, 'attempt'],
         message: `there is no attempt ${entry.attempt}: exit is ${most}`,
@@ -48,7 +49,9 @@ const entryFindings = (one: Written, entry: Mapping, at: Path): readonly Finding
   if ('exit' in entry && keysIn(entry).length > 1)
     findings.push({ path: at, message: '`exit` stands alone in its entry' });
   findings.push(...overridesOfComposite(one, entry, at));
-  const gates = Array.isArray(one.step.gate) ? one.step.gate : [];
+  const { gate = [] } = one.step;
+  const gates: readonly unknown[] = Array.isArray(gate) ? gate : [gate];
+  if (gates.some(isUnclear)) return findings;
   if (typeof entry.not === 'string') {
     const names = gateNamesOf(gates).map((name) => `gate.${name}`);
     if (!names.includes(entry.not)) {

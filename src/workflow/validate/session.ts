@@ -1,5 +1,5 @@
+import { withNearest } from '../nearest.js';
 import type { Finding, Path } from '../problem.js';
-import { withNearest } from '../problem.js';
 import { isMapping } from '../schema/value.js';
 import { type Written, written } from './step.js';
 import type { Neighbours } from './steps.js';

@@ -1,6 +1,6 @@
 import type { Finding, Path } from '../problem.js';
 import { GET_KEYS } from '../schema/step.js';
-import { isMapping, type Mapping } from '../schema/value.js';
+import { isMapping, isName, type Mapping, NAME_RULE } from '../schema/value.js';
 import { retryIn } from './retry.js';
 import { sessionFindings, sharedSessions } from './session.js';
 import { keysIn, type Written, written } from './step.js';
@@ -32,9 +32,16 @@ export interface Neighbours {
   readonly inner: readonly string[];
 }
 
+/** Names stand in paths, branches and folders, so not every text can be one. */
+export const nameFindings = ({ name }: Mapping, path: Path): readonly Finding[] =>
+  typeof name === 'string' && !isName(name)
+    ? [{ path: [...path, 'name'], message: `\`name\` ${NAME_RULE}` }]
+    : [];
+
 const stepFindings = (step: Mapping, path: Path, neighbours: Neighbours): readonly Finding[] => {
   const one = written(step, path);
   return [
+    ...nameFindings(step, path),
     ...doubledKeys(one),
     ...kindFindings(one),
     ...compositeFindings(one),
@@ -59,13 +66,13 @@ const AGENT_TYPES: ReadonlySet<unknown> = new Set(['code', 'split', 'validate', 
 
 /** What a step is, and whether it has what that needs. */
 const kindFindings = (one: Written): readonly Finding[] => {
-  const { step, has, finding } = one;
+  const { step, has, lacks, finding } = one;
   const findings: Finding[] = [];
   const isGroup = 'steps' in step;
   const isCall = 'workflow' in step;
   const takesTasks = 'tasks' in step;
-  if (has('prompt') && !has('agent')) findings.push(finding('a prompt needs an `agent`', 'prompt'));
-  if (has('agent') && !has('prompt') && one.get('agent') !== 'pass')
+  if (has('prompt') && lacks('agent')) findings.push(finding('a prompt needs an `agent`', 'prompt'));
+  if (has('agent') && lacks('prompt') && one.get('agent') !== 'pass')
     findings.push(finding('an agent needs a `prompt`', 'agent'));
   if (has('agent') && isGroup) findings.push(finding('a step with `steps` has no agent of its own', 'steps'));
   if (has('agent') && isCall)
@@ -78,26 +85,27 @@ const kindFindings = (one: Written): readonly Finding[] => {
   if (isCall && 'type' in step) findings.push(finding('a step that calls a workflow has no type', 'type'));
   if (has('agent') && !isGroup && !isCall && !('type' in step))
     findings.push(finding(`a step with an agent needs a \`type\`: ${[...AGENT_TYPES].join(', ')}`));
-  if (AGENT_TYPES.has(step.type) && !has('agent') && !has('prompt') && !isGroup && !takesTasks)
+  if (AGENT_TYPES.has(step.type) && lacks('agent') && lacks('prompt') && !isGroup && !takesTasks)
     findings.push(finding(`\`type: ${String(step.type)}\` needs an agent`, 'type'));
-  if (!['agent', 'prompt', 'type', 'gate', 'steps', 'workflow', 'tasks'].some(has))
+  if (['agent', 'prompt', 'type', 'gate', 'steps', 'each', 'workflow', 'tasks'].every(lacks))
     findings.push(finding('a step needs an agent, a `gate`, a `workflow` or `steps`'));
   return findings;
 };
 
 /** What holds units: groups, splits, and what runs side by side. */
 const compositeFindings = (one: Written): readonly Finding[] => {
-  const { step, has, finding } = one;
+  const { step, has, lacks, finding } = one;
   const findings: Finding[] = [];
   const isSplit = step.type === 'split' || 'tasks' in step;
   if (isSplit && !('each' in step))
     findings.push(finding('a split needs `each`: what every task does', 'type'));
-  if ('each' in step && !isSplit) findings.push(finding('`each` needs `type: split`', 'each'));
-  if ('tasks' in step && step.type !== undefined && step.type !== 'split')
+  const hasType = AGENT_TYPES.has(step.type) || !('type' in step);
+  if ('each' in step && !isSplit && hasType) findings.push(finding('`each` needs `type: split`', 'each'));
+  if ('tasks' in step && 'type' in step && hasType && step.type !== 'split')
     findings.push(finding('`tasks` needs `type: split`', 'tasks'));
   if (step.parallel === true && !('each' in step) && !('steps' in step))
     findings.push(finding('`parallel` needs `each` or `steps`', 'parallel'));
-  if ('max_parallel' in step && step.parallel !== true)
+  if ('max_parallel' in step && (!('parallel' in step) || step.parallel === false))
     findings.push(finding('`max_parallel` needs `parallel: true`', 'max_parallel'));
   if (('steps' in step || 'workflow' in step) && 'gate' in step)
     findings.push(finding('a step that holds others has no gates of its own', 'gate'));
@@ -105,7 +113,7 @@ const compositeFindings = (one: Written): readonly Finding[] => {
     findings.push(finding('a split only looks: its tasks are what writes', 'worktree'));
   if (one.get('worktree') === 'none' && step.type === 'code')
     findings.push(finding('`worktree: none` leaves nothing to write to; a code step needs it', 'worktree'));
-  if (has('worktree') && !has('agent')) findings.push(finding('`worktree` needs an agent', 'worktree'));
+  if (has('worktree') && lacks('agent')) findings.push(finding('`worktree` needs an agent', 'worktree'));
   return findings;
 };
 
@@ -113,8 +121,8 @@ const guardFindings = (one: Written): readonly Finding[] => {
   const guard = one.get('guard');
   const both = keysIn(guard).includes('max_time') && keysIn(guard).includes('timeout');
   return [
-    ...(one.has('guard') && !one.has('agent') ? [one.finding('a guard needs an agent', 'guard')] : []),
-    ...(one.has('hitl') && !one.has('agent') ? [one.finding('`hitl` needs an agent', 'hitl')] : []),
+    ...(one.has('guard') && one.lacks('agent') ? [one.finding('a guard needs an agent', 'guard')] : []),
+    ...(one.has('hitl') && one.lacks('agent') ? [one.finding('`hitl` needs an agent', 'hitl')] : []),
     ...(both ? [one.finding('`max_time` and `timeout` are the same; give one', 'guard')] : []),
   ];
 };

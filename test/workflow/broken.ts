@@ -1,17 +1,7 @@
-import * as E from 'fp-ts/lib/Either.js';
-import { describe, expect, it } from 'vitest';
-import { parse } from '../../src/workflow/parse.js';
+export const STEP = 'name: w\nsteps:\n  - ';
 
-const report = (text: string): string => {
-  const parsed = parse(text);
-  const problems = E.isLeft(parsed) ? parsed.left : parsed.right.warnings;
-  return problems.map(({ line, column, message }) => `${line}:${column} ${message}`).join('\n');
-};
-
-const STEP = 'name: w\nsteps:\n  - ';
-
-/** Files that do not hold together, with the exact words for each. */
-const BROKEN: Readonly<Record<string, string>> = {
+/** Workflows that do not hold together. */
+export const BROKEN: Readonly<Record<string, string>> = {
   'an empty file': '',
   'a list': '- a\n- b\n',
   'a text': 'hello',
@@ -70,8 +60,8 @@ const BROKEN: Readonly<Record<string, string>> = {
   'a retry that resets tasks': `${STEP}{name: g, type: split, agent: pass, retry: [{attempt: 2, worktree: reset}, {exit: 3}], each: [{name: a, gate: [{bash: x}]}]}`,
   'parallel without units': `${STEP}{name: a, parallel: true, gate: [test]}`,
   'max_parallel alone': `${STEP}{name: a, max_parallel: 2, steps: [{name: b, gate: [test]}]}`,
-  'steps and a workflow': `${STEP}{name: a, workflow: w, steps: [{name: b, gate: [test]}]}`,
-  'a workflow with an agent': `${STEP}{name: a, workflow: w, agent: {command: [x]}, prompt: x}`,
+  'steps and a workflow': `${STEP}{name: a, workflow: other, steps: [{name: b, gate: [test]}]}`,
+  'a workflow with an agent': `${STEP}{name: a, workflow: other, agent: {command: [x]}, prompt: x}`,
   'with without a workflow': `${STEP}{name: a, gate: [test], with: {x: y}}`,
   'a workflow name that climbs': `${STEP}{name: a, workflow: ../w}`,
   'a guard without an agent': `${STEP}{name: a, gate: [test], guard: {max_turns: 1}}`,
@@ -108,34 +98,3 @@ const BROKEN: Readonly<Record<string, string>> = {
   'many mistakes at once':
     'nme: w\nsteps:\n  - name: a\n    type: cod\n    promt: x\n  - name: a\n    gate: [{bsh: x}]\n    retry: [{attempt: 1}]',
 };
-
-describe('a workflow that does not hold together', () => {
-  it('is reported with every problem at once, each with line, column and what to write instead', async () => {
-    const reports = Object.entries(BROKEN).map(
-      ([name, text]) => `${name}\n${report(text).replace(/^/gm, '  ')}\n`,
-    );
-    await expect(reports.join('\n')).toMatchFileSnapshot('problems.snapshot.txt');
-  });
-
-  it.each(Object.entries(BROKEN))('%s is refused without a stack', (_, text) => {
-    expect(E.isLeft(parse(text))).toBe(true);
-    expect(report(text)).not.toMatch(/undefined|\[object|TypeError|\n\s+at /);
-  });
-});
-
-describe('a workflow that holds together', () => {
-  it.each([
-    ['flat', 'name: w\nsteps: [{name: a, type: code, agent: {command: [x]}, prompt: p}]'],
-    ['in blocks', 'name: w\nsteps: [{name: a, type: code, run: {agent: {command: [x]}}, get: {prompt: p}}]'],
-    ['with letters of any script', 'name: wörkflow\nsteps: [{name: schritt_ä.1-b, gate: [{bash: x}]}]'],
-    ['with anchors', 'name: w\nsteps: [{name: a, gate: &g [{bash: x}]}, {name: b, gate: *g}]'],
-  ])('%s is read', (_, text) => {
-    expect(parse(text)).toMatchObject({ _tag: 'Right' });
-  });
-
-  it('is told of keys that mean nothing', () => {
-    expect(report('name: w\ndescription: d\nsteps: [{name: a, gate: [{bash: x}]}]\nreview: []')).toBe(
-      '2:1 `description` means nothing here and is passed over\n4:1 `review` means nothing here and is passed over',
-    );
-  });
-});

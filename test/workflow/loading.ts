@@ -1,0 +1,56 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { Scenario } from '../../src/adapters/agents/scenario.js';
+import type { Sources } from '../../src/ports/sources.js';
+import { load } from '../../src/workflow/load.js';
+
+/** Files by their paths, and nothing else. */
+type Files = Readonly<Record<string, string>>;
+
+const sources = (files: Files): Sources => {
+  const read = (path: string) => async () =>
+    Object.hasOwn(files, path)
+      ? E.right({ path, text: files[path] ?? '' })
+      : E.left({ _tag: 'SourceMissing' as const, name: path, looked: [path] });
+  return { workflow: read, called: (_, name) => read(name), beside: (_, path) => read(path) };
+};
+
+/** Loads the workflow `w` of these files; `bound` are names that the command line gives values to. */
+export const loadFrom = (files: Files, bound: readonly string[] = []) =>
+  load(
+    {
+      sources: sources(files),
+      bound,
+      settings: { agent: undefined, gateCommands: {}, pauseAfter: undefined, sessions: new Map() },
+      providers: ['claude', 'codex'],
+      scenario: Scenario,
+    },
+    'w',
+  )();
+
+/** A line of a report: where it is, and what it says. */
+export interface Told {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+/** What is wrong with the workflow `w` of these files. */
+export const problemsOf = async (files: Files): Promise<readonly Told[]> => {
+  const loaded = await loadFrom(files);
+  if (E.isRight(loaded)) return [];
+  if (loaded.left._tag !== 'WorkflowInvalid') throw new Error(JSON.stringify(loaded.left));
+  return loaded.left.problems;
+};
+
+/** What is said about the workflow `w` of these files and does not keep it from running. */
+export const warningsOf = async (files: Files): Promise<readonly Told[]> => {
+  const loaded = await loadFrom(files);
+  return 'right' in loaded ? loaded.right.warnings : 'warnings' in loaded.left ? loaded.left.warnings : [];
+};
+
+/** As `workflows check` prints it; the workflow's own file goes without its name. */
+export const reportOf = (told: readonly Told[]): string =>
+  told
+    .map(({ file, line, column, message }) => `${file === 'w' ? '' : `${file}:`}${line}:${column} ${message}`)
+    .join('\n');
