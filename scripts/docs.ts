@@ -22,6 +22,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
   gate: 'Gates',
   setup: 'Setting up a worktree',
   workspace: 'Worktree, branch and commits',
+  ending: 'Applied, discarded, archived',
 };
 
 const SETTLED = {
