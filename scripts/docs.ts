@@ -19,6 +19,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
   step: 'Steps and attempts',
   attempt: 'Inside an attempt',
   call: 'Calls of agents',
+  session: 'Conversations',
   gate: 'Gates',
   setup: 'Setting up a worktree',
   workspace: 'Worktree, branch and commits',

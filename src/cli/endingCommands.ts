@@ -2,6 +2,7 @@ import { type CommandSpec, optionalText } from './commandSpec.js';
 import { apply } from './commands/apply.js';
 import { archive } from './commands/archive.js';
 import { discard } from './commands/discard.js';
+import { gc } from './commands/gc.js';
 import { TAKE_OVER } from './takeOver.js';
 
 /** The commands by which a run is done with. */
@@ -26,5 +27,20 @@ export const endingCommands: readonly CommandSpec[] = [
     options: [TAKE_OVER],
     start: (context, { args: [wanted], options }) =>
       discard(context, wanted, { takeOver: options.takeOver === true }),
+  },
+  {
+    usage: 'gc',
+    about: 'show what runs left that are merged, archived, discarded or lost, and delete it',
+    options: [
+      ['--dry-run', 'only show it'],
+      ['--yes', 'delete without asking'],
+      ['--force', 'delete also what is found nowhere else'],
+    ],
+    start: (context, { options }) =>
+      gc(context, {
+        dryRun: options.dryRun === true,
+        yes: options.yes === true,
+        force: options.force === true,
+      }),
   },
 ];

@@ -143,7 +143,7 @@ const sync = async (
 };
 
 /** A worktree goes by being moved aside first, so that one half removed is never taken for one that was changed. */
-const removeAside = (gitDir: string, worktree: string): void => {
+export const removeAside = (gitDir: string, worktree: string): void => {
   const aside = `${worktree}.removed`;
   if (isWorktreeOf(gitDir, worktree)) {
     rmSync(aside, { recursive: true, force: true });

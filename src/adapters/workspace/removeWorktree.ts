@@ -28,7 +28,8 @@ export const removeWorktree = async (
   return undefined;
 };
 
-const whyKept = async (
+/** Why removing a worktree would lose something; undefined if it holds no more than this head. */
+export const whyKept = async (
   place: Place,
   branch: string,
   head: RemovalSpec['head'],
