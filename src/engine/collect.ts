@@ -6,23 +6,31 @@ import { statusOf } from '../projections/status.js';
 export type Collected = Leftover & { readonly number: number | undefined; readonly why: string };
 
 /**
- * What of a run in its repository may go: of one that is merged, archived or discarded everything; of one that has passed
- * what units left that began anew; of any other nothing, as it may be gone on with.
+ * What of a run in its repository may go: of one that is archived or discarded everything; of one that is merged everything
+ * but its branches, from which a replay makes the rest again; of one that has passed what units left that began anew; of any
+ * other nothing, as it may be gone on with.
  */
 export const collectable = (state: RunState, leftovers: readonly Leftover[]): readonly Collected[] => {
   const { run, ended } = state;
   if (!run || (ended && !ended.done)) return [];
   const { number } = run;
   const status = statusOf(state, false);
-  if (DONE_WITH.has(status))
-    return leftovers.map((one) => ({ ...one, number, why: `run #${number} is ${status}` }));
-  if (status !== 'passed') return [];
-  return leftovers
-    .filter((one) => isSuperseded(state, one))
-    .map((one) => ({ ...one, number, why: `a unit of run #${number} began anew since` }));
+  const superseded = `a unit of run #${number} began anew since`;
+  return leftovers.flatMap((one) => {
+    const isOld = isSuperseded(state, one);
+    const goes = isOld ? AT_ITS_END.has(status) : DONE_WITH.get(status)?.(one) === true;
+    return goes ? [{ ...one, number, why: isOld ? superseded : `run #${number} is ${status}` }] : [];
+  });
 };
 
-const DONE_WITH: ReadonlySet<string> = new Set(['integrated', 'archived', 'discarded']);
+const AT_ITS_END: ReadonlySet<string> = new Set(['passed', 'integrated', 'archived', 'discarded']);
+
+/** What may go of a run that stands like this. */
+const DONE_WITH: ReadonlyMap<string, (one: Leftover) => boolean> = new Map([
+  ['integrated', ({ kind }: Leftover) => kind !== 'branch'],
+  ['archived', () => true],
+  ['discarded', () => true],
+]);
 
 /** Whether it is the worktree or the branch of a unit that the run does not know any more. */
 const isSuperseded = ({ worktrees }: RunState, { kind, name, branch }: Leftover): boolean => {

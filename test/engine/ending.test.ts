@@ -119,7 +119,16 @@ describe('what may go', () => {
     expect(of(passed)).toEqual([left[1].name, left[3].name]);
   });
 
-  it('of one that is merged, archived or discarded is everything, but not while that is under way', () => {
+  it('of one that is merged is everything but the branches that a replay needs', () => {
+    const branch = 'refs/heads/main';
+    const data = { branch, onto: TREE, head: TREE, tree: TREE, ident, message: 'm' };
+    const applied = draft('RunApplied', { intent: 5, commit: TREE, branch });
+    const [worktree, unit, , unitBranch, ref] = left;
+    const names = [worktree, unit, unitBranch, ref].map(({ name }) => name);
+    expect(of(draft('ApplyIntended', data), applied, passed)).toEqual(names);
+  });
+
+  it('of one that is archived or discarded is everything, but not while that is under way', () => {
     const intended = draft('DisposalIntended', {
       kind: 'discarded',
       branches: 'b',

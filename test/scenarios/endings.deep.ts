@@ -1,14 +1,22 @@
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AFTER, filesOf, passedRun, refsUnder, statusOf } from '../support/endings.js';
 import type { Bench } from '../support/refold.js';
 
 /** How the end of a run is brought about, and what has to be so afterwards. */
-const ENDINGS = {
-  discard: async (bench: Bench) => {
+const ENDINGS: Readonly<Record<string, (bench: Bench, work?: readonly string[]) => Promise<void>>> = {
+  discard: async (bench: Bench, work: readonly string[] = []) => {
     expect(existsSync(bench.worktree())).toBe(false);
     expect(refsUnder(bench, 'refs/heads/')).toEqual(['main']);
-    expect(refsUnder(bench, 'refs/refold/')).toEqual([expect.stringMatching(/discarded-\d+\/main$/)]);
+    const kept = ['main', ...work].map((name) =>
+      expect.stringMatching(new RegExp(`discarded-\\d+/${name}$`)),
+    );
+    expect(refsUnder(bench, 'refs/refold/')).toEqual(kept);
+    if (work.length > 0) {
+      const ref = `refs/refold/${refsUnder(bench, 'refs/refold/').at(-1)}`;
+      expect(bench.repository.git('show', `${ref}:of a person.txt`)).toBe('mine');
+    }
     expect(await statusOf(bench)).toBe('discarded');
   },
   apply: async (bench: Bench) => {
@@ -47,4 +55,36 @@ describe.each(Object.entries(ENDINGS))('%s', (command, holds) => {
       expect((await bench.refold(['verify', '1'])).exit).toBe(0);
     },
   );
+
+  it('that is killed behind any git that it calls is finished by the same command', async () => {
+    for (let call = 1; ; call += 1) {
+      const bench = await passedRun();
+      if (command === 'archive') await bench.refold(['apply']);
+      writeFileSync(join(bench.worktree(), 'of a person.txt'), 'mine');
+      const killed = await bench.refold([command, '1'], { env: killingGit(bench, call) });
+      const isOver = killed.signal === null;
+      const finished = await bench.refold([command, '1']);
+      expect(finished.exit, `git ${call}: ${finished.stderr}`).toBe(0);
+      await holds(bench, ['work/main']);
+      if (isOver) return;
+    }
+  });
 });
+
+/** A git that kills refold right behind the so-and-so-many-th thing that it was told to do. */
+const killingGit = (bench: Bench, call: number): NodeJS.ProcessEnv => {
+  const folder = join(bench.folder, 'bin');
+  const calls = join(bench.folder, 'calls');
+  mkdirSync(folder);
+  const script = `#!/bin/sh
+PATH=\${PATH#*:}
+git "$@"
+exit=$?
+echo x >> '${calls}'
+test "$(wc -l < '${calls}')" -eq ${call} && kill -9 $PPID
+exit $exit
+`;
+  writeFileSync(join(folder, 'git'), script);
+  chmodSync(join(folder, 'git'), 0o755);
+  return { PATH: `${folder}${delimiter}${bench.env.PATH}` };
+};

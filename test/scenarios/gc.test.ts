@@ -29,23 +29,26 @@ it('gc shows what merged runs left, asks, keeps what is found nowhere else unles
   expect(unasked).toMatchObject({ exit: 2, stderr: expect.stringContaining('`refold gc --yes`') });
   expect(unasked.stdout).toMatch(/^delete {2}worktree .*integrated$/m);
   const dry = await gc('--dry-run');
-  expect(names(dry.wouldDelete)).toEqual(['/RUN/worktree', 'refs/heads/refold/RUN/main']);
+  expect(names(dry.wouldDelete)).toEqual(['/RUN/worktree']);
   const [kept] = dry.kept;
   expect(kept?.why).toContain('would lose 2 commits that are found nowhere else; --force deletes it');
   expect([git('for-each-ref'), existsSync(bench.worktree())]).toEqual([all, true]);
 
   writeFileSync(join(bench.worktree(), 'of a person.txt'), 'x');
-  expect(names((await gc('--yes')).kept)).toContain('refs/heads/refold/RUN/main');
+  expect(names((await gc('--yes')).kept)).toContain('/RUN/worktree');
   expect(existsSync(bench.worktree())).toBe(true);
   rmSync(join(bench.worktree(), 'of a person.txt'));
-  expect(names((await gc('--yes')).deleted)).toEqual(['/RUN/worktree', 'refs/heads/refold/RUN/main']);
+  expect(names((await gc('--yes')).deleted)).toEqual(['/RUN/worktree']);
   expect([existsSync(bench.worktree()), existsSync(bench.worktree(2))]).toEqual([false, true]);
   expect(refsUnder(bench, 'refs/refold/')).toHaveLength(1);
   expect(names((await gc('--yes', '--force')).deleted)).toEqual([
     kept?.name.replace(/\d{8}-\d{6}-\w{6}/, 'RUN'),
   ]);
-  expect(refsUnder(bench, 'refs/')).toEqual(['heads/main', `heads/refold/${idOf(bench, 2)}/main`]);
+  const branches = [1, 2].map((number) => `heads/refold/${idOf(bench, number)}/main`);
+  expect(refsUnder(bench, 'refs/')).toEqual(['heads/main', ...branches]);
   expect([logOf(bench), git('rev-parse', 'main'), filesOf(bench)]).toEqual([log, main, AFTER]);
+  // What was deleted is made again where it is needed.
+  expect((await bench.refold(['replay', '1', '--from-step', 'do'])).exit).toBe(0);
 });
 
 it('gc offers what is left of a run whose folder is gone, and nothing of a run that has its folder elsewhere', async () => {

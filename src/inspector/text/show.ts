@@ -32,7 +32,9 @@ export const showText = (summary: RunSummary, paint: Paint): string => {
 /** Where the work of a run is that is merged, discarded or archived. */
 const endFacts = ({ applied, kept }: RunSummary): ReadonlyArray<readonly [string, string]> => [
   ...(applied ? ([['applied', `to ${applied.branch} as ${applied.commit.slice(0, 7)}`]] as const) : []),
-  ...(kept ? ([['kept', `under ${kept.refs}${kept.done ? '' : ', and not removed yet'}`]] as const) : []),
+  ...(kept
+    ? ([['kept', `under ${kept.refs}${kept.done ? ' until gc' : ', and not removed yet'}`]] as const)
+    : []),
   ...(kept?.left === undefined ? [] : ([['left', kept.left]] as const)),
 ];
 
