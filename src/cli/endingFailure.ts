@@ -65,7 +65,10 @@ export const endingTellers: {
 } = {
   RunEnded: ({ number, kind, keeps, done: isDone }) =>
     isDone
-      ? refused(`run #${number} is ${kind}: its worktree and its branch are gone`, bringsBack(keeps))
+      ? refused(
+          `run #${number} is ${kind}: its worktree and its branch are gone`,
+          `\`refold fork ${number} --at <cut>\` goes on from any moment of it; ${bringsBack(keeps)}`,
+        )
       : refused(
           `run #${number} is about to be ${kind}, and that was cut off`,
           `\`refold ${COMMANDS[kind] ?? 'discard'} ${number}\` finishes it`,

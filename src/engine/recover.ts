@@ -57,7 +57,7 @@ export const planResume = (
   state: RunState,
   { missing, changed }: Surroundings,
 ): E.Either<Refusal, DataOf<'RunResumed'>> => {
-  const refusal = refusalOf(state);
+  const refusal = heldUp(state);
   if (refusal) return E.left(refusal);
   if (state.stop?.reason === 'passed') return E.left({ _tag: 'NothingToDo' });
   const leaves = leavesOf(state).map((path) => ({ path, step: state.steps.get(path) }));
@@ -96,7 +96,7 @@ export const planReplay = (
   { missing, changed }: Surroundings,
   again?: ReadAgain,
 ): E.Either<Refusal, ReplayOrder> => {
-  const refusal = refusalOf(state);
+  const refusal = heldUp(state);
   if (refusal) return E.left(refusal);
   const found = stepsNamed(state, wanted);
   const path = found[0] === undefined ? undefined : ownerOf(state, found[0]);
@@ -234,9 +234,13 @@ const refusalOf = (state: RunState): Refusal | undefined => {
   if (state.critical) return { _tag: 'NewerLog', ...state.critical };
   const { run, ended } = state;
   if (!run) return { _tag: 'NotCreated' };
-  if (ended) return endedRefusal(run, ended);
-  return isApplying(state) ? { _tag: 'ApplyCutOff', number: run.number } : undefined;
+  return ended && endedRefusal(run, ended);
 };
+
+/** Why a run is not gone on with: a merge that was announced is finished first. */
+const heldUp = (state: RunState): Refusal | undefined =>
+  refusalOf(state) ??
+  (state.run && isApplying(state) ? { _tag: 'ApplyCutOff', number: state.run.number } : undefined);
 
 /** What runs before an agent, or judges it, belongs to its step: that one is replayed as a whole. */
 const ownerOf = ({ index }: RunState, path: StepPath): StepPath => {

@@ -33,6 +33,9 @@ describe('discard', () => {
     expect((await bench.refold(['replay', '1', '--from-step', 'do'])).exit).toBe(2);
     expect((await bench.refold(['resume'])).stderr).toBe('no active runs to resume\n');
     expect(logOf(bench)).toBe(before);
+    const forked = await bench.refold(['fork', '1', '--at', 'do']);
+    expect(forked.exit, forked.stderr).toBe(0);
+    expect(git('show', `refold/${idOf(bench, 2)}/main:new.txt`)).toBe('new');
   });
 
   it('of a run whose engine was killed stops its agent first, and keeps what that was at', async () => {
