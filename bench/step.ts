@@ -40,6 +40,11 @@ const idleWorld = (payloads: World['payloads']): World => {
       diff: unused,
       readFirst: unused,
       clearAnswers: unused,
+      tryApply: unused,
+      apply: unused,
+      holds: unused,
+      tryDispose: unused,
+      dispose: unused,
     },
   };
 };

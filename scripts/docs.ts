@@ -19,9 +19,11 @@ const FAMILIES: Readonly<Record<string, string>> = {
   step: 'Steps and attempts',
   attempt: 'Inside an attempt',
   call: 'Calls of agents',
+  session: 'Conversations',
   gate: 'Gates',
   setup: 'Setting up a worktree',
   workspace: 'Worktree, branch and commits',
+  ending: 'Applied, discarded, archived',
 };
 
 const SETTLED = {

@@ -16,6 +16,7 @@ import { asJson } from './command.js';
 import type { Context } from './context.js';
 import { EXIT, exitOfStop } from './exitCode.js';
 import { type CliError, damageAt } from './failure.js';
+import { nextStep } from './nextStep.js';
 import { followRun } from './progress.js';
 import { watchQuiet } from './quiet.js';
 import { FOLD_DIGEST } from './version.js';
@@ -88,20 +89,15 @@ export const conclude =
     if (E.isLeft(released)) context.tell(`warning: the lease was not given back: ${released.left.detail}`);
     tellEnd(context, state);
     if (damage !== undefined) return E.left({ _tag: 'Damaged', detail: damage });
-    return E.right(state.stop ? exitOfStop(state.stop.reason, state.stop.detail) : EXIT.failed);
+    if (state.stop) return E.right(exitOfStop(state.stop.reason, state.stop.detail));
+    return E.right(state.ended?.done ? EXIT.done : EXIT.failed);
   };
 
 const tellEnd = (context: Context, state: RunState): void => {
   const summary = summaryOf(state, { held: false });
   if (!summary) return;
   context.print(context.json ? asJson(summary) : showText(summary, paintWith(context.colour)));
-  const { status, branch, number } = summary;
-  if (status === 'passed') context.tell(`hint: the work is on its branch; \`git merge ${branch}\` takes it`);
-  else if (state.stop?.reason === 'damaged')
-    context.tell(`hint: \`refold verify ${number}\` and \`git fsck\` tell what is left`);
-  else if (state.stop?.reason === 'paused')
-    context.tell(`hint: \`refold resume ${number} --continue\` goes on, \`--abort\` lets the step fail`);
-  else context.tell(`hint: \`refold resume ${number}\` goes on from here`);
+  context.tell(`hint: ${nextStep(summary)}`);
 };
 
 type Ask = (command: Command) => void;

@@ -1,5 +1,5 @@
 import type { Rejection } from '../engine/decide/rejection.js';
-import type { Refusal } from '../engine/recover.js';
+import type { EndingRefusal } from '../engine/ending.js';
 import type { Tail } from '../events/scan.js';
 import type { AppendError, LogUnreadable } from '../ports/eventLog.js';
 import type { Failure } from '../ports/failure.js';
@@ -8,7 +8,9 @@ import type { RepositoryError } from '../ports/workspace.js';
 import type { CutNotResolved } from '../projections/resolveCut.js';
 import type { RunNotResolved } from '../projections/resolveRun.js';
 import type { WorkflowError } from '../workflow/load.js';
+import { type ApplyRefusal, type DisposalRefusal, endingTellers } from './endingFailure.js';
 import { EXIT } from './exitCode.js';
+import { refused, type Told } from './told.js';
 
 /** A command that was called in a way that means nothing. */
 export interface UsageError {
@@ -37,13 +39,15 @@ export interface RepositoryGone {
 /** Everything that can keep a command from doing what it was asked for. */
 export type CliError =
   | AppendError
+  | ApplyRefusal
   | CutNotResolved
+  | DisposalRefusal
+  | EndingRefusal
   | Failure
   | LogUnreadable
   | NoRuns
   | NothingToResume
   | OpenError
-  | Refusal
   | Rejection
   | RepositoryError
   | RepositoryGone
@@ -51,20 +55,7 @@ export type CliError =
   | UsageError
   | WorkflowError;
 
-/** What a person is told: what happened and where, what to do next; and what a script is told. */
-export interface Told {
-  readonly message: string;
-  readonly hint?: string;
-  readonly exit: number;
-}
-
 type Tellers = { readonly [T in CliError['_tag']]: (error: Extract<CliError, { _tag: T }>) => Told };
-
-const refused = (message: string, hint?: string): Told => ({
-  message,
-  ...(hint === undefined ? {} : { hint }),
-  exit: EXIT.refused,
-});
 
 const bug = (message: string): Told => ({
   message,
@@ -169,6 +160,8 @@ const tellers: Tellers = {
     ),
   StepNotStarted: ({ path }) =>
     refused(`${path} has not started in this run`, 'there is nothing to replay; `refold resume` goes on'),
+
+  ...endingTellers,
 
   LeaseHeld: (held) => ({ message: heldBy(held), ...heldHint(held), exit: EXIT.busy }),
   StoreUnusable: ({ path, doing, detail }) =>

@@ -2,7 +2,7 @@
 export const TOPICS: Readonly<Record<string, string>> = {
   'exit-codes': `Exit codes
 
-    0  done; for run, resume and replay: the run passed
+    0  done, or there was nothing to do; for run, resume and replay: the run passed
     1  the run ended in failure, or a check found problems
     2  usage, or a refusal: nothing was changed
     3  stopped and resumable: drift, a full disk or an error awaits you

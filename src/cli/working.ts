@@ -9,11 +9,11 @@ import { run } from './commands/run.js';
 import { workflowsCheck } from './commands/workflowsCheck.js';
 import { workflowsList } from './commands/workflowsList.js';
 import { workflowsShow } from './commands/workflowsShow.js';
+import { endingCommands } from './endingCommands.js';
 import type { WorkflowOptions } from './loadWorkflow.js';
 import { readingCommands } from './reading.js';
 import { startWith } from './start.js';
-
-const TAKE_OVER = ['--take-over', 'take the run even if its owner on another machine may live'] as const;
+import { TAKE_OVER } from './takeOver.js';
 
 const WORKFLOW_OPTIONS: NonNullable<CommandSpec['options']> = [
   ['--set <name=value>', 'give a value to a variable; once for each', 'often'],
@@ -86,6 +86,7 @@ export const workingCommands: readonly CommandSpec[] = [
     start: (context, { args: [wanted], options }) =>
       fork(context, wanted, { at: textOf(options.at), prepare: options.prepare === true }),
   },
+  ...endingCommands,
   ...readingCommands,
   {
     usage: 'doctor',

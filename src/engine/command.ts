@@ -43,6 +43,13 @@ export type Command =
       'recreates' | 'recreatesUnits'
     >)
   | { readonly type: 'ReplayRun'; readonly plan: ReplayOrder; readonly life: LifeFacts }
+  | {
+      readonly type: 'DisposeRun';
+      readonly kind: 'discarded' | 'archived';
+      readonly life: LifeFacts;
+    }
+  | { readonly type: 'ApplyRun'; readonly plan: DataOf<'ApplyIntended'>; readonly life: LifeFacts }
+  | { readonly type: 'FinishApply'; readonly life: LifeFacts }
   | ({ readonly type: 'RequestStop' } & DataOf<'StopRequested'>)
   | { readonly type: 'StopRun'; readonly reason: string; readonly step?: StepPath; readonly detail?: string }
   | { readonly type: 'IntendWorktree'; readonly unit: string }
@@ -121,6 +128,9 @@ export type Command =
   | ({ readonly type: 'ReportRemoved' } & DataOf<'WorktreeRemoved'>)
   | ({ readonly type: 'FinishSetup' } & DataOf<'SetupFinished'>)
   | ({ readonly type: 'InterruptSetup' } & DataOf<'SetupInterrupted'>)
+  | ({ readonly type: 'ReportApplied' } & DataOf<'RunApplied'>)
+  | ({ readonly type: 'ReportNotApplied' } & DataOf<'ApplyRefused'>)
+  | ({ readonly type: 'ReportDisposed' } & DataOf<'RunDiscarded'>)
   | { readonly type: 'ReportReattached'; readonly intent: Seq }
   | { readonly type: 'ReportCommit'; readonly intent: Seq; readonly commit: ObjectId }
   | { readonly type: 'ReportReset'; readonly intent: Seq; readonly kept: ObjectId }

@@ -3,6 +3,7 @@ import type { Draft } from '../events/catalogue.js';
 import type { RunState } from '../projections/runState/state.js';
 import type { Command, CommandType } from './command.js';
 import { onAttempt } from './decide/onAttempt.js';
+import { onEnding } from './decide/onEnding.js';
 import { commitWork, onInspection } from './decide/onInspection.js';
 import { onMerge } from './decide/onMerge.js';
 import { onProcess } from './decide/onProcess.js';
@@ -20,6 +21,7 @@ const deciders = {
   ...onProcess,
   ...onWorkspace,
   ...onMerge,
+  ...onEnding,
   ReportInspection: onInspection,
   CommitWork: commitWork,
   ReportWork: onWork,

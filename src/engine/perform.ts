@@ -5,6 +5,7 @@ import type { OpenIntentOf, RunState } from '../projections/runState/state.js';
 import type { Command } from './command.js';
 import { type Effect, type Intent, isLook, type Look } from './effect.js';
 import { readContext, settleContext } from './perform/context.js';
+import { applyRun, dispose } from './perform/ending.js';
 import { launchCall, type Report, runGate, settleCall, settleGate } from './perform/processes.js';
 import { settleSetup, setUp } from './perform/setup.js';
 import { observe } from './perform/work.js';
@@ -67,6 +68,8 @@ const performers: { readonly [T in IntentType]: Performer<T> } = {
   CommitIntended: { perform: commit, settle: settleCommit },
   ResetIntended: idempotent(reset),
   UnwindIntended: idempotent(unwind),
+  ApplyIntended: idempotent(applyRun),
+  DisposalIntended: idempotent(dispose),
 };
 
 /**

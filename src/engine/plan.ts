@@ -1,6 +1,6 @@
 import type { RunState } from '../projections/runState/state.js';
 import { type Effect, type Intent, isStop } from './effect.js';
-import { settleAll, windDown } from './plan/settle.js';
+import { disposeOf, settleAll, windDown } from './plan/settle.js';
 import { nextInWorktree } from './plan/steps.js';
 
 /**
@@ -9,8 +9,9 @@ import { nextInWorktree } from './plan/steps.js';
  * the run already is.
  */
 export const plan = (state: RunState): readonly Effect[] => {
-  if (!state.run || state.stop) return [];
+  if (!state.run || state.stop || state.ended?.done) return [];
   const intents = [...state.intents.values()];
+  if (state.ended) return disposeOf(state, intents);
   const unsettled = intents.filter(
     ({ life, event }) => life < state.life && !state.stopping?.givenUp.has(event.seq),
   );

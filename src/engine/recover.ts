@@ -16,6 +16,7 @@ import {
 } from '../projections/stepIndex.js';
 import { unitOf } from '../projections/worktrees.js';
 import type { ReplayOrder } from './command.js';
+import { endedRefusal, isApplying } from './ending.js';
 import { inheritedRef, mainBranch } from './refs.js';
 
 /** What a plan needs to know that the log cannot tell. */
@@ -32,6 +33,17 @@ export type Refusal =
   | { readonly _tag: 'NotCreated' }
   /** A newer refold wrote an event that must not be passed over. */
   | { readonly _tag: 'NewerLog'; readonly type: string; readonly seq: number; readonly refold: string }
+  /** It is discarded or archived, or about to be. */
+  | {
+      readonly _tag: 'RunEnded';
+      readonly run: RunId;
+      readonly number: number;
+      readonly kind: string;
+      readonly keeps: string;
+      readonly done: boolean;
+    }
+  /** A merge into a branch of the user's was cut off. */
+  | { readonly _tag: 'ApplyCutOff'; readonly number: number }
   | { readonly _tag: 'NoSuchStep'; readonly wanted: string; readonly candidates: readonly StepPath[] }
   | { readonly _tag: 'StepNotStarted'; readonly path: StepPath }
   /** A workflow that was read again is another one before the step that is replayed. */
@@ -45,7 +57,7 @@ export const planResume = (
   state: RunState,
   { missing, changed }: Surroundings,
 ): E.Either<Refusal, DataOf<'RunResumed'>> => {
-  const refusal = refusalOf(state);
+  const refusal = heldUp(state);
   if (refusal) return E.left(refusal);
   if (state.stop?.reason === 'passed') return E.left({ _tag: 'NothingToDo' });
   const leaves = leavesOf(state).map((path) => ({ path, step: state.steps.get(path) }));
@@ -84,7 +96,7 @@ export const planReplay = (
   { missing, changed }: Surroundings,
   again?: ReadAgain,
 ): E.Either<Refusal, ReplayOrder> => {
-  const refusal = refusalOf(state);
+  const refusal = heldUp(state);
   if (refusal) return E.left(refusal);
   const found = stepsNamed(state, wanted);
   const path = found[0] === undefined ? undefined : ownerOf(state, found[0]);
@@ -220,8 +232,15 @@ export const planFork = (
 
 const refusalOf = (state: RunState): Refusal | undefined => {
   if (state.critical) return { _tag: 'NewerLog', ...state.critical };
-  return state.run ? undefined : { _tag: 'NotCreated' };
+  const { run, ended } = state;
+  if (!run) return { _tag: 'NotCreated' };
+  return ended && endedRefusal(run, ended);
 };
+
+/** Why a run is not gone on with: a merge that was announced is finished first. */
+const heldUp = (state: RunState): Refusal | undefined =>
+  refusalOf(state) ??
+  (state.run && isApplying(state) ? { _tag: 'ApplyCutOff', number: state.run.number } : undefined);
 
 /** What runs before an agent, or judges it, belongs to its step: that one is replayed as a whole. */
 const ownerOf = ({ index }: RunState, path: StepPath): StepPath => {

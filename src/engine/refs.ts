@@ -5,9 +5,11 @@ const kept = (run: RunId, name: string): string => `refs/refold/${run}/${name}`;
 
 /** The branch of a run, by its name. */
 export const mainBranch = (run: RunId): string => `refold/${run}/main`;
+/** The beginning of all branches of a run, as a full ref. */
+export const branchesOf = (run: RunId): string => `refs/heads/refold/${run}/`;
 
 /** The branch of a unit of a parallel step, as a full ref. */
-export const unitBranch = (run: RunId, unit: string): string => `refs/heads/refold/${run}/u/${unit}`;
+export const unitBranch = (run: RunId, unit: string): string => `${branchesOf(run)}u/${unit}`;
 
 /** What stood in the worktree before it was reset. */
 export const beforeRef = (run: RunId, seq: Seq): string => kept(run, `before-${seq}`);
@@ -23,3 +25,5 @@ export const placeholderRef = (run: RunId, seq: Seq): string => kept(run, `place
 
 /** All that a fork has taken over. */
 export const inheritedRef = (run: RunId): string => kept(run, 'inherited');
+/** The beginning of the refs that keep what a run had when it was discarded or archived. */
+export const disposalRefs = (run: RunId, kind: string, seq: Seq): string => kept(run, `${kind}-${seq}/`);

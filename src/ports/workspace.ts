@@ -119,6 +119,49 @@ export interface InheritSpec {
   readonly message: string;
 }
 
+/** Everything that a run has in git. */
+export interface DisposalSpec {
+  /** The beginning of all its branches, as a full ref. */
+  readonly branches: string;
+  /** The folder that holds all its worktrees. */
+  readonly worktrees: string;
+  /** The beginning of the refs that keep what they hold. */
+  readonly keeps: string;
+  readonly ident: Ident;
+  readonly at: string;
+  readonly message: string;
+}
+
+/** What became of it; `uncommitted` counts the worktrees that held more than their commit. */
+export interface Disposed {
+  readonly refs: number;
+  readonly uncommitted: number;
+  /** A folder that is left where it was, and why. */
+  readonly left?: string;
+}
+
+/** A merge into a branch of the user's; the id of its commit follows from it alone. */
+export interface ApplySpec {
+  /** The branch, as a full ref, and where it stood when it was looked at. */
+  readonly branch: string;
+  readonly onto: ObjectId;
+  readonly head: ObjectId;
+  readonly tree: ObjectId;
+  readonly ident: Ident;
+  readonly at: string;
+  readonly message: string;
+}
+
+/** What merging would come to, or why there is nothing to merge, or why it cannot be. */
+export type ApplyFound =
+  | { readonly found: 'fits'; readonly onto: ObjectId; readonly tree: ObjectId; readonly ident: Ident }
+  | { readonly found: 'merged'; readonly onto: ObjectId }
+  | { readonly found: 'no branch' }
+  | { readonly found: 'conflict'; readonly paths: readonly string[] }
+  /** The checkout of the branch is in the way. */
+  | { readonly found: 'checkout'; readonly path: string; readonly why: string }
+  | { readonly found: 'no merge'; readonly why: string };
+
 /** What of the checkout a worktree is to be given. */
 export interface ProvideSpec {
   /** The top of the checkout. */
@@ -160,6 +203,26 @@ export interface Workspace {
   ) => TE.TaskEither<Failure, { readonly unwound: true } | { readonly unwound: false; readonly tip: Head }>;
   /** Keeps what was found under a ref and puts HEAD and branch back, touching no file. */
   readonly reattach: (spec: ReattachSpec) => TE.TaskEither<Failure, void>;
+  /** Looks what merging a commit into a branch of the user's comes to; nothing but objects is written. */
+  readonly tryApply: (branch: string, head: ObjectId) => TE.TaskEither<Failure, ApplyFound>;
+  /** Makes the merge commit, updates the checkout of the branch if there is one, and moves the branch. */
+  readonly apply: (
+    spec: ApplySpec,
+  ) => TE.TaskEither<
+    Failure,
+    { readonly applied: true; readonly commit: ObjectId } | { readonly applied: false; readonly why: string }
+  >;
+  /** Where a ref stands, and whether that is this commit or has it among its ancestors. */
+  readonly holds: (
+    ref: string,
+    commit: ObjectId,
+  ) => TE.TaskEither<Failure, { readonly tip: ObjectId | undefined; readonly holds: boolean }>;
+  /** Why a run cannot be taken out of the repository without touching or losing something; undefined if it can. */
+  readonly tryDispose: (
+    spec: Pick<DisposalSpec, 'branches' | 'worktrees'>,
+  ) => TE.TaskEither<Failure, string | undefined>;
+  /** Keeps everything that a run has in git under refs, then removes its worktrees and branches. */
+  readonly dispose: (spec: DisposalSpec) => TE.TaskEither<Failure, Disposed>;
   /** Whether the worktree is where it should be. */
   readonly present: (worktree: string) => TE.TaskEither<Failure, boolean>;
 }

@@ -2,6 +2,7 @@ import { catalogue, type Event, type EventType } from '../events/catalogue.js';
 import type { Stored } from '../events/stored.js';
 import type { Handlers, Projection } from './projection.js';
 import { onAttempt } from './runState/onAttempt.js';
+import { onEnding } from './runState/onEnding.js';
 import { onFork } from './runState/onFork.js';
 import { onProcess } from './runState/onProcess.js';
 import { onRun } from './runState/onRun.js';
@@ -21,6 +22,7 @@ const handlers: Required<Handlers<RunAccumulator>> = {
   ...onSession,
   ...onSetup,
   ...onWorkspace,
+  ...onEnding,
 };
 
 const intents: ReadonlySet<string> = typesHaving('settledBy');

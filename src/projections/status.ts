@@ -4,12 +4,24 @@ import { childrenOf } from './stepIndex.js';
 
 /**
  * Where a run stands, in one word. `running` only while a live process holds its lease: the run of a dead owner is
- * `interrupted`, and always resumable.
+ * `interrupted`, and always resumable. `integrated` is one that passed and was applied.
  */
-export type Status = 'prepared' | 'running' | 'interrupted' | 'stopped' | 'paused' | 'failed' | 'passed';
+export type Status =
+  | 'prepared'
+  | 'running'
+  | 'interrupted'
+  | 'stopped'
+  | 'paused'
+  | 'failed'
+  | 'passed'
+  | 'integrated'
+  | 'discarded'
+  | 'archived';
 
 export const statusOf = (state: RunState, leaseHeld: boolean): Status => {
   if (leaseHeld) return 'running';
+  if (state.ended) return state.ended.kind === 'archived' ? 'archived' : 'discarded';
+  if (state.stop?.reason === 'passed' && state.applied?.commit !== undefined) return 'integrated';
   if (state.stop) return STOPPED[state.stop.reason] ?? 'stopped';
   return state.steps.size === 0 ? 'prepared' : 'interrupted';
 };

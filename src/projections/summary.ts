@@ -74,6 +74,10 @@ export interface RunSummary {
   readonly forkOf?: { readonly run: string; readonly cut: number; readonly inherited: SpendSummary };
   /** What was used in this run itself. */
   readonly spend: SpendSummary;
+  /** The branch of the user's that it was merged into, and the merge commit. */
+  readonly applied?: { readonly branch: string; readonly commit: string; readonly at: string };
+  /** Of a run that is discarded or archived, or about to be: the beginning of the refs that keep what it had. */
+  readonly kept?: { readonly refs: string; readonly done: boolean; readonly left?: string };
   /** Announced and not yet known to have happened. */
   readonly openIntents: readonly { readonly seq: number; readonly type: string }[];
   readonly steps: readonly StepSummary[];
@@ -101,6 +105,8 @@ export const summaryOf = (state: RunState, lease: LeaseStatus): RunSummary | und
     ...(lease.held ? { owner: { pid: lease.by.pid, host: lease.by.host, since: lease.since } } : {}),
     ...(stop ? { stop: stopOf(stop) } : {}),
     ...forkFacts(state),
+    ...appliedOf(state),
+    ...keptOf(state),
     spend: spendOf(state.spend),
     openIntents: [...state.intents.values()].map(({ type, event }) => ({ seq: event.seq, type })),
     steps: stepsIn(state, '', 0, lease.held),
@@ -119,6 +125,17 @@ const spendOf = ({ known, estimated, untold, unpriced }: RunState['spend']): Spe
   callsWithoutTokens: untold,
   callsWithoutCost: untold + unpriced,
 });
+const appliedOf = ({ applied }: RunState): Pick<RunSummary, 'applied'> => {
+  if (applied?.commit === undefined) return {};
+  const { branch, commit, at } = applied;
+  return { applied: { branch: branch.replace(/^refs\/heads\//, ''), commit, at } };
+};
+
+const keptOf = ({ ended }: RunState): Pick<RunSummary, 'kept'> => {
+  if (!ended) return {};
+  const { keeps: refs, done, left } = ended;
+  return { kept: { refs, done, ...(left === undefined ? {} : { left }) } };
+};
 
 const stopOf = ({
   reason,

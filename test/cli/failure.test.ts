@@ -18,6 +18,9 @@ const TAIL = {
   detail: 'two lines are glued together',
 } as const;
 
+const KEEPS = `refs/refold/${REF.run}/discarded-12/`;
+const HAND = { number: 3, branch: 'main', source: `refold/${REF.run}/main` };
+
 /** One of every error that there is; a new one does not compile until it is here. */
 const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _tag: T }>[] } = {
   Usage: [{ _tag: 'Usage', message: 'unknown command `rnu`', hint: '`refold --help` lists the commands' }],
@@ -76,6 +79,39 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
   NothingToDo: [{ _tag: 'NothingToDo' }],
   NotCreated: [{ _tag: 'NotCreated' }],
   NewerLog: [{ _tag: 'NewerLog', type: 'BudgetFrozen', seq: 31, refold: '2.1.0' }],
+  RunEnded: [
+    { _tag: 'RunEnded', run: REF.run, number: 3, kind: 'discarded', keeps: KEEPS, done: true },
+    { _tag: 'RunEnded', run: REF.run, number: 3, kind: 'archived', keeps: KEEPS, done: false },
+  ],
+  ApplyCutOff: [{ _tag: 'ApplyCutOff', number: 3 }],
+  AlreadyEnded: [{ _tag: 'AlreadyEnded', number: 3, kind: 'discarded', keeps: KEEPS }],
+  NotPassed: [{ _tag: 'NotPassed', number: 3, status: 'failed' }],
+  NoTarget: [{ _tag: 'NoTarget', number: 3 }],
+  NoSuchBranch: [{ _tag: 'NoSuchBranch', branch: 'dev' }],
+  BranchOfRun: [{ _tag: 'BranchOfRun', branch: 'refold/20261121-040000-1a2b3c/main' }],
+  BranchElsewhere: [{ _tag: 'BranchElsewhere', ref: 'refs/heads/refold/r/main', tip: '1', head: '2' }],
+  AppliedAlready: [
+    { _tag: 'AppliedAlready', number: 3, branch: 'main', changed: true },
+    { _tag: 'AppliedAlready', number: 3, branch: 'main', changed: false },
+  ],
+  MergeConflict: [{ _tag: 'MergeConflict', ...HAND, paths: ['a.txt', 'b.txt'] }],
+  MergeImpossible: [{ _tag: 'MergeImpossible', ...HAND, why: 'refusing to merge unrelated histories' }],
+  CheckoutInTheWay: [
+    { _tag: 'CheckoutInTheWay', ...HAND, path: '/repo', why: 'it has changes that are not committed: a.txt' },
+  ],
+  NotApplied: [{ _tag: 'NotApplied', number: 3, why: 'main went on to 1 meanwhile' }],
+  CannotRemove: [
+    {
+      _tag: 'CannotRemove',
+      number: 3,
+      command: 'discard',
+      why: "somebody locked /w: `git worktree unlock '/w'`",
+    },
+  ],
+  NotIntegrated: [
+    { _tag: 'NotIntegrated', number: 3, status: 'passed', branch: 'main' },
+    { _tag: 'NotIntegrated', number: 3, status: 'failed', branch: undefined },
+  ],
   NoSuchStep: [{ _tag: 'NoSuchStep', wanted: 'imp', candidates: ['build', 'build/impl'] }],
   WorkflowDiffers: [{ _tag: 'WorkflowDiffers', path: 'impl', was: 'tests (code)', now: 'tests (group)' }],
   StepNotStarted: [{ _tag: 'StepNotStarted', path: 'build/impl' }],

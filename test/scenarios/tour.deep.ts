@@ -6,6 +6,7 @@ import { catalogue } from '../../src/events/catalogue.js';
 import { recordGolden } from '../support/golden.js';
 import type { Bench } from '../support/refold.js';
 import {
+  takeEndingTours,
   takeForksTour,
   takeLanguageTour,
   takeParallelTour,
@@ -20,6 +21,7 @@ it('every type of event of the catalogue is written by a real run', async () => 
     parallel: await takeParallelTour(),
     sessions: await takeSessionsTour(),
     forks: await takeForksTour(),
+    ...(await takeEndingTours()),
   };
   const written = new Set(
     Object.entries(tours).flatMap(([name, bench]) => bench.events(RECORDED[name]).map(({ type }) => type)),

@@ -27,6 +27,8 @@ export interface History {
   readonly state: RunAccumulator;
   /** Goes on with the run from here, as if every effect came out well, until it stands still. */
   readonly goOnWell: () => void;
+  /** Asks something of the run as it stands. */
+  readonly take: (command: Command) => void;
 }
 
 const leaf = (name: string): fc.Arbitrary<StepNode> =>
@@ -132,14 +134,14 @@ export const liveThrough = ({ steps, choices }: Fate): History => {
     else if (chance < 12) take({ type: 'RequestStop', reason: 'interrupted', signal: 'SIGINT' });
     else perform(effects[chance % effects.length] ?? effect, draw());
   }
-  return { stored, state, goOnWell: () => goOnWell({ state, take, perform }) };
+  return { stored, state, take, goOnWell: () => goOnWell({ state, take, perform }) };
 };
 
 /** Forks a run behind these events of it, which end with a whole batch. */
 export const forkBehind = (past: readonly Stored[]): History => {
   const { state, stored, take, perform } = createLife(past);
   take(forkOf(state));
-  return { stored, state, goOnWell: () => goOnWell({ state, take, perform }) };
+  return { stored, state, take, goOnWell: () => goOnWell({ state, take, perform }) };
 };
 
 /** A log in the making, and how something is added to it. */

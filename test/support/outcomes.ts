@@ -53,6 +53,12 @@ export const outcomeOf = (
       return { type: 'ReportReattached', intent };
     case 'CommitIntended':
       return { type: 'ReportCommit', intent, commit: object('c', nextObject()) };
+    case 'ApplyIntended':
+      return good
+        ? { type: 'ReportApplied', intent, commit: object('c', nextObject()), branch: 'refs/heads/main' }
+        : { type: 'ReportNotApplied', intent, why: 'it went on' };
+    case 'DisposalIntended':
+      return { type: 'ReportDisposed', intent, refs: 1, uncommitted: 0 };
     case 'ResetIntended':
       return { type: 'ReportReset', intent, kept: object('c', nextObject()) };
     case 'UnwindIntended':

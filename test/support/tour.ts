@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { passedRun } from './endings.js';
 import { type Bench, createBench, type Started, until } from './refold.js';
 import { killAgents } from './sweep.js';
 
@@ -204,6 +205,18 @@ export const takeForksTour = async (): Promise<Bench> => {
     expect(ended.exit, ended.stdout + ended.stderr).toBe(0);
   }
   return bench;
+};
+
+/** A run that is applied, in vain at first, and archived; then, in a log of its own, one that is discarded. */
+export const takeEndingTours = async (): Promise<Readonly<Record<'applied' | 'discarded', Bench>>> => {
+  const [applied, discarded] = [await passedRun(), await passedRun()];
+  const [intended, moved] = [applied.events().length + 1, { 'meanwhile.txt': 'someone' }];
+  await applied.refold(['apply'], { program: 'refold-crashing', env: { CRASH_AT: `${intended}` } });
+  applied.repository.commit(moved);
+  expect((await applied.refold(['apply'])).exit).toBe(2);
+  for (const command of ['apply', 'archive']) expect((await applied.refold([command])).exit).toBe(0);
+  expect((await discarded.refold(['discard'])).exit).toBe(0);
+  return { applied, discarded };
 };
 
 const has = (bench: Bench, type: string): boolean => {

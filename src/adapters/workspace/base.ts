@@ -43,7 +43,8 @@ const isDirty = async (git: Git): Promise<boolean> => {
   return (await git.text(['status', '--porcelain'])) !== '';
 };
 
-const identOf = async (git: Git): Promise<Base['ident']> => {
+/** Who the user is to git, else refold itself. */
+export const identOf = async (git: Git): Promise<Base['ident']> => {
   const [name, email] = [await setting(git, 'user.name'), await setting(git, 'user.email')];
   return name && email ? { name: plain(name), email: plain(email) } : NOBODY;
 };

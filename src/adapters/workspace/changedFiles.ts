@@ -17,6 +17,7 @@ export interface Entry {
   readonly mode: string;
   readonly object: string;
   readonly deleted: boolean;
+  readonly added: boolean;
 }
 
 /** The files that differ between two trees, the second of which lies in the worktree, with what they hold on disk. */
@@ -55,7 +56,7 @@ const parseRaw = (out: Buffer): readonly Entry[] => {
     const name = fields[index + 1];
     if (index % 2 === 1 || !name) return [];
     const [, mode = '', , object = '', status = ''] = field.toString('latin1').split(' ');
-    return [{ name, mode, object, deleted: status === 'D' }];
+    return [{ name, mode, object, deleted: status === 'D', added: status === 'A' }];
   });
 };
 

@@ -73,7 +73,8 @@ export const setIndex = async (git: Git, tree: string): Promise<void> => {
   await git.run(['read-tree', '--reset', tree]);
 };
 
-const isFirstParent = async (git: Git, id: string, parent: string, tip: string): Promise<boolean> => {
+/** Whether a commit is among those that led from another to a tip by first parents. */
+export const isFirstParent = async (git: Git, id: string, parent: string, tip: string): Promise<boolean> => {
   const line = await git.text(['rev-list', '--first-parent', tip, '--not', parent]);
   return line.split('\n').includes(id);
 };

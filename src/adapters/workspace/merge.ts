@@ -110,10 +110,19 @@ export const bringOver = async (place: Place, from: string, to: string): Promise
       detail: `${paths} in ${place.worktree}: someone changed something there; move it away or put it back`,
     });
   }
-  await place.git.run(['read-tree', '--reset', to]);
-  for (const { name } of changes.filter(({ deleted }) => deleted)) await remove(place.worktree, name);
+  await writeChanges(place, to, changes);
+};
+
+/** Sets the index to a tree and writes these paths of it; what lay there is gone. */
+export const writeChanges = async (
+  { git, worktree }: Pick<Place, 'git' | 'worktree'>,
+  tree: string,
+  changes: readonly Entry[],
+): Promise<void> => {
+  await git.run(['read-tree', '--reset', tree]);
+  for (const { name } of changes.filter(({ deleted }) => deleted)) await remove(worktree, name);
   const input = Buffer.concat(changes.filter(isThere).flatMap(({ name }) => [name, Buffer.of(0)]));
-  if (input.length > 0) await place.git.run(['checkout-index', '-f', '-u', '-z', '--stdin'], { input });
+  if (input.length > 0) await git.run(['checkout-index', '-f', '-u', '-z', '--stdin'], { input });
 };
 
 /** Removes a file, and the folders that it leaves empty; a submodule's folder stays, as git leaves it. */

@@ -11,6 +11,10 @@ const OPERATIONS: ReadonlyArray<readonly [trace: string, command: string]> = [
   ['rebase-apply', 'rebase'],
 ];
 
+/** What git is in the middle of, by the git directory of the worktree's own. */
+export const operationIn = (own: string): string | undefined =>
+  OPERATIONS.find(([trace]) => existsSync(join(own, trace)))?.[1];
+
 /** Forgets a merge or rebase that an agent left half done: its files are committed, and the next agent starts clean. */
 export const quitOperations = async ({ git, own }: Place): Promise<void> => {
   for (const [trace, command] of OPERATIONS) {

@@ -28,13 +28,14 @@ export const removeWorktree = async (
   return undefined;
 };
 
-const whyKept = async (
+/** Why removing a worktree would lose something; undefined if it holds no more than this head. */
+export const whyKept = async (
   place: Place,
   branch: string,
   head: RemovalSpec['head'],
 ): Promise<string | undefined> => {
   const { git, own, privateIndex } = place;
-  if (existsSync(join(own, 'modules')) || (await holdsRepositories(place, head.tree)))
+  if (existsSync(join(own, 'modules')) || (await repositoriesIn(place, head.tree)).length > 0)
     return 'it holds other repositories, and what was committed in them is nowhere else';
   const on = await git.text(['symbolic-ref', '-q', 'HEAD'], { answers: [1] });
   if (on !== branch || (await git.resolve('HEAD^{commit}')) !== head.commit) return 'its HEAD is elsewhere';
@@ -43,18 +44,19 @@ const whyKept = async (
   return tree === head.tree ? undefined : 'it holds changes that are in no commit';
 };
 
-/** Whether a submodule, or a repository that an agent made, lies in the worktree. */
-const holdsRepositories = async ({ git, worktree }: Place, tree: string): Promise<boolean> => {
+/** The paths of submodules, and of repositories that an agent made, that lie in the worktree. */
+export const repositoriesIn = async ({ git, worktree }: Place, tree: string): Promise<readonly string[]> => {
   const { out } = await git.run(['ls-tree', '-r', '-z', tree]);
   return out
     .toString('utf8')
     .split('\0')
     .filter((line) => line.startsWith('160000 '))
-    .some((line) => existsSync(join(worktree, line.slice(line.indexOf('\t') + 1), '.git')));
+    .map((line) => line.slice(line.indexOf('\t') + 1))
+    .filter((path) => existsSync(join(worktree, path, '.git')));
 };
 
 /** The git directory of the worktree's own, found by its word about where that is; see gitrepository-layout(5). */
-const ownGitDirOf = (gitDir: string, worktree: string): string | undefined => {
+export const ownGitDirOf = (gitDir: string, worktree: string): string | undefined => {
   const folder = join(gitDir, 'worktrees');
   if (!existsSync(folder)) return undefined;
   return readdirSync(folder)

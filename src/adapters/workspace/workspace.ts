@@ -1,8 +1,10 @@
 import type { Repositories, Workspace } from '../../ports/workspace.js';
 import { clearAnswers, readFirst } from './answers.js';
+import { apply, holds, tryApply } from './apply.js';
 import { baseOf } from './base.js';
 import { commit } from './commit.js';
 import { diff } from './diff.js';
+import { dispose, tryDispose } from './dispose.js';
 import { asTask } from './git.js';
 import { inherit } from './inherit.js';
 import { inspect } from './inspect.js';
@@ -49,6 +51,13 @@ export const createWorkspace = (
     ),
   reattach: (spec) =>
     asTask('re-attaching HEAD', async () => reattach(await placeAt(spec.worktree, environment, given), spec)),
+  tryApply: (branch, head) => asTask('trying the merge', () => tryApply(gitDir, branch, head, environment)),
+  apply: (spec) => asTask('applying', () => apply(gitDir, spec, environment)),
+  holds: (ref, commit) => asTask('looking at a branch', () => holds(gitDir, ref, commit, environment)),
+  tryDispose: (spec) =>
+    asTask('looking at worktrees and branches', () => tryDispose(gitDir, spec, environment, given)),
+  dispose: (spec) =>
+    asTask('removing worktrees and branches', () => dispose(gitDir, spec, environment, given)),
 });
 
 /** The repositories of this machine. */

@@ -71,5 +71,5 @@ const isUnfinished =
     )();
     if (E.isLeft(loaded)) return true;
     const { value, scan } = loaded.right;
-    return scan.tail.kind === 'damaged' || value.stop?.reason !== 'passed';
+    return scan.tail.kind === 'damaged' || (value.stop?.reason !== 'passed' && !value.ended?.done);
   };

@@ -53,7 +53,7 @@ export const composeWorld = (
 };
 
 /** The paths that a setup puts into a worktree: a link itself, a copy with all that is in it. */
-const givenBy = ({ link, copy }: SetupNode): readonly string[] => [
+export const givenBy = ({ link, copy }: SetupNode): readonly string[] => [
   ...link,
   ...copy.flatMap((pattern) => [pattern, `${pattern}/**`]),
 ];

@@ -1,8 +1,9 @@
 import type { Seq, StepPath } from '../../events/ids.js';
 import type { RunState } from '../../projections/runState/state.js';
-import type { CommandOf, LifeFacts } from '../command.js';
+import type { CommandOf } from '../command.js';
 import { isAtRest } from '../recover.js';
 import { beforeRef } from '../refs.js';
+import { beginLife } from './beginLife.js';
 import { type Decision, drafts, emit, reject } from './rejection.js';
 import { named } from './where.js';
 
@@ -21,6 +22,7 @@ export const onRun = {
   ResumeRun: (state: RunState, { plan, life }: CommandOf<'ResumeRun'>): Decision => {
     if (!state.run) return reject('there is no run');
     if (state.stop?.reason === 'passed') return reject('the run has passed');
+    if (state.ended) return reject(`the run is ${state.ended.kind}`);
     return drafts(state, undefined, ...beginLife(state, life), emit('RunResumed', plan));
   },
 
@@ -46,7 +48,7 @@ export const onRun = {
   },
 
   ComeToRest: (state: RunState, { type: _, life, ...recreations }: CommandOf<'ComeToRest'>): Decision =>
-    !state.run || isAtRest(state)
+    !state.run || state.ended || isAtRest(state)
       ? reject('nothing is under way')
       : drafts(
           state,
@@ -57,7 +59,9 @@ export const onRun = {
 
   RequestStop: (state: RunState, { type: _, ...request }: CommandOf<'RequestStop'>): Decision => {
     const isAsked = state.stopping !== undefined && state.stopping.reason !== 'replay';
-    return !state.run || state.stop || (isAsked && request.intent === undefined)
+    // Removing what is kept elsewhere is over in a moment, and nothing is gained by leaving it half done.
+    const isWaitedFor = isAsked || state.ended !== undefined;
+    return !state.run || state.stop || (isWaitedFor && request.intent === undefined)
       ? drafts(state, undefined)
       : drafts(state, undefined, emit('StopRequested', request));
   },
@@ -67,11 +71,6 @@ export const onRun = {
       ? reject('the run stands still already')
       : drafts(state, causeOfStop(state, stop.step), emit('RunStopped', stop)),
 };
-
-const beginLife = (state: RunState, { torn, ...facts }: LifeFacts) => [
-  emit('LifeBegan', { life: state.life + 1, ...facts }),
-  ...(torn.length === 0 ? [] : [emit('LogRepaired', { after: state.seq, torn })]),
-];
 
 const causeOfStop = (state: RunState, step: StepPath | undefined): Seq =>
   state.stopping?.seq ?? (step === undefined ? undefined : state.steps.get(step)?.last) ?? state.seq;

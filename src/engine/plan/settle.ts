@@ -16,6 +16,19 @@ export const settleAll = (state: RunState, unsettled: readonly Intent[]): readon
   return due.length > 0 ? due.flatMap((intent) => settle(state, intent)) : undefined;
 };
 
+/**
+ * A run that is done with: its processes end, and what they said counts; what was to be done in git is not done any
+ * more, as all that is there is kept as it is. Then everything goes.
+ */
+export const disposeOf = (state: RunState, intents: readonly Intent[]): readonly Effect[] => {
+  if (state.stopping) return [record({ type: 'StopRun', ...stopOf(state.stopping) })];
+  const processes = intents.filter(isProcess);
+  if (processes.length > 0) return processes.flatMap((intent) => settle(state, intent));
+  return intents
+    .filter(({ type }) => type === 'DisposalIntended')
+    .map((intent) => ({ kind: 'perform', intent }));
+};
+
 const missingIn = ({ worktrees }: RunState): readonly string[] =>
   [...worktrees].filter(([, { state }]) => state === 'missing').map(([unit]) => unit);
 
@@ -26,7 +39,7 @@ const makeAgain = ({ intents }: RunState, unit: string): Effect => {
 
 /** A process that nobody waits for any more, because of a stop or a replay, is stopped while it is settled. */
 const settle = (state: RunState, intent: Intent): readonly Effect[] => {
-  const unwanted = state.stopping !== undefined || isOrphan(state, intent);
+  const unwanted = state.stopping !== undefined || state.ended !== undefined || isOrphan(state, intent);
   const stop: readonly Effect[] = unwanted && isProcess(intent) ? [{ kind: 'stop', intent }] : [];
   return [...stop, { kind: 'settle', intent }];
 };

@@ -152,7 +152,18 @@ const handlers: Handlers<Following> = {
   PlaceholderKept: (into, { data }) =>
     note(into, `the placeholder stays: the branch went on to ${data.tip.slice(0, 7)}`, data.intent),
 
+  RunApplied: (into, { data }) => note(into, `merged as ${data.commit.slice(0, 7)}`, data.intent),
+
+  RunDiscarded: (into, { data }) => noteKept(into, data.uncommitted),
+  RunArchived: (into, { data }) => noteKept(into, data.uncommitted),
+
   WorkKept: (into, { data }) => note(into, `work in progress is kept under ${data.ref}`, data.intent),
+};
+
+/** What was in no commit goes with its worktree, so a person has to know where it is. */
+const noteKept = (into: Following, uncommitted: number): void => {
+  const keeps = into.state.ended?.keeps ?? '';
+  if (uncommitted > 0) note(into, `what was not committed is kept under ${keeps}work/`);
 };
 
 /** The last lines that a failed gate printed; `refold log --full` has all of them. */

@@ -7,8 +7,13 @@ export const showText = (summary: RunSummary, paint: Paint): string => {
   const { number, run, workflow, status, base, branch, worktree, life, events, owner, stop } = summary;
   const facts: ReadonlyArray<readonly [string, string]> = [
     ['from', `${base.commit.slice(0, 7)}${base.branch ? ` (${base.branch})` : ' (detached HEAD)'}`],
-    ['branch', branch],
-    ['worktree', worktree],
+    ...(summary.kept?.done
+      ? []
+      : ([
+          ['branch', branch],
+          ['worktree', worktree],
+        ] as const)),
+    ...endFacts(summary),
     ['life', `${life}, ${events} events, ${duration(summary.ms)}`],
     ...spendFacts(summary),
     ...(owner
@@ -23,6 +28,15 @@ export const showText = (summary: RunSummary, paint: Paint): string => {
     ...stepLines(summary.steps, paint),
   ].join('\n');
 };
+
+/** Where the work of a run is that is merged, discarded or archived. */
+const endFacts = ({ applied, kept }: RunSummary): ReadonlyArray<readonly [string, string]> => [
+  ...(applied ? ([['applied', `to ${applied.branch} as ${applied.commit.slice(0, 7)}`]] as const) : []),
+  ...(kept
+    ? ([['kept', `under ${kept.refs}${kept.done ? ' until gc' : ', and not removed yet'}`]] as const)
+    : []),
+  ...(kept?.left === undefined ? [] : ([['left', kept.left]] as const)),
+];
 
 const spendFacts = ({ spend, forkOf }: RunSummary): ReadonlyArray<readonly [string, string]> => {
   const own = spendWords(spend);
@@ -153,6 +167,6 @@ const mark = (state: StepSummary['state'], paint: Paint): string =>
 
 /** A state in its colour; `text` where it is to be wider than its word. */
 export const paintStatus = (status: RunSummary['status'], paint: Paint, text: string = status): string => {
-  if (status === 'passed') return paint.good(text);
+  if (status === 'passed' || status === 'integrated') return paint.good(text);
   return status === 'failed' ? paint.bad(text) : paint.note(text);
 };

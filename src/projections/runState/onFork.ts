@@ -23,6 +23,7 @@ export const onFork = {
     }
     run.idle += Math.max(0, msBetween(run.lastAt, at));
     run.stopping = undefined;
+    run.applied = undefined;
     if (!run.stop || !LASTING.has(run.stop.reason)) run.stop = { reason: 'forked', seq, at, life: run.life };
   },
 } satisfies Handlers<RunAccumulator>;

@@ -48,6 +48,7 @@ export const onRun = {
   RunReplayed: (run, { data, seq }) => {
     run.replayed = seq;
     run.stop = undefined;
+    run.applied = undefined;
     const cleared = new Set<string>(data.cleared);
     for (const path of cleared) unmerge(run, path);
     for (const path of cleared) {

@@ -5,6 +5,7 @@ import type { AgentNode, TaskNode } from '../../events/tree.js';
 import type { Usage } from '../../events/usage.js';
 import type { Frozen } from '../projection.js';
 import { indexSteps, type StepIndex } from '../stepIndex.js';
+import type { AppliedState, EndedState } from './endingState.js';
 
 /** A commit on the branch of the run that refold made or began from, with its tree. */
 export interface HeadState {
@@ -244,6 +245,8 @@ export interface RunAccumulator {
   stop: StopState | undefined;
   /** The stop before this life. */
   lastStop: StopState | undefined;
+  applied: AppliedState | undefined;
+  ended: EndedState | undefined;
   /** Files with torn tails that an event names. */
   tornFiles: Set<string>;
   /** The first event that only a newer refold knows and that must not be passed over in writing. */
@@ -282,6 +285,8 @@ export const emptyRunState = (): RunAccumulator => ({
   stopping: undefined,
   stop: undefined,
   lastStop: undefined,
+  applied: undefined,
+  ended: undefined,
   tornFiles: new Set(),
   critical: undefined,
   replayed: 0,

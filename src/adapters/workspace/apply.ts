@@ -1,0 +1,118 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ApplyFound, ApplySpec } from '../../ports/workspace.js';
+import { identOf } from './base.js';
+import { checkoutsOf } from './checkouts.js';
+import { isFirstParent, writeCommit } from './commit.js';
+import { makeDurable, syncRef } from './durable.js';
+import { type Git, gitAt, WorkspaceFailure } from './git.js';
+import { isAncestor } from './inspect.js';
+import { ownGitDir } from './repository.js';
+import { bring, type UsersCheckout, whyNot } from './usersCheckout.js';
+
+/** Exit codes of git that say that it does not know `merge-tree --write-tree`. */
+const UNKNOWN_OPTION = 129;
+
+/** Looks what merging a commit into a branch comes to; nothing but objects is written. */
+export const tryApply = async (
+  gitDir: string,
+  branch: string,
+  head: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<ApplyFound> => {
+  const git = gitAt(gitDir, environment);
+  const onto = await git.resolve(`${branch}^{commit}`);
+  if (onto === undefined) return { found: 'no branch' };
+  const target = await git.text(['symbolic-ref', '-q', branch], { answers: [1] });
+  if (target !== '') return { found: 'no merge', why: `it only stands for ${target}, which is to be named` };
+  if (await isAncestor(git, head, onto)) return { found: 'merged', onto };
+  const merged = await mergeTrees(git, onto, head);
+  if (typeof merged !== 'string') return merged;
+  const rebased = await rebasedIn(git, branch);
+  if (rebased !== undefined) return { found: 'checkout', path: rebased, why: 'a rebase is under way in it' };
+  const checkout = await checkoutOf(git, branch, environment);
+  const why = checkout && (await whyNot(checkout, onto, merged));
+  if (checkout && why !== undefined) return { found: 'checkout', path: checkout.worktree, why };
+  await makeDurable(git, join(gitDir, 'objects'), [merged], onto);
+  return { found: 'fits', onto, tree: merged, ident: await identOf(git) };
+};
+
+/** The tree of the merge, or why there is none. */
+const mergeTrees = async (git: Git, ours: string, theirs: string): Promise<string | ApplyFound> => {
+  const args = ['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', ours, theirs];
+  try {
+    const { exit, out } = await git.run(args, { answers: [1, UNKNOWN_OPTION] });
+    if (exit === UNKNOWN_OPTION)
+      return { found: 'no merge', why: 'merging beside a checkout takes git 2.38 or newer' };
+    const [tree = '', ...paths] = out.toString('utf8').split('\0');
+    if (exit === 0) return tree;
+    return { found: 'conflict', paths: [...new Set(paths.filter((path) => path !== ''))] };
+  } catch (error) {
+    if (!(error instanceof WorkspaceFailure) || error.failure._tag !== 'Failed') throw error;
+    return { found: 'no merge', why: error.failure.detail.replace(/^(error|fatal): /gm, '') };
+  }
+};
+
+/** Where a branch is rebased at the moment: it is checked out nowhere then, and moves in the end. */
+const rebasedIn = async (git: Git, branch: string): Promise<string | undefined> =>
+  (await checkoutsOf(git)).find(({ path }) => {
+    const own = ownGitDir(path) ?? '';
+    return ['rebase-merge', 'rebase-apply']
+      .map((folder) => join(own, folder, 'head-name'))
+      .some((file) => existsSync(file) && readFileSync(file, 'utf8').trim() === branch);
+  })?.path;
+
+const checkoutOf = async (
+  git: Git,
+  branch: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<UsersCheckout | undefined> => {
+  const found = (await checkoutsOf(git)).find((one) => one.branch === branch);
+  return found && { worktree: found.path, git: gitAt(found.path, environment) };
+};
+
+/**
+ * Makes the merge commit, brings the checkout of the branch there, then moves the branch. Done again after a crash: the
+ * same spec gives the same commit, so that one look at the branch tells whether it is done; until it is, the checkout
+ * holds nothing but what it held before or what it is to hold.
+ */
+export const apply = async (
+  gitDir: string,
+  { branch, onto, head, ...content }: ApplySpec,
+  environment: NodeJS.ProcessEnv,
+): Promise<{ readonly applied: true; readonly commit: string } | { applied: false; why: string }> => {
+  const git = gitAt(gitDir, environment);
+  const name = branch.replace('refs/heads/', '');
+  const commit = await writeCommit(git, { ...content, parents: [onto, head] });
+  await makeDurable(git, join(gitDir, 'objects'), [commit], onto);
+  const tip = await git.resolve(branch);
+  if (tip === undefined) return { applied: false, why: `${name} is gone` };
+  if (tip === commit || (tip !== onto && (await isFirstParent(git, commit, onto, tip))))
+    return { applied: true, commit };
+  if (tip !== onto) return { applied: false, why: `${name} went on to ${tip} meanwhile` };
+  const checkout = await checkoutOf(git, branch, environment);
+  const why = checkout && (await bring(checkout, onto, content.tree));
+  if (checkout && why !== undefined) return { applied: false, why: `${checkout.worktree}: ${why}` };
+  const reason = content.message.split('\n')[0] ?? '';
+  try {
+    await git.run(['update-ref', '--no-deref', '-m', reason, branch, commit, onto]);
+  } catch (error) {
+    if (!(error instanceof WorkspaceFailure) || error.failure._tag !== 'Failed') throw error;
+    if (checkout) await bring(checkout, content.tree, onto);
+    return { applied: false, why: `${name} could not be moved: ${error.failure.detail}` };
+  }
+  await syncRef(gitDir, branch);
+  return { applied: true, commit };
+};
+
+/** Where a ref stands, and whether a commit is among what led there. */
+export const holds = async (
+  gitDir: string,
+  ref: string,
+  commit: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<{ readonly tip: string | undefined; readonly holds: boolean }> => {
+  const git = gitAt(gitDir, environment);
+  const tip = await git.resolve(`${ref}^{commit}`);
+  return { tip, holds: tip !== undefined && (await isAncestor(git, commit, tip)) };
+};

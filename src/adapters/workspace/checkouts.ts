@@ -1,0 +1,56 @@
+import { existsSync, lstatSync, realpathSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import type { Git } from './git.js';
+
+/** A place where git has a branch checked out: the main checkout, or a worktree, be it there or not. */
+export interface Checkout {
+  readonly path: string;
+  /** The branch that it is on, as a full ref; undefined where HEAD is detached. */
+  readonly branch: string | undefined;
+  readonly head: string | undefined;
+  /** Why somebody locked it; undefined if nobody did. */
+  readonly locked: string | undefined;
+}
+
+/** Every checkout of a repository, as git lists them; a bare repository is none of itself. */
+export const checkoutsOf = async (git: Git): Promise<readonly Checkout[]> => {
+  const blocks = (await git.text(['worktree', 'list', '--porcelain'])).split('\n\n');
+  return blocks.flatMap((block) => {
+    const facts = new Map(block.split('\n').map(keyAndValue));
+    const path = facts.get('worktree');
+    if (path === undefined || facts.has('bare')) return [];
+    const head = facts.get('HEAD');
+    return [
+      {
+        path,
+        branch: facts.get('branch'),
+        head: head === undefined || /^0+$/.test(head) ? undefined : head,
+        locked: facts.get('locked'),
+      },
+    ];
+  });
+};
+
+const keyAndValue = (line: string): readonly [string, string] => {
+  const at = line.indexOf(' ');
+  return at < 0 ? [line, ''] : [line.slice(0, at), line.slice(at + 1)];
+};
+
+/** Whether a path lies in a folder, however links lead there; neither needs to be there any more. */
+export const liesIn = (folder: string, path: string): boolean =>
+  `${realOf(path)}${sep}`.startsWith(`${realOf(folder)}${sep}`);
+
+/** The real path, as far as it is there. */
+const realOf = (path: string): string => {
+  if (existsSync(path)) return realpathSync(path);
+  return dirname(path) === path ? path : join(realOf(dirname(path)), path.slice(dirname(path).length));
+};
+
+/** Whether there is nothing at a path; one that may not be looked at counts as there. */
+export const isGone = (path: string): boolean => {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
+  }
+};

@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { createLeftovers } from '../adapters/workspace/leftovers.js';
+import { locate } from '../adapters/workspace/repository.js';
+import { type Collected, collectable, orphaned } from '../engine/collect.js';
+import type { Leftover, Leftovers, Weighed } from '../ports/leftovers.js';
+import type { RunEntry } from '../ports/runStore.js';
+import { loadState } from '../projections/load.js';
+import type { RunState } from '../projections/runState/state.js';
+import { snapshotKey } from '../projections/snapshot.js';
+import type { Reading } from './compose/reading.js';
+import { givenBy } from './compose/working.js';
+import type { Context } from './context.js';
+import type { CliError } from './failure.js';
+import { FOLD_DIGEST } from './version.js';
+
+/** A run as it was looked at; undefined where it cannot be told, or is at work. */
+interface LookedAt {
+  readonly entry: RunEntry;
+  readonly state: RunState | undefined;
+}
+
+/** What of one repository may go, and how it goes. */
+export interface Collection {
+  readonly leftovers: Leftovers;
+  readonly weighed: readonly Weighed<Collected>[];
+  readonly runs: readonly LookedAt[];
+}
+
+/** What of the repository at hand may go; outside of any, of all repositories that runs were made in. */
+export const collect = (
+  context: Context,
+  reading: Reading,
+): TE.TaskEither<CliError, readonly Collection[]> => {
+  const here = locate(context.cwd);
+  const gitDirs = E.isRight(here) ? TE.right([here.right.gitDir]) : gitDirsOf(reading);
+  return pipe(gitDirs, TE.chain(TE.traverseSeqArray((gitDir) => collectIn(context, reading, gitDir))));
+};
+
+const gitDirsOf = (reading: Reading): TE.TaskEither<CliError, readonly string[]> =>
+  pipe(
+    reading.store.list(),
+    TE.chainW(TE.traverseSeqArray((entry) => TE.fromTask(lookAt(reading, entry)))),
+    TE.map((runs) => {
+      const known = runs.flatMap(({ state }) => state?.run?.repository.gitDir ?? []);
+      return [...new Set(known)].filter((gitDir) => existsSync(gitDir));
+    }),
+  );
+
+/** The repository is looked at before the home: a run has its folder before it has anything in git. */
+const collectIn = (
+  context: Context,
+  reading: Reading,
+  gitDir: string,
+): TE.TaskEither<CliError, Collection> => {
+  const leftovers = createLeftovers(gitDir, context.env);
+  return pipe(
+    TE.Do,
+    TE.bind('found', () => leftovers.survey()),
+    TE.bindW('entries', () => reading.store.list()),
+    TE.bindW('runs', ({ found, entries }) => {
+      const left = new Set(found.map(({ run }) => run));
+      const ours = entries.filter(({ run, empty }) => left.has(run) && !empty);
+      return pipe(
+        ours,
+        TE.traverseSeqArray((entry) => TE.fromTask(lookAt(reading, entry))),
+      );
+    }),
+    TE.bindW('weighed', ({ found, entries, runs }) =>
+      leftovers.weigh([
+        ...runs.flatMap(({ state }) => ofRun(state, found)),
+        ...orphaned(found, new Set(entries.map(({ run }) => run))),
+      ]),
+    ),
+    TE.map(({ weighed, runs }) => ({ leftovers, weighed, runs })),
+  );
+};
+
+const ofRun = (state: RunState | undefined, found: readonly Leftover[]): readonly Collected[] => {
+  if (!state?.run) return [];
+  const { run, setup } = state.run;
+  const given = setup ? { given: givenBy(setup) } : {};
+  const own = found.filter((leftover) => leftover.run === run).map((leftover) => ({ ...leftover, ...given }));
+  return collectable(state, own);
+};
+
+const lookAt =
+  ({ store }: Reading, entry: RunEntry) =>
+  async (): Promise<LookedAt> => {
+    const looked = await pipe(
+      TE.Do,
+      TE.bind('run', () => store.open(entry)),
+      TE.bindW('lease', ({ run }) => run.lease()),
+      TE.bindW('loaded', ({ run }) => loadState(run.log, run.snapshots, snapshotKey(FOLD_DIGEST))),
+    )();
+    if (E.isLeft(looked)) return { entry, state: undefined };
+    const { lease, loaded } = looked.right;
+    const isTold = !lease.held && loaded.scan.tail.kind !== 'damaged' && !loaded.value.critical;
+    return { entry, state: isTold ? loaded.value : undefined };
+  };

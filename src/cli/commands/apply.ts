@@ -1,0 +1,122 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Command } from '../../engine/command.js';
+import { isApplying, planApply } from '../../engine/ending.js';
+import type { DataOf } from '../../events/catalogue.js';
+import type { ApplyFound } from '../../ports/workspace.js';
+import type { RunState } from '../../projections/runState/state.js';
+import { ownWorktree } from '../../projections/worktrees.js';
+import type { Outcome } from '../command.js';
+import { composeReading } from '../compose/reading.js';
+import type { Context } from '../context.js';
+import { conclude, type OpenedRun, work } from '../drive.js';
+import type { ApplyRefusal } from '../endingFailure.js';
+import type { CliError } from '../failure.js';
+import { findRun } from '../findRun.js';
+import { whoseState } from '../fitting.js';
+import { lifeFacts } from '../lifeFacts.js';
+import { giveBack, openForWork, type WorkOptions } from '../openForWork.js';
+
+export interface ApplyOptions extends WorkOptions {
+  /** The branch to merge into, in the place of the one that the run was made from. */
+  readonly onto?: string | undefined;
+}
+
+type Facts = NonNullable<RunState['run']>;
+type Intended = DataOf<'ApplyIntended'>;
+
+/** `refold apply`: merges what a run did into the branch that it was made from. */
+export const apply = (context: Context, wanted: string | undefined, options: ApplyOptions): Outcome => {
+  const reading = composeReading(context);
+  return pipe(
+    findRun(
+      reading,
+      wanted,
+      whoseState(reading, (state) => E.isRight(planApply(state)) && state.applied?.commit === undefined),
+    ),
+    TE.chainW((found) => openForWork(context, reading, found, options)),
+    TE.chainW(({ opened }) =>
+      pipe(
+        TE.fromEither(planApply(opened.state)),
+        TE.chainW((facts) => commandFor(opened, facts, options.onto)),
+        TE.orElseW((error) => giveBack(opened.run, error)),
+        TE.chainW((command) => work(context, opened, [command])),
+        TE.chainW((worked) => {
+          const { run, applied } = worked.state;
+          const why = applied?.refused;
+          return why === undefined || !run
+            ? conclude(context, opened, worked)
+            : giveBack(opened.run, { _tag: 'NotApplied', number: run.number, why });
+        }),
+      ),
+    ),
+  );
+};
+
+/** What is asked of the run: to finish an apply that was cut off, or to merge as it was looked at just now. */
+const commandFor = (
+  { run, state, world }: OpenedRun,
+  facts: Facts,
+  onto: string | undefined,
+): TE.TaskEither<CliError, Command> => {
+  const life = lifeFacts(run, state.tornFiles);
+  if (isApplying(state)) return TE.right({ type: 'FinishApply', life });
+  return pipe(
+    TE.Do,
+    TE.bind('branch', () => TE.fromEither(targetOf(facts, onto))),
+    TE.bindW('head', () => headOf({ state, world }, facts)),
+    TE.bindW('found', ({ branch, head }) => world.workspace.tryApply(`refs/heads/${branch}`, head)),
+    TE.chainEitherKW(({ branch, head, found }) => intended(facts, branch, head, found)),
+    TE.map((plan): Command => ({ type: 'ApplyRun', plan, life })),
+  );
+};
+
+const targetOf = ({ number, base }: Facts, onto: string | undefined): E.Either<ApplyRefusal, string> => {
+  const branch = (onto ?? base.branch)?.replace(/^refs\/heads\//, '');
+  if (branch === undefined) return E.left({ _tag: 'NoTarget', number });
+  return branch.startsWith('refold/') ? E.left({ _tag: 'BranchOfRun', branch }) : E.right(branch);
+};
+
+/** What is merged: the branch of the run, also where a person went on from what the run did; without one, its head. */
+const headOf = (
+  { state, world }: Pick<OpenedRun, 'state' | 'world'>,
+  { branch }: Facts,
+): TE.TaskEither<CliError, string> => {
+  const ref = `refs/heads/${branch}`;
+  const { commit: head } = ownWorktree(state).head;
+  return pipe(
+    world.workspace.holds(ref, head),
+    TE.chainW(({ tip, holds }) => {
+      if (tip === undefined) return TE.right(head);
+      return holds ? TE.right(tip) : TE.left({ _tag: 'BranchElsewhere' as const, ref, tip, head });
+    }),
+  );
+};
+
+/** The merge as the log announces it, or why there is none. */
+const intended = (
+  { run, number, base, workflow, branch: source }: Facts,
+  branch: string,
+  head: string,
+  found: ApplyFound,
+): E.Either<ApplyRefusal, Intended> => {
+  const hand = { number, branch, source };
+  switch (found.found) {
+    case 'fits': {
+      const { onto, tree, ident } = found;
+      const message = `Apply ${workflow.tree.name} (refold run #${number} ${run})`;
+      return E.right({ branch: `refs/heads/${branch}`, onto, head, tree, ident, message });
+    }
+    case 'merged':
+      return E.left({ _tag: 'AppliedAlready', number, branch, changed: head !== base.commit });
+    case 'no branch':
+      return E.left({ _tag: 'NoSuchBranch', branch });
+    case 'conflict':
+      return E.left({ _tag: 'MergeConflict', ...hand, paths: found.paths });
+    case 'checkout':
+      return E.left({ _tag: 'CheckoutInTheWay', ...hand, path: found.path, why: found.why });
+    case 'no merge':
+      return E.left({ _tag: 'MergeImpossible', ...hand, why: found.why });
+  }
+};

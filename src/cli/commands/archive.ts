@@ -1,0 +1,72 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { planDisposal } from '../../engine/ending.js';
+import type { Failure } from '../../ports/failure.js';
+import type { RunState } from '../../projections/runState/state.js';
+import { statusOf } from '../../projections/status.js';
+import { ownWorktree } from '../../projections/worktrees.js';
+import type { Outcome } from '../command.js';
+import { composeReading } from '../compose/reading.js';
+import type { Context } from '../context.js';
+import { disposeOf } from '../dispose.js';
+import type { OpenedRun } from '../drive.js';
+import type { CliError } from '../failure.js';
+import { findRun } from '../findRun.js';
+import { whoseState } from '../fitting.js';
+import { giveBack, openForWork, type WorkOptions } from '../openForWork.js';
+
+type Facts = NonNullable<RunState['run']>;
+
+/** `refold archive`: puts a run away whose work is in a branch of the user's. Its worktree and branches go, its log stays. */
+export const archive = (context: Context, wanted: string | undefined, options: WorkOptions): Outcome => {
+  const reading = composeReading(context);
+  return pipe(
+    findRun(
+      reading,
+      wanted,
+      whoseState(reading, (state) => statusOf(state, false) === 'integrated'),
+    ),
+    TE.chainW((found) => openForWork(context, reading, found, options)),
+    TE.chainW(({ opened }) =>
+      pipe(
+        TE.fromEither(planDisposal(opened.state, 'archived')),
+        TE.chainFirstW((facts) => isIntegrated(opened, facts)),
+        TE.orElseW((refusal) => giveBack(opened.run, refusal)),
+        TE.chainW((facts) => disposeOf(context, opened, facts, 'archive')),
+      ),
+    ),
+  );
+};
+
+/**
+ * Git is asked, and not the log: a merge may have been taken back since, and a person may have merged without refold. A
+ * run that changed nothing and has passed has nothing to be merged.
+ */
+const isIntegrated = (
+  { state, world }: OpenedRun,
+  { base, number }: Facts,
+): TE.TaskEither<CliError, unknown> => {
+  if (state.ended) return TE.right(undefined);
+  const { commit } = ownWorktree(state).head;
+  const hasDone = commit !== base.commit || state.stop?.reason === 'passed';
+  const status = statusOf(state, false);
+  const notIntegrated = (branch: string | undefined) =>
+    TE.left({ _tag: 'NotIntegrated' as const, number, status, branch });
+  const branches = [
+    state.applied?.branch,
+    base.branch === undefined ? undefined : `refs/heads/${base.branch}`,
+  ];
+  const known = [...new Set(branches.filter((branch) => branch !== undefined))];
+  if (!hasDone || state.stop === undefined || state.intents.size > 0) return notIntegrated(base.branch);
+  return pipe(
+    known,
+    TE.traverseSeqArray(
+      (branch): TE.TaskEither<Failure, { readonly holds: boolean }> => world.workspace.holds(branch, commit),
+    ),
+    TE.chainW((found) =>
+      found.some(({ holds }) => holds)
+        ? TE.right(undefined)
+        : notIntegrated(known[0]?.replace('refs/heads/', '')),
+    ),
+  );
+};

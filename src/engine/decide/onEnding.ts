@@ -1,0 +1,54 @@
+import type { RunState } from '../../projections/runState/state.js';
+import type { CommandOf } from '../command.js';
+import { isApplying } from '../ending.js';
+import { branchesOf, disposalRefs } from '../refs.js';
+import { beginLife } from './beginLife.js';
+import { type Decision, drafts, emit, openIntent, reject } from './rejection.js';
+
+/** Decisions on how a run is done with: its work is merged, or it is discarded or archived. */
+export const onEnding = {
+  ApplyRun: (state: RunState, { plan, life }: CommandOf<'ApplyRun'>): Decision =>
+    !state.run || state.stop?.reason !== 'passed' || state.ended
+      ? reject('the run has not passed')
+      : drafts(state, undefined, ...beginLife(state, life), emit('ApplyIntended', plan)),
+
+  /** An apply that was cut off is looked after by the life that begins. */
+  FinishApply: (state: RunState, { life }: CommandOf<'FinishApply'>): Decision =>
+    isApplying(state)
+      ? drafts(state, undefined, ...beginLife(state, life))
+      : reject('there is nothing to finish'),
+
+  ReportApplied: (state: RunState, { type: _, ...applied }: CommandOf<'ReportApplied'>): Decision =>
+    openIntent(state, 'ApplyIntended', applied.intent)
+      ? drafts(state, applied.intent, emit('RunApplied', applied))
+      : reject(`nothing to apply by ${applied.intent}`),
+
+  ReportNotApplied: (state: RunState, { type: _, ...refused }: CommandOf<'ReportNotApplied'>): Decision =>
+    openIntent(state, 'ApplyIntended', refused.intent)
+      ? drafts(state, refused.intent, emit('ApplyRefused', refused))
+      : reject(`nothing to apply by ${refused.intent}`),
+
+  /** One that was cut off is gone on with by the same command. */
+  DisposeRun: (state: RunState, { kind, life }: CommandOf<'DisposeRun'>): Decision => {
+    const { run, ended } = state;
+    if (!run) return reject('there is no run');
+    if (ended?.done || (ended && ended.kind !== kind)) return reject(`the run is ${ended.kind}`);
+    const begun = beginLife(state, life);
+    if (ended) return drafts(state, undefined, ...begun);
+    const disposal = {
+      kind,
+      branches: branchesOf(run.run),
+      worktrees: run.worktree.replace(/\/[^/]+$/, ''),
+      keeps: disposalRefs(run.run, kind, state.seq + begun.length + 1),
+      ident: run.ident,
+    };
+    return drafts(state, undefined, ...begun, emit('DisposalIntended', disposal));
+  },
+
+  ReportDisposed: (state: RunState, { type: _, ...disposed }: CommandOf<'ReportDisposed'>): Decision => {
+    const open = openIntent(state, 'DisposalIntended', disposed.intent);
+    if (!open) return reject(`nothing to remove by ${disposed.intent}`);
+    const type = open.event.data.kind === 'archived' ? 'RunArchived' : 'RunDiscarded';
+    return drafts(state, disposed.intent, emit(type, disposed));
+  },
+};

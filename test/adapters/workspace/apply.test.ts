@@ -1,0 +1,127 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createWorkspace } from '../../../src/adapters/workspace/workspace.js';
+import type { ApplySpec } from '../../../src/ports/workspace.js';
+import { right } from '../../contracts/runStore.js';
+import { AT, createWorktreeBench, IDENT, type WorktreeBench } from '../../support/worktree.js';
+
+const MAIN = 'refs/heads/main';
+
+/** A run that made, changed and deleted a file; the user's branch went on with another. */
+const benchWithWork = async (): Promise<WorktreeBench & { readonly work: ApplySpec }> => {
+  const bench = await createWorktreeBench({ 'a.txt': 'a\n', 'gone/b.txt': 'b\n', 'c.txt': 'c\n' });
+  bench.write('a.txt', 'changed\n');
+  bench.write('new/d.txt', 'new\n');
+  bench.git('rm', '-q', 'gone/b.txt');
+  const { commit: head } = await bench.checkpoint();
+  bench.repository.commit({ 'c.txt': 'went on\n' });
+  const found = right(await bench.workspace.tryApply(MAIN, head)());
+  if (found.found !== 'fits') throw new Error(found.found);
+  const { onto, tree } = found;
+  return { ...bench, work: { branch: MAIN, onto, head, tree, ident: IDENT, at: AT, message: 'Apply\n' } };
+};
+
+/** The checkout of the user, and what git says of it. */
+const checkout = ({ repository: { root, git } }: WorktreeBench) => ({
+  files: ['a.txt', 'gone/b.txt', 'c.txt', 'new/d.txt'].map((path) =>
+    existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined,
+  ),
+  status: git('status', '--porcelain'),
+});
+
+const APPLIED = { files: ['changed\n', undefined, 'went on\n', 'new\n'], status: '' };
+
+describe("merging into a branch of the user's", () => {
+  it('moves the branch and its checkout, and done again changes nothing, also when the branch went on', async () => {
+    const bench = await benchWithWork();
+    const { git, commit } = bench.repository;
+    const applied = right(await bench.workspace.apply(bench.work)());
+    expect(applied).toEqual({ applied: true, commit: git('rev-parse', 'main') });
+    expect(git('rev-list', '--parents', '-1', 'main').split(' ').slice(1)).toEqual([
+      bench.work.onto,
+      bench.work.head,
+    ]);
+    expect(checkout(bench)).toEqual(APPLIED);
+    expect(right(await bench.workspace.apply(bench.work)())).toEqual(applied);
+    const later = commit({ 'later.txt': 'later' });
+    expect(right(await bench.workspace.apply(bench.work)())).toEqual(applied);
+    expect(git('rev-parse', 'main')).toBe(later);
+    expect(right(await bench.workspace.tryApply(MAIN, bench.work.head)())).toEqual({
+      found: 'merged',
+      onto: later,
+    });
+  });
+
+  it.each([
+    [
+      'before the branch moved',
+      (bench: WorktreeBench, { tree }: ApplySpec) =>
+        bench.repository.git('read-tree', '-m', '-u', 'HEAD', tree),
+    ],
+    [
+      'while the files were written',
+      (bench: WorktreeBench) => bench.repository.write({ 'a.txt': 'changed\n', 'new/d.txt': 'new\n' }),
+    ],
+    ['while files were removed', (bench: WorktreeBench) => bench.repository.git('rm', '-q', 'gone/b.txt')],
+  ])('is brought to its end after it was cut off %s', async (_, cutOff) => {
+    const bench = await benchWithWork();
+    cutOff(bench, bench.work);
+    expect(right(await bench.workspace.apply(bench.work)())).toMatchObject({ applied: true });
+    expect(checkout(bench)).toEqual(APPLIED);
+  });
+
+  it.each([
+    ['a file that it changes', { 'a.txt': 'mine' }],
+    ['a file that it does not change', { 'c.txt': 'mine' }],
+    ['a file where one is to come', { 'new/d.txt': 'mine' }],
+    ['a file where a folder is to come', { new: 'mine' }],
+  ])('treads on nothing that somebody put into the checkout meanwhile: %s', async (_, files) => {
+    const bench = await benchWithWork();
+    bench.repository.write(files);
+    const before = [checkout(bench), bench.repository.git('rev-parse', 'main')];
+    expect(right(await bench.workspace.apply(bench.work)())).toMatchObject({ applied: false });
+    expect([checkout(bench), bench.repository.git('rev-parse', 'main')]).toEqual(before);
+    expect(right(await bench.workspace.tryApply(MAIN, bench.work.head)())).toMatchObject({
+      found: 'checkout',
+    });
+  });
+
+  it('does not move a branch that went elsewhere, is rebased, or is in the middle of a merge', async () => {
+    const bench = await benchWithWork();
+    const { git, commit, root } = bench.repository;
+    commit({ 'later.txt': 'later' });
+    expect(right(await bench.workspace.apply(bench.work)())).toMatchObject({
+      applied: false,
+      why: expect.stringContaining('main went on'),
+    });
+    writeFileSync(join(root, '.git', 'MERGE_HEAD'), `${bench.work.head}\n`);
+    expect(right(await bench.workspace.tryApply(MAIN, bench.work.head)())).toMatchObject({
+      found: 'checkout',
+      why: 'a merge is under way in it',
+    });
+    git('merge', '--quit');
+    expect(() => git('rebase', '-q', '-x', 'false', 'HEAD^')).toThrow();
+    expect(right(await bench.workspace.tryApply(MAIN, bench.work.head)())).toMatchObject({
+      found: 'checkout',
+      why: 'a rebase is under way in it',
+    });
+  });
+
+  it('works in a bare repository, and in a worktree of the user that has the branch', async () => {
+    const bench = await benchWithWork();
+    const { git, root, env } = bench.repository;
+    git('branch', 'dev');
+    git('worktree', 'add', '-q', '../dev', 'dev');
+    expect(right(await bench.workspace.apply({ ...bench.work, branch: 'refs/heads/dev' })())).toMatchObject({
+      applied: true,
+    });
+    expect(readFileSync(join(root, '..', 'dev', 'new', 'd.txt'), 'utf8')).toBe('new\n');
+    expect(checkout(bench)).toMatchObject({ status: '' });
+    git('clone', '-q', '--mirror', '.', '../bare.git');
+    const bare = createWorkspace(join(root, '..', 'bare.git'), env);
+    expect(right(await bare.tryApply(MAIN, bench.work.head)())).toMatchObject({ found: 'fits' });
+    expect(right(await bare.apply(bench.work)())).toMatchObject({ applied: true });
+    expect(git('-C', '../bare.git', 'show', 'main:new/d.txt')).toBe('new');
+  });
+});

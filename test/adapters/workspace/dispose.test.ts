@@ -1,0 +1,118 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Disposed } from '../../../src/ports/workspace.js';
+import { right } from '../../contracts/runStore.js';
+import { AT, createWorktreeBench, IDENT, type WorktreeBench } from '../../support/worktree.js';
+
+const KEEPS = 'refs/refold/r/discarded-7/';
+
+const specOf = ({ worktree }: WorktreeBench) => ({
+  branches: 'refs/heads/refold/r/',
+  worktrees: dirname(worktree),
+  keeps: KEEPS,
+  ident: IDENT,
+  at: AT,
+  message: 'what was not committed\n',
+});
+
+const dispose = async (bench: WorktreeBench): Promise<Disposed> =>
+  right(await bench.workspace.dispose(specOf(bench))());
+
+const kept = ({ repository: { git } }: WorktreeBench): readonly string[] =>
+  git('for-each-ref', '--format=%(refname)', KEEPS)
+    .split('\n')
+    .map((ref) => ref.slice(KEEPS.length));
+
+/** A worktree with a unit beside it, a commit in the one and a file that is in none in the other. */
+const benchWithUnit = async (): Promise<WorktreeBench & { readonly unit: string }> => {
+  const bench = await createWorktreeBench();
+  const unit = join(dirname(bench.worktree), 'units', 'left-9');
+  const branch = 'refs/heads/refold/r/u/left-9';
+  right(await bench.workspace.ensure({ worktree: unit, branch, commit: bench.base.commit })());
+  bench.repository.write({ [join('..', 'run', 'units', 'left-9', 'half.txt')]: 'half' });
+  bench.write('new.txt', 'new');
+  await bench.checkpoint();
+  return { ...bench, unit };
+};
+
+describe('taking a run out of its repository', () => {
+  it('keeps every branch and what is in no commit, and leaves neither worktree nor branch', async () => {
+    const bench = await benchWithUnit();
+    const { git } = bench.repository;
+    bench.git('checkout', '-q', '--detach');
+    bench.git('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-q', '--allow-empty', '-m', 'stray');
+    const stray = bench.git('rev-parse', 'HEAD');
+    expect(await dispose(bench)).toEqual({ refs: 4, uncommitted: 1 });
+    expect(kept(bench)).toEqual(['head/worktree', 'main', 'u/left-9', 'work/u/left-9']);
+    expect(git('rev-parse', `${KEEPS}head/worktree`)).toBe(stray);
+    expect(git('show', `${KEEPS}main:new.txt`)).toBe('new');
+    expect(git('show', `${KEEPS}work/u/left-9:half.txt`)).toBe('half');
+    expect([existsSync(bench.worktree), existsSync(bench.unit)]).toEqual([false, false]);
+    expect(git('worktree', 'list').split('\n')).toHaveLength(1);
+    expect(git('for-each-ref', 'refs/heads/refold')).toBe('');
+  });
+
+  it('can be done again from wherever it was cut off', async () => {
+    const bench = await benchWithUnit();
+    const { git } = bench.repository;
+    git('update-ref', `${KEEPS}main`, 'refold/r/main');
+    renameSync(bench.worktree, `${bench.worktree}.removed`);
+    await dispose(bench);
+    expect(existsSync(`${bench.worktree}.removed`)).toBe(false);
+    const once = git('for-each-ref');
+    expect(await dispose(bench)).toEqual({ refs: 3, uncommitted: 1 });
+    expect(git('for-each-ref')).toBe(once);
+  });
+
+  it('keeps what came meanwhile beside what an earlier try kept', async () => {
+    const bench = await benchWithUnit();
+    bench.repository.git('update-ref', `${KEEPS}work/u/left-9`, bench.base.commit);
+    await dispose(bench);
+    expect(kept(bench)).toEqual([
+      'main',
+      'u/left-9',
+      'work/u/left-9',
+      expect.stringMatching(/^work\/u\/left-9-/),
+    ]);
+  });
+
+  it('leaves a folder that is no worktree any more as it is, and says so', async () => {
+    const bench = await createWorktreeBench();
+    rmSync(join(bench.worktree, '.git'));
+    expect(await dispose(bench)).toMatchObject({ left: expect.stringContaining(bench.worktree) });
+    expect(existsSync(join(bench.worktree, 'a.txt'))).toBe(true);
+    expect(bench.repository.git('worktree', 'list').split('\n')).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      'somebody has its branch checked out',
+      'check out another branch',
+      ({ repository }: WorktreeBench) =>
+        void repository.git('worktree', 'add', '-q', '-f', '../mine', 'refold/r/main'),
+    ],
+    [
+      'somebody locked its worktree',
+      'git worktree unlock',
+      ({ repository, worktree }: WorktreeBench) => void repository.git('worktree', 'lock', worktree),
+    ],
+    [
+      'a repository lies in its worktree',
+      '(inner)',
+      ({ repository, worktree }: WorktreeBench) => {
+        mkdirSync(join(worktree, 'inner'));
+        repository.git('-C', join(worktree, 'inner'), 'init', '-q');
+        repository.git('-C', join(worktree, 'inner'), 'commit', '-q', '--allow-empty', '-m', 'nowhere else');
+      },
+    ],
+  ])('changes nothing where %s', async (_, words, spoil) => {
+    const bench = await createWorktreeBench();
+    spoil(bench);
+    const before = bench.repository.git('for-each-ref');
+    expect(right(await bench.workspace.tryDispose(specOf(bench))())).toContain(words);
+    expect(await bench.workspace.dispose(specOf(bench))()).toMatchObject({ left: { _tag: 'Drift' } });
+    expect(bench.repository.git('for-each-ref')).toBe(before);
+    expect(existsSync(bench.worktree)).toBe(true);
+  });
+});

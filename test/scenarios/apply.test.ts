@@ -1,0 +1,86 @@
+import { rmSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { AFTER, BEFORE, filesOf, idOf, logOf, passedRun, refsUnder, statusOf } from '../support/endings.js';
+import { createBench } from '../support/refold.js';
+
+describe('apply and archive', () => {
+  it('merge the branch by a commit that names the run, then put the run away', async () => {
+    const bench = await passedRun();
+    const { git, commit, write } = bench.repository;
+    commit({ 'meanwhile.txt': 'm' });
+    const [main, run] = [git('rev-parse', 'main'), git('rev-parse', `refold/${idOf(bench)}/main`)];
+    const early = await bench.refold(['archive', '1']);
+    expect(early).toMatchObject({ exit: 2, stderr: expect.stringContaining('`refold apply 1` merges it') });
+    write({ 'untracked.txt': 'mine' });
+    const applied = await bench.refold(['apply']);
+    expect(applied.exit, applied.stderr).toBe(0);
+    expect(git('log', '-1', '--format=%P')).toBe(`${main} ${run}`);
+    const { seq, ...intent } = bench.events().find(({ type }) => type === 'ApplyIntended') ?? { seq: 0 };
+    const trailers = `Refold-Run: ${idOf(bench)}\nRefold-Event: ${seq}:${'hash' in intent && intent.hash}`;
+    expect(git('log', '-1', '--format=%B')).toContain(trailers);
+    expect(git('status', '--porcelain')).toBe('?? untracked.txt');
+    expect(filesOf(bench)).toEqual(AFTER);
+    expect(await statusOf(bench)).toBe('integrated');
+
+    const before = logOf(bench);
+    const again = await bench.refold(['apply', '1']);
+    expect(again).toMatchObject({ exit: 0, stderr: expect.stringContaining('main holds what run #1 did') });
+    expect(logOf(bench)).toBe(before);
+    const archived = await bench.refold(['archive']);
+    expect(archived.exit, archived.stderr).toBe(0);
+    expect([refsUnder(bench, 'refs/heads/'), refsUnder(bench, 'refs/refold/').length]).toEqual([['main'], 1]);
+    expect(git('worktree', 'list').split('\n')).toHaveLength(1);
+    expect(await bench.refold(['archive', '1'])).toMatchObject({ exit: 0 });
+    expect(await bench.refold(['resume', '1'])).toMatchObject({
+      exit: 2,
+      stderr: expect.stringContaining('run #1 is archived'),
+    });
+  });
+
+  it('leave everything as it is where the merge would tread on something, and say what to do', async () => {
+    const bench = await passedRun();
+    const { git, write, commit } = bench.repository;
+    const before = [logOf(bench), git('rev-parse', 'main')];
+    const refuses = async (words: string, ...args: readonly string[]): Promise<void> => {
+      const refused = await bench.refold(['apply', ...args]);
+      expect(refused).toMatchObject({ exit: 2, stderr: expect.stringContaining(words) });
+      expect([logOf(bench), git('rev-parse', 'main')]).toEqual(before);
+    };
+    write({ 'other.txt': 'mine' });
+    await refuses('changes that are not committed: other.txt');
+    git('checkout', '-q', 'other.txt');
+    // Git's own merge overwrites what is ignored.
+    write({ 'new.txt': 'mine', '.git/info/exclude': 'new.txt\n' });
+    await refuses('would be overwritten: new.txt');
+    expect(filesOf(bench)).toEqual({ ...BEFORE, 'new.txt': 'mine' });
+    rmSync(`${bench.repository.root}/new.txt`);
+    await refuses('there is no branch nowhere', '--onto', 'nowhere');
+    before[1] = commit({ 'sub/changed.txt': 'otherwise' });
+    await refuses('both changed sub/changed.txt');
+    await refuses(`\`git merge --no-ff refold/${idOf(bench)}/main\``);
+    expect(git('status', '--porcelain')).toBe('');
+
+    git('branch', 'dev', 'main^');
+    rmSync(bench.worktree(), { recursive: true });
+    const applied = await bench.refold(['apply', '1', '--onto', 'dev', '--json'], { cwd: bench.folder });
+    expect(JSON.parse(applied.stdout)).toMatchObject({ status: 'integrated', applied: { branch: 'dev' } });
+    expect([git('show', 'dev:new.txt'), git('rev-parse', 'main')]).toEqual(['new', before[1]]);
+  });
+
+  it('refuse a run that has not passed, and one that was made from no branch', async () => {
+    const bench = createBench();
+    bench.repository.commit({ 'a.txt': 'a' });
+    const file = bench.workflow('name: w\nsteps: [{name: do, gate: [{bash: test -f b.txt}]}]');
+    expect((await bench.refold(['run', file])).exit).toBe(1);
+    const failed = await bench.refold(['apply', '1']);
+    expect(failed).toMatchObject({ exit: 2, stderr: expect.stringContaining('run #1 is failed') });
+    expect((await bench.refold(['archive', '1'])).exit).toBe(2);
+    bench.repository.commit({ 'b.txt': 'b' });
+    bench.repository.git('checkout', '-q', '--detach');
+    expect((await bench.refold(['run', file])).exit).toBe(0);
+    const detached = await bench.refold(['apply']);
+    expect(detached).toMatchObject({ exit: 2, stderr: expect.stringContaining('--onto') });
+    const onto = await bench.refold(['apply', '--onto', 'main']);
+    expect(onto).toMatchObject({ exit: 0, stderr: expect.stringContaining('changed nothing') });
+  });
+});
