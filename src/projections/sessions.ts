@@ -1,5 +1,7 @@
 import type { RunState } from './runState/state.js';
 
-/** Whether some agent of a run was in this conversation, by the id that the agent gave it. */
+/** Whether some agent of a run was in this conversation, by the id that the agent gave it. A fork has none of its parent's. */
 export const holdsSession = ({ sessions }: RunState, id: string): boolean =>
-  [...sessions.keys()].some((key) => key.slice(key.indexOf(' ') + 1) === id);
+  [...sessions].some(
+    ([key, { dropped }]) => dropped !== 'forked' && key.slice(key.indexOf(' ') + 1) === id,
+  );

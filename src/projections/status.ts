@@ -45,6 +45,9 @@ const OVER: Readonly<Record<Status, boolean>> = {
   paused: false,
   failed: false,
   passed: true,
+  integrated: true,
+  discarded: true,
+  archived: true,
 };
 
 /** The paths of the steps that hold no others, in workflow order. */
