@@ -38,8 +38,9 @@ export const onRun = {
   },
 
   RunResumed: (run, { data }) => {
-    // The event names only the first of many; which ones failed for good is in the state, as it was for the plan.
-    for (const path of run.lastStop?.reason === 'failed' ? failedIn(run) : []) {
+    // Of many the event names only the first; which ones failed for good is in the state, as it was for the plan.
+    const retried = data.retriedCount === undefined ? data.retried.map(({ path }) => path) : failedIn(run);
+    for (const path of retried) {
       const step = run.steps.get(path);
       if (step) retryStep(step);
       for (const at of ancestorsOf(run.index, path)) reopen(run, at);
