@@ -24,7 +24,12 @@ export interface GoOnOptions extends WorkOptions {
 }
 
 /** Goes on with a run that was found: plans, says what the plan is, and lets the engine work. */
-export const goOn = (context: Context, reading: Reading, found: FoundRun, options: GoOnOptions): Outcome =>
+export const goOn = (
+  context: Context,
+  reading: Reading,
+  found: FoundRun,
+  options: GoOnOptions = {},
+): Outcome =>
   pipe(
     openForWork(context, reading, found, options),
     TE.chainW(({ opened, surroundings }) =>

@@ -43,10 +43,7 @@ export const isHere = (
 export const lookInto = (
   store: RunStore,
   entry: RunEntry,
-): TE.TaskEither<
-  OpenError,
-  { readonly lease: LeaseStatus; readonly loaded: Loaded<RunState> }
-> =>
+): TE.TaskEither<OpenError, { readonly lease: LeaseStatus; readonly loaded: Loaded<RunState> }> =>
   pipe(
     TE.Do,
     TE.bind('run', () => store.open(entry)),
