@@ -205,19 +205,6 @@ describe('refold run', () => {
     expect(ended(await bench.refold(replay), 0)).toContain('replay plan: from look');
     expect(bench.events(1).filter(({ type }) => /^Run(Resumed|Replayed)$/.test(type))).toHaveLength(2);
   });
-
-  it.each([
-    ['--resume --replay', '`--resume` and `--replay` are two things'],
-    ['w.yaml --resume', 'takes no workflow'],
-    ['--replay', '`--replay` needs `--from-step <path>`'],
-    ['w.yaml --from-step a', '`--from-step` says nothing here'],
-    ['w.yaml --run 1', '`--run` says nothing here'],
-    ['--resume --new', '`--new` says nothing here'],
-  ])('%s is refused', async (words, why) => {
-    const bench = createBench();
-    bench.repository.commit({});
-    expect(ended(await bench.refold(['run', ...words.split(' ')]), 2)).toContain(why);
-  });
 });
 
 const hasEvent = (bench: Bench, type: string): boolean => {
