@@ -20,6 +20,9 @@ describe('refold run', () => {
     [[], { resume: true, new: true }, '`--new` says nothing here'],
     [[], { replay: true, fromStep: 'a', dryRun: true }, '`--dry-run` says nothing here'],
   ] as const)('of %j with %j is refused: %s', (args, options, words) => {
-    expect(wayOf({ args, options })).toMatchObject({ _tag: 'Usage', message: expect.stringContaining(words) });
+    expect(wayOf({ args, options })).toMatchObject({
+      _tag: 'Usage',
+      message: expect.stringContaining(words),
+    });
   });
 });
