@@ -1,4 +1,4 @@
-import type { Given } from './commandSpec.js';
+import type { Given, OptionValue } from './commandSpec.js';
 import type { UsageError } from './failure.js';
 
 /** The options of `refold run` that only one of its ways knows. */
@@ -29,11 +29,15 @@ export const wayOf = ({ args: [workflow], options }: Given): Way | UsageError =>
     );
   if (way === 'replay' && options.fromStep === undefined)
     return usage('`--replay` needs `--from-step <path>`', 'name the step to begin with, such as build/impl');
-  const wrong = ONLY.find(([option, , ways]) => options[option] !== undefined && !ways.includes(way));
+  const wrong = ONLY.find(([option, , ways]) => isGiven(options[option]) && !ways.includes(way));
   if (!wrong) return way;
   const [, flag, ways] = wrong;
   const means = ways.map((one) => (one === 'run' ? 'a new run' : `\`--${one}\``)).join(' or ');
   return usage(`\`${flag}\` says nothing here`, `it goes with ${means}`);
 };
+
+/** An option that may be given more than once is a list, which is empty where it was not given. */
+const isGiven = (value: OptionValue): boolean =>
+  value !== undefined && !(Array.isArray(value) && value.length === 0);
 
 const usage = (message: string, hint: string): UsageError => ({ _tag: 'Usage', message, hint });

@@ -4,7 +4,7 @@ import { wayOf } from '../../src/cli/wayOfRun.js';
 describe('refold run', () => {
   it.each([
     [['w.yaml'], { new: true, spec: 's.md' }, 'run'],
-    [[], { resume: true, run: '7' }, 'resume'],
+    [[], { resume: true, run: '7', set: [] }, 'resume'],
     [[], { replay: true, fromStep: 'build', agent: 'codex' }, 'replay'],
   ] as const)('of %j with %j is to %s', (args, options, way) => {
     expect(wayOf({ args, options })).toBe(way);

@@ -1,6 +1,5 @@
-import { msBetween } from '../../events/time.js';
 import type { RunSummary } from '../../projections/summary.js';
-import { ago } from './duration.js';
+import { age, between } from './duration.js';
 import { harmless } from './paint.js';
 
 /** A run among those that could be gone on with: its name, where it stands and why, and since when. */
@@ -10,7 +9,7 @@ export const candidateLine = (summary: RunSummary, now: string): string =>
       `#${summary.number} ${summary.run}`,
       summary.workflow,
       whereOf(summary),
-      ago(msBetween(summary.updatedAt, now)),
+      `${age(between(summary.updatedAt, now))} ago`,
     ].join('  '),
   );
 

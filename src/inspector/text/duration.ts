@@ -8,14 +8,11 @@ export const duration = (ms: number): string => {
   return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
 };
 
-/** How long ago something was, as roughly as people ask: `40 s ago`, `3 min ago`, `2 h ago`, `5 days ago`. */
-export const ago = (ms: number): string => {
-  const seconds = Math.max(0, Math.floor(ms / 1000));
-  if (seconds < 60) return `${seconds} s ago`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ago`;
-  const hours = Math.floor(minutes / 60);
-  return hours < 48 ? `${hours} h ago` : `${Math.floor(hours / 24)} days ago`;
+/** How long ago something was, as roughly as people say it. */
+export const age = (ms: number): string => {
+  const days = Math.floor(ms / 86_400_000);
+  if (days > 1) return `${days} days`;
+  return ms < 60_000 ? `${Math.max(0, Math.round(ms / 1000))} s` : duration(ms).replace(/ \d+ s$/, '');
 };
 
 /** Milliseconds between two timestamps of events. */
