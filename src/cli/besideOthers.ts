@@ -22,7 +22,9 @@ export interface Asked extends LoadedWorkflow {
 }
 
 /** What becomes of a run that is asked for: it starts, or one that is there goes on in its place. */
-type Way = 'start' | FoundRun;
+type Way =
+  | { readonly way: 'start'; readonly discards?: FoundRun }
+  | { readonly way: 'resume'; readonly found: FoundRun };
 
 /**
  * Looks which runs of this repository are unfinished before another one starts. One that is prepared to do the same and
@@ -34,7 +36,7 @@ export const besideOthers = (
   asked: Asked,
   { alongside = false }: { readonly alongside?: boolean },
 ): TE.TaskEither<CliError, Way> => {
-  if (alongside) return TE.right('start');
+  if (alongside) return TE.right({ way: 'start' });
   return pipe(
     runsHere(reading),
     TE.chainW((entries) => TE.fromTask(lookAtRuns(reading.store, entries))),
@@ -52,13 +54,13 @@ const wayBeside = (
   const prepared = open.find((one) => isSame(one, asked));
   if (prepared) {
     context.tell(`${nameOf(prepared.entry)} is prepared to do this, and begins now`);
-    return TE.right({ entry: prepared.entry, named: true });
+    return TE.right({ way: 'resume', found: { entry: prepared.entry, named: true } });
   }
   const isOfThis = ({ state }: LookedAt): boolean => state?.run?.workflow.path === asked.workflow.source.path;
   const begun = open.filter((one) => !isPrepared(one));
   const unfinished = [...begun.filter(isOfThis), ...begun.filter((one) => !isOfThis(one))];
   const [first] = unfinished;
-  if (!first) return TE.right('start');
+  if (!first) return TE.right({ way: 'start' });
   if (context.asks) return () => ask(unfinished);
   const { run } = first.entry;
   return TE.left({ _tag: 'Unfinished', run, line: lineOf(first), others: unfinished.length - 1 });
@@ -89,15 +91,16 @@ const isSame = (one: LookedAt, { workflow, set, setup, asked, base }: Asked): bo
   );
 };
 
-type Answer = 'resume' | 'start' | 'cancel';
+type Answer = 'resume' | 'discard' | 'start' | 'cancel';
 
 const ask = async (unfinished: readonly LookedAt[]): Promise<E.Either<CliError, Way>> => {
   const one = unfinished.length === 1 ? unfinished[0] : await askWhich(unfinished);
-  if (one === 'start') return E.right('start');
+  if (one === 'start') return E.right({ way: 'start' });
   const answer = one && (await askWhat(one));
-  if (answer === 'start') return E.right('start');
-  if (one && answer === 'resume') return E.right({ entry: one.entry, named: true });
-  return E.left({ _tag: 'NothingChosen' });
+  if (answer === 'start') return E.right({ way: 'start' });
+  if (!one || answer === 'cancel' || answer === undefined) return E.left({ _tag: 'NothingChosen' });
+  const found = { entry: one.entry, named: true };
+  return E.right(answer === 'resume' ? { way: 'resume', found } : { way: 'start', discards: found });
 };
 
 const askWhich = (unfinished: readonly LookedAt[]): Promise<LookedAt | 'start' | undefined> =>
@@ -110,6 +113,7 @@ const askWhich = (unfinished: readonly LookedAt[]): Promise<LookedAt | 'start' |
 const askWhat = (one: LookedAt): Promise<Answer | undefined> =>
   choose<Answer>(`Unfinished: ${lineOf(one)}`, [
     { value: 'resume', label: 'resume it' },
+    { value: 'discard', label: 'discard it and start' },
     { value: 'start', label: 'start alongside' },
     { value: 'cancel', label: 'cancel' },
   ]);

@@ -16,14 +16,23 @@ import { lookAtEnvironment } from './compose/environment.js';
 import type { Reading } from './compose/reading.js';
 import { readSettings } from './config.js';
 import type { Context } from './context.js';
+import { discardFirst } from './discardFirst.js';
+import { EXIT } from './exitCode.js';
 import type { CliError } from './failure.js';
 import { type FoundRun, tellFound } from './findRun.js';
+import type { WorkOptions } from './openForWork.js';
 
 /**
  * Begins a new run of what another one is to do, from the same commit: workflow, spec and values are taken as its log
- * holds them, whatever has become of their files.
+ * holds them, whatever has become of their files. The other one is discarded first, if it is not over.
  */
-export const startAnew = (context: Context, { store }: Reading, found: FoundRun): Outcome => {
+export const startAnew = (
+  context: Context,
+  reading: Reading,
+  found: FoundRun,
+  options: WorkOptions,
+): Outcome => {
+  const { store } = reading;
   tellFound(context, found);
   const { entry } = found;
   return pipe(
@@ -48,7 +57,9 @@ export const startAnew = (context: Context, { store }: Reading, found: FoundRun)
     TE.bindW('environment', ({ facts, repository, settings }) =>
       TE.fromTask(() => lookAtEnvironment(context, repository.root, facts.workflow.tree, settings)),
     ),
-    TE.chainW(({ old, facts, environment, ...begins }) => {
+    TE.bindW('closed', () => discardFirst(context, reading, found, options)),
+    TE.chainW(({ old, facts, environment, closed, ...begins }) => {
+      if (closed !== EXIT.done) return TE.right(closed);
       const { workflow, spec, set, setup, asked, run } = facts;
       const given = { ...(spec ? { spec } : {}), ...(set ? { set } : {}), ...(setup ? { setup } : {}) };
       const inputs = { workflow, ...given, ...(asked ? { asked } : {}), environment, insteadOf: run };

@@ -83,7 +83,7 @@ export const workingCommands: readonly CommandSpec[] = [
     about: 'go on with a run where it stopped or was killed',
     options: [
       ['--session <id>', 'the run in which an agent had this conversation'],
-      ['--from-start', 'begin a new run of the same workflow and inputs instead'],
+      ['--from-start', 'discard the run, and begin a new one of the same workflow and inputs'],
       ['--dry-run', 'show the plan, and touch nothing'],
       TAKE_OVER,
       ['--continue', 'go on with a step that waits for a person'],

@@ -172,7 +172,7 @@ describe('a resume that only shows its plan', () => {
 });
 
 describe('a resume from the start', () => {
-  it('begins a new run of what the log holds, though its files are gone, from the same commit', async () => {
+  it('discards the run and begins a new one of what its log holds, though its files are gone, from the same commit', async () => {
     const bench = createBench();
     const base = bench.repository.commit({ 'a.txt': 'a' });
     const long = 'do {spec} '.repeat(2_000);
@@ -186,6 +186,7 @@ describe('a resume from the start', () => {
     rmSync(join(bench.folder, 'workflow'), { recursive: true });
     bench.repository.commit({ 'a.txt': 'later' });
     ended(await bench.refold(['resume', '1', '--from-start']), 1);
+    expect(JSON.parse((await bench.refold(['show', '1', '--json'])).stdout).status).toBe('discarded');
     const [first, second] = [1, 2].map((run) => bench.events(run)[0]?.data);
     for (const same of ['workflow', 'spec', 'set', 'asked', 'base'])
       expect(second?.[same], same).toEqual(first?.[same]);

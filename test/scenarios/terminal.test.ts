@@ -63,7 +63,7 @@ describe('at a terminal, a run beside one that is unfinished', () => {
     expect(numbers(bench)).toBe(1);
   });
 
-  it('starts alongside, or not at all, where a person says so', async () => {
+  it('is not started, started alongside, or started when that one is discarded, as a person says', async () => {
     const bench = await failing(1);
     bench.mend();
     const before = bench.contents();
@@ -72,9 +72,14 @@ describe('at a terminal, a run beside one that is unfinished', () => {
     expect((await cancelled.ended).exit).toBe(2);
     expect(bench.contents()).toEqual(before);
     const alongside = atTerminal(bench, ['run', bench.file]);
-    await alongside.answer('start alongside', DOWN + ENTER);
+    await alongside.answer('start alongside', DOWN + DOWN + ENTER);
     expect((await alongside.ended).exit).toBe(0);
     expect(lives(bench, [1, 2])).toEqual([1, 1]);
+    const instead = atTerminal(bench, ['run', bench.file]);
+    await instead.answer('discard it and start', DOWN + ENTER);
+    expect((await instead.ended).exit).toBe(0);
+    expect(bench.events(1).some(({ type }) => type === 'RunDiscarded')).toBe(true);
+    expect(numbers(bench)).toBe(3);
   });
 
   it('asks first which one it is about, where there are several', async () => {

@@ -23,7 +23,7 @@ export const resume = (context: Context, run: string | undefined, options: Resum
   return pipe(
     findResumable(context, reading, { run, session: options.session }, options),
     TE.chainW((found) => {
-      if (options.fromStart) return startAnew(context, reading, found);
+      if (options.fromStart) return startAnew(context, reading, found, options);
       return options.dryRun ? resumeDryRun(context, reading, found) : goOn(context, reading, found, options);
     }),
   );

@@ -15,6 +15,8 @@ import { lookAtEnvironment } from '../compose/environment.js';
 import { composeReading } from '../compose/reading.js';
 import { readSettings } from '../config.js';
 import type { Context } from '../context.js';
+import { discardFirst } from '../discardFirst.js';
+import { EXIT } from '../exitCode.js';
 import type { CliError, UsageError } from '../failure.js';
 import { readGiven } from '../givenFile.js';
 import { goOn } from '../goOn.js';
@@ -50,16 +52,21 @@ export const run = (context: Context, workflowName: string, options: RunOptions)
       besideOthers(context, reading, { ...loaded, asked, base: base.commit }, options),
     ),
     TE.chainW(({ way, repository, base, settings, ...asks }) => {
-      if (way !== 'start') return goOn(context, reading, way, {});
+      if (way.way === 'resume') return goOn(context, reading, way.found);
       const tree = asks.loaded.workflow.treeWith(new Map());
       tellWarnings(context, asks.loaded.workflow.warnings);
       tellWithoutSpec(context, tree, asks.spec);
-      return pipe(
+      const start = pipe(
         TE.fromTask(() => lookAtEnvironment(context, repository.root, tree, settings)),
         TE.chainW((environment) => {
           const capture = (payloads: Payloads) => captured(payloads, { ...asks, environment });
           return beginRun(context, reading.store, { repository, base, settings, capture });
         }),
+      );
+      if (!way.discards) return start;
+      return pipe(
+        discardFirst(context, reading, way.discards, {}),
+        TE.chain((exit) => (exit === EXIT.done ? start : TE.right(exit))),
       );
     }),
   );
