@@ -18,6 +18,7 @@ const ROOMS = {
 const SOLE_USERS = {
   execa: 'adapters/processes',
   commander: 'cli',
+  '@clack/prompts': 'cli',
   yaml: '(workflow|adapters/agents|cli)',
 };
 

@@ -22,11 +22,11 @@ const es6Variants: Plugin = {
   },
 };
 
-/** The starting program imports the bundles by their names, as the files that they become. */
+/** What is loaded only when it is needed is imported by its name, as the file that it becomes. */
 const bundlesApart: Plugin = {
   name: 'bundles-apart',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /^\.\/(reading|working)\.js$/ }, ({ path, kind }) =>
+    onResolve({ filter: /^\.\/(reading|working|asking)\.js$/ }, ({ path, kind }) =>
       kind === 'dynamic-import' ? { path, external: true } : undefined,
     ),
 };
@@ -36,6 +36,7 @@ export const PROGRAMS = {
   refold: 'src/cli/refold.ts',
   reading: 'src/cli/reading.ts',
   working: 'src/cli/working.ts',
+  asking: 'src/cli/asking.ts',
   'scripted-agent': 'src/adapters/agents/scriptedProgram.ts',
 };
 

@@ -1,7 +1,8 @@
 import { hostname, userInfo } from 'node:os';
-import { createInterface } from 'node:readline/promises';
 import type { Command } from '../engine/command.js';
+import { harmless } from '../inspector/text/paint.js';
 import type { RunState } from '../projections/runState/state.js';
+import { choose } from './choose.js';
 import type { Context } from './context.js';
 
 export type Answer = 'continue' | 'abort';
@@ -39,18 +40,10 @@ const namedIn = (state: RunState): readonly Waiting[] => {
   return named.length > 0 ? named : waiting.slice(0, 1);
 };
 
-const ask = async (context: Context, path: string): Promise<Answer | undefined> => {
-  if (!process.stdin.isTTY || !process.stderr.isTTY || context.quiet) return undefined;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    for (;;) {
-      const said = (await terminal.question(`${path} waits for you: continue or abort? `))
-        .trim()
-        .toLowerCase();
-      if (said !== '' && 'continue'.startsWith(said)) return 'continue';
-      if (said !== '' && 'abort'.startsWith(said)) return 'abort';
-    }
-  } finally {
-    terminal.close();
-  }
-};
+const ask = async (context: Context, path: string): Promise<Answer | undefined> =>
+  context.asks
+    ? choose<Answer>(`${harmless(path)} waits for you`, [
+        { value: 'continue', label: 'continue' },
+        { value: 'abort', label: 'abort: let the step fail' },
+      ])
+    : undefined;

@@ -39,6 +39,8 @@ export interface Context extends Installation {
   readonly tell: (text: string) => void;
   /** Whether results may be coloured. */
   readonly colour: boolean;
+  /** Whether there is a person at a terminal who can be asked. */
+  readonly asks: boolean;
 }
 
 /** What is wrong with where a command is to work; undefined if nothing is. */
@@ -68,5 +70,6 @@ export const createContext = (options: CommonOptions, installation: Installation
     print: (text) => void process.stdout.write(`${text}\n`),
     tell: (text) => void (options.quiet || process.stderr.write(`${text}\n`)),
     colour: process.stdout.isTTY === true && !env.NO_COLOR,
+    asks: process.stdin.isTTY === true && process.stderr.isTTY === true && !options.quiet,
   };
 };

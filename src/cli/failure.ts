@@ -1,9 +1,10 @@
 import type { Rejection } from '../engine/decide/rejection.js';
 import type { EndingRefusal } from '../engine/ending.js';
+import type { RunId } from '../events/ids.js';
 import type { Tail } from '../events/scan.js';
 import type { AppendError, LogUnreadable } from '../ports/eventLog.js';
 import type { Failure } from '../ports/failure.js';
-import type { LeaseHeld, OpenError } from '../ports/runStore.js';
+import type { OpenError, RunEntry } from '../ports/runStore.js';
 import type { RepositoryError } from '../ports/workspace.js';
 import type { CutNotResolved } from '../projections/resolveCut.js';
 import type { RunNotResolved } from '../projections/resolveRun.js';
@@ -11,6 +12,7 @@ import type { WorkflowError } from '../workflow/load.js';
 import { type ApplyRefusal, type DisposalRefusal, endingTellers } from './endingFailure.js';
 import { EXIT } from './exitCode.js';
 import { refused, type Told } from './told.js';
+import { heldBy, heldHint, quoted, some, unreadWords } from './wording.js';
 
 /** A command that was called in a way that means nothing. */
 export interface UsageError {
@@ -30,6 +32,28 @@ export interface NothingToResume {
   readonly _tag: 'NothingToResume';
 }
 
+/** No run is known to have been in this conversation; it may be in one that could not be read. */
+export interface NoSuchSession {
+  readonly _tag: 'NoSuchSession';
+  readonly session: string;
+  readonly unread: readonly RunEntry[];
+}
+
+/** A person was asked, and wanted none of it. */
+export interface NothingChosen {
+  readonly _tag: 'NothingChosen';
+}
+
+/** A run of this repository is unfinished, and nobody said what is to become of it. */
+export interface Unfinished {
+  readonly _tag: 'Unfinished';
+  readonly run: RunId;
+  /** Where it stands, in one line. */
+  readonly line: string;
+  /** How many more there are. */
+  readonly others: number;
+}
+
 /** The repository that a run belongs to is not where it was. */
 export interface RepositoryGone {
   readonly _tag: 'RepositoryGone';
@@ -46,12 +70,15 @@ export type CliError =
   | Failure
   | LogUnreadable
   | NoRuns
+  | NoSuchSession
+  | NothingChosen
   | NothingToResume
   | OpenError
   | Rejection
   | RepositoryError
   | RepositoryGone
   | RunNotResolved
+  | Unfinished
   | UsageError
   | WorkflowError;
 
@@ -68,6 +95,18 @@ const tellers: Tellers = {
   NoRuns: ({ what }) => refused(what, 'start one with `refold run <workflow>`'),
 
   NothingToResume: () => ({ message: 'no active runs to resume', exit: EXIT.done }),
+  NothingChosen: () =>
+    refused('nothing was chosen, and nothing was changed', 'give the command again, with the name of a run'),
+  NoSuchSession: ({ session, unread }) =>
+    refused(
+      `no run holds a session ${quoted(session)}${unreadWords(unread)}`,
+      '`refold show <run> --json` tells the sessions of a run',
+    ),
+  Unfinished: ({ run, line, others }) =>
+    refused(
+      `a run is unfinished here: ${line}${others === 0 ? '' : `, and ${others} more`}`,
+      `\`refold resume ${run}\` goes on with it, \`refold discard ${run}\` ends it, \`--new\` starts alongside`,
+    ),
 
   NoRepository: ({ directory }) =>
     refused(`${directory} is in no git repository`, 'go to one, or name it with `-C DIR`'),
@@ -112,12 +151,12 @@ const tellers: Tellers = {
     exit: EXIT.refused,
   }),
 
-  NoSuchRun: ({ wanted, known }) =>
+  NoSuchRun: ({ wanted, known, unread = [] }) =>
     refused(
-      `no run is called ${quoted(wanted)}`,
+      `no run is called ${quoted(wanted)}${unreadWords(unread)}`,
       known === 0
         ? 'there are no runs yet; start one with `refold run <workflow>`'
-        : 'a run is named by its number, its id, or the beginning of its id',
+        : 'a run is named by its number, its id, the beginning of its id, or the session of an agent',
     ),
   AmbiguousRun: ({ wanted, candidates }) =>
     refused(
@@ -152,7 +191,9 @@ const tellers: Tellers = {
       `go on with refold ${refold} or newer; reading commands work`,
     ),
   NoSuchStep: ({ wanted, candidates }) =>
-    refused(`${quoted(wanted)} is not one step of this workflow`, `its steps are ${some(candidates)}`),
+    candidates.length > 1 && candidates.every((path) => path.endsWith(`/${wanted}`) || path === wanted)
+      ? refused(`${wanted} can be any of these steps: ${some(candidates)}`, 'name one by its path')
+      : refused(`${quoted(wanted)} is not one step of this workflow`, `its steps are ${some(candidates)}`),
   WorkflowDiffers: ({ path, was, now }) =>
     refused(
       `before ${path} the workflow is not the one that has run: ${was} was there, ${now} is`,
@@ -216,7 +257,7 @@ const tellers: Tellers = {
   Drift: ({ detail }) => ({ message: detail, hint: 'then `refold resume`', exit: EXIT.stopped }),
   Damaged: ({ detail }) => ({
     message: detail,
-    hint: '`refold verify` and `git fsck` tell what is left; `refold state` shows what the log knows',
+    hint: '`refold verify` and `git fsck` tell what is left; `refold fork <run> --at <cut>` begins a new run from a moment whose commit is still there',
     exit: EXIT.damaged,
   }),
   Failed: ({ doing, detail }) => ({
@@ -229,26 +270,6 @@ const tellers: Tellers = {
 /** Says of an error what happened, where, and what to do next. */
 export const tell = (error: CliError): Told => (tellers[error._tag] as (error: CliError) => Told)(error);
 
-/** The first ones of a list that may be long. */
-const some = (words: readonly string[]): string => {
-  const more = words.length - MOST_NAMED;
-  return more > 0 ? `${words.slice(0, MOST_NAMED).join(', ')} and ${more} more` : words.join(', ');
-};
-
-const MOST_NAMED = 10;
-
-/** A word that someone gave; an empty one shows as such. */
-const quoted = (word: string): string => (word.trim() === '' ? `'${word}'` : word);
-
 /** Where a log is damaged, in words. */
 export const damageAt = ({ line, offset, detail }: Extract<Tail, { kind: 'damaged' }>): string =>
   ` at line ${line} (byte ${offset}): ${detail}`;
-
-const heldBy = ({ by, since, checked }: LeaseHeld): string =>
-  `${checked ? 'another process runs' : 'another machine may run'} this: pid ${by.pid} on ${by.host.split('/')[0]}, since ${since}`;
-
-const heldHint = ({ checked, seen }: LeaseHeld): { readonly hint: string } => ({
-  hint: checked
-    ? 'wait for it, or stop it; `refold show` tells where it stands'
-    : `last seen at work ${seen}; if it is surely gone, \`refold resume --take-over\``,
-});

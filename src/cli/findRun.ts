@@ -1,15 +1,23 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { RunEntry } from '../ports/runStore.js';
-import { newestFirst, resolveRun } from '../projections/resolveRun.js';
+import type { RunEntry, RunStore } from '../ports/runStore.js';
+import { loadState } from '../projections/load.js';
+import { resolveRun } from '../projections/resolveRun.js';
+import { holdsSession } from '../projections/sessions.js';
+import { snapshotKey } from '../projections/snapshot.js';
 import type { Reading } from './compose/reading.js';
+import type { Context } from './context.js';
 import type { CliError } from './failure.js';
+import { isHere, runsHere } from './lookAtRuns.js';
+import { FOLD_DIGEST } from './version.js';
 
 /** A run, and whether it was named or chosen as the newest. */
 export interface FoundRun {
   readonly entry: RunEntry;
   readonly named: boolean;
+  /** Of how many it is the newest, where others would have done too. */
+  readonly among?: number;
 }
 
 /**
@@ -17,28 +25,78 @@ export interface FoundRun {
  * repository the newest of all, that fits.
  */
 export const findRun = (
-  { store, repositoryKey }: Reading,
+  reading: Reading,
   wanted: string | undefined,
+  fits?: (entry: RunEntry) => Promise<boolean>,
+): TE.TaskEither<CliError, FoundRun> =>
+  wanted === undefined ? newestRun(reading, fits) : namedRun(reading, wanted);
+
+const newestRun = (
+  reading: Reading,
   fits: (entry: RunEntry) => Promise<boolean> = async () => true,
 ): TE.TaskEither<CliError, FoundRun> =>
   pipe(
-    store.list(),
+    runsHere(reading),
     TE.chainW((runs) => async (): Promise<E.Either<CliError, FoundRun>> => {
-      const isHere = (entry: RunEntry): boolean =>
-        repositoryKey !== undefined && entry.repository.endsWith(`-${repositoryKey}`);
-      if (wanted !== undefined)
-        return E.map((entry: RunEntry) => ({ entry, named: true }))(resolveRun(runs, wanted, isHere));
-      const mine = repositoryKey === undefined ? runs : runs.filter(isHere);
-      for (const entry of newestFirst(mine)) {
-        if (!entry.empty && (await fits(entry))) return E.right({ entry, named: false });
-      }
-      return E.left({ _tag: 'NoRuns', what: noneWords(repositoryKey !== undefined, mine.length) });
+      for (const entry of runs) if (await fits(entry)) return E.right({ entry, named: false });
+      const where = reading.repositoryKey === undefined ? 'anywhere' : 'of this repository';
+      const what = runs.length === 0 ? `there is no run ${where}` : `no run ${where} fits`;
+      return E.left({ _tag: 'NoRuns', what });
     }),
   );
 
-const noneWords = (inRepository: boolean, unfit: number): string => {
-  const where = inRepository ? 'of this repository' : 'anywhere';
-  return unfit === 0 ? `there is no run ${where}` : `no run ${where} fits`;
+/** The run that bears this name; if none does, the one whose agent was in a conversation of this name. */
+const namedRun = ({ store, repositoryKey }: Reading, wanted: string): TE.TaskEither<CliError, FoundRun> =>
+  pipe(
+    store.list(),
+    TE.chainW((runs) => {
+      const resolved = resolveRun(runs, wanted, (entry) => isHere(repositoryKey, entry) ?? false);
+      if (E.isRight(resolved)) return TE.right({ entry: resolved.right, named: true });
+      const refusal = resolved.left;
+      if (refusal._tag === 'AmbiguousRun' || wanted === '') return TE.left<CliError, FoundRun>(refusal);
+      return inSession(store, runs, wanted, (unread) => ({ ...refusal, unread }));
+    }),
+  );
+
+/** The run that holds this conversation of an agent. */
+export const findSession = ({ store }: Reading, session: string): TE.TaskEither<CliError, FoundRun> =>
+  pipe(
+    store.list(),
+    TE.chainW((runs) =>
+      inSession(store, runs, session, (unread) => ({ _tag: 'NoSuchSession', session, unread })),
+    ),
+  );
+
+/** What is missing is told together with the runs that could not be read: it may be in one of them. */
+const inSession =
+  (
+    store: RunStore,
+    runs: readonly RunEntry[],
+    session: string,
+    missing: (unread: readonly RunEntry[]) => CliError,
+  ): TE.TaskEither<CliError, FoundRun> =>
+  async () => {
+    const holders: RunEntry[] = [];
+    const unread: RunEntry[] = [];
+    for (const entry of runs.filter(({ empty }) => !empty)) {
+      const loaded = await pipe(
+        store.open(entry),
+        TE.chainW((run) => loadState(run.log, run.snapshots, snapshotKey(FOLD_DIGEST))),
+      )();
+      const holds = E.isRight(loaded) && holdsSession(loaded.right.value, session);
+      if (holds) holders.push(entry);
+      else if (E.isLeft(loaded) || loaded.right.scan.tail.kind === 'damaged') unread.push(entry);
+    }
+    const [entry] = holders;
+    if (entry === undefined) return E.left(missing(unread));
+    if (holders.length === 1) return E.right({ entry, named: true });
+    return E.left({ _tag: 'AmbiguousRun', wanted: session, candidates: holders });
+  };
+
+/** Says which run a command is about where nobody named one. */
+export const tellFound = ({ tell }: Context, { entry, named, among = 1 }: FoundRun): void => {
+  const others = among > 1 ? ` of ${among} that can be gone on with` : '';
+  if (!named) tell(`newest run${others}: ${nameOf(entry)}`);
 };
 
 /** How a run is named to people. */

@@ -10,7 +10,8 @@ export const nextStep = ({ status, number, stop, base, kept }: RunSummary): stri
     const onto = base.branch === undefined ? ' --onto <branch>' : '';
     return `the work is on its branch; \`refold apply ${number}${onto}\` merges it${base.branch === undefined ? '' : ` into ${base.branch}`}`;
   }
-  if (stop?.reason === 'damaged') return `\`refold verify ${number}\` and \`git fsck\` tell what is left`;
+  if (stop?.reason === 'damaged')
+    return `\`refold verify ${number}\` and \`git fsck\` tell what is left; \`refold fork ${number} --at <cut>\` begins a new run from a moment whose commit is still there`;
   if (stop?.reason === 'paused')
     return `\`refold resume ${number} --continue\` goes on, \`--abort\` lets the step fail`;
   return `\`refold resume ${number}\` goes on from here`;

@@ -20,7 +20,7 @@ import { readSettings } from './config.js';
 import type { Context } from './context.js';
 import { damageBefore, type OpenedRun } from './drive.js';
 import type { CliError } from './failure.js';
-import { type FoundRun, nameOf } from './findRun.js';
+import { type FoundRun, tellFound } from './findRun.js';
 import { FOLD_DIGEST } from './version.js';
 
 export interface WorkOptions {
@@ -38,10 +38,11 @@ export interface ForWork {
 export const openForWork = (
   context: Context,
   { store }: Reading,
-  { entry, named }: FoundRun,
+  found: FoundRun,
   { takeOver = false }: WorkOptions,
 ): TE.TaskEither<CliError, ForWork> => {
-  if (!named) context.tell(`newest run: ${nameOf(entry)}`);
+  const { entry } = found;
+  tellFound(context, found);
   return pipe(
     TE.Do,
     TE.bind('settings', () => TE.fromEither(readSettings(context))),
@@ -95,12 +96,15 @@ const openFrom = (
 };
 
 /** What the log cannot tell of a run: which worktrees are gone, and which files are not as it holds them. */
-export const surroundingsOf = (world: World, state: RunState): TE.TaskEither<Failure, Surroundings> =>
+export const surroundingsOf = (
+  { workspace }: Pick<World, 'workspace'>,
+  state: RunState,
+): TE.TaskEither<Failure, Surroundings> =>
   pipe(
     [...state.worktrees],
     TE.traverseSeqArray(([unit, { path }]) =>
       pipe(
-        world.workspace.present(path),
+        workspace.present(path),
         TE.map((present) => (present ? [] : [unit])),
       ),
     ),

@@ -6,7 +6,7 @@ import { composeReading } from './compose/reading.js';
 import type { Context } from './context.js';
 import { EXIT } from './exitCode.js';
 import { type CliError, damageAt } from './failure.js';
-import { findRun, nameOf } from './findRun.js';
+import { findRun, tellFound } from './findRun.js';
 
 /** Finds and opens the run that a reading command is about, and says which one it chose. */
 export const openRun = (
@@ -16,9 +16,9 @@ export const openRun = (
   const reading = composeReading(context);
   return pipe(
     findRun(reading, wanted),
-    TE.chainW(({ entry, named }) => {
-      if (!named) context.tell(`newest run: ${nameOf(entry)}`);
-      return reading.store.open(entry);
+    TE.chainW((found) => {
+      tellFound(context, found);
+      return reading.store.open(found.entry);
     }),
   );
 };

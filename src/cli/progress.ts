@@ -7,11 +7,10 @@ import { apply } from '../projections/projection.js';
 import type { RunState } from '../projections/runState/state.js';
 import { subjects } from '../projections/subjects.js';
 import type { Context } from './context.js';
+import { columns } from './terminal.js';
 
 /** How often the line of what is under way is drawn anew, in milliseconds. */
 const FRAME_MS = 120;
-/** How wide a terminal is taken to be that does not say: some say 0. */
-const DEFAULT_COLUMNS = 80;
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
 /** Follows a run on standard error. */
@@ -48,7 +47,7 @@ export const followRun = (context: Context, state: RunState): Follower => {
     frame += 1;
     const spent = duration(Math.max(0, Date.now() - Date.parse(current.since)));
     const line = `${FRAMES[frame % FRAMES.length]} ${current.words}  ${spent}`;
-    process.stderr.write(paint.dim(line.slice(0, (process.stderr.columns || DEFAULT_COLUMNS) - 1)));
+    process.stderr.write(paint.dim(line.slice(0, columns() - 1)));
     drawn = true;
   };
 

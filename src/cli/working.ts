@@ -1,3 +1,4 @@
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { CommandSpec } from './commandSpec.js';
 import { type OptionValue, optionalText, textOf } from './commandSpec.js';
 import { doctor } from './commands/doctor.js';
@@ -14,6 +15,7 @@ import type { WorkflowOptions } from './loadWorkflow.js';
 import { readingCommands } from './reading.js';
 import { startWith } from './start.js';
 import { TAKE_OVER } from './takeOver.js';
+import { wayOf } from './wayOfRun.js';
 
 const WORKFLOW_OPTIONS: NonNullable<CommandSpec['options']> = [
   ['--set <name=value>', 'give a value to a variable; once for each', 'often'],
@@ -27,35 +29,67 @@ const workflowOptions = (options: Readonly<Record<string, OptionValue>>): Workfl
   set: Array.isArray(options.set) ? options.set : [],
 });
 
+type Start = CommandSpec['start'];
+
+const startRun: Start = (context, { args: [workflow = ''], options }) => {
+  const asked = { ...workflowOptions(options), spec: optionalText(options.spec) };
+  if (options.dryRun === true) return dryRun(context, workflow, asked);
+  return run(context, workflow, { ...asked, alongside: options.new === true });
+};
+
+const startResume: Start = (context, { args: [wanted], options }) =>
+  resume(context, wanted ?? optionalText(options.run), {
+    session: optionalText(options.session),
+    fromStart: options.fromStart === true,
+    dryRun: options.dryRun === true,
+    takeOver: options.takeOver === true,
+    ...(options.continue === true ? { answer: 'continue' } : {}),
+    ...(options.abort === true ? { answer: 'abort' } : {}),
+  });
+
+const startReplay: Start = (context, { args: [wanted], options }) =>
+  replay(context, wanted ?? optionalText(options.run), {
+    ...workflowOptions(options),
+    fromStep: textOf(options.fromStep),
+    captured: options.captured === true,
+    fork: options.fork === true,
+    workflow: optionalText(options.workflow),
+    takeOver: options.takeOver === true,
+  });
+
 /** Every command. */
 export const workingCommands: readonly CommandSpec[] = [
   {
-    usage: 'run <workflow>',
+    usage: 'run [workflow]',
     about: 'start a run of a workflow from the commit that is checked out',
     options: [
       ['--spec <file>', 'the text that `{spec}` stands for'],
       ...WORKFLOW_OPTIONS,
+      ['--new', 'start alongside runs of this repository that are unfinished'],
       ['--dry-run', 'show what would run, and touch nothing'],
+      ['--resume', 'go on with a run instead, as `refold resume` does'],
+      ['--replay', 'go back in a run instead, as `refold replay` does'],
+      ['--from-step <path>', 'with --replay: the step to begin with'],
+      ['--run <run>', 'with --resume or --replay: the run'],
     ],
-    start: (context, { args: [workflow = ''], options }) =>
-      options.dryRun === true
-        ? dryRun(context, workflow, { ...workflowOptions(options), spec: optionalText(options.spec) })
-        : run(context, workflow, { ...workflowOptions(options), spec: optionalText(options.spec) }),
+    start: (context, given) => {
+      const way = wayOf(given);
+      if (typeof way !== 'string') return TE.left(way);
+      return { run: startRun, resume: startResume, replay: startReplay }[way](context, given);
+    },
   },
   {
     usage: 'resume [run]',
     about: 'go on with a run where it stopped or was killed',
     options: [
+      ['--session <id>', 'the run in which an agent had this conversation'],
+      ['--from-start', 'discard the run, and begin a new one of the same workflow and inputs'],
+      ['--dry-run', 'show the plan, and touch nothing'],
       TAKE_OVER,
       ['--continue', 'go on with a step that waits for a person'],
       ['--abort', 'let a step that waits for a person fail'],
     ],
-    start: (context, { args: [wanted], options }) =>
-      resume(context, wanted, {
-        takeOver: options.takeOver === true,
-        ...(options.continue === true ? { answer: 'continue' } : {}),
-        ...(options.abort === true ? { answer: 'abort' } : {}),
-      }),
+    start: startResume,
   },
   {
     usage: 'replay [run]',
@@ -68,15 +102,7 @@ export const workingCommands: readonly CommandSpec[] = [
       ...WORKFLOW_OPTIONS,
       TAKE_OVER,
     ],
-    start: (context, { args: [wanted], options }) =>
-      replay(context, wanted, {
-        ...workflowOptions(options),
-        fromStep: textOf(options.fromStep),
-        captured: options.captured === true,
-        fork: options.fork === true,
-        workflow: optionalText(options.workflow),
-        takeOver: options.takeOver === true,
-      }),
+    start: startReplay,
   },
   {
     usage: 'fork [run]',

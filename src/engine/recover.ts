@@ -2,12 +2,12 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { DataOf } from '../events/catalogue.js';
 import type { RunId, StepPath } from '../events/ids.js';
 import type { WorkflowTree } from '../events/tree.js';
+import { failedIn } from '../projections/runState/failedIn.js';
 import type { RunState } from '../projections/runState/state.js';
 import { leavesOf, statusOf } from '../projections/status.js';
 import {
   addTasks,
   ancestorsOf,
-  childrenOf,
   fromStepOn,
   heldBy,
   indexSteps,
@@ -49,8 +49,8 @@ export type Refusal =
   /** A workflow that was read again is another one before the step that is replayed. */
   | { readonly _tag: 'WorkflowDiffers'; readonly path: StepPath; readonly was: string; readonly now: string };
 
-/** How many of the steps to come a plan names. */
-const NAMED_PENDING = 10;
+/** How many steps and intents a plan names; nothing in an event may grow with its run. */
+const NAMED = 10;
 
 /** What a resume will do; nothing has happened yet. */
 export const planResume = (
@@ -61,33 +61,27 @@ export const planResume = (
   if (refusal) return E.left(refusal);
   if (state.stop?.reason === 'passed') return E.left({ _tag: 'NothingToDo' });
   const leaves = leavesOf(state).map((path) => ({ path, step: state.steps.get(path) }));
-  const failed = state.stop?.reason === 'failed' ? failedIn(state, '') : [];
+  const failed = state.stop?.reason === 'failed' ? failedIn(state) : [];
+  const settling = [...state.intents.keys()];
   const pending = leaves.filter(({ step }) => step === undefined || step.state === 'running');
-  const [unwinds] = failed.flatMap(({ step }) => step?.failed?.placeholder ?? []);
   return E.right({
     was: statusOf(state, false),
-    retried: failed.map(({ path, step }) => ({ path, reason: step?.failed?.reason ?? 'failed' })),
+    retried: failed.slice(0, NAMED).map((path) => retryOf(state, path)),
+    ...(failed.length > NAMED ? { retriedCount: failed.length } : {}),
     skipped: leaves.filter(({ step }) => step?.state === 'passed').length,
-    pending: { count: pending.length, next: pending.slice(0, NAMED_PENDING).map(({ path }) => path) },
-    settling: [...state.intents.keys()],
+    pending: { count: pending.length, next: pending.slice(0, NAMED).map(({ path }) => path) },
+    settling: settling.slice(0, NAMED),
+    ...(settling.length > NAMED ? { settlingCount: settling.length } : {}),
     ...(state.stop ? { lastStop: { reason: state.stop.reason, seq: state.stop.seq } } : {}),
-    ...(unwinds === undefined ? {} : { unwinds }),
     ...recreations(state, missing),
     ...(changed.length > 0 ? { changed } : {}),
   });
 };
 
-/** The steps that failed by themselves: of one that failed because of what it holds, those below. */
-const failedIn = (
-  state: RunState,
-  parent: string,
-): readonly { readonly path: StepPath; readonly step: ReturnType<RunState['steps']['get']> }[] =>
-  childrenOf(state.index, parent).flatMap((path) => {
-    const step = state.steps.get(path);
-    if (step?.state !== 'failed') return [];
-    const below = failedIn(state, path);
-    return below.length > 0 ? below : [{ path, step }];
-  });
+const retryOf = ({ steps }: RunState, path: StepPath): DataOf<'RunResumed'>['retried'][number] => {
+  const { reason = 'failed', placeholder } = steps.get(path)?.failed ?? {};
+  return { path, reason, ...(placeholder === undefined ? {} : { placeholder }) };
+};
 
 /** What a replay from this step will do; nothing has happened yet. */
 export const planReplay = (

@@ -1,14 +1,20 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { RunEntry } from '../ports/runStore.js';
 
-/** Why no single run is meant. */
+/** Why no single run is meant. `unread` are those whose logs could not be searched to their ends. */
 export type RunNotResolved =
-  | { readonly _tag: 'NoSuchRun'; readonly wanted: string; readonly known: number }
+  | {
+      readonly _tag: 'NoSuchRun';
+      readonly wanted: string;
+      readonly known: number;
+      readonly unread?: readonly RunEntry[];
+    }
   | { readonly _tag: 'AmbiguousRun'; readonly wanted: string; readonly candidates: readonly RunEntry[] };
 
 /**
  * Finds the run that a person means, by the first of these that fits: its exact id; its number in the repository at
- * hand; that number, if only one repository has it; a prefix of its id that no other run shares.
+ * hand; that number, if only one repository has it; a prefix of its id that no other run shares. What an agent calls its
+ * conversation stands in the logs, and is looked for when nothing of this fits.
  */
 export const resolveRun = (
   runs: readonly RunEntry[],

@@ -34,6 +34,22 @@ const STOPPED: { readonly [reason: string]: Status } = {
   forked: 'prepared',
 };
 
+/** Whether nothing is left to do in a run that stands like this. */
+export const isOver = (status: Status): boolean => OVER[status];
+
+const OVER: Readonly<Record<Status, boolean>> = {
+  prepared: false,
+  running: false,
+  interrupted: false,
+  stopped: false,
+  paused: false,
+  failed: false,
+  passed: true,
+  integrated: true,
+  discarded: true,
+  archived: true,
+};
+
 /** The paths of the steps that hold no others, in workflow order. */
 export const leavesOf = (state: RunState, parent = ''): readonly StepPath[] =>
   childrenOf(state.index, parent).flatMap((path) =>

@@ -26,6 +26,15 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
   Usage: [{ _tag: 'Usage', message: 'unknown command `rnu`', hint: '`refold --help` lists the commands' }],
   NoRuns: [{ _tag: 'NoRuns', what: 'there is no run of this repository' }],
   NothingToResume: [{ _tag: 'NothingToResume' }],
+  NothingChosen: [{ _tag: 'NothingChosen' }],
+  NoSuchSession: [
+    { _tag: 'NoSuchSession', session: 'a1b2', unread: [] },
+    { _tag: 'NoSuchSession', session: 'a1b2', unread: [{ ...REF, number: 1, empty: false }] },
+  ],
+  Unfinished: [
+    { _tag: 'Unfinished', run: REF.run, line: '#1 (where it stands)', others: 0 },
+    { _tag: 'Unfinished', run: REF.run, line: '#1 (where it stands)', others: 2 },
+  ],
   NoRepository: [{ _tag: 'NoRepository', directory: '/tmp' }],
   RepositoryUnreadable: [
     { _tag: 'RepositoryUnreadable', path: '/repo', detail: 'EACCES: permission denied' },
@@ -59,6 +68,7 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
   NoSuchRun: [
     { _tag: 'NoSuchRun', wanted: '7', known: 0 },
     { _tag: 'NoSuchRun', wanted: '7', known: 3 },
+    { _tag: 'NoSuchRun', wanted: '7', known: 3, unread: [{ ...REF, number: 1, empty: false }] },
   ],
   AmbiguousRun: [
     {
@@ -112,7 +122,10 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
     { _tag: 'NotIntegrated', number: 3, status: 'passed', branch: 'main' },
     { _tag: 'NotIntegrated', number: 3, status: 'failed', branch: undefined },
   ],
-  NoSuchStep: [{ _tag: 'NoSuchStep', wanted: 'imp', candidates: ['build', 'build/impl'] }],
+  NoSuchStep: [
+    { _tag: 'NoSuchStep', wanted: 'imp', candidates: ['build', 'build/impl'] },
+    { _tag: 'NoSuchStep', wanted: 'impl', candidates: ['build/impl', 'mend/impl'] },
+  ],
   WorkflowDiffers: [{ _tag: 'WorkflowDiffers', path: 'impl', was: 'tests (code)', now: 'tests (group)' }],
   StepNotStarted: [{ _tag: 'StepNotStarted', path: 'build/impl' }],
   LeaseHeld: [

@@ -174,9 +174,8 @@ describe('the plan of a resume', () => {
     expect(
       resumeLine({
         ...base,
-        retried: [{ path: 'T-003', reason: 'gate' }],
+        retried: [{ path: 'T-003', reason: 'gate', placeholder: COMMIT }],
         lastStop: { reason: 'failed', seq: 9 },
-        unwinds: COMMIT,
       }),
     ).toBe(
       'resume plan: retry T-003 (failed: gate); then T-004, T-005; placeholder unwound; last stop: failed',

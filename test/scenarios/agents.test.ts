@@ -21,9 +21,12 @@ const benchWith = (script: string, more: object = {}): Bench => {
   return bench;
 };
 
+/** It says its version first, as every program is asked to. */
+const VERSION = '[ "$1" = --version ] && echo 9.8.7 && exit';
+
 const configure = ({ home }: Bench, script: string, more: object = {}): void => {
   mkdirSync(home, { recursive: true });
-  const claude = { command: ['sh', '-c', `${script}; ${LINES}`, 'claude'], ...more };
+  const claude = { command: ['sh', '-c', `${VERSION}; ${script}; ${LINES}`, 'claude'], ...more };
   writeFileSync(join(home, 'config.yaml'), JSON.stringify({ agents: { claude } }));
 };
 

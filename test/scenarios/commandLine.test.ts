@@ -20,7 +20,7 @@ const hasRun = async (): Promise<Bench> => {
 describe('the command line', () => {
   it.each([
     [['rnu'], "unknown command 'rnu'"],
-    [['run'], "missing required argument 'workflow'"],
+    [['run'], '`refold run` needs a workflow'],
     [['show', '--nope'], "unknown option '--nope'"],
     [['replay'], "required option '--from-step <path>'"],
     [['show', '1', '2'], 'too many arguments'],

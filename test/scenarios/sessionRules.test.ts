@@ -5,6 +5,7 @@ import { type Bench, createBench } from '../support/refold.js';
 
 /** A program in the place of Claude Code: it takes the session that it is given, and writes `good` in its third turn. */
 const FAKE = `
+[ "$1" = --version ] && echo 9.8.7 && exit
 prev=; for word; do case $prev in --session-id|--resume) id=$word ;; esac; prev=$word; done
 cat > /dev/null; echo x >> .turns; [ "$(wc -l < .turns)" -lt 3 ] || touch good
 echo '{"type":"system","subtype":"init","session_id":"'$id'"}'

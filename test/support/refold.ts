@@ -35,6 +35,8 @@ export interface Bench {
   readonly refold: (args: readonly string[], options?: StartOptions) => Promise<Ended>;
   /** The folder of the only run, or of the run with this number. */
   readonly runFolder: (number?: number) => string;
+  /** Every file in the folders of all runs with what it holds. */
+  readonly contents: () => Readonly<Record<string, string>>;
   /** The lines of a run's log, parsed. */
   readonly events: (number?: number) => readonly LoggedEvent[];
 }
@@ -87,6 +89,7 @@ export const createBench = (): Bench => {
     start,
     refold: (args, options) => start(args, options).ended,
     runFolder,
+    contents: () => contentsOf(join(home, 'runs')),
     events: (number) =>
       readFileSync(join(runFolder(number), 'events.jsonl'), 'utf8')
         .split('\n')
@@ -94,6 +97,14 @@ export const createBench = (): Bench => {
         .map((line) => JSON.parse(line) as LoggedEvent),
   };
 };
+
+const contentsOf = (folder: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .map((path) => [path, readFileSync(path, 'utf8')]),
+  );
 
 /** Gathers what a child says until it ends. */
 export const started = (child: ChildProcessWithoutNullStreams): Started => {

@@ -5,7 +5,7 @@ import { baseOf } from './base.js';
 import { commit } from './commit.js';
 import { diff } from './diff.js';
 import { dispose, tryDispose } from './dispose.js';
-import { asTask } from './git.js';
+import { asTask, gitAt } from './git.js';
 import { inherit } from './inherit.js';
 import { inspect } from './inspect.js';
 import { merge } from './merge.js';
@@ -65,4 +65,6 @@ export const createRepositories = (environment: NodeJS.ProcessEnv): Repositories
   locate: (directory) => async () => locate(directory),
   base: (repository) => () => baseOf(repository, environment),
   inherit: (spec) => asTask('keeping what a fork takes over', () => inherit(spec, environment)),
+  tip: (gitDir, branch) =>
+    asTask('looking for a branch', () => gitAt(gitDir, environment).resolve(`refs/heads/${branch}`)),
 });

@@ -4,9 +4,9 @@ import { resolveCut } from '../../projections/resolveCut.js';
 import type { Outcome } from '../command.js';
 import { composeReading } from '../compose/reading.js';
 import type { Context } from '../context.js';
-import { findRun, nameOf } from '../findRun.js';
+import { findRun, tellFound } from '../findRun.js';
+import { goOn } from '../goOn.js';
 import { forkSource, makeFork } from '../makeFork.js';
-import { goOn } from './resume.js';
 import { show } from './show.js';
 
 export interface ForkOptions {
@@ -21,9 +21,7 @@ export const fork = (context: Context, wanted: string | undefined, { at, prepare
   const reading = composeReading(context);
   return pipe(
     findRun(reading, wanted),
-    TE.chainFirstIOK(({ entry, named }) => () => {
-      if (!named) context.tell(`newest run: ${nameOf(entry)}`);
-    }),
+    TE.chainFirstIOK((found) => () => tellFound(context, found)),
     TE.chainW(({ entry }) => reading.store.open(entry)),
     TE.bindTo('run'),
     TE.bindW('cut', ({ run }) => resolveCut(run.log, at)),

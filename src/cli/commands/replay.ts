@@ -10,7 +10,7 @@ import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { conclude, drive, type OpenedRun, type Worked, work } from '../drive.js';
 import type { CliError } from '../failure.js';
-import { type FoundRun, findRun, nameOf } from '../findRun.js';
+import { type FoundRun, findRun, tellFound } from '../findRun.js';
 import { lifeFacts } from '../lifeFacts.js';
 import { askedBy, loadWorkflow, type WorkflowOptions } from '../loadWorkflow.js';
 import { forkSource, makeFork } from '../makeFork.js';
@@ -45,12 +45,12 @@ export const replay = (context: Context, wanted: string | undefined, options: Re
 const inFork = (
   context: Context,
   reading: Reading,
-  { entry, named }: FoundRun,
+  found: FoundRun,
   { fromStep }: ReplayOptions,
 ): TE.TaskEither<CliError, FoundRun> => {
-  if (!named) context.tell(`newest run: ${nameOf(entry)}`);
+  tellFound(context, found);
   return pipe(
-    reading.store.open(entry),
+    reading.store.open(found.entry),
     TE.chainW((run) => forkSource(run, Number.POSITIVE_INFINITY)),
     TE.chainFirstEitherKW(({ state }) => planReplay(state, fromStep, { missing: [], changed: [] })),
     TE.chainW((source) => makeFork(context, reading, source)),

@@ -1,28 +1,25 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { nodePlatform } from '../../adapters/log/platform.js';
 import { createRepositories } from '../../adapters/workspace/workspace.js';
 import { keepText } from '../../engine/capture.js';
-import { mainBranch } from '../../engine/refs.js';
-import type { DataOf } from '../../events/catalogue.js';
-import type { RunRef, RunStore, WritableRun } from '../../ports/runStore.js';
+import type { Environment } from '../../engine/environment.js';
+import type { Payloads } from '../../ports/payloads.js';
 import type { Source } from '../../ports/sources.js';
-import type { Base, Repository } from '../../ports/workspace.js';
-import { runState } from '../../projections/runState.js';
-import type { Workflow } from '../../workflow/load.js';
+import { beginRun, type Inputs } from '../beginRun.js';
+import { besideOthers } from '../besideOthers.js';
 import { captureWorkflow } from '../captured.js';
 import type { Outcome } from '../command.js';
+import { lookAtEnvironment } from '../compose/environment.js';
 import { composeReading } from '../compose/reading.js';
-import { composeWorld } from '../compose/working.js';
 import { readSettings } from '../config.js';
 import type { Context } from '../context.js';
-import { drive } from '../drive.js';
+import { discardFirst } from '../discardFirst.js';
+import { EXIT } from '../exitCode.js';
 import type { CliError, UsageError } from '../failure.js';
 import { readGiven } from '../givenFile.js';
-import { lifeFacts } from '../lifeFacts.js';
+import { goOn } from '../goOn.js';
 import {
   askedBy,
   type LoadedWorkflow,
@@ -31,17 +28,17 @@ import {
   tellWithoutSpec,
   type WorkflowOptions,
 } from '../loadWorkflow.js';
-import { newRunId } from '../newRunId.js';
-import { VERSION } from '../version.js';
 
 export interface RunOptions extends WorkflowOptions {
   /** The file that `{spec}` stands for. */
   readonly spec?: string | undefined;
+  /** Start alongside runs that are unfinished. */
+  readonly alongside?: boolean;
 }
 
 /** `refold run`: a new run of a workflow, from the commit that is checked out. */
 export const run = (context: Context, workflowName: string, options: RunOptions): Outcome => {
-  const { store } = composeReading(context);
+  const reading = composeReading(context);
   const repositories = createRepositories(context.env);
   return pipe(
     TE.Do,
@@ -50,23 +47,27 @@ export const run = (context: Context, workflowName: string, options: RunOptions)
     TE.bindW('settings', () => TE.fromEither(readSettings(context))),
     TE.bindW('loaded', ({ repository }) => loadWorkflow(context, repository.root, workflowName, options)),
     TE.bindW('spec', () => TE.fromEither(readSpec(context, options.spec))),
-    TE.bindW('ref', ({ repository, base }) => newRef(store, repository, base)),
-    TE.bindW('created', ({ ref }) => store.create(ref)),
     TE.let('asked', ({ spec }) => ({ ...askedBy(context, options), ...(spec ? { spec: spec.path } : {}) })),
-    TE.bindW('facts', (found) => factsOf(found)),
-    TE.chainW(({ repository, created, facts, base, loaded, settings }) => {
-      tellStart(context, facts, base, loaded.workflow);
-      tellWithoutSpec(context, facts.workflow.tree, facts.spec);
-      const opened = {
-        run: created.run,
-        state: runState.empty(),
-        world: composeWorld(created.run, context, {
-          gitDir: repository.gitDir,
-          setup: facts.setup,
-          settings,
+    TE.bindW('way', ({ base, loaded, asked }) =>
+      besideOthers(context, reading, { ...loaded, asked, base: base.commit }, options),
+    ),
+    TE.chainW(({ way, repository, base, settings, ...asks }) => {
+      if (way.way === 'resume') return goOn(context, reading, way.found);
+      const tree = asks.loaded.workflow.treeWith(new Map());
+      tellWarnings(context, asks.loaded.workflow.warnings);
+      tellWithoutSpec(context, tree, asks.spec);
+      const start = pipe(
+        TE.fromTask(() => lookAtEnvironment(context, repository.root, tree, settings)),
+        TE.chainW((environment) => {
+          const capture = (payloads: Payloads) => captured(payloads, { ...asks, environment });
+          return beginRun(context, reading.store, { repository, base, settings, capture });
         }),
-      };
-      return drive(context, opened, { type: 'CreateRun', facts, life: lifeFacts(created.run) });
+      );
+      if (!way.discards) return start;
+      return pipe(
+        discardFirst(context, reading, way.discards, {}),
+        TE.chain((exit) => (exit === EXIT.done ? start : TE.right(exit))),
+      );
     }),
   );
 };
@@ -76,122 +77,28 @@ const readSpec = (context: Context, file: string | undefined): E.Either<UsageErr
     ? E.right(undefined)
     : readGiven(context, { what: 'spec', file, example: '--spec spec.md' });
 
-/** A fresh id, under the id that this repository's runs have already, or a new one. */
-const newRef = (
-  store: RunStore,
-  { root, key }: Repository,
-  { origin }: Base,
-): TE.TaskEither<CliError, RunRef> =>
-  pipe(
-    store.list(),
-    TE.map((runs) => ({
-      repository:
-        runs.find(({ repository }) => repository.endsWith(`-${key}`))?.repository ??
-        `${slugOf(origin, root)}-${key}`,
-      run: newRunId(),
-    })),
-  );
-
-/** `github-user-repo` from the URL of a remote, else the name of the repository's folder. */
-const slugOf = (origin: string | undefined, root: string): string => {
-  const [, host = '', path = ''] =
-    /^(?:\w+:\/\/)?(?:[^@/]*@)?([^:/]+)[:/](.+?)(?:\.git)?\/?$/.exec(origin ?? '') ?? [];
-  const words = host === '' ? (root.split('/').at(-1) ?? '') : `${host.split('.')[0]}-${path}`;
-  return (
-    words
-      .normalize('NFKD')
-      .replace(/\p{M}/gu, '')
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-|-$/g, '')
-      .slice(0, 60) || 'repository'
-  );
-};
-
-interface Found {
-  readonly repository: Repository;
-  readonly base: Base;
+interface Asks {
   readonly loaded: LoadedWorkflow;
   readonly spec: Source | undefined;
-  readonly asked: NonNullable<DataOf<'RunCreated'>['asked']>;
-  readonly ref: RunRef;
-  readonly created: { readonly run: WritableRun; readonly number: number };
+  readonly asked: NonNullable<Inputs['asked']>;
+  readonly environment: Environment;
 }
 
-/** Everything that the first event holds; long texts are payloads by then. */
-const factsOf = ({
-  repository,
-  base,
-  loaded: { workflow, set, setup },
-  spec,
-  asked,
-  ref,
-  created,
-}: Found): TE.TaskEither<CliError, DataOf<'RunCreated'>> =>
+/** What the run is to do; long texts are payloads by then. */
+const captured = (
+  payloads: Payloads,
+  { loaded: { workflow, set, setup }, spec, asked, environment }: Asks,
+): TE.TaskEither<CliError, Inputs> =>
   pipe(
     TE.Do,
-    TE.bind('workflow', () => captureWorkflow(created.run.payloads, workflow, spec ? [spec] : [])),
-    TE.bind('keptSpec', () => keepText(created.run.payloads, nodePlatform, spec?.text ?? '')),
+    TE.bind('workflow', () => captureWorkflow(payloads, workflow, spec ? [spec] : [])),
+    TE.bind('keptSpec', () => keepText(payloads, nodePlatform, spec?.text ?? '')),
     TE.map(({ workflow, keptSpec }) => ({
-      run: ref.run,
-      number: created.number,
-      refold: VERSION,
-      repository: {
-        id: ref.repository,
-        root: repository.root,
-        gitDir: repository.gitDir,
-        ...(base.origin === undefined ? {} : { origin: base.origin }),
-      },
-      base: {
-        commit: base.commit,
-        tree: base.tree,
-        dirty: base.dirty,
-        ...(base.branch === undefined ? {} : { branch: base.branch }),
-      },
-      branch: mainBranch(ref.run),
-      worktree: join(created.run.place, 'worktree'),
-      ident: base.ident,
       workflow,
       ...(spec === undefined ? {} : { spec: keptSpec }),
       ...(set.length === 0 ? {} : { set }),
       ...(setup ? { setup } : {}),
       ...(Object.keys(asked).length === 0 ? {} : { asked }),
+      environment,
     })),
   );
-
-/** What package managers fill, by the lockfile that tells of them. */
-const FILLED: Readonly<Record<string, string>> = {
-  'package-lock.json': 'node_modules',
-  'yarn.lock': 'node_modules',
-  'pnpm-lock.yaml': 'node_modules',
-  'poetry.lock': '.venv',
-  'uv.lock': '.venv',
-};
-
-/** A folder that the checkout has, that no commit holds, and that the project cannot do without. */
-const missingFolder = (root: string): string | undefined => {
-  const lockfile = Object.keys(FILLED).find((name) => existsSync(join(root, name)));
-  const folder = lockfile === undefined ? undefined : FILLED[lockfile];
-  return folder !== undefined && existsSync(join(root, folder)) ? folder : undefined;
-};
-
-const tellStart = (
-  context: Context,
-  facts: DataOf<'RunCreated'>,
-  { branch, commit, dirty }: Base,
-  { warnings }: Workflow,
-): void => {
-  tellWarnings(context, warnings);
-  context.tell(`run #${facts.number} ${facts.run}  ${facts.workflow.tree.name}`);
-  context.tell(
-    `  from      ${commit.slice(0, 7)}${branch === undefined ? ' (detached HEAD)' : ` (${branch})`}`,
-  );
-  context.tell(`  branch    ${facts.branch}`);
-  context.tell(`  worktree  ${facts.worktree}`);
-  const missing = facts.setup ? undefined : missingFolder(facts.repository.root);
-  if (missing)
-    context.tell(
-      `  note      a fresh worktree has no ${missing}; \`worktree: {link: [${missing}]}\` in .refold/config.yaml gives it one`,
-    );
-  if (dirty) context.tell('  note      the checkout has uncommitted changes; they are not in this run');
-};

@@ -4,16 +4,13 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { paintWith } from '../../inspector/text/paint.js';
 import { type ListedRun, runsText } from '../../inspector/text/runs.js';
 import type { RunEntry } from '../../ports/runStore.js';
-import { loadState } from '../../projections/load.js';
-import { newestFirst } from '../../projections/resolveRun.js';
-import { snapshotKey } from '../../projections/snapshot.js';
 import { summaryOf } from '../../projections/summary.js';
 import { asJson, type Outcome } from '../command.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
 import { tell } from '../failure.js';
-import { FOLD_DIGEST } from '../version.js';
+import { lookInto, runsHere } from '../lookAtRuns.js';
 
 export interface RunsOptions {
   /** Show each fork under the run that it was made from. */
@@ -25,12 +22,8 @@ export interface RunsOptions {
 /** `refold runs`: every run, and where it stands. */
 export const runs = (context: Context, { tree, all }: RunsOptions): Outcome => {
   const reading = composeReading(context);
-  const { store, repositoryKey } = reading;
-  const isMeant = ({ repository, empty }: RunEntry): boolean =>
-    !empty && (all || repositoryKey === undefined || repository.endsWith(`-${repositoryKey}`));
   return pipe(
-    store.list(),
-    TE.map((entries) => newestFirst(entries.filter(isMeant))),
+    runsHere(all ? { ...reading, repositoryKey: undefined } : reading),
     TE.chainTaskK((entries) => () => listed(reading, entries)),
     TE.map((found) => {
       if (context.json) context.print(asJson(found));
@@ -52,12 +45,7 @@ const listed = async (reading: Reading, entries: readonly RunEntry[]): Promise<r
 /** Where a run stands; one that cannot be read is listed with what is wrong. */
 const lookAt = async ({ store }: Reading, entry: RunEntry): Promise<ListedRun> => {
   const { repository, run, number } = entry;
-  const looked = await pipe(
-    TE.Do,
-    TE.bind('run', () => store.open(entry)),
-    TE.bindW('lease', ({ run }) => run.lease()),
-    TE.bindW('loaded', ({ run }) => loadState(run.log, run.snapshots, snapshotKey(FOLD_DIGEST))),
-  )();
+  const looked = await lookInto(store, entry)();
   if (E.isLeft(looked)) return { repository, run, number, fault: tell(looked.left).message };
   const { lease, loaded } = looked.right;
   const summary = summaryOf(loaded.value, lease);

@@ -16,6 +16,22 @@ const CapturedWorkflow = record(
 /** What the command line said about the workflow as a whole. */
 const Asked = record({}, { agent: t.string, pauseAfter: t.string, spec: t.string });
 
+/** The programs that a run is begun with, by their versions, and the lockfiles of the checkout; what nobody knows is absent. */
+const Environment = record(
+  {
+    node: t.string,
+    agents: t.readonlyArray(record({ name: t.string }, { version: t.string })),
+    lockfiles: t.readonlyArray(record({ path: t.string, sha256: Sha256 })),
+  },
+  { git: t.string },
+);
+
+/** What is not as it was, in words; of many the first. */
+const Differences = record({
+  count: Count,
+  first: t.readonlyArray(record({ what: t.string, was: t.string, now: t.string })),
+});
+
 const Settings = t.readonlyArray(record({ name: t.string, value: t.string }));
 
 export const RunCreated = event({
@@ -38,6 +54,9 @@ export const RunCreated = event({
       spec: Content,
       set: Settings,
       asked: Asked,
+      environment: Environment,
+      /** The run whose workflow and inputs these are, where it was begun anew. */
+      insteadOf: RunId,
     },
   ),
   say: (d) => `run #${d.number} ${d.run} of ${d.workflow.tree.name}, from ${d.base.commit.slice(0, 7)}`,
@@ -69,23 +88,36 @@ export const RunResumed = event({
   data: record(
     {
       was: t.string,
-      retried: t.readonlyArray(record({ path: StepPath, reason: t.string })),
+      /** The first of those that begin anew. */
+      retried: t.readonlyArray(record({ path: StepPath, reason: t.string }, { placeholder: ObjectId })),
       skipped: Count,
       pending: record({ count: Count, next: t.readonlyArray(StepPath) }),
+      /** The first of the intents that are settled. */
       settling: t.readonlyArray(Seq),
     },
     {
       lastStop: record({ reason: StopReason, seq: Seq }),
+      /** How many begin anew, and how many intents are settled, where that is more than are named. */
+      retriedCount: Count,
+      settlingCount: Count,
+      /** The first placeholder; by now each stands with the step that it is of. */
       unwinds: ObjectId,
       recreates: t.boolean,
       /** Units of parallel steps whose worktree is gone. */
       recreatesUnits: t.readonlyArray(StepPath),
       /** Files that differ from what the run holds of them. */
       changed: t.readonlyArray(t.string),
+      /** What of the environment is not as it was when the run was created. */
+      environment: Differences,
     },
   ),
-  say: (d) => `resumed (${d.was})${d.retried.map((r) => `; retry ${r.path}: ${r.reason}`).join('')}`,
+  say: (d) =>
+    `resumed (${d.was})${d.retried.map((r) => `; retry ${r.path}: ${r.reason}`).join('')}${more(d.retriedCount, d.retried)}`,
 });
+
+/** How many there are besides those that are named. */
+const more = (count: number | undefined, named: readonly unknown[]): string =>
+  count === undefined ? '' : `, and ${count - named.length} more`;
 
 export const RunReplayed = event({
   v: 1,

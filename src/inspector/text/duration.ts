@@ -8,6 +8,13 @@ export const duration = (ms: number): string => {
   return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
 };
 
+/** How long ago something was, as roughly as people say it. */
+export const age = (ms: number): string => {
+  const days = Math.floor(ms / 86_400_000);
+  if (days > 1) return `${days} days`;
+  return ms < 60_000 ? `${Math.max(0, Math.round(ms / 1000))} s` : duration(ms).replace(/ \d+ s$/, '');
+};
+
 /** Milliseconds between two timestamps of events. */
 export const between = (from: string, to: string): number => Date.parse(to) - Date.parse(from);
 

@@ -3,19 +3,22 @@ import { harmless } from './paint.js';
 
 /** The plan of a resume in one line. */
 export const resumeLine = (plan: DataOf<'RunResumed'>): string => {
-  const { retried, pending, settling, unwinds, recreates, recreatesUnits = [], lastStop } = plan;
+  const { retried, pending, settling, recreates, recreatesUnits = [], lastStop } = plan;
   const next = pending.next.filter((path) => !retried.some((step) => step.path === path));
-  const more = pending.count > pending.next.length ? `, and ${pending.count - pending.next.length} more` : '';
-  const retries = retried.map(({ path, reason }) => `${path} (failed: ${reason})`).join(', ');
+  const rest = named(next, next.length + pending.count - pending.next.length);
+  const retries = retried.map(({ path, reason }) => `${path} (failed: ${reason})`);
+  const beginning =
+    retried.length === 0 ? `go on with ${rest || 'the end'}` : `retry ${named(retries, plan.retriedCount)}`;
+  const placeholders = retried.filter(({ placeholder }) => placeholder !== undefined).length;
   const made = lastStop?.reason === 'forked' ? 'made' : 'recreated';
-  const rest = `${next.join(', ')}${more}`;
-  const beginning = retried.length === 0 ? `go on with ${rest || 'the end'}` : `retry ${retries}`;
   return harmless(
     [
       `resume plan: ${beginning}`,
       ...(retried.length > 0 && next.length > 0 ? [`then ${rest}`] : []),
-      ...(settling.length > 0 ? [`what was under way is settled first (seq ${settling.join(', ')})`] : []),
-      ...(unwinds === undefined ? [] : ['placeholder unwound']),
+      ...(settling.length > 0
+        ? [`what was under way is settled first (seq ${named(settling, plan.settlingCount)})`]
+        : []),
+      ...(placeholders === 0 ? [] : [`placeholder${placeholders === 1 ? '' : 's'} unwound`]),
       ...(recreates ? [`worktree ${made}`] : []),
       ...(recreatesUnits.length > 0 ? [`worktree of ${recreatesUnits.join(', ')} ${made}`] : []),
       beforeWords(lastStop?.reason),
@@ -28,6 +31,21 @@ const beforeWords = (reason: string | undefined): string => {
   if (reason === undefined) return 'it had been cut off';
   return reason === 'forked' ? 'nothing was done in it yet' : `last stop: ${reason}`;
 };
+
+/** The first of many, and how many more there are. */
+const named = (first: readonly unknown[], count = first.length): string =>
+  `${first.join(', ')}${count > first.length ? `, and ${count - first.length} more` : ''}`;
+
+/** What of the environment is not as it was, a line each. */
+export const environmentLines = ({
+  count,
+  first,
+}: NonNullable<DataOf<'RunResumed'>['environment']>): readonly string[] => [
+  ...first.map(({ what, was, now }) =>
+    harmless(`${what}: it was ${was} when the run was created, and is ${now} now`),
+  ),
+  ...(count > first.length ? [`and ${count - first.length} more differences`] : []),
+];
 
 /** The plan of a replay in one line. */
 export const replayLine = (plan: DataOf<'RunReplayed'> & { readonly resets: readonly unknown[] }): string =>

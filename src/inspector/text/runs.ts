@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../projections/summary.js';
-import { between, duration } from './duration.js';
+import { age, between } from './duration.js';
 import { harmless, type Paint } from './paint.js';
 import { money, paintStatus, spendWords } from './show.js';
 
@@ -55,13 +55,6 @@ const cellsOf = (run: ListedRun, lead: string, now: string): readonly string[] =
 
 const painted = (run: ListedRun, status: string, paint: Paint): string =>
   'fault' in run ? paint.bad(status) : paintStatus(run.status, paint, status);
-
-/** How long ago something was, as roughly as people say it. */
-const age = (ms: number): string => {
-  const days = Math.floor(ms / 86_400_000);
-  if (days > 1) return `${days} days`;
-  return ms < 60_000 ? `${Math.max(0, Math.round(ms / 1000))} s` : duration(ms).replace(/ \d+ s$/, '');
-};
 
 interface Row {
   readonly run: ListedRun;

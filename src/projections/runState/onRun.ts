@@ -2,6 +2,7 @@ import type { DataOf } from '../../events/catalogue.js';
 import { msBetween } from '../../events/time.js';
 import type { Handlers } from '../projection.js';
 import { addTasks, ancestorsOf, childrenOf, indexSteps, isUnit } from '../stepIndex.js';
+import { failedIn } from './failedIn.js';
 import { forget, retryStep } from './onStep.js';
 import type { RunAccumulator } from './state.js';
 
@@ -37,7 +38,9 @@ export const onRun = {
   },
 
   RunResumed: (run, { data }) => {
-    for (const { path } of data.retried) {
+    // Of many the event names only the first; which ones failed for good is in the state, as it was for the plan.
+    const retried = data.retriedCount === undefined ? data.retried.map(({ path }) => path) : failedIn(run);
+    for (const path of retried) {
       const step = run.steps.get(path);
       if (step) retryStep(step);
       for (const at of ancestorsOf(run.index, path)) reopen(run, at);

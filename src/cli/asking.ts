@@ -1,0 +1,28 @@
+import { isCancel, select } from '@clack/prompts';
+import { columns, rows } from './terminal.js';
+
+/** One of the things that can be chosen. */
+export interface Choice<A> {
+  readonly value: A;
+  readonly label: string;
+}
+
+/** How many choices are shown at once; the others are scrolled to. */
+const SHOWN = 12;
+
+/** Asks a person at the terminal, where the first choice is the one that is marked; undefined if none is wanted. */
+export const choose = async <A>(
+  question: string,
+  choices: ReadonlyArray<Choice<A>>,
+): Promise<A | undefined> => {
+  // What draws the choices breaks every line at 0 columns.
+  Object.assign(process.stderr, { columns: columns(), rows: rows() });
+  // The answer is talk: what goes to standard output stays a result.
+  const chosen = await select<number>({
+    message: question,
+    options: choices.map(({ label }, value) => ({ value, label })),
+    maxItems: SHOWN,
+    output: process.stderr,
+  });
+  return isCancel(chosen) ? undefined : choices[chosen]?.value;
+};

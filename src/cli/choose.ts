@@ -1,0 +1,7 @@
+import type { Choice } from './asking.js';
+
+/** Asks a person to choose; what draws on the terminal is loaded only for that. */
+export const choose = async <A>(
+  question: string,
+  choices: ReadonlyArray<Choice<A>>,
+): Promise<A | undefined> => (await import('./asking.js')).choose(question, choices);

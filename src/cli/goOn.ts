@@ -1,0 +1,74 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { recorded } from '../engine/environment.js';
+import { planResume } from '../engine/recover.js';
+import type { DataOf } from '../events/catalogue.js';
+import { environmentLines, resumeLine } from '../inspector/text/plan.js';
+import type { RunState } from '../projections/runState/state.js';
+import { type Answer, answerPause } from './answerPause.js';
+import { tellKept } from './captured.js';
+import type { Outcome } from './command.js';
+import { differencesNow } from './compose/environment.js';
+import type { Reading } from './compose/reading.js';
+import { readSettings } from './config.js';
+import type { Context } from './context.js';
+import { drive } from './drive.js';
+import type { CliError } from './failure.js';
+import type { FoundRun } from './findRun.js';
+import { lifeFacts } from './lifeFacts.js';
+import { giveBack, nothingToDo, openForWork, type WorkOptions } from './openForWork.js';
+
+export interface GoOnOptions extends WorkOptions {
+  /** What a person says to a step that waits for one. */
+  readonly answer?: Answer;
+}
+
+/** Goes on with a run that was found: plans, says what the plan is, and lets the engine work. */
+export const goOn = (
+  context: Context,
+  reading: Reading,
+  found: FoundRun,
+  options: GoOnOptions = {},
+): Outcome =>
+  pipe(
+    openForWork(context, reading, found, options),
+    TE.chainW(({ opened, surroundings }) =>
+      pipe(
+        TE.fromEither(planResume(opened.state, surroundings)),
+        TE.chainW((plan) => withEnvironment(context, opened.state, plan)),
+        TE.orElseW((refusal) =>
+          refusal._tag === 'NothingToDo' ? nothingToDo(opened) : giveBack(opened.run, refusal),
+        ),
+        TE.chainW((plan) => {
+          tellPlan(context, plan);
+          const life = lifeFacts(opened.run, opened.state.tornFiles);
+          return pipe(
+            TE.fromTask(answerPause(context, opened.state, options.answer)),
+            TE.chain((answers) => drive(context, opened, { type: 'ResumeRun', plan, life }, ...answers)),
+          );
+        }),
+      ),
+    ),
+  );
+
+type Plan = DataOf<'RunResumed'>;
+
+/** A plan with what is not as it was on this machine when the run was created. */
+export const withEnvironment = (
+  context: Context,
+  { run }: RunState,
+  plan: Plan,
+): TE.TaskEither<CliError, Plan> =>
+  pipe(
+    TE.fromEither(readSettings(context)),
+    TE.chainW((settings) => TE.fromTask(async () => (run ? differencesNow(context, run, settings) : []))),
+    TE.map((differences) => ({ ...plan, ...recorded(differences) })),
+  );
+
+/** The plan of a resume in one line, and a warning for everything that is not as it was. */
+export const tellPlan = (context: Context, plan: Plan): void => {
+  context.tell(resumeLine(plan));
+  for (const line of plan.environment ? environmentLines(plan.environment) : [])
+    context.tell(`warning: ${line}`);
+  tellKept(context, plan.changed ?? []);
+};

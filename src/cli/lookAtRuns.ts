@@ -1,0 +1,76 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { LeaseStatus, OpenError, RunEntry, RunStore } from '../ports/runStore.js';
+import { type Loaded, loadState } from '../projections/load.js';
+import { newestFirst } from '../projections/resolveRun.js';
+import type { RunState } from '../projections/runState/state.js';
+import { snapshotKey } from '../projections/snapshot.js';
+import { isOver, statusOf } from '../projections/status.js';
+import type { Reading } from './compose/reading.js';
+import type { CliError } from './failure.js';
+import { FOLD_DIGEST } from './version.js';
+
+/** A run as its log and its lease tell of it, without holding it. */
+export interface LookedAt {
+  readonly entry: RunEntry;
+  /** Undefined where its log cannot be read at all, and where nothing is left to do. */
+  readonly state: RunState | undefined;
+  readonly lease: LeaseStatus;
+  /**
+   * What it is to someone who looks for a run to go on with. Of one that is `unclear`, the log is damaged, lost or of a
+   * newer version: what it would come to shows when it is opened.
+   */
+  readonly standing: 'open' | 'held' | 'over' | 'unclear';
+}
+
+/** The runs of this repository, or outside of any repository all runs, from the newest on. */
+export const runsHere = ({ store, repositoryKey }: Reading): TE.TaskEither<CliError, readonly RunEntry[]> =>
+  pipe(
+    store.list(),
+    TE.map((runs) => newestFirst(runs.filter((entry) => isHere(repositoryKey, entry) ?? true))),
+    TE.map((runs) => runs.filter(({ empty }) => !empty)),
+  );
+
+/** Whether a run is of the repository at hand; undefined outside of any. */
+export const isHere = (
+  repositoryKey: Reading['repositoryKey'],
+  { repository }: RunEntry,
+): boolean | undefined =>
+  repositoryKey === undefined ? undefined : repository.endsWith(`-${repositoryKey}`);
+
+/** Who holds a run, and what its log folds to. */
+export const lookInto = (
+  store: RunStore,
+  entry: RunEntry,
+): TE.TaskEither<OpenError, { readonly lease: LeaseStatus; readonly loaded: Loaded<RunState> }> =>
+  pipe(
+    TE.Do,
+    TE.bind('run', () => store.open(entry)),
+    TE.bindW('lease', ({ run }) => run.lease()),
+    TE.bindW('loaded', ({ run }) => loadState(run.log, run.snapshots, snapshotKey(FOLD_DIGEST))),
+  );
+
+/** Looks at each of these runs, one after the other. */
+export const lookAtRuns =
+  (store: RunStore, entries: readonly RunEntry[]) => async (): Promise<readonly LookedAt[]> => {
+    const looked: LookedAt[] = [];
+    for (const entry of entries) looked.push(await lookAt(store, entry));
+    return looked;
+  };
+
+const lookAt = async (store: RunStore, entry: RunEntry): Promise<LookedAt> => {
+  const found = await lookInto(store, entry)();
+  if (E.isLeft(found)) return { entry, state: undefined, lease: { held: false }, standing: 'unclear' };
+  const { lease, loaded } = found.right;
+  const { value: state, scan } = loaded;
+  const isUnclear = scan.tail.kind === 'damaged' || state.critical !== undefined || !state.run;
+  const standing = isUnclear ? 'unclear' : isOver(statusOf(state, false)) ? 'over' : 'open';
+  return {
+    entry,
+    // Of many runs that are over nothing is kept in mind.
+    state: standing === 'over' ? undefined : state,
+    lease,
+    standing: lease.held ? 'held' : standing,
+  };
+};

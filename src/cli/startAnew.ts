@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs';
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { createRepositories } from '../adapters/workspace/workspace.js';
+import type { DataOf } from '../events/catalogue.js';
+import type { Failure } from '../ports/failure.js';
+import type { Payloads } from '../ports/payloads.js';
+import type { ReadableRun } from '../ports/runStore.js';
+import { load } from '../projections/load.js';
+import { payloadsIn } from '../projections/named.js';
+import { runState } from '../projections/runState.js';
+import { beginRun, type Inputs } from './beginRun.js';
+import type { Outcome } from './command.js';
+import { lookAtEnvironment } from './compose/environment.js';
+import type { Reading } from './compose/reading.js';
+import { readSettings } from './config.js';
+import type { Context } from './context.js';
+import { discardFirst } from './discardFirst.js';
+import { EXIT } from './exitCode.js';
+import type { CliError } from './failure.js';
+import { type FoundRun, tellFound } from './findRun.js';
+import type { WorkOptions } from './openForWork.js';
+
+/**
+ * Begins a new run of what another one is to do, from the same commit: workflow, spec and values are taken as its log
+ * holds them, whatever has become of their files. The other one is discarded first, if it is not over.
+ */
+export const startAnew = (
+  context: Context,
+  reading: Reading,
+  found: FoundRun,
+  options: WorkOptions,
+): Outcome => {
+  const { store } = reading;
+  tellFound(context, found);
+  const { entry } = found;
+  return pipe(
+    store.open(entry),
+    TE.bindTo('old'),
+    TE.chainFirstW(({ old }) => notHeld(old)),
+    TE.bindW('facts', ({ old }) => factsOf(old)),
+    TE.bindW('settings', () => TE.fromEither(readSettings(context))),
+    TE.bindW('repository', ({ facts: { repository } }) => {
+      const { root, gitDir } = repository;
+      const key = entry.repository.split('-').at(-1) ?? '';
+      return existsSync(gitDir)
+        ? TE.right({ root, gitDir, key })
+        : TE.left({ _tag: 'RepositoryGone' as const, gitDir });
+    }),
+    TE.bindW('base', ({ repository, facts: { base } }) =>
+      pipe(
+        createRepositories(context.env).base(repository),
+        TE.map((now) => ({ ...now, commit: base.commit, tree: base.tree, branch: base.branch })),
+      ),
+    ),
+    TE.bindW('environment', ({ facts, repository, settings }) =>
+      TE.fromTask(() => lookAtEnvironment(context, repository.root, facts.workflow.tree, settings)),
+    ),
+    TE.bindW('closed', () => discardFirst(context, reading, found, options)),
+    TE.chainW(({ old, facts, environment, closed, ...begins }) => {
+      if (closed !== EXIT.done) return TE.right(closed);
+      const { workflow, spec, set, setup, asked, run } = facts;
+      const given = { ...(spec ? { spec } : {}), ...(set ? { set } : {}), ...(setup ? { setup } : {}) };
+      const inputs = { workflow, ...given, ...(asked ? { asked } : {}), environment, insteadOf: run };
+      return beginRun(context, store, {
+        ...begins,
+        capture: (payloads) => takenOver(inputs, old, payloads),
+      });
+    }),
+  );
+};
+
+/** Nobody may be at work on a run that another one takes the place of. */
+export const notHeld = (run: ReadableRun): TE.TaskEither<CliError, void> =>
+  pipe(
+    run.lease(),
+    TE.chainEitherKW((lease) =>
+      lease.held ? E.left({ _tag: 'LeaseHeld' as const, ...lease }) : E.right(undefined),
+    ),
+  );
+
+/** What a run is, as far as its log is sound. */
+const factsOf = (run: ReadableRun): TE.TaskEither<CliError, DataOf<'RunCreated'>> =>
+  pipe(
+    load(run.log, runState),
+    TE.chainEitherKW(({ value }) =>
+      value.run ? E.right(value.run) : E.left({ _tag: 'NotCreated' as const }),
+    ),
+  );
+
+/** The inputs of another run, once every payload that they name is kept with this one. */
+const takenOver = (
+  inputs: Inputs,
+  { payloads: from, place }: ReadableRun,
+  to: Payloads,
+): TE.TaskEither<Failure, Inputs> =>
+  pipe(
+    payloadsIn(inputs),
+    TE.traverseSeqArray((ref) =>
+      pipe(
+        from.get(ref),
+        TE.mapLeft((): Failure => {
+          const detail = `the payload ${ref.sha256} of the run in ${place} is gone or damaged`;
+          return { _tag: 'Damaged', detail };
+        }),
+        TE.chain((content) => to.put(content)),
+      ),
+    ),
+    TE.map(() => inputs),
+  );

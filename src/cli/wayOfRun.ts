@@ -1,0 +1,43 @@
+import type { Given, OptionValue } from './commandSpec.js';
+import type { UsageError } from './failure.js';
+
+/** The options of `refold run` that only one of its ways knows. */
+const ONLY: ReadonlyArray<readonly [option: string, flag: string, ways: readonly Way[]]> = [
+  ['fromStep', '--from-step', ['replay']],
+  ['run', '--run', ['resume', 'replay']],
+  ['new', '--new', ['run']],
+  ['spec', '--spec', ['run']],
+  ['set', '--set', ['run', 'replay']],
+  ['agent', '--agent', ['run', 'replay']],
+  ['pauseAfter', '--pause-after', ['run', 'replay']],
+  ['dryRun', '--dry-run', ['run', 'resume']],
+];
+
+type Way = 'run' | 'resume' | 'replay';
+
+/** What `refold run` is asked to do: start a run, or what other commands do, as other tools write it. */
+export const wayOf = ({ args: [workflow], options }: Given): Way | UsageError => {
+  const way = options.resume === true ? 'resume' : options.replay === true ? 'replay' : 'run';
+  if (options.resume === true && options.replay === true)
+    return usage('`--resume` and `--replay` are two things', 'give one of them');
+  if (way === 'run' && workflow === undefined)
+    return usage('`refold run` needs a workflow', '`refold workflows list` lists those that can be named');
+  if (way !== 'run' && workflow !== undefined)
+    return usage(
+      `\`refold run --${way}\` goes on with what a run holds, and takes no workflow`,
+      `name the run with \`--run\`, or leave ${workflow} out`,
+    );
+  if (way === 'replay' && options.fromStep === undefined)
+    return usage('`--replay` needs `--from-step <path>`', 'name the step to begin with, such as build/impl');
+  const wrong = ONLY.find(([option, , ways]) => isGiven(options[option]) && !ways.includes(way));
+  if (!wrong) return way;
+  const [, flag, ways] = wrong;
+  const means = ways.map((one) => (one === 'run' ? 'a new run' : `\`--${one}\``)).join(' or ');
+  return usage(`\`${flag}\` says nothing here`, `it goes with ${means}`);
+};
+
+/** An option that may be given more than once is a list, which is empty where it was not given. */
+const isGiven = (value: OptionValue): boolean =>
+  value !== undefined && !(Array.isArray(value) && value.length === 0);
+
+const usage = (message: string, hint: string): UsageError => ({ _tag: 'Usage', message, hint });

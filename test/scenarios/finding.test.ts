@@ -1,0 +1,217 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Bench, createBench, type Ended, until } from '../support/refold.js';
+import { repositoryAt } from '../support/repository.js';
+import { killAgents } from '../support/sweep.js';
+
+const FAILS = (name: string): string =>
+  `name: ${name}\nsteps: [{name: look, gate: [{bash: "test -f ../../../../../mended"}]}]`;
+
+const SAYS = 'name: talk\nsteps: [{name: a, type: code, agent: {scripted: scenario.yaml}, prompt: p}]';
+
+const failing = (): Bench & { readonly file: string; readonly mend: () => void } => {
+  const bench = createBench();
+  bench.repository.commit({});
+  return {
+    ...bench,
+    file: bench.workflow(FAILS('w')),
+    mend: () => writeFileSync(join(bench.folder, 'mended'), ''),
+  };
+};
+
+const ended = ({ exit, stderr }: Ended, expected: number): string => {
+  expect(exit, stderr).toBe(expected);
+  return stderr;
+};
+
+describe('a resume without a run', () => {
+  it('goes on with the only one that can be gone on with, and says by which plan', async () => {
+    const bench = failing();
+    ended(await bench.refold(['run', bench.file]), 1);
+    bench.mend();
+    ended(await bench.refold(['run', bench.file, '--new']), 0);
+    const said = ended(await bench.refold(['resume']), 0);
+    expect(said).toMatch(/newest run: #1 .*\nresume plan: retry look \(failed: gate\); last stop: failed/);
+    expect(ended(await bench.refold(['resume']), 0)).toBe('no active runs to resume\n');
+  });
+
+  it('goes on with the newest of several where nobody can be asked, and says so', async () => {
+    const bench = failing();
+    for (const _ of [1, 2]) ended(await bench.refold(['run', bench.file, '--new']), 1);
+    const said = ended(await bench.refold(['resume']), 1);
+    expect(said).toContain('newest run of 2 that can be gone on with: #2 ');
+    expect([bench.events(1).length < bench.events(2).length]).toEqual([true]);
+  });
+
+  it('looks at the runs of this repository alone, and from elsewhere at all', async () => {
+    const bench = failing();
+    ended(await bench.refold(['run', bench.file]), 1);
+    bench.mend();
+    const other = repositoryAt(join(bench.folder, 'other'), join(bench.folder, 'user'));
+    other.commit({});
+    expect(ended(await bench.refold(['resume'], { cwd: other.root }), 0)).toContain('no active runs');
+    ended(await bench.refold(['resume'], { cwd: bench.folder }), 0);
+  });
+});
+
+describe('a run by a session of its agent', () => {
+  const talking = async (): Promise<Bench> => {
+    const bench = createBench();
+    bench.repository.commit({});
+    const talk = (session: string): string =>
+      bench.workflow(SAYS, `turns: [{step: a, do: [{session: ${session}}, {exit: 1}]}]`);
+    ended(await bench.refold(['run', talk('one')]), 1);
+    ended(await bench.refold(['run', talk('two'), '--new']), 1);
+    return bench;
+  };
+
+  it('is found by `--session`, and by its name where no run bears it; a run keeps it after others', async () => {
+    const bench = await talking();
+    expect(ended(await bench.refold(['resume', '--session', 'one']), 1)).not.toContain('newest run');
+    expect(bench.events(1).some(({ type }) => type === 'RunResumed')).toBe(true);
+    expect((await bench.refold(['show', 'two'])).stdout).toContain('run #2 ');
+    const unknown = ended(await bench.refold(['resume', '--session', 'three']), 2);
+    expect(unknown).toContain('no run holds a session three');
+  });
+
+  it('is not guessed where two hold it', async () => {
+    const bench = await talking();
+    const file = bench.workflow(SAYS, 'turns: [{step: a, do: [{session: two}, {exit: 1}]}]');
+    ended(await bench.refold(['run', file, '--new']), 1);
+    const tie = ended(await bench.refold(['show', 'two']), 2);
+    expect(tie).toMatch(/two can be any of these runs: \S+ \(.*\), \S+ /);
+  });
+
+  it('is not called unknown where a damaged log may hold it', async () => {
+    const bench = await talking();
+    const log = join(bench.runFolder(2), 'events.jsonl');
+    writeFileSync(log, 'not a log\n');
+    const unknown = ended(await bench.refold(['show', 'two']), 2);
+    expect(unknown).toContain('as far as the logs can be read; damaged are those of ');
+    expect(ended(await bench.refold(['resume']), 4)).toContain('is damaged');
+  });
+});
+
+describe('a run beside one that is unfinished', () => {
+  it('does not start where nobody can be asked: one line names the ways, and nothing is changed', async () => {
+    const bench = failing();
+    ended(await bench.refold(['run', bench.file]), 1);
+    const other = join(bench.folder, 'workflow', 'other.yaml');
+    writeFileSync(other, FAILS('other'));
+    ended(await bench.refold(['run', other, '--new']), 1);
+    const before = bench.contents();
+    for (const [file, name, number] of [
+      [bench.file, 'w', 1],
+      [other, 'other', 2],
+    ] as const) {
+      const said = ended(await bench.refold(['run', file]), 2);
+      const { run } = JSON.parse((await bench.refold(['show', `${number}`, '--json'])).stdout);
+      expect(said).toMatch(
+        new RegExp(
+          `unfinished here: #${number} ${run}  ${name}  failed at look \\(gate\\)  \\d+ s ago, and 1 more`,
+        ),
+      );
+      expect(said).toMatch(new RegExp(`\`refold resume ${run}\`.*\`refold discard ${run}\`.*\`--new\``));
+    }
+    expect(bench.contents()).toEqual(before);
+  });
+
+  it('that is at work starts, and is told of it', async () => {
+    const bench = createBench();
+    bench.repository.commit({});
+    const go = join(bench.folder, 'go');
+    const waits = `name: w\nsteps: [{name: wait, gate: [{bash: "until test -f '${go}'; do sleep 0.02; done"}]}]`;
+    const first = bench.start(['run', bench.workflow(waits)]);
+    await until(() => hasEvent(bench, 'GateIntended'));
+    const quick = join(bench.folder, 'workflow', 'quick.yaml');
+    writeFileSync(quick, 'name: q\nsteps: [{name: look, gate: [{bash: "true"}]}]');
+    const said = ended(await bench.refold(['run', quick]), 0);
+    expect(said).toMatch(new RegExp(`note: #1 \\S+ is at work \\(pid ${first.child.pid}\\)`));
+    writeFileSync(go, '');
+    ended(await first.ended, 0);
+  });
+
+  it('that is prepared to do the same begins that one; one that is to do something else starts', async () => {
+    const bench = failing();
+    bench.mend();
+    const crash = await bench.refold(['run', bench.file], {
+      program: 'refold-crashing',
+      env: { CRASH_AT: '3' },
+    });
+    expect(crash.signal).toBe('SIGKILL');
+    ended(await bench.refold(['run', bench.file, '--set', 'size=2']), 0);
+    expect(bench.events(2)[0]?.data).toMatchObject({ number: 2 });
+    const said = ended(await bench.refold(['run', bench.file]), 0);
+    expect(said).toMatch(/#1 \S+ is prepared to do this, and begins now/);
+    expect(bench.events(1).at(-1)?.data).toEqual({ reason: 'passed' });
+  });
+});
+
+describe('a resume that only shows its plan', () => {
+  it('changes nothing, not even what a crash left', async () => {
+    const bench = failing();
+    bench.mend();
+    const crash = await bench.refold(['run', bench.file], {
+      program: 'refold-crashing',
+      env: { CRASH_AT: '8' },
+    });
+    expect(crash.signal).toBe('SIGKILL');
+    await killAgents(bench);
+    const before = bench.contents();
+    const shown = await bench.refold(['resume', '--dry-run']);
+    expect([shown.exit, shown.stdout]).toEqual([0, expect.stringMatching(/^resume plan: go on with look;/)]);
+    expect(JSON.parse((await bench.refold(['resume', '--dry-run', '--json'])).stdout).plan).toMatchObject({
+      was: 'interrupted',
+      pending: { count: 1, next: ['look'] },
+    });
+    expect(bench.contents()).toEqual(before);
+    ended(await bench.refold(['resume']), 0);
+    expect(ended(await bench.refold(['resume', '1', '--dry-run']), 0)).toContain('nothing to do');
+  });
+});
+
+describe('a resume from the start', () => {
+  it('discards the run and begins a new one of what its log holds, though its files are gone, from the same commit', async () => {
+    const bench = createBench();
+    const base = bench.repository.commit({ 'a.txt': 'a' });
+    const long = 'do {spec} '.repeat(2_000);
+    const file = bench.workflow(
+      `name: w\nsteps: [{name: a, type: code, agent: {scripted: scenario.yaml}, prompt: "${long}"}, {name: look, gate: [{bash: "false"}]}]`,
+      'turns: [{step: a, do: [{write: {a.txt: "{size}"}}]}]',
+    );
+    writeFileSync(join(bench.folder, 'spec.md'), 'the spec');
+    const spec = ['--spec', join(bench.folder, 'spec.md'), '--set', 'size=2'];
+    ended(await bench.refold(['run', file, ...spec]), 1);
+    rmSync(join(bench.folder, 'workflow'), { recursive: true });
+    bench.repository.commit({ 'a.txt': 'later' });
+    ended(await bench.refold(['resume', '1', '--from-start']), 1);
+    expect(JSON.parse((await bench.refold(['show', '1', '--json'])).stdout).status).toBe('discarded');
+    const [first, second] = [1, 2].map((run) => bench.events(run)[0]?.data);
+    for (const same of ['workflow', 'spec', 'set', 'asked', 'base'])
+      expect(second?.[same], same).toEqual(first?.[same]);
+    expect(second).toMatchObject({ insteadOf: first?.run, base: { commit: base } });
+    ended(await bench.refold(['verify', '2']), 0);
+  });
+});
+
+describe('refold run', () => {
+  it('goes on and goes back as `resume` and `replay` do, as other tools write it', async () => {
+    const bench = failing();
+    ended(await bench.refold(['run', bench.file]), 1);
+    bench.mend();
+    expect(ended(await bench.refold(['run', '--resume']), 0)).toContain('resume plan: retry look');
+    ended(await bench.refold(['run', bench.file]), 0);
+    const replay = ['run', '--replay', '--from-step', 'look', '--run', '1'];
+    expect(ended(await bench.refold(replay), 0)).toContain('replay plan: from look');
+    expect(bench.events(1).filter(({ type }) => /^Run(Resumed|Replayed)$/.test(type))).toHaveLength(2);
+  });
+});
+
+const hasEvent = (bench: Bench, type: string): boolean => {
+  try {
+    return bench.events().some((event) => event.type === type);
+  } catch {
+    return false;
+  }
+};

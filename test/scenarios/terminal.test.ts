@@ -1,0 +1,134 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Bench, createBench, until } from '../support/refold.js';
+import { agentsOf } from '../support/sweep.js';
+import { atTerminal, CTRL_C, DOWN, ENTER } from '../support/terminal.js';
+
+/** A repository with runs that fail until `mend` is called. */
+const failing = async (
+  runs: number,
+): Promise<Bench & { readonly file: string; readonly mend: () => void }> => {
+  const bench = createBench();
+  bench.repository.commit({});
+  const file = bench.workflow(
+    'name: w\nsteps: [{name: look, gate: [{bash: "test -f ../../../../../mended"}]}]',
+  );
+  for (let run = 0; run < runs; run += 1) expect((await bench.refold(['run', file, '--new'])).exit).toBe(1);
+  return { ...bench, file, mend: () => writeFileSync(join(bench.folder, 'mended'), '') };
+};
+
+const lives = (bench: Bench, runs: readonly number[]): readonly number[] =>
+  runs.map((run) => bench.events(run).filter(({ type }) => type === 'LifeBegan').length);
+
+const numbers = (bench: Bench): number => {
+  for (let number = 1; ; number += 1) {
+    if (!existsSync(join(bench.runFolder(1), '..', 'numbers', `${number}`))) return number - 1;
+  }
+};
+
+describe('at a terminal, a resume without a run', () => {
+  it('lists those that can be gone on with, the newest marked, and goes on with the one that is chosen', async () => {
+    const bench = await failing(3);
+    bench.mend();
+    const newest = atTerminal(bench, ['resume']);
+    await newest.answer('Which run is to go on?', ENTER);
+    expect((await newest.ended).exit).toBe(0);
+    expect(lives(bench, [1, 2, 3])).toEqual([1, 1, 2]);
+    const second = atTerminal(bench, ['resume']);
+    await second.answer('#1', DOWN + ENTER);
+    expect((await second.ended).exit).toBe(0);
+    expect(lives(bench, [1, 2, 3])).toEqual([2, 1, 2]);
+  });
+
+  it('changes nothing when nothing is chosen', async () => {
+    const bench = await failing(2);
+    const before = bench.contents();
+    const asked = atTerminal(bench, ['resume']);
+    await asked.answer('look (gate)', CTRL_C);
+    const { exit, stdout } = await asked.ended;
+    expect([exit, stdout]).toEqual([2, expect.stringContaining('nothing was chosen')]);
+    expect(bench.contents()).toEqual(before);
+  });
+});
+
+describe('at a terminal, a run beside one that is unfinished', () => {
+  it('goes on with that one where a person says so', async () => {
+    const bench = await failing(1);
+    bench.mend();
+    const asked = atTerminal(bench, ['run', bench.file]);
+    await asked.answer('resume it', ENTER);
+    expect((await asked.ended).exit).toBe(0);
+    expect(lives(bench, [1])).toEqual([2]);
+    expect(numbers(bench)).toBe(1);
+  });
+
+  it('is not started, started alongside, or started when that one is discarded, as a person says', async () => {
+    const bench = await failing(1);
+    bench.mend();
+    const before = bench.contents();
+    const cancelled = atTerminal(bench, ['run', bench.file]);
+    await cancelled.answer('resume it', CTRL_C);
+    expect((await cancelled.ended).exit).toBe(2);
+    expect(bench.contents()).toEqual(before);
+    const alongside = atTerminal(bench, ['run', bench.file]);
+    await alongside.answer('start alongside', DOWN + DOWN + ENTER);
+    expect((await alongside.ended).exit).toBe(0);
+    expect(lives(bench, [1, 2])).toEqual([1, 1]);
+    const instead = atTerminal(bench, ['run', bench.file]);
+    await instead.answer('discard it and start', DOWN + ENTER);
+    expect((await instead.ended).exit).toBe(0);
+    expect(bench.events(1).some(({ type }) => type === 'RunDiscarded')).toBe(true);
+    expect(numbers(bench)).toBe(3);
+  });
+
+  it('asks first which one it is about, where there are several', async () => {
+    const bench = await failing(2);
+    bench.mend();
+    const asked = atTerminal(bench, ['run', bench.file]);
+    await asked.answer('Which one is it about?', DOWN + ENTER);
+    await asked.answer('resume it', ENTER);
+    expect((await asked.ended).exit).toBe(0);
+    expect(lives(bench, [1, 2])).toEqual([2, 1]);
+  });
+});
+
+describe('at a terminal', () => {
+  it('a step that waits for a person is asked about', async () => {
+    const bench = createBench();
+    bench.repository.commit({});
+    const file = bench.workflow(
+      'name: w\nsteps: [{name: a, type: code, hitl: true, agent: {scripted: scenario.yaml}, prompt: p}]',
+      'turns: [{step: a, do: [{say: done}]}]',
+    );
+    expect((await bench.refold(['run', file])).exit).toBe(3);
+    const asked = atTerminal(bench, ['resume']);
+    await asked.answer('a waits for you', ENTER);
+    expect((await asked.ended).exit).toBe(0);
+  });
+
+  it('that closes, the run stops in order: its agent is stopped, its work kept, and a resume goes on', async () => {
+    const bench = createBench();
+    bench.repository.commit({});
+    const file = bench.workflow(
+      'name: w\nsteps: [{name: work, type: code, agent: {scripted: scenario.yaml}, prompt: p}]',
+      'turns: [{step: work, call: 1, do: [{write: {half.txt: half}}, {hang: true}]}, {step: work, do: [{say: done}]}]',
+    );
+    const run = atTerminal(bench, ['run', file]);
+    await until(() => existsSync(join(bench.home, 'runs')) && hasWritten(bench));
+    run.close();
+    await until(() => bench.events().at(-1)?.type === 'RunStopped');
+    expect(bench.events().at(-1)?.data).toMatchObject({ reason: 'interrupted', detail: 'SIGHUP' });
+    expect(bench.events().some(({ type }) => type === 'WorkKept')).toBe(true);
+    await until(() => agentsOf(bench).length === 0);
+    expect((await bench.refold(['resume'])).exit).toBe(0);
+  });
+});
+
+const hasWritten = (bench: Bench): boolean => {
+  try {
+    return existsSync(join(bench.worktree(), 'half.txt'));
+  } catch {
+    return false;
+  }
+};
