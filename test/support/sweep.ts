@@ -89,7 +89,7 @@ export const writesOf = (bench: Bench): readonly Write[] => {
 /** Processes that bear the marker of a launch of this bench's runs. */
 export const agentsOf = (bench: Bench): readonly number[] => {
   const run = bench.runFolder().split('/').at(-1);
-  return processesWith(`REFOLD_ATTEMPT=${run}/`);
+  return processesWith(new RegExp(`REFOLD_ATTEMPT=${run}/\\d`));
 };
 
 /** Kills every agent and gate of a bench, and waits until none is left. */
