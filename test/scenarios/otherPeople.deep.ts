@@ -17,7 +17,7 @@ describe.each([
         fc.asyncProperty(anyMeanwhile(calm.events.length), (meanwhile) =>
           liveBeside(sweep, calm.result, from, meanwhile),
         ),
-        { numRuns: 10, seed: SEED, endOnFailure: true },
+        { numRuns: 6, seed: SEED, endOnFailure: true },
       );
     });
   },

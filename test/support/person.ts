@@ -46,8 +46,8 @@ const DEEDS = {
     repository.write({ '.git/info/attributes': `*.${fresh('dat')} -text\n` }),
   'writes hooks': ({ repository }) => {
     for (const hook of ['post-checkout', 'reference-transaction', 'post-index-change', 'pre-commit']) {
-      // Git that an agent runs for itself is the agent's affair.
-      const script = '#!/bin/sh\ntest -n "$REFOLD_ATTEMPT" || echo x >> "$HOME/a hook ran"\n';
+      // Git that an agent or a gate runs for itself is their affair: they bear the number of their launch.
+      const script = `#!/bin/sh\ncase "$REFOLD_ATTEMPT" in *[0-9]) ;; *) echo x >> "$HOME/a hook ran";; esac\n`;
       repository.write({ [`.git/hooks/${hook}`]: script });
       chmodSync(join(repository.root, '.git', 'hooks', hook), 0o755);
     }
