@@ -54,6 +54,7 @@ const DEEDS = {
   },
   'packs refs': ({ repository }) => void repository.git('pack-refs', '--all'),
   'cleans up': ({ repository }) => void repository.git('gc', '-q'),
+  'clears away worktrees that are gone': ({ repository }) => void repository.git('worktree', 'prune'),
   'works in their own worktree': ({ repository, fresh }) => {
     repository.write({
       [`${OWN_WORKTREE}/${fresh('theirs')}`]: 'x',
