@@ -28,7 +28,7 @@ export const anyMeanwhile = (events: number): fc.Arbitrary<Meanwhile> => {
 };
 
 /**
- * Runs a sweep, killed and resumed, and replays it, killed and resumed, while a person goes on with their own work. They
+ * Runs a sweep, killed and resumed, replays it, killed and resumed, and discards it, while a person goes on with their own work. They
  * find everything as they left it, whenever they look; and the run comes to what it comes to without them, if that is known.
  */
 export const liveBeside = async (
@@ -54,7 +54,8 @@ export const liveBeside = async (
   const { files, status } = await resultOf(bench);
   expect(status).toBe('passed');
   if (expected) expect(files).toEqual(expected.files);
-  person.findsEverythingAsItWas('in the end');
+  expect((await bench.refold(['discard', '1'])).exit).toBe(0);
+  person.findsEverythingAsItWas('when the run is discarded');
 };
 
 /** Starts a command, to be killed at the next of the events that are left. */
