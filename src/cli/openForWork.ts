@@ -15,7 +15,7 @@ import { runState } from '../projections/runState.js';
 import { snapshotKey } from '../projections/snapshot.js';
 import { changedFiles } from './captured.js';
 import type { Reading } from './compose/reading.js';
-import { composeWorld } from './compose/working.js';
+import { composeWorld, stopGitOf } from './compose/working.js';
 import { readSettings } from './config.js';
 import type { Context } from './context.js';
 import { damageBefore, type OpenedRun } from './drive.js';
@@ -85,7 +85,8 @@ const openFrom = (
       }
       const world = composeWorld(run, context, { gitDir: repository.gitDir, setup, settings });
       return pipe(
-        surroundingsOf(world, state),
+        stopGitOf(run),
+        TE.chain(() => surroundingsOf(world, state)),
         TE.map((surroundings) => ({
           opened: { run, state, world, unchecked: from && { reader, upTo: from } },
           surroundings,

@@ -1,29 +1,23 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import {
-  createSweepBench,
-  killAndResume,
-  resultOf,
-  SWEEPS,
-  WORKFLOW_FILE,
-  writesOf,
-} from '../support/sweep.js';
+import { describe, it } from 'vitest';
+import { atCall, atWrite, calmly, type Killed, killAndResume, momentsOf, SEED } from '../support/kill.js';
+import { SWEEPS } from '../support/sweeps.js';
 
-describe.each(Object.entries(SWEEPS))('a run in %s whose engine is killed at an event', (_, sweep) => {
-  it('ends, after a resume, as the run that nobody killed', async () => {
-    const bench = createSweepBench(sweep);
-    expect((await bench.refold(['run', WORKFLOW_FILE])).exit).toBe(0);
-    expect(bench.tally()).toEqual(sweep.turns);
-    const expected = await resultOf(bench);
-    expect(expected.status).toBe('passed');
-    const points = fc.sample(
-      fc.record({
-        at: fc.constantFrom(...writesOf(bench)),
-        when: fc.constantFrom('before' as const, 'after' as const),
-        killed: fc.constantFrom('engine' as const, 'engine and agents' as const),
-      }),
-      { numRuns: 2, seed: 20_261_121 },
+const { sequence, parallel } = SWEEPS;
+const KILLED = fc.constantFrom<Killed>('engine', 'engine and agents');
+
+describe.each(Object.entries({ sequence, parallel }))('a run in %s whose engine is killed', (_, sweep) => {
+  it(`at an event or at a call ends, after a resume, as the run that nobody killed (seed ${SEED})`, async () => {
+    const calm = await calmly(sweep);
+    const atSome = fc.tuple(
+      fc.tuple(fc.constantFrom(...calm.writes), fc.constantFrom('before' as const, 'after' as const), KILLED),
+      fc
+        .constantFrom(...calm.calls)
+        .chain((call) => fc.tuple(fc.constant(call), fc.constantFrom(...momentsOf(call)), KILLED)),
     );
-    for (const { at, when, killed } of points) await killAndResume(sweep, expected, at, when, killed);
+    for (const [write, call] of fc.sample(atSome, { numRuns: 1, seed: SEED })) {
+      await killAndResume(calm, atWrite(...write));
+      await killAndResume(calm, atCall(...call));
+    }
   });
 });

@@ -26,7 +26,7 @@ describe.each(['engine', 'engine and agents'] as const)(
     it('is gone on with to the end, and what it used is counted once', async () => {
       const calm = sessionsBench();
       expect((await calm.refold(['run', calm.file])).exit).toBe(0);
-      for (const at of writesOf(calm)) {
+      for (const { at } of writesOf(calm)) {
         const bench = sessionsBench();
         const crash = await bench.refold(['run', bench.file], {
           program: 'refold-crashing',

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Bench, createBench } from '../support/refold.js';
+import { writesOf } from '../support/sweep.js';
 
 /** Three steps and a group; each agent writes a file with the number of its call, counted outside of the worktree. */
 const passed = async (): Promise<Bench> => {
@@ -86,17 +87,8 @@ describe('replay', () => {
     const from = calm.events().length;
     expect((await calm.refold(['replay', '--from-step', 'build'])).exit).toBe(0);
     const expected = contents(calm);
-    const events = calm.events().slice(from);
-    const points = [
-      ...new Set(
-        events.map(({ seq, joins, batch }) =>
-          typeof joins === 'number'
-            ? joins
-            : seq - (typeof batch === 'string' ? Number(batch.split('/')[0]) : 1) + 1,
-        ),
-      ),
-    ];
-    for (const at of points.slice(0, 2)) {
+    const points = writesOf(calm).filter(({ at }) => at > from);
+    for (const { at } of points.slice(0, 2)) {
       const bench = await passed();
       const crash = await bench.refold(['replay', '--from-step', 'build'], {
         program: 'refold-crashing',

@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Bench, createBench, type Started, until } from '../support/refold.js';
@@ -86,5 +87,40 @@ describe('a stop while the worktree is looked at', () => {
     writeFileSync(join(bench.runFolder(), 'index.lock'), '');
     const resumed = await bench.refold(['resume']);
     expect(resumed.exit, resumed.stdout + resumed.stderr).toBe(0);
+  });
+});
+
+describe('a git that was at work when the engine was killed', () => {
+  it('does nothing any more to what the next life makes', async () => {
+    const bench = createBench();
+    bench.repository.commit({});
+    const at = (name: string): string => join(bench.folder, name);
+    const file = bench.workflow(
+      'name: w\nsteps: [{name: work, type: code, agent: {scripted: scenario.yaml}, prompt: p, retry: [{attempt: 2, worktree: reset}, {exit: 2}]}]',
+      `turns:
+  - {step: work, attempt: 1, do: [{write: {bad.txt: bad}}, {exit: 1}]}
+  - step: work
+    do:
+      - {write: {work.txt: work}}
+      - {run: [git, add, work.txt]}
+      - {run: [sh, -c, 'touch "${at('go')}"; while kill -0 $(cat "${at('pid')}"); do sleep 0.02; done; true']}
+`,
+    );
+    const [git = ''] = execFileSync('which', ['git'], { encoding: 'utf8' }).split('\n');
+    mkdirSync(at('bin'));
+    writeFileSync(
+      join(at('bin'), 'git'),
+      `#!/bin/sh\ncase "$*" in *'read-tree --reset -u'*) echo $$ > '${at('pid')}'; until test -e '${at('go')}'; do sleep 0.02; done;; esac\n'${git}' "$@"\n`,
+      { mode: 0o755 },
+    );
+    const { child, ended } = bench.start(['run', file], {
+      env: { PATH: `${at('bin')}${delimiter}${bench.env.PATH}` },
+    });
+    await until(() => existsSync(at('pid')));
+    child.kill('SIGKILL');
+    await ended;
+    const resumed = await bench.refold(['resume']);
+    expect(resumed.exit, resumed.stdout + resumed.stderr).toBe(0);
+    expect(readFileSync(join(bench.worktree(), 'work.txt'), 'utf8')).toBe('work');
   });
 });

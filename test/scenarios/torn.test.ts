@@ -13,7 +13,8 @@ import { right } from '../contracts/runStore.js';
 import { scanBytes } from '../support/lines.js';
 import { createBench } from '../support/refold.js';
 import { SimulatedDisk } from '../support/simulatedDisk.js';
-import { createSweepBench, resultOf, SWEEPS, WORKFLOW_FILE } from '../support/sweep.js';
+import { createSweepBench, resultOf, WORKFLOW_FILE } from '../support/sweep.js';
+import { SWEEPS } from '../support/sweeps.js';
 
 /** A run of the sweep's workflow, killed in the middle. */
 const killed = async (at: number) => {

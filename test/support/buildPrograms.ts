@@ -10,10 +10,9 @@ declare module 'vitest' {
   }
 }
 
-/** Builds the product and the programs that break it, once for all tests of a run. */
-export const setup = async (project: TestProject): Promise<void> => {
-  const outdir = resolve('node_modules/.cache/refold-test');
-  rmSync(outdir, { recursive: true, force: true });
+/** Builds the product and the programs that break it, once for all tests of a run; answers how to remove them. */
+export const setup = async (project: TestProject): Promise<() => void> => {
+  const outdir = resolve('node_modules/.cache', `refold-test-${process.pid}`);
   await buildPrograms(
     {
       ...PROGRAMS,
@@ -23,4 +22,5 @@ export const setup = async (project: TestProject): Promise<void> => {
     outdir,
   );
   project.provide('programs', outdir);
+  return () => rmSync(outdir, { recursive: true, force: true });
 };

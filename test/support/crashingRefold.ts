@@ -5,18 +5,15 @@ import { createJsonlStore } from '../../src/adapters/log/jsonl/store.js';
 import { start } from '../../src/cli/working.js';
 import type { EventWriter } from '../../src/ports/eventLog.js';
 import type { RunStore, WritableRun } from '../../src/ports/runStore.js';
+import { die } from './countedCalls.js';
 
 /**
- * refold as it is, but for its log port: the process kills itself by SIGKILL around a write. `CRASH_AT=<seq>` names
- * the event, `CRASH_WHEN` whether the write that holds it was not begun (`before`) or is on disk (`after`).
+ * refold as it is, but that the process kills itself by SIGKILL: around a write of its log (`CRASH_AT=<seq>` names the
+ * event, `CRASH_WHEN` whether the write that holds it was not begun (`before`) or is on disk (`after`)), or at a call by
+ * which it acts on the world.
  */
 const at = Number(process.env.CRASH_AT ?? Number.POSITIVE_INFINITY);
 const when = process.env.CRASH_WHEN === 'before' ? 'before' : 'after';
-
-const die = (): never => {
-  process.kill(process.pid, 'SIGKILL');
-  for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
-};
 
 const crashing = (log: EventWriter): EventWriter => {
   let durable = log.end().seq;

@@ -7,7 +7,7 @@ import type { Bench } from './refold.js';
 import { agent, codeStep, created, draft, PROCESS } from './run.js';
 
 /** The events of a run with many attempts, up to where its last one is to begin. */
-const manyEvents = (bench: Bench, count: number): readonly Draft[] => {
+export const manyEvents = (bench: Bench, count: number, text = 'x'.repeat(200)): readonly Draft[] => {
   const { git, root } = bench.repository;
   const commit = git('rev-parse', 'HEAD');
   const tree = git('rev-parse', 'HEAD^{tree}');
@@ -22,9 +22,7 @@ const manyEvents = (bench: Bench, count: number): readonly Draft[] => {
   ];
   for (let attempt = 1; drafts.length + 3 <= count; attempt += 1) {
     drafts.push(draft('AttemptStarted', { path: 'work', attempt, agent }));
-    drafts.push(
-      draft('AttemptFailed', { path: 'work', attempt, reason: 'agent', error: { text: 'x'.repeat(200) } }),
-    );
+    drafts.push(draft('AttemptFailed', { path: 'work', attempt, reason: 'agent', error: { text } }));
   }
   return drafts;
 };

@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** The processes whose environment holds this text. */
-export const processesWith = (text: string): readonly number[] =>
+/** The processes whose environment holds this text, or one like it. */
+export const processesWith = (text: string | RegExp): readonly number[] =>
   readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && environmentOf(name).includes(text))
+    .filter((name) => /^\d+$/.test(name) && holds(environmentOf(name), text))
     .map(Number);
+
+const holds = (environment: string, text: string | RegExp): boolean =>
+  typeof text === 'string' ? environment.includes(text) : text.test(environment);
 
 /** Sends SIGKILL to processes; one that ended in between is as good as killed. */
 export const killAll = (pids: readonly number[]): void => {

@@ -9,7 +9,8 @@ import type { Place } from './place.js';
 /** How many files are read at a time. */
 const AT_ONCE = 8;
 
-const SUBMODULE = '160000';
+/** The mode of a submodule, which stands for a commit of another repository. */
+export const SUBMODULE = '160000';
 
 /** A path that differs between two trees, and what stands there in the second. */
 export interface Entry {

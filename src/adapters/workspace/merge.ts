@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
-import { rmdir, unlink } from 'node:fs/promises';
+import { mkdir, rename, rmdir, unlink } from 'node:fs/promises';
 import { sep } from 'node:path';
 import type { MergeFound, MergeSpec } from '../../ports/workspace.js';
-import { changedEntries, type Entry } from './changedFiles.js';
+import { changedEntries, type Entry, SUBMODULE } from './changedFiles.js';
 import { makeDurable } from './durable.js';
 import { fail } from './git.js';
 import type { Place } from './place.js';
@@ -110,24 +110,54 @@ export const bringOver = async (place: Place, from: string, to: string): Promise
       detail: `${paths} in ${place.worktree}: someone changed something there; move it away or put it back`,
     });
   }
-  await writeChanges(place, to, changes);
+  await writeChanges(place, to, changes, moveIn);
 };
+
+type Checkout = Pick<Place, 'git' | 'worktree'>;
 
 /** Sets the index to a tree and writes these paths of it; what lay there is gone. */
 export const writeChanges = async (
-  { git, worktree }: Pick<Place, 'git' | 'worktree'>,
+  checkout: Checkout,
   tree: string,
   changes: readonly Entry[],
+  put = writeInPlace,
 ): Promise<void> => {
-  await git.run(['read-tree', '--reset', tree]);
-  for (const { name } of changes.filter(({ deleted }) => deleted)) await remove(worktree, name);
-  const input = Buffer.concat(changes.filter(isThere).flatMap(({ name }) => [name, Buffer.of(0)]));
-  if (input.length > 0) await git.run(['checkout-index', '-f', '-u', '-z', '--stdin'], { input });
+  await checkout.git.run(['read-tree', '--reset', tree]);
+  for (const { name } of changes.filter(({ deleted }) => deleted)) await remove(checkout.worktree, name);
+  const there = changes.filter(isThere);
+  if (there.length > 0) await put(checkout, there);
 };
+
+const namesOf = (entries: readonly Entry[]): Buffer =>
+  Buffer.concat(entries.flatMap(({ name }) => [name, Buffer.of(0)]));
+
+const writeInPlace = async ({ git }: Checkout, entries: readonly Entry[]): Promise<void> => {
+  await git.run(['checkout-index', '-f', '-u', '-z', '--stdin'], { input: namesOf(entries) });
+};
+
+/** Writes each beside the worktree of a run and moves it in: after a kill none is there in part. */
+const moveIn = async ({ git, worktree }: Checkout, entries: readonly Entry[]): Promise<void> => {
+  const draft = `${worktree}.merging`;
+  rmSync(draft, { recursive: true, force: true });
+  await git.run(['checkout-index', '-z', '--stdin', `--prefix=${draft}${sep}`], { input: namesOf(entries) });
+  for (const { name, mode } of entries) {
+    const to = pathIn(worktree)(name);
+    await mkdir(to.subarray(0, to.lastIndexOf(sep)), { recursive: true });
+    if (mode === SUBMODULE) await mkdir(to, { recursive: true });
+    else await rename(pathIn(draft)(name), to);
+  }
+  rmSync(draft, { recursive: true, force: true });
+  await git.run(['update-index', '-q', '--refresh'], { answers: [1] });
+};
+
+const pathIn =
+  (folder: string) =>
+  (name: Buffer): Buffer =>
+    Buffer.concat([Buffer.from(folder + sep), name]);
 
 /** Removes a file, and the folders that it leaves empty; a submodule's folder stays, as git leaves it. */
 const remove = async (worktree: string, name: Buffer): Promise<void> => {
-  const at = (path: Buffer): Buffer => Buffer.concat([Buffer.from(worktree + sep), path]);
+  const at = pathIn(worktree);
   await unlink(at(name)).catch(() => undefined);
   for (let end = name.lastIndexOf('/'); end > 0; end = name.subarray(0, end).lastIndexOf('/')) {
     const isLeft = await rmdir(at(name.subarray(0, end))).then(

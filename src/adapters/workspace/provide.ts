@@ -1,4 +1,13 @@
-import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import picomatch from 'picomatch';
 import type { ProvideSpec } from '../../ports/workspace.js';
@@ -22,8 +31,15 @@ export const provide = ({
   };
   return {
     linked: give(link, (from, to) => symlinkSync(from, to)),
-    copied: give(copy, (from, to) => cpSync(from, to, { recursive: true, verbatimSymlinks: true })),
+    copied: give(copy, (from, to) => copyWhole(from, to, `${worktree}.copying`)),
   };
+};
+
+/** Copies so that what appears is whole: a kill half way leaves a draft, which the next copy begins with removing. */
+const copyWhole = (from: string, to: string, draft: string): void => {
+  rmSync(draft, { recursive: true, force: true });
+  cpSync(from, draft, { recursive: true, verbatimSymlinks: true });
+  renameSync(draft, to);
 };
 
 /** Whether something stands there, be it a link that leads nowhere. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { createAgents } from '../../adapters/agents/agents.js';
 import { DEFINITIONS } from '../../adapters/agents/definitions.js';
 import { scripted } from '../../adapters/agents/scripted.js';
@@ -8,11 +9,13 @@ import { bash } from '../../adapters/gates/bash.js';
 import { createGates } from '../../adapters/gates/gates.js';
 import { compile, coverage, lint, test } from '../../adapters/gates/toolchain.js';
 import { nodePlatform } from '../../adapters/log/platform.js';
-import { createSupervisor } from '../../adapters/processes/supervisor.js';
+import { MARKER } from '../../adapters/processes/environment.js';
+import { createSupervisor, type Supervisor } from '../../adapters/processes/supervisor.js';
 import { createWorkspace } from '../../adapters/workspace/workspace.js';
 import type { World } from '../../engine/world.js';
 import type { SetupNode } from '../../events/tree.js';
 import type { Clock } from '../../ports/clock.js';
+import type { Failure } from '../../ports/failure.js';
 import type { WritableRun } from '../../ports/runStore.js';
 import type { Context } from '../context.js';
 
@@ -41,16 +44,25 @@ export const composeWorld = (
   { env, scriptedAgent }: Context,
   { gitDir, setup, settings }: Conditions,
 ): World => {
-  const supervisor = createSupervisor(join(run.place, 'attempts'));
+  const supervisor = supervisorOf(run);
   return {
     agents: createAgents(supervisor, [...DEFINITIONS, scripted(scriptedAgent)], env, settingsIn(settings)),
     gates: createGates(supervisor, [bash, compile, test, lint, coverage], env),
-    workspace: createWorkspace(gitDir, env, setup ? givenBy(setup) : []),
+    workspace: createWorkspace(gitDir, { ...env, [MARKER]: gitMarker(run) }, setup ? givenBy(setup) : []),
     payloads: run.payloads,
     clock: systemClock,
     platform: nodePlatform,
   };
 };
+
+/** Stops what git of an earlier life still does: it would go on behind the back of this one. */
+export const stopGitOf = (run: WritableRun): TE.TaskEither<Failure, number> =>
+  supervisorOf(run).clear(gitMarker(run));
+
+const supervisorOf = ({ place }: WritableRun): Supervisor => createSupervisor(join(place, 'attempts'));
+
+/** By what the git of a run is found again. */
+const gitMarker = ({ ref }: WritableRun): string => `${ref.run}/git`;
 
 /** The paths that a setup puts into a worktree: a link itself, a copy with all that is in it. */
 export const givenBy = ({ link, copy }: SetupNode): readonly string[] => [

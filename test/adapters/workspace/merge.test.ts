@@ -2,6 +2,7 @@ import {
   chmodSync,
   existsSync,
   lstatSync,
+  mkdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -10,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createWorkspace } from '../../../src/adapters/workspace/workspace.js';
 import type { Head } from '../../../src/ports/workspace.js';
 import { right } from '../../contracts/runStore.js';
 import { createWorktreeBench, type WorktreeBench } from '../../support/worktree.js';
@@ -186,7 +188,39 @@ describe('bringing a merge into the worktree', () => {
     right(await commitMerge(bench, theirs.tree, theirs));
     expect(readFileSync(join(bench.worktree, 'a.txt'), 'utf8')).toBe('theirs');
   });
+
+  it('goes on after a kill in the middle of writing a file', async () => {
+    const bench = await createWorktreeBench(FILES);
+    const theirs = await unit(bench, () => bench.write('a.txt', 'theirs'));
+    const torn = createWorkspace(join(bench.repository.root, '.git'), {
+      ...bench.repository.env,
+      PATH: `${tearingGit(bench.worktree)}:${bench.repository.env.PATH}`,
+    });
+    expect(await commitMerge({ ...bench, workspace: torn }, theirs.tree, theirs)).toMatchObject({
+      _tag: 'Left',
+    });
+    right(await commitMerge(bench, theirs.tree, theirs));
+    expect(readFileSync(join(bench.worktree, 'a.txt'), 'utf8')).toBe('theirs');
+    expect(bench.git('status', '--porcelain')).toBe('');
+  });
 });
+
+/** A folder with a git that is killed when it has written the beginning of `a.txt`, wherever it was told to. */
+const tearingGit = (worktree: string): string => {
+  const folder = join(worktree, '..', 'bin');
+  mkdirSync(folder);
+  const script = `#!/bin/sh
+PATH=\${PATH#*:}
+git "$@" || exit
+case "$*" in *checkout-index*) ;; *) exit 0;; esac
+into=./
+for word; do case "$word" in --prefix=*) into=\${word#--prefix=};; esac; done
+printf the > "\${into}a.txt"
+exit 137
+`;
+  writeFileSync(join(folder, 'git'), script, { mode: 0o755 });
+  return folder;
+};
 
 describe('removing a worktree', () => {
   const remove = async (bench: WorktreeBench, head = bench.base) =>

@@ -13,9 +13,12 @@ const Header = record({
   digest: t.string,
 });
 
+/** How many snapshots of a run are kept: the newest. */
+const KEPT = 4;
+
 /**
  * Keeps folds in a folder, a file for each seq: a line of JSON that says what it is and the digest of the rest. What
- * is missing, cut, changed or of another key is passed over.
+ * is missing, cut, changed or of another key is passed over; what is old, or was never finished, is removed.
  */
 export const createSnapshots = (files: Files, folder: string): Snapshots => ({
   latest:
@@ -70,4 +73,7 @@ const save = (files: Files, folder: string, { key, position, body }: Snapshot): 
     files.closeSync(fd);
   }
   files.renameSync(draft, join(folder, `${position.seq}`));
+  const kept = seqsIn(files, folder).slice(0, KEPT).map(String);
+  for (const name of files.readdirSync(folder))
+    if (!kept.includes(name)) files.unlinkSync(join(folder, name));
 };
