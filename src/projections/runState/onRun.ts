@@ -73,7 +73,7 @@ export const onRun = {
     const { intent, recreates: _, recreatesUnits: __, ...request } = data;
     run.stopping ??= { ...request, seq, workKept: new Set(), givenUp: new Set() };
     if (intent !== undefined) run.stopping.givenUp.add(intent);
-    else if (run.stopping.reason === 'replay') run.stopping = { ...run.stopping, ...request };
+    if (run.stopping.reason === 'replay') run.stopping = { ...run.stopping, ...request };
     noteMissing(run, data);
   },
 
