@@ -247,6 +247,32 @@ describe('plan, when a stop was asked for', () => {
     expect(planned(drafts)).toEqual(effects);
   });
 
+  it('does nothing in a worktree that is gone, and waits for one that is being made again', () => {
+    const lost = [
+      ...begun(codeStep('a')),
+      draft('StepStarted', { path: 'a', base: COMMIT, tree: TREE }),
+      draft('RunReplayed', {
+        from: 'a',
+        cut: 4,
+        cleared: ['a'],
+        resetTo: COMMIT,
+        settling: [],
+        recreates: true,
+      }),
+      draft('ResetIntended', {
+        branch: 'b',
+        to: COMMIT,
+        tree: TREE,
+        keeps: 'k',
+        why: 'replay',
+        ident: { name: 'n', email: 'e' },
+      }),
+    ];
+    const again = draft('WorktreeIntended', { worktree: 'w', branch: 'b', commit: COMMIT });
+    expect(planned([...lost, again, stop])).toEqual(['perform WorktreeIntended']);
+    expect(planned([...lost, stop])).toEqual(['StopRun interrupted SIGINT']);
+  });
+
   it('says of a replay what stands in its way, and not that the run has come to rest', () => {
     const state = given([
       ...inCall,
