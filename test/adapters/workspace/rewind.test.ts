@@ -57,6 +57,18 @@ describe('a reset', () => {
     expect(refs.map((ref) => git('ls-tree', '-r', '--name-only', ref)).join('\n')).toContain('late.txt');
   });
 
+  it('can be done again after a crash half way, and loses no commit that came in between', async () => {
+    const bench = await createWorktreeBench();
+    const { write, base, git } = bench;
+    write('work.txt', 'first');
+    right(await resetTo(bench, base));
+    git('commit', '-q', '--allow-empty', '-m', 'by someone, of the files as they are');
+    const made = git('rev-parse', 'HEAD');
+    right(await resetTo(bench, base));
+    expect(git('rev-parse', 'HEAD')).toBe(base.commit);
+    expect(git('for-each-ref', '--contains', made, 'refs/refold')).not.toBe('');
+  });
+
   it('brings HEAD back from wherever the agent left it', async () => {
     const bench = await createWorktreeBench();
     const { base, git } = bench;
