@@ -1,0 +1,55 @@
+import type { Deed } from './fate.js';
+import { FOREIGN, type Folder, type Ground } from './ground.js';
+import type { Machine } from './machine.js';
+
+/** Whether the deed changes what the run is about, so that it cannot be expected to end as it would have without. */
+export const meddles = ({ does }: Deed): boolean => does === 'writes a file' || does === 'commits';
+
+/** Does what a person does with a worktree of the run; what they make unreachable is theirs to miss. */
+export const perform = (machine: Machine, deed: Deed): void => {
+  const { ground, processes } = machine;
+  const [at, folder] = [...ground.folders][deed.which % Math.max(1, ground.folders.size)] ?? [];
+  if (deed.does === 'loses the conversations') processes.conversations.lose();
+  if (at === undefined || folder === undefined) return;
+  const before = new Set([...ground.reachable(), ...ground.contents()]);
+  act(ground, deed, at, folder);
+  const after = new Set([...ground.reachable(), ...ground.contents()]);
+  for (const one of before) if (!after.has(one)) ground.givenUp.add(one);
+};
+
+const act = (ground: Ground, { does, which }: Deed, at: string, folder: Folder): void => {
+  const { git } = ground;
+  const commit = ground.headOf(folder);
+  switch (does) {
+    case 'deletes a worktree':
+      ground.folders.delete(at);
+      ground.answers.delete(at);
+      ground.takenAway.add(at);
+      return;
+    case 'detaches HEAD':
+      if (commit !== undefined) folder.head = { commit };
+      return;
+    case 'switches to a branch':
+      folder.head = { ref: FOREIGN };
+      return;
+    case 'deletes a branch':
+      if (!('ref' in folder.head) || folder.head.ref === FOREIGN) return;
+      git.refs.delete(folder.head.ref);
+      ground.takenAway.add(folder.head.ref);
+      return;
+    case 'writes a file':
+      folder.files = new Map([...folder.files, [`by-hand-${which}`, `by hand ${which}`]]);
+      return;
+    case 'commits': {
+      if (commit === undefined || !('ref' in folder.head) || folder.head.ref === FOREIGN) return;
+      const made = git.writeCommit({
+        tree: ground.treeOf(folder),
+        parents: [commit],
+        message: 'by hand',
+        at: '',
+      });
+      ground.made.add(made);
+      git.move(folder.head.ref, commit, made, 'a person');
+    }
+  }
+};
