@@ -2,9 +2,6 @@ import type { Deed } from './fate.js';
 import { FOREIGN, type Folder, type Ground } from './ground.js';
 import type { Machine } from './machine.js';
 
-/** Whether the deed changes what the run is about, so that it cannot be expected to end as it would have without. */
-export const meddles = ({ does }: Deed): boolean => does === 'writes a file' || does === 'commits';
-
 /** Does what a person does with a worktree of the run; what they make unreachable is theirs to miss. */
 export const perform = (machine: Machine, deed: Deed): void => {
   const { ground, processes } = machine;
@@ -22,6 +19,8 @@ const act = (ground: Ground, { does, which }: Deed, at: string, folder: Folder):
   const commit = ground.headOf(folder);
   switch (does) {
     case 'deletes a worktree':
+      if (commit === undefined || git.commit(commit).tree !== ground.treeOf(folder))
+        ground.isMeddledWith = true;
       ground.folders.delete(at);
       ground.answers.delete(at);
       ground.takenAway.add(at);
@@ -38,6 +37,7 @@ const act = (ground: Ground, { does, which }: Deed, at: string, folder: Folder):
       ground.takenAway.add(folder.head.ref);
       return;
     case 'writes a file':
+      ground.isMeddledWith = true;
       folder.files = new Map([...folder.files, [`by-hand-${which}`, `by hand ${which}`]]);
       return;
     case 'commits': {
@@ -48,6 +48,7 @@ const act = (ground: Ground, { does, which }: Deed, at: string, folder: Folder):
         message: 'by hand',
         at: '',
       });
+      ground.isMeddledWith = true;
       ground.made.add(made);
       git.move(folder.head.ref, commit, made, 'a person');
     }

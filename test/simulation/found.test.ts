@@ -14,7 +14,10 @@ const fateOf = (steps: readonly StepNode[], ...lives: readonly Partial<LifeFate>
   lives: lives.map((life) => ({ ...CALM, ...life })),
 });
 
-const units = { ...group('g', codeStep('a'), codeStep('b', ['bash']), codeStep('c', ['bash'])), parallel: {} };
+const units = {
+  ...group('g', codeStep('a'), codeStep('b', ['bash']), codeStep('c', ['bash'])),
+  parallel: {},
+};
 
 describe('what was found by chance stays found', () => {
   it.each<[string, Fate]>([

@@ -40,6 +40,8 @@ export class Ground {
   readonly givenUp = new Set<string>();
   /** The worktrees and branches that people took away and refold has not made again. */
   readonly takenAway = new Set<string>();
+  /** Whether people changed what the run is about, so that it cannot be expected to end as it would have without. */
+  isMeddledWith = false;
   /** What happened that must never happen. */
   readonly broken: string[] = [];
   readonly base: { readonly commit: string; readonly tree: string };

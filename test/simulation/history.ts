@@ -4,7 +4,7 @@ import type { Stored } from '../../src/events/stored.js';
 import { project } from '../../src/projections/projection.js';
 import type { RunState } from '../../src/projections/runState/state.js';
 import { runState } from '../../src/projections/runState.js';
-import { meddles, perform } from './deeds.js';
+import { perform } from './deeds.js';
 import { CALM, type Fate, type LifeFate } from './fate.js';
 import { scanLog } from './log.js';
 import { Machine } from './machine.js';
@@ -32,8 +32,6 @@ export interface History {
   readonly scan: ScanEnd;
   readonly state: RunState;
   readonly outcome: Outcome;
-  /** Whether people changed what the run is about. */
-  readonly isMeddledWith: boolean;
 }
 
 /** How many turns a life may have, and how many calm lives a run may need, before it is taken for endless. */
@@ -55,9 +53,8 @@ export const liveThrough = async (fate: Fate): Promise<History> => {
   const stored: Stored[] = [];
   const scan = scanLog(machine.log.bytes, (one) => stored.push(one));
   const state = project(runState, stored);
-  const isMeddledWith = fate.lives.some(({ deeds }) => deeds.some(meddles));
   const outcome = outcomeOf(state, machine.ground);
-  return { fate, machine, lives, stored, scan, state, outcome, isMeddledWith };
+  return { fate, machine, lives, stored, scan, state, outcome };
 };
 
 /** Whether the run has passed, or stands still where it stood still before although it was resumed. */

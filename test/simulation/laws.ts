@@ -7,9 +7,14 @@ import { surfacesAgree } from './surfaces.js';
 /** What must hold after any history; the answer says in words what does not. */
 export type Law = (history: History) => readonly string[] | Promise<readonly string[]>;
 
-/** The same run, without crashes and without people who do anything but answer. */
-const endsAsUncrashed: Law = async ({ fate, outcome, isMeddledWith, machine: { ground } }) => {
-  if (isMeddledWith || ground.takenAway.size > 0) return [];
+/**
+ * The same run, without crashes and without people who do anything but answer. Of units that do not fit together, the
+ * one that runs again sees what the others did; which one that is, a replay may change.
+ */
+const endsAsUncrashed: Law = async ({ fate, outcome, stored, machine: { ground } }) => {
+  const has = (type: string): boolean => stored.some(({ event }) => event.type === type);
+  if (ground.isMeddledWith || ground.takenAway.size > 0 || (has('UnitConflicted') && has('RunReplayed')))
+    return [];
   const reference = await liveThrough({ ...fate, lives: [] });
   const [was, is] = [reference.outcome, outcome].map((one) => JSON.stringify(one, undefined, 1));
   return was === is ? [] : [`it ended as ${is}\nand would have ended as ${was}`];
@@ -80,14 +85,16 @@ const spendAddsUp: Law = ({ machine: { processes }, state }) => {
 };
 
 /** The log on the disk decodes, verifies, and names nothing that is not there. */
-const logVerifies: Law = async ({ machine: { log }, stored, scan }) => {
+const logVerifies: Law = async ({ machine: { log }, stored, scan, lives }) => {
   const found = project(evidence, stored);
   const missing: string[] = [];
   for (const ref of found.payloads.values())
     if ((await log.payloads.check(ref)())._tag === 'Left') missing.push(ref.sha256);
   const payloads = { sound: missing.length === 0, named: found.payloads.size, missing, damaged: [] };
   const verdict = verdictOf(found, scan, log.torn, payloads);
-  const unnamed = verdict.completeness.unnamedTornFiles;
+  // Where there was nothing to do, nothing is appended, and the next life names what was set aside.
+  const isRefused = lives.at(-1)?.told.told === 'refused';
+  const unnamed = isRefused ? [] : verdict.completeness.unnamedTornFiles;
   return [
     ...(isSound(verdict) && scan.tail.kind === 'sound'
       ? []
@@ -118,12 +125,13 @@ const losesNothing: Law = ({ machine: { ground }, stored }) => {
 };
 
 /** Where the run stands still in the end, git and disk are as the log says, and nobody else's branches have moved. */
-const standsAsTheLogSays: Law = ({ machine: { ground }, state, isMeddledWith }) => {
+const standsAsTheLogSays: Law = ({ machine: { ground }, state }) => {
   const { git } = ground;
   const theirs = git.refs.get(FOREIGN);
   const moved = git.refs.get('refs/heads/main') !== ground.base.commit || theirs === undefined;
   const found = moved ? ["somebody else's branch has moved"] : [];
-  if (isMeddledWith || (state.stop?.reason !== 'passed' && state.stop?.reason !== 'failed')) return found;
+  if (ground.isMeddledWith || (state.stop?.reason !== 'passed' && state.stop?.reason !== 'failed'))
+    return found;
   if (state.intents.size > 0) found.push('something announced has no outcome');
   for (const [unit, { path, branch, head, state: is }] of state.worktrees) {
     const name = unit || 'the run';
