@@ -21,17 +21,22 @@ const DEEDS = [
   'commits',
 ] as const;
 
-/** How a life of the engine ends, if not by itself; turns are counted from its beginning. */
+/** Before which turn something happens: the how manieth of those to something of this kind, or of all. */
+export interface Moment {
+  readonly at: number;
+  readonly upon: string;
+}
+
+/** How a life of the engine ends, if not by itself. */
 export type End =
   | { readonly how: 'by itself' }
-  | { readonly how: 'by a signal'; readonly at: number }
+  | ({ readonly how: 'by a signal' } & Moment)
   /** It dies. So much of a write that is under way, in percent, is on the disk; so many turns pass without it. */
-  | {
+  | ({
       readonly how: 'killed' | 'without power';
-      readonly at: number;
       readonly written: number;
       readonly meanwhile: number;
-    };
+    } & Moment);
 
 /** One life of the engine: what is done before it, what it is asked for, and what happens to it. */
 export interface LifeFate {
@@ -68,38 +73,60 @@ export const CALM: LifeFate = {
   hangs: undefined,
 };
 
-const sometimes = <A>(value: fc.Arbitrary<A>, freq = 5): fc.Arbitrary<A | undefined> =>
-  fc.option(value, { nil: undefined, freq });
+const seldom = <A>(oneIn: number, value: fc.Arbitrary<A>): fc.Arbitrary<A | undefined> =>
+  fc.oneof({ weight: oneIn - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
 
-const moment = fc.oneof(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 400 }));
+const turns = fc.oneof(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 250 }));
+
+/** What is seldom, and worth to be interrupted. */
+const SELDOM = [
+  'the write goes on',
+  'the write is acknowledged',
+  'let it go',
+  'hear that an agent',
+  'ensure',
+  'remove',
+  'inspect',
+  'merge',
+  'commit',
+  'reset',
+  'unwind',
+  'reattach',
+];
+
+const moment: fc.Arbitrary<Moment> = fc.oneof(
+  fc.record({ at: turns, upon: fc.constant('') }),
+  fc.record({ at: fc.nat({ max: 9 }), upon: fc.constantFrom(...SELDOM) }),
+);
+
+const death: fc.Arbitrary<End> = fc
+  .record({
+    how: fc.constantFrom('killed' as const, 'killed' as const, 'without power' as const),
+    written: fc.oneof(fc.constantFrom(0, 100), fc.integer({ min: 0, max: 100 })),
+    meanwhile: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 12 })),
+    when: moment,
+  })
+  .map(({ when, ...rest }) => ({ ...rest, ...when }));
 
 const end: fc.Arbitrary<End> = fc.oneof(
   fc.constant({ how: 'by itself' as const }),
-  fc.record({
-    how: fc.constantFrom('killed' as const, 'killed' as const, 'without power' as const),
-    at: moment,
-    written: fc.oneof(fc.constantFrom(0, 100), fc.integer({ min: 0, max: 100 })),
-    meanwhile: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 12 })),
-  }),
-  fc.record({ how: fc.constant('by a signal' as const), at: moment }),
+  { weight: 4, arbitrary: death },
+  moment.map((when) => ({ how: 'by a signal' as const, ...when })),
 );
 
 const deed: fc.Arbitrary<Deed> = fc.record({ does: fc.constantFrom(...DEEDS), which: fc.nat({ max: 5 }) });
 
 const lifeFate: fc.Arbitrary<LifeFate> = fc.record({
-  deeds: fc.oneof(
-    { weight: 3, arbitrary: fc.constant([]) },
-    { weight: 1, arbitrary: fc.array(deed, { maxLength: 2 }) },
-  ),
-  replays: sometimes(fc.nat({ max: 40 }), 4).map((at) => at),
-  answers: fc.boolean().map((no) => !no),
+  deeds: seldom(4, fc.array(deed, { maxLength: 2 })).map((deeds) => deeds ?? []),
+  replays: seldom(3, fc.nat({ max: 40 })),
+  answers: seldom(4, fc.constant(false)).map((answers) => answers ?? true),
   order: fc.nat({ max: 10_000 }),
   ends: end,
-  fails: sometimes(
-    fc.record({ at: moment, what: fc.constantFrom('a worktree' as const, 'the log' as const) }),
-    1,
+  fails: seldom(
+    8,
+    fc.record({ at: turns, what: fc.constantFrom('a worktree' as const, 'the log' as const) }),
   ),
-  hangs: sometimes(fc.nat({ max: 4 }), 1),
+  hangs: seldom(8, fc.nat({ max: 4 })),
 });
 
 /** The commands of gates, by what their steps do. */
@@ -125,5 +152,5 @@ export const fates: fc.Arbitrary<Fate> = fc.record({
   steps: fc.oneof(smallWorkflows, smallWorkflows, workflows).map((steps) => steps.map(rigged)),
   isSetUp: fc.boolean(),
   tempers,
-  lives: fc.array(lifeFate, { minLength: 1, maxLength: 6 }),
+  lives: fc.array(lifeFate, { minLength: 1, maxLength: 6, size: 'max' }),
 });

@@ -99,7 +99,7 @@ const live = async (machine: Machine, fate: Fate, wish: LifeFate): Promise<LifeT
   const signal = (): void => ask?.({ type: 'RequestStop', reason: 'interrupted', signal: 'SIGINT' });
   const { ends } = wish;
   const isOver = (): boolean => told !== undefined;
-  let pause = await schedule.run(isOver, 'at' in ends ? ends.at : TURNS);
+  let pause = await ('at' in ends ? schedule.run(isOver, ends.at, ends) : schedule.run(isOver, TURNS));
   if (pause === 'enough' && ends.how === 'by a signal') {
     signal();
     pause = await schedule.run(isOver, TURNS);

@@ -41,16 +41,26 @@ export class Schedule {
     });
   }
 
-  /** Gives turns until `isDone`, or nobody is left who could go on, or so many were given. */
-  async run(isDone: () => boolean, most: number, whose: (actor: Actor) => boolean = always): Promise<Pause> {
-    for (let given = 0; ; given += 1) {
+  /**
+   * Gives turns until `isDone`, or nobody is left who could go on, or the next one would be one too many. Only turns to
+   * what begins with `upon` count.
+   */
+  async run(
+    isDone: () => boolean,
+    most: number,
+    {
+      whose = always,
+      upon = '',
+    }: { readonly whose?: (actor: Actor) => boolean; readonly upon?: string } = {},
+  ): Promise<Pause> {
+    for (let given = 0; ; ) {
       // All that follows from the last turn by itself has happened once the queue of promises is empty.
       await settled();
       if (isDone()) return 'done';
       const ready = this.waiting.filter(({ actor, isReady }) => actor.alive && whose(actor) && isReady());
       const next = ready[this.draw(ready.length)];
       if (!next) return 'stuck';
-      if (given === most) return 'enough';
+      if (next.to.startsWith(upon) && given++ === most) return 'enough';
       this.waiting = this.waiting.filter((turn) => turn !== next && turn.actor.alive);
       this.taken += 1;
       next.go();

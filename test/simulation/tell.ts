@@ -73,7 +73,7 @@ const lifeWords = (
     ...(hangs === undefined ? [] : [`agent ${hangs} hangs`]),
     ends.how === 'by itself'
       ? 'it ends by itself'
-      : `${ends.how} at turn ${ends.at}${'written' in ends ? `, ${ends.written} % of a write done, ${ends.meanwhile} turns without it` : ''}`,
+      : `${ends.how} at turn ${ends.at}${ends.upon === '' ? '' : ` to "${ends.upon}"`}${'written' in ends ? `, ${ends.written} % of a write done, ${ends.meanwhile} turns without it` : ''}`,
   ].join('; ');
 
 const endOf = ({ told, turns }: LifeTold): string => {
