@@ -1,5 +1,5 @@
 import type { Deed } from './fate.js';
-import { FOREIGN, type Folder, type Ground } from './ground.js';
+import { FOREIGN, type Folder } from './ground.js';
 import type { Machine } from './machine.js';
 
 /** Does what a person does with a worktree of the run; what they make unreachable is theirs to miss. */
@@ -9,18 +9,28 @@ export const perform = (machine: Machine, deed: Deed): void => {
   if (deed.does === 'loses the conversations') processes.conversations.lose();
   if (at === undefined || folder === undefined) return;
   const before = new Set([...ground.reachable(), ...ground.contents()]);
-  act(ground, deed, at, folder);
+  act(machine, deed, at, folder);
   const after = new Set([...ground.reachable(), ...ground.contents()]);
   for (const one of before) if (!after.has(one)) ground.givenUp.add(one);
 };
 
-const act = (ground: Ground, { does, which }: Deed, at: string, folder: Folder): void => {
+/** Whether what lies in a worktree is in its commit, or in one that is about to be made. */
+const isHeld = ({ ground, log }: Machine, folder: Folder): boolean => {
+  const commit = ground.headOf(folder);
+  const tree = ground.treeOf(folder);
+  const isIntended = [...log.open.values()].some(
+    ({ type, data }) => type === 'CommitIntended' && data.kind === 'checkpoint' && data.tree === tree,
+  );
+  return isIntended || (commit !== undefined && ground.git.commit(commit).tree === tree);
+};
+
+const act = (machine: Machine, { does, which }: Deed, at: string, folder: Folder): void => {
+  const { ground } = machine;
   const { git } = ground;
   const commit = ground.headOf(folder);
   switch (does) {
     case 'deletes a worktree':
-      if (commit === undefined || git.commit(commit).tree !== ground.treeOf(folder))
-        ground.isMeddledWith = true;
+      if (!isHeld(machine, folder)) ground.isMeddledWith = true;
       ground.folders.delete(at);
       ground.answers.delete(at);
       ground.takenAway.add(at);

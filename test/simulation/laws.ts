@@ -1,6 +1,9 @@
 import { project } from '../../src/projections/projection.js';
+import type { RunState } from '../../src/projections/runState/state.js';
 import { evidence, isSound, verdictOf } from '../../src/projections/verdict.js';
-import { FOREIGN } from './ground.js';
+import { ownWorktree } from '../../src/projections/worktrees.js';
+import type { Fate } from './fate.js';
+import { FOREIGN, type Ground } from './ground.js';
 import { type History, liveThrough } from './history.js';
 import { surfacesAgree } from './surfaces.js';
 
@@ -125,11 +128,19 @@ const losesNothing: Law = ({ machine: { ground }, stored }) => {
 };
 
 /** Where the run stands still in the end, git and disk are as the log says, and nobody else's branches have moved. */
-const standsAsTheLogSays: Law = ({ machine: { ground }, state }) => {
+const standsAsTheLogSays: Law = ({ fate, machine: { ground }, stored, state }) => {
   const { git } = ground;
   const theirs = git.refs.get(FOREIGN);
   const moved = git.refs.get('refs/heads/main') !== ground.base.commit || theirs === undefined;
   const found = moved ? ["somebody else's branch has moved"] : [];
+  for (const { known, event } of stored) {
+    if (!known) continue;
+    if (event.type === 'ReattachIntended' && !isLedAstray(fate))
+      found.push(`event ${event.seq} finds HEAD elsewhere, where nobody took it`);
+    const isBack =
+      event.type === 'PlaceholderUnwound' && git.isAncestor(event.data.placeholder, tipOf(state, ground));
+    if (isBack) found.push(`the placeholder that event ${event.seq} took back is still on the branch`);
+  }
   if (ground.isMeddledWith || (state.stop?.reason !== 'passed' && state.stop?.reason !== 'failed'))
     return found;
   if (state.intents.size > 0) found.push('something announced has no outcome');
@@ -149,6 +160,14 @@ const standsAsTheLogSays: Law = ({ machine: { ground }, state }) => {
   }
   return found;
 };
+
+/** Whether there is anybody who takes HEAD away, or a branch from under it. */
+const isLedAstray = ({ tempers, lives }: Fate): boolean =>
+  tempers.some(({ commits }) => commits === 'on no branch' || commits === 'on a branch of its own') ||
+  lives.some(({ deeds }) => deeds.length > 0);
+
+const tipOf = (state: RunState, { git }: Ground): string =>
+  git.refs.get(ownWorktree(state).branch) ?? ownWorktree(state).head.commit;
 
 /** One in so many histories is lived through twice. */
 const SEEN_AGAIN = 8;

@@ -1,9 +1,11 @@
 import { nodePlatform } from '../../src/adapters/log/platform.js';
+import { commits } from '../../src/engine/plan/attempt.js';
 import { ANSWER_FILES } from '../../src/engine/prompt.js';
 import type { World } from '../../src/engine/world.js';
 import type { AppendError } from '../../src/ports/eventLog.js';
 import type { Failure } from '../../src/ports/failure.js';
 import type { RunState } from '../../src/projections/runState/state.js';
+import { ancestorsOf, childrenOf, isUnit } from '../../src/projections/stepIndex.js';
 import { actFor } from './act.js';
 import { createAgents } from './agents.js';
 import type { Fate, LifeFate } from './fate.js';
@@ -12,6 +14,8 @@ import { Ground } from './ground.js';
 import { SimulatedLog } from './log.js';
 import { Processes } from './processes.js';
 import { type Actor, Schedule } from './schedule.js';
+import { ownName } from './script.js';
+import { temperOf } from './temper.js';
 import { createWorkspace } from './workspace.js';
 
 /** Everything that outlives the engine: the disk, the repository, the programs that run. */
@@ -84,7 +88,29 @@ export const worldOf = (
   };
 };
 
-/** Agents know from their prompts what they are asked for; here they look into the workflow. */
-export const informAgents = ({ processes }: Machine, state: RunState): void => {
+/** Agents know from their prompts what they are asked for and what they find; here they look into the workflow. */
+export const informAgents = ({ processes }: Machine, state: RunState, { tempers }: Fate): void => {
   processes.askedOf = (path) => ANSWER_FILES[state.index.steps.get(path)?.node.type ?? ''];
+  processes.foundBy = (path) => before(state, path).flatMap((at) => filesOf(state, at, tempers));
+};
+
+/** The steps that stand before a step and all that holds it; units of one group stand beside each other. */
+const before = ({ index }: RunState, path: string): readonly string[] =>
+  [path, ...ancestorsOf(index, path)].flatMap((at) => {
+    const place = index.steps.get(at);
+    return !place || place.aside || isUnit(place)
+      ? []
+      : childrenOf(index, place.parent).slice(0, place.position);
+  });
+
+/** The first file of every agent below a step that has passed. */
+const filesOf = (state: RunState, path: string, tempers: Fate['tempers']): readonly string[] => {
+  const step = state.steps.get(path);
+  const place = state.index.steps.get(path);
+  if (!place || step?.state !== 'passed') return [];
+  const below = childrenOf(state.index, path).flatMap((at) => filesOf(state, at, tempers));
+  const { attempt } = step;
+  const isWriter = place.node.type === 'code' && attempt?.call?.state === 'succeeded' && commits(place);
+  const writes = isWriter && temperOf(tempers, path, attempt.attempt).writes > 0;
+  return writes ? [...below, `${ownName(path)}.${attempt.attempt}.0`] : below;
 };

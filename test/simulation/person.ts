@@ -47,7 +47,7 @@ export const conduct = async ({ machine, fate, life, wish, listen }: Request): P
     machine.ground.broke(`the log is damaged: ${JSON.stringify(run.scan)}`);
   const world = worldOf(machine, life, fate.tempers, troubles);
   const opened: Opened = { machine, run, state, world, listen };
-  informAgents(machine, state);
+  informAgents(machine, state, fate);
   if (!state.run) {
     // Nothing was begun: the person begins another run, in a folder of its own.
     machine.log.torn.length = 0;

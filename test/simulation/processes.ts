@@ -27,6 +27,8 @@ export class Processes {
   hangsAfter: number | undefined;
   /** The file that the agent of a step is asked to answer in, as the workflow says. */
   askedOf: (path: string) => string | undefined = () => undefined;
+  /** The files that what ran before a step has made. */
+  foundBy: (path: string) => readonly string[] = () => [];
 
   constructor(
     private readonly ground: Ground,
@@ -53,13 +55,16 @@ export class Processes {
 
   /** The launcher of a process lets it go. */
   tell(process: Process): void {
-    const { seq, worktree } = process.call;
+    const { seq, worktree, path } = process.call;
     process.wasTold = true;
     if (this.all.some((other) => other !== process && other.call.seq === seq && other.wasTold))
       this.ground.broke(`intent ${seq} launched its agent twice`);
     const hangs = this.hangsAfter === 0;
     if (this.hangsAfter !== undefined) this.hangsAfter -= 1;
     this.ground.claim(worktree, process, 'agent');
+    const files = this.ground.folders.get(worktree)?.files;
+    const missed = files ? this.foundBy(path).filter((file) => !files.has(file)) : [];
+    if (missed.length > 0) this.ground.broke(`${path} does not find ${missed.join(', ')}`);
     void this.live(process, hangs);
   }
 
