@@ -33,7 +33,16 @@ export const createWorkspace = (ground: Ground, act: Act): Workspace => ({
   reset: (spec) => act('reset', spec.worktree, (step) => reset(ground, spec, step)),
   unwind: (spec) => act('unwind', spec.worktree, (step) => unwind(ground, spec, step)),
   reattach: (spec) => act('reattach', spec.worktree, (step) => reattach(ground, spec, step)),
+  tryApply: notHere(act, 'try to apply'),
+  apply: notHere(act, 'apply'),
+  holds: notHere(act, 'look at a ref'),
+  tryDispose: notHere(act, 'try to dispose'),
+  dispose: notHere(act, 'dispose'),
 });
+
+/** What only a run asks for that is done with; none is here. */
+const notHere = (act: Act, doing: string) => () =>
+  act<never>(doing, undefined, () => Promise.reject(new Error('no run is done with in the simulation')));
 
 /** The next step of an operation; the engine may die before it. */
 export type Step = (doing: string) => Promise<void>;
