@@ -64,6 +64,12 @@ export const reattach = async (
     await step('a stray commit is kept');
     ground.git.keep(index === 0 ? keeps : `${keeps}-${index + 1}`, commit, 'refold');
   }
+  const { git } = ground;
+  for (const commit of [git.refs.get(branch), ground.headOf(ground.folder(worktree))]) {
+    if (commit === undefined || strays.includes(commit) || git.isAncestor(commit, to)) continue;
+    await step('what came meanwhile is kept');
+    git.keep(`${keeps}-${commit.slice(0, 12)}`, commit, 'refold');
+  }
   await attach(ground, worktree, branch, to, step);
 };
 

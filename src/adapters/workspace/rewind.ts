@@ -42,11 +42,18 @@ export const unwind = async (
   return { unwound: true };
 };
 
-/** Keeps the commits that were found where they should not be, and puts HEAD and branch back; no file is touched. */
+/**
+ * Keeps the commits that were found where they should not be, and those that are there by now, and puts HEAD and branch
+ * back; no file is touched.
+ */
 export const reattach = async (place: Place, { branch, to, keeps, found }: ReattachSpec): Promise<void> => {
   const strays = [...new Set(found)].filter((commit) => commit !== to);
   for (const [index, commit] of strays.entries()) {
     await keepUnder(place, index === 0 ? keeps : `${keeps}-${index + 1}`, commit);
+  }
+  for (const commit of await tips(place.git, branch)) {
+    if (strays.includes(commit) || (await isAncestor(place.git, commit, to))) continue;
+    await keepUnder(place, `${keeps}-${commit.slice(0, 12)}`, commit);
   }
   await quitOperations(place);
   await attach(place, branch, to);
