@@ -34,6 +34,8 @@ export interface Engine {
 interface Message {
   readonly command: Command | undefined;
   readonly answer?: (result: E.Either<Halt, void>) => void;
+  /** The effect that ends with it, which is under way until what it has to say is decided on. */
+  readonly ends?: string;
 }
 
 /**
@@ -53,6 +55,7 @@ export const runToStop = async (
   try {
     for (;;) {
       const messages = inbox.takeAll();
+      for (const { ends } of messages) if (ends !== undefined) underWay.delete(ends);
       const written = await record(engine, messages);
       for (const { answer } of messages) answer?.(E.map(() => undefined)(written));
       if (E.isLeft(written)) return written;
@@ -152,9 +155,9 @@ const start = (engine: Engine, effect: RealEffect, { inbox, underWay, begun }: B
   perform(engine.world, engine.state, effect, report)()
     .catch((error: unknown) => E.left(thrown(effect, error)))
     .then((result) => {
-      underWay.delete(key);
-      if (E.isLeft(result)) inbox.put({ command: commandFor(effect, result.left) });
-      else inbox.put({ command: result.right ?? (isLook(effect) ? sawNothing(effect) : undefined) });
+      const seen = E.getOrElseW((failure: Failure | Halt) => commandFor(effect, failure))(result);
+      const blind = E.isRight(result) && isLook(effect) ? sawNothing(effect) : undefined;
+      inbox.put({ command: seen ?? blind, ends: key });
     });
 };
 

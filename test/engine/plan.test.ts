@@ -1,4 +1,6 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
+import { decide } from '../../src/engine/decide.js';
 import { plan } from '../../src/engine/plan.js';
 import type { Draft } from '../../src/events/catalogue.js';
 import {
@@ -243,5 +245,47 @@ describe('plan, when a stop was asked for', () => {
     ],
   ])('%s', (_, drafts, effects) => {
     expect(planned(drafts)).toEqual(effects);
+  });
+
+  it('does nothing in a worktree that is gone, and waits for one that is being made again', () => {
+    const lost = [
+      ...begun(codeStep('a')),
+      draft('StepStarted', { path: 'a', base: COMMIT, tree: TREE }),
+      draft('RunReplayed', {
+        from: 'a',
+        cut: 4,
+        cleared: ['a'],
+        resetTo: COMMIT,
+        settling: [],
+        recreates: true,
+      }),
+      draft('ResetIntended', {
+        branch: 'b',
+        to: COMMIT,
+        tree: TREE,
+        keeps: 'k',
+        why: 'replay',
+        ident: { name: 'n', email: 'e' },
+      }),
+    ];
+    const again = draft('WorktreeIntended', { worktree: 'w', branch: 'b', commit: COMMIT });
+    expect(planned([...lost, again, stop])).toEqual(['perform WorktreeIntended']);
+    expect(planned([...lost, stop])).toEqual(['StopRun interrupted SIGINT']);
+  });
+
+  it('says of a replay what stands in its way, and not that the run has come to rest', () => {
+    const state = given([
+      ...inCall,
+      finished(7),
+      saw('a'),
+      commit('checkpoint'),
+      draft('LifeBegan', { life: 2, lease: 2, refold: '0', process: PROCESS }),
+      draft('StopRequested', { reason: 'replay' }),
+      draft('StopRequested', { reason: 'drift', detail: 'd', intent: 10 }),
+    ]);
+    const decided = decide({ type: 'ReportSalvage', left: [] }, state);
+    expect(E.isRight(decided) && decided.right.map(({ data }) => data)).toEqual([
+      { reason: 'drift', detail: 'd' },
+    ]);
   });
 });

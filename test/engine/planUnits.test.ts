@@ -1,4 +1,6 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
+import { decide } from '../../src/engine/decide.js';
 import { effectKey } from '../../src/engine/effect.js';
 import { plan } from '../../src/engine/plan.js';
 import type { Draft } from '../../src/events/catalogue.js';
@@ -167,6 +169,48 @@ describe('plan, in a parallel step', () => {
     ];
     const deep = ['a/validate', 'a/validate/both'].flatMap((path) => [step(path), attempt(path)]);
     expect(planned([...inside, ...deep])).toEqual(['StartStep a/validate/both/l']);
+  });
+});
+
+describe('a unit that is replayed', () => {
+  /** Both have passed; what the first one did is merged, so that the run stands at another commit than they began at. */
+  const merging = [...started, ...commits('g/b', 13), passed('g/a'), passed('g/b')];
+  const mergedOnto: Draft = draft('MergeCommitted', {
+    intent: 17,
+    path: 'g/a',
+    commit: object('c', 17),
+    tree: object('e', 17),
+  });
+  const intent: Draft = draft('CommitIntended', {
+    kind: 'merge',
+    path: 'g/a',
+    ref: 'r',
+    parent: COMMIT,
+    tree: object('e', 17),
+    ident: { name: 'n', email: 'e' },
+    message: 'm',
+    files: { count: 1, list: [] },
+  });
+  const replayed: Draft = draft('RunReplayed', {
+    from: 'g/b',
+    cut: 11,
+    cleared: ['g/b'],
+    resetTo: COMMIT,
+    settling: [],
+  });
+  const beginsAt = (...drafts: readonly Draft[]): unknown => {
+    const state = given([...merging, intent, mergedOnto, merged('g/a'), ...drafts, replayed]);
+    const decided = decide({ type: 'IntendWorktree', unit: 'g/b' }, state);
+    return E.isRight(decided) && decided.right.map(({ data }) => (data as { commit?: string }).commit);
+  };
+
+  it('begins where it had begun, and not where its siblings are merged by now', () => {
+    expect(beginsAt()).toEqual([COMMIT]);
+  });
+
+  it('begins where they are merged if it did not fit to them', () => {
+    const conflict = { path: 'g/b', with: 'g/a', files: ['x'], count: 1 };
+    expect(beginsAt(draft('UnitConflicted', conflict))).toEqual([object('c', 17)]);
   });
 });
 

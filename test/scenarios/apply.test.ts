@@ -77,7 +77,7 @@ describe('apply and archive', () => {
     expect((await bench.refold(['archive', '1'])).exit).toBe(2);
     bench.repository.commit({ 'b.txt': 'b' });
     bench.repository.git('checkout', '-q', '--detach');
-    expect((await bench.refold(['run', file])).exit).toBe(0);
+    expect((await bench.refold(['run', file, '--new'])).exit).toBe(0);
     const detached = await bench.refold(['apply']);
     expect(detached).toMatchObject({ exit: 2, stderr: expect.stringContaining('--onto') });
     const onto = await bench.refold(['apply', '--onto', 'main']);

@@ -14,7 +14,8 @@ import { apply, project } from '../../src/projections/projection.js';
 import type { RunAccumulator } from '../../src/projections/runState/state.js';
 import { runState } from '../../src/projections/runState.js';
 import { outcomeOf } from './outcomes.js';
-import { codeStep, created, gateStep, group, life, talkers } from './run.js';
+import { created, life } from './run.js';
+import { workflows } from './workflows.js';
 
 /** A workflow, and the numbers that decide what happens in its run. */
 export interface Fate {
@@ -31,84 +32,9 @@ export interface History {
   readonly take: (command: Command) => void;
 }
 
-const leaf = (name: string): fc.Arbitrary<StepNode> =>
-  fc.oneof(
-    fc.constant(gateStep(name)),
-    fc
-      .tuple(
-        fc.constantFrom([], ['bash'], ['bash', 'bash_2']),
-        fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
-      )
-      .map(([gates, attempts]) => codeStep(name, gates, attempts)),
-    talk(name),
-  );
-
-/** A step whose agent keeps conversations, and that goes on with one of a step before it, or not. */
-const talk = (name: string): fc.Arbitrary<StepNode> =>
-  fc
-    .record({
-      agent: fc.constantFrom(...talkers),
-      session: fc.constantFrom(undefined, 's0', 's1'),
-      override: fc.constantFrom({}, { agent: talkers[1] }, { newSession: true }),
-    })
-    .map(({ agent, session, override }) => ({
-      ...codeStep(name, ['bash']),
-      agent,
-      ...(session === undefined || session === name ? {} : { session }),
-      retry: { attempts: 3, overrides: [{ from: 2, ...override }] },
-    }));
-
-const stepsOf = (depth: number): fc.Arbitrary<readonly StepNode[]> =>
-  fc.integer({ min: 1, max: 3 }).chain((count) =>
-    fc.tuple(
-      ...Array.from({ length: count }, (_, index) =>
-        depth === 0
-          ? leaf(`s${index}`)
-          : fc.oneof(
-              leaf(`s${index}`),
-              special(`s${index}`),
-              stepsOf(depth - 1).map((inner) => group(`g${index}`, ...inner)),
-            ),
-      ),
-    ),
-  );
-
-/** A step of a kind that only some workflows have: it asks for an answer, is judged, reads first, or waits. */
-const special = (name: string): fc.Arbitrary<StepNode> => {
-  const inner = codeStep('do', ['bash'], 2);
-  const plain = codeStep(name, ['bash'], 2);
-  const validator: StepNode = { ...codeStep('judge'), type: 'validate', worktree: 'read-only' };
-  return fc.constantFrom<StepNode>(
-    { ...plain, type: 'split', worktree: 'read-only', each: [inner, gateStep('check')] },
-    { name, type: 'split', tasks: [{ name: 'A b', slug: 'a-b', description: '' }], each: [inner] },
-    { ...plain, type: 'artifact', worktree: 'read-only' },
-    { ...plain, gates: [{ name: 'validate', kind: 'validate', steps: [validator] }] },
-    { ...plain, context: [{ name: 'log', bash: 'git log' }] },
-    { ...plain, pause: 'before_gate' },
-    { ...plain, pause: 'after_gate', guard: { maxTurns: 30 } },
-    { ...plain, before: { name: 'research', type: 'workflow', steps: [codeStep('look')] } },
-    { ...group(name, inner, gateStep('check')), retry: { attempts: 2, overrides: [] } },
-    { ...group(name, codeStep('s0'), codeStep('s1', ['bash'], 2), inner), parallel: {} },
-    {
-      ...group(name, group('g0', inner, codeStep('s1')), gateStep('s1'), {
-        ...plain,
-        name: 's2',
-        pause: 'before_gate',
-      }),
-      parallel: { max: 2 },
-      retry: { attempts: 2, overrides: [] },
-    },
-    { ...plain, type: 'split', worktree: 'read-only', each: [inner, gateStep('check')], parallel: {} },
-    {
-      ...group(name, { ...group('g0', inner, codeStep('s1')), parallel: {} }, codeStep('s2')),
-      parallel: {},
-    },
-  );
-};
-
 /** Any workflow with any fate. */
 export const fates: fc.Arbitrary<Fate> = fc.record({
-  steps: stepsOf(2),
+  steps: workflows,
   choices: fc.array(fc.nat({ max: 99 }), { minLength: 5, maxLength: 160, size: 'max' }),
 });
 

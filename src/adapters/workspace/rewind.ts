@@ -4,6 +4,7 @@ import type { Head, ReattachSpec, ResetSpec, UnwindSpec } from '../../ports/work
 import { setIndex, writeCommit } from './commit.js';
 import { makeDurable, syncObjects } from './durable.js';
 import { fail, type Git } from './git.js';
+import { isAncestor } from './inspect.js';
 import { quitOperations } from './operations.js';
 import type { Place } from './place.js';
 import { keepUnder, moveRef } from './refs.js';
@@ -41,11 +42,18 @@ export const unwind = async (
   return { unwound: true };
 };
 
-/** Keeps the commits that were found where they should not be, and puts HEAD and branch back; no file is touched. */
+/**
+ * Keeps the commits that were found where they should not be, and those that are there by now, and puts HEAD and branch
+ * back; no file is touched.
+ */
 export const reattach = async (place: Place, { branch, to, keeps, found }: ReattachSpec): Promise<void> => {
   const strays = [...new Set(found)].filter((commit) => commit !== to);
   for (const [index, commit] of strays.entries()) {
     await keepUnder(place, index === 0 ? keeps : `${keeps}-${index + 1}`, commit);
+  }
+  for (const commit of await tips(place.git, branch)) {
+    if (strays.includes(commit) || (await isAncestor(place.git, commit, to))) continue;
+    await keepUnder(place, `${keeps}-${commit.slice(0, 12)}`, commit);
   }
   await quitOperations(place);
   await attach(place, branch, to);
@@ -60,21 +68,31 @@ const attach = async (place: Place, branch: string, to: string): Promise<void> =
 
 /**
  * Keeps the tree that is there now, on top of the commits that led to it. Done again after a crash, the ref names
- * what was there at first; should something else be there by now, that is kept beside it.
+ * what was there at first; should something else be there by now, or someone have committed, that is kept beside it.
  */
 const keepWork = async (place: Place, spec: ResetSpec, tree: string): Promise<string> => {
   const { git, objects } = place;
   const first = await git.resolve(`${spec.keeps}^{commit}`);
-  if (first !== undefined) {
-    const known = [await git.text(['rev-parse', `${first}^{tree}`]), spec.to.tree];
-    if (known.includes(tree)) return first;
-  }
   const parents = await tips(git, spec.branch);
+  if (first !== undefined && (await isKept(git, spec, { first, tree, parents }))) return first;
   const commit = await writeCommit(git, { ...spec, tree, parents });
   await makeDurable(git, objects, [commit], spec.to.commit);
   await syncObjects(objects, [commit]);
-  await keepUnder(place, first === undefined ? spec.keeps : `${spec.keeps}-${tree.slice(0, 12)}`, commit);
+  await keepUnder(place, first === undefined ? spec.keeps : `${spec.keeps}-${commit.slice(0, 12)}`, commit);
   return first ?? commit;
+};
+
+/** Whether files and commits are those that were kept, or those that the reset goes back to. */
+const isKept = async (
+  git: Git,
+  { to }: ResetSpec,
+  now: { readonly first: string; readonly tree: string; readonly parents: readonly string[] },
+): Promise<boolean> => {
+  const { first, tree, parents } = now;
+  if (tree !== to.tree && tree !== (await git.text(['rev-parse', `${first}^{tree}`]))) return false;
+  for (const commit of parents)
+    if (commit !== to.commit && !(await isAncestor(git, commit, first))) return false;
+  return true;
 };
 
 const tips = async (git: Git, branch: string): Promise<readonly string[]> => {

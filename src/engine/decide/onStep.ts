@@ -11,6 +11,7 @@ import { beforeRef, placeholderRef } from '../refs.js';
 import { unknownIn } from '../render.js';
 import { attemptsOf, overridesAfter, resolveAgent, settingsOf } from '../retry.js';
 import { mayContinue, sessionFor } from '../session.js';
+import { hasTrespassed } from './onWork.js';
 import { type Decision, drafts, emit, reject } from './rejection.js';
 import { whereOf } from './where.js';
 
@@ -213,9 +214,12 @@ const NO_NODE: StepNode = { name: '', type: '' };
 
 /** What made the attempt at hand fail: its call, its gates, or, of a group, a step. */
 const failureOf = (state: RunState, path: StepPath, step: Running): AttemptFailure | undefined => {
-  const { call, gates, guard, pauses } = step.attempt ?? {};
+  const { attempt } = step;
+  const { call, gates, guard, pauses, work } = attempt ?? {};
+  const node = state.index.steps.get(path)?.node ?? NO_NODE;
+  const trespassed = attempt !== undefined && work !== undefined && hasTrespassed(node, attempt, work);
   if (guard) {
-    const undo = (step.attempt?.attempt ?? 1) < attemptsOf(state.index.steps.get(path)?.node ?? NO_NODE);
+    const undo = trespassed || (attempt?.attempt ?? 1) < attemptsOf(node);
     const error = { text: `guard ${guard.guard}: ${guard.detail}` };
     return { cause: step.last, why: { reason: 'guard', error, ...(undo ? { undo } : {}) } };
   }
@@ -224,7 +228,7 @@ const failureOf = (state: RunState, path: StepPath, step: Running): AttemptFailu
   }
   if (call?.state === 'failed') {
     const error = call.error ?? { text: 'the agent failed and said nothing' };
-    return { cause: call.seq, why: { reason: 'agent', error } };
+    return { cause: call.seq, why: { reason: 'agent', error, ...(trespassed ? { undo: true } : {}) } };
   }
   const failed = [...(gates ?? [])].filter(([, gate]) => gate.state === 'failed');
   const [last] = failed.slice(-1);

@@ -37,8 +37,10 @@ export const onWork = (state: RunState, report: Report): Decision => {
     files: found.files,
     diff,
   };
-  const failure = attempt.call?.state === 'succeeded' ? problemOf(state, node, attempt, report) : undefined;
-  const answer = failure ? undefined : answerOf(node, report);
+  // What the agent of a call that failed has left is no answer, however good it looks.
+  const isDone = attempt.call?.state === 'succeeded' && !attempt.guard;
+  const failure = isDone ? problemOf(state, node, attempt, report) : undefined;
+  const answer = isDone && !failure ? answerOf(node, report) : undefined;
   if (answer && 'problem' in answer) {
     const failed = { ...about, reason: 'answer', error: { text: answer.problem } };
     return drafts(state, step.last, emit('WorkObserved', observed), emit('AttemptFailed', failed));
@@ -68,8 +70,7 @@ const problemOf = (
   attempt: Attempt,
   { path, found, changed }: Report,
 ): Problem | undefined => {
-  const mayWrite = (node.worktree ?? 'read-write') === 'read-write' && !node.guard?.noWrite;
-  if (!mayWrite && found.tree !== attempt.start.tree) {
+  if (hasTrespassed(node, attempt, found)) {
     const text = `it may not write, and changed ${changed.join(', ') || 'commits'}; that is undone`;
     return { reason: 'wrote', error: { text }, undo: true };
   }
@@ -79,6 +80,14 @@ const problemOf = (
   const text = `gate blast_radius failed: outside of ${files.join(', ')} it changed ${outside.join(', ')}`;
   return { reason: 'gate', error: { text }, undo: attempt.attempt < attemptsOf(node) };
 };
+
+/** Whether an agent that must not write has changed something. */
+export const hasTrespassed = (
+  node: StepNode,
+  { start }: Pick<Attempt, 'start'>,
+  { tree }: { readonly tree: string },
+): boolean =>
+  ((node.worktree ?? 'read-write') !== 'read-write' || node.guard?.noWrite === true) && tree !== start.tree;
 
 const taskFiles = ({ index }: RunState, path: string): readonly string[] => {
   for (let at: string | undefined = path; at; at = index.steps.get(at)?.parent) {

@@ -121,14 +121,14 @@ const again = ({ path, branch, head }: Worktree): Intended => ({
   commit: head.commit,
 });
 
-/** Where a unit is to work: beside the run, on a branch of its own from where the step around it stands. */
+/** Where a unit is to work: beside the run, on a branch of its own from where it began before, or the step around it stands. */
 const worktreeFor = (state: RunState, unit: string): Intended | undefined => {
   const place = state.index.steps.get(unit);
   const around = place && whereOf(state, place.parent)?.worktree;
   if (!state.run || !place || !around) return undefined;
   const { run, worktree } = state.run;
   const name = `${slugOf(place.node.name)}-${state.seq + 1}`;
-  const { commit, tree } = around.head;
+  const { commit, tree } = state.beginnings.get(unit) ?? around.head;
   return {
     worktree: worktree.replace(/[^/]+$/, `units/${name}`),
     branch: unitBranch(run, name),

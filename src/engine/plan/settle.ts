@@ -12,7 +12,7 @@ export const settleAll = (state: RunState, unsettled: readonly Intent[]): readon
   const missing = state.stopping && state.stopping.reason !== 'replay' ? [] : missingIn(state);
   const processes = unsettled.filter(isProcess);
   if (missing.length > 0 && processes.length === 0) return missing.map((unit) => makeAgain(state, unit));
-  const due = missing.length > 0 ? processes : unsettled;
+  const due = missing.length > 0 ? processes : unsettled.filter((intent) => hasItsPlace(state, intent));
   return due.length > 0 ? due.flatMap((intent) => settle(state, intent)) : undefined;
 };
 
@@ -31,6 +31,10 @@ export const disposeOf = (state: RunState, intents: readonly Intent[]): readonly
 
 const missingIn = ({ worktrees }: RunState): readonly string[] =>
   [...worktrees].filter(([, { state }]) => state === 'missing').map(([unit]) => unit);
+
+/** What is to be done in a worktree that is gone waits until that is made again, if need be for the next life. */
+const hasItsPlace = ({ worktrees }: RunState, intent: Intent): boolean =>
+  isProcess(intent) || intent.type === 'WorktreeIntended' || worktrees.get(intent.unit)?.state !== 'missing';
 
 const makeAgain = ({ intents }: RunState, unit: string): Effect => {
   const making = [...intents.values()].find((one) => one.type === 'WorktreeIntended' && one.unit === unit);
@@ -59,7 +63,9 @@ export const windDown = (
   stopping: NonNullable<RunState['stopping']>,
   intents: readonly Intent[],
 ): readonly Effect[] => {
-  const waited = intents.filter(({ event }) => !stopping.givenUp.has(event.seq));
+  const waited = intents.filter(
+    (intent) => !stopping.givenUp.has(intent.event.seq) && hasItsPlace(state, intent),
+  );
   if (waited.length > 0) {
     const stops = waited.filter(isProcess).map((intent): Effect => ({ kind: 'stop', intent }));
     return [...stops, ...waited.map((intent): Effect => ({ kind: 'perform', intent }))];

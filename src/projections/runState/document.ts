@@ -27,6 +27,7 @@ export const fromDocument = (document: unknown): RunAccumulator => {
   state.intents = numbered(plainState.intents);
   for (const { unit } of state.intents.values()) state.busy.set(unit, (state.busy.get(unit) ?? 0) + 1);
   state.worktrees = named(plainState.worktrees);
+  state.beginnings = named(plainState.beginnings);
   state.sessions = named(plainState.sessions);
   state.steps = named(plainState.steps);
   state.passed = named(plainState.passed);

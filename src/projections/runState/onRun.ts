@@ -4,7 +4,7 @@ import type { Handlers } from '../projection.js';
 import { addTasks, ancestorsOf, childrenOf, indexSteps, isUnit } from '../stepIndex.js';
 import { failedIn } from './failedIn.js';
 import { forget, retryStep } from './onStep.js';
-import type { RunAccumulator } from './state.js';
+import type { HeadState, RunAccumulator } from './state.js';
 
 /** What the events of a run as a whole, and of its lives, mean. */
 export const onRun = {
@@ -53,6 +53,7 @@ export const onRun = {
     run.stop = undefined;
     run.applied = undefined;
     const cleared = new Set<string>(data.cleared);
+    const base = beginningOf(run, data.from);
     for (const path of cleared) unmerge(run, path);
     for (const path of cleared) {
       holdBefore(run, path);
@@ -63,6 +64,7 @@ export const onRun = {
     }
     rewindSessions(run, cleared);
     for (const path of cleared) forget(run, path);
+    if (base) run.beginnings.set(data.from, base);
     readAgain(run, data);
     noteMissing(run, data);
   },
@@ -71,7 +73,7 @@ export const onRun = {
     const { intent, recreates: _, recreatesUnits: __, ...request } = data;
     run.stopping ??= { ...request, seq, workKept: new Set(), givenUp: new Set() };
     if (intent !== undefined) run.stopping.givenUp.add(intent);
-    else if (run.stopping.reason === 'replay') run.stopping = { ...run.stopping, ...request };
+    if (run.stopping.reason === 'replay') run.stopping = { ...run.stopping, ...request };
     noteMissing(run, data);
   },
 
@@ -124,6 +126,13 @@ const unmerge = (run: RunAccumulator, path: string): void => {
       if (merged && step.merged && step.merged.seq >= merged.seq) step.merged = undefined;
     }
   }
+};
+
+/** A unit that is replayed begins where it did before; one that did not fit, where those stand that it has to fit to. */
+const beginningOf = (run: RunAccumulator, path: string): HeadState | undefined => {
+  const place = run.index.steps.get(path);
+  const step = run.steps.get(path);
+  return place && isUnit(place) && !step?.conflict ? step?.base : undefined;
 };
 
 /** What passed among the siblings of a step reaches no further than to it. */

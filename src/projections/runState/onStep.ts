@@ -106,6 +106,7 @@ export const forget = (run: RunAccumulator, path: string): void => {
   forgetBelow(run, path);
   run.steps.delete(path);
   run.worktrees.delete(path);
+  run.beginnings.delete(path);
 };
 
 /** What runs again knows nothing of the time before. */

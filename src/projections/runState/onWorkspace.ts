@@ -8,6 +8,7 @@ export const onWorkspace = {
   WorktreeIntended: (run, { data }) => {
     const { unit = '', worktree: path, branch, commit, tree } = data;
     if (run.worktrees.has(unit) || tree === undefined) return;
+    run.beginnings.delete(unit);
     run.worktrees.set(unit, { path, branch, head: { commit, tree }, state: 'none', isSetUp: false });
   },
   WorktreeCreated: (run, { data }) => {

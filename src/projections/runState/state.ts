@@ -226,6 +226,8 @@ export interface RunAccumulator {
   life: number;
   /** The worktrees by the unit that they are for; that of the run under the empty path. */
   worktrees: Map<string, WorktreeState>;
+  /** Units that a replay cleared, with where they had begun: they begin there again. */
+  beginnings: Map<string, HeadState>;
   /** The tasks that splits were given by their agents. */
   tasks: Map<StepPath, readonly TaskNode[]>;
   steps: Map<StepPath, StepState>;
@@ -274,6 +276,7 @@ export const emptyRunState = (): RunAccumulator => ({
   lives: new Map(),
   life: 0,
   worktrees: new Map(),
+  beginnings: new Map(),
   tasks: new Map(),
   steps: new Map(),
   passed: new Map(),

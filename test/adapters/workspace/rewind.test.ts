@@ -57,6 +57,18 @@ describe('a reset', () => {
     expect(refs.map((ref) => git('ls-tree', '-r', '--name-only', ref)).join('\n')).toContain('late.txt');
   });
 
+  it('can be done again after a crash half way, and loses no commit that came in between', async () => {
+    const bench = await createWorktreeBench();
+    const { write, base, git } = bench;
+    write('work.txt', 'first');
+    right(await resetTo(bench, base));
+    git('commit', '-q', '--allow-empty', '-m', 'by someone, of the files as they are');
+    const made = git('rev-parse', 'HEAD');
+    right(await resetTo(bench, base));
+    expect(git('rev-parse', 'HEAD')).toBe(base.commit);
+    expect(git('for-each-ref', '--contains', made, 'refs/refold')).not.toBe('');
+  });
+
   it('brings HEAD back from wherever the agent left it', async () => {
     const bench = await createWorktreeBench();
     const { base, git } = bench;
@@ -118,6 +130,19 @@ describe('a placeholder', () => {
 });
 
 describe('HEAD', () => {
+  it('is put back after a crash, and what someone committed there meanwhile is kept too', async () => {
+    const { workspace, worktree, base, git } = await createWorktreeBench();
+    git('checkout', '-q', '--detach');
+    git('commit', '-q', '--allow-empty', '-m', 'detached');
+    const stray = git('rev-parse', 'HEAD');
+    git('commit', '-q', '--allow-empty', '-m', 'by someone, after it was looked at');
+    const later = git('rev-parse', 'HEAD');
+    const keeps = 'refs/refold/r/found-3';
+    right(await workspace.reattach({ worktree, branch: BRANCH, to: base.commit, keeps, found: [stray] })());
+    expect(git('rev-parse', 'HEAD')).toBe(base.commit);
+    expect(git('for-each-ref', '--contains', later, 'refs/refold')).not.toBe('');
+  });
+
   it('is put back on the branch, and what was found is kept, without touching a file', async () => {
     const { workspace, worktree, base, git, write } = await createWorktreeBench();
     git('checkout', '-q', '--detach');

@@ -1,0 +1,66 @@
+import type { Deed } from './fate.js';
+import { FOREIGN, type Folder } from './ground.js';
+import type { Machine } from './machine.js';
+
+/** Does what a person does with a worktree of the run; what they make unreachable is theirs to miss. */
+export const perform = (machine: Machine, deed: Deed): void => {
+  const { ground, processes } = machine;
+  const [at, folder] = [...ground.folders][deed.which % Math.max(1, ground.folders.size)] ?? [];
+  if (deed.does === 'loses the conversations') processes.conversations.lose();
+  if (at === undefined || folder === undefined) return;
+  const before = new Set([...ground.reachable(), ...ground.contents()]);
+  act(machine, deed, at, folder);
+  const after = new Set([...ground.reachable(), ...ground.contents()]);
+  for (const one of before) if (!after.has(one)) ground.givenUp.add(one);
+};
+
+/** Whether what lies in a worktree is in its commit, or in one that is about to be made. */
+const isHeld = ({ ground, log }: Machine, folder: Folder): boolean => {
+  const commit = ground.headOf(folder);
+  const tree = ground.treeOf(folder);
+  const isIntended = [...log.open.values()].some(
+    ({ type, data }) => type === 'CommitIntended' && data.kind === 'checkpoint' && data.tree === tree,
+  );
+  return isIntended || (commit !== undefined && ground.git.commit(commit).tree === tree);
+};
+
+const act = (machine: Machine, { does, which }: Deed, at: string, folder: Folder): void => {
+  const { ground } = machine;
+  const { git } = ground;
+  const commit = ground.headOf(folder);
+  switch (does) {
+    case 'deletes a worktree':
+      if (!isHeld(machine, folder)) ground.isMeddledWith = true;
+      ground.folders.delete(at);
+      ground.answers.delete(at);
+      ground.takenAway.add(at);
+      return;
+    case 'detaches HEAD':
+      if (commit !== undefined) folder.head = { commit };
+      return;
+    case 'switches to a branch':
+      folder.head = { ref: FOREIGN };
+      return;
+    case 'deletes a branch':
+      if (!('ref' in folder.head) || folder.head.ref === FOREIGN) return;
+      git.refs.delete(folder.head.ref);
+      ground.takenAway.add(folder.head.ref);
+      return;
+    case 'writes a file':
+      ground.isMeddledWith = true;
+      folder.files = new Map([...folder.files, [`by-hand-${which}`, `by hand ${which}`]]);
+      return;
+    case 'commits': {
+      if (commit === undefined || !('ref' in folder.head) || folder.head.ref === FOREIGN) return;
+      const made = git.writeCommit({
+        tree: ground.treeOf(folder),
+        parents: [commit],
+        message: 'by hand',
+        at: '',
+      });
+      ground.isMeddledWith = true;
+      ground.made.add(made);
+      git.move(folder.head.ref, commit, made, 'a person');
+    }
+  }
+};
