@@ -69,66 +69,41 @@ const footprint = (bench: Bench, number: number): unknown => {
 };
 
 describe('a fork', () => {
-  it('goes on from just before a step in a run of its own, and ends as its parent, of which nothing changes', async () => {
+  it('goes on from just before a step and ends as its parent: the same bytes up to the cut, conversations and spend of its own, and nothing of the parent changes', async () => {
     const bench = await passed();
     const before = footprint(bench, 1);
     const expected = await endOf(bench, 1);
-    const forked = await bench.refold(['fork', '--at', 'g']);
+    const forked = await bench.refold(['fork', '--at', 'two']);
     expect(forked.exit, forked.stderr).toBe(0);
-    const events = bench.events(2);
-    const birth = events.findIndex(({ type }) => type === 'RunForked');
-    expect([...calls(events.slice(birth))].sort()).toEqual(['g/left', 'g/right', 'last']);
     expect(footprint(bench, 1)).toEqual(before);
     expect(await endOf(bench, 2)).toEqual(expected);
     expect((await bench.refold(['verify', '2'])).exit).toBe(0);
-  });
 
-  it('holds the bytes of its parent up to the cut', async () => {
-    const bench = await passed();
-    expect((await bench.refold(['fork', '--at', 'two', '--prepare'])).exit).toBe(0);
     const [parent, fork] = [1, 2].map((run) => readFileSync(join(bench.runFolder(run), 'events.jsonl')));
-    const birth = bench.events(2).find(({ type }) => type === 'RunForked') as LoggedEvent;
-    const copied = fork?.subarray(0, fork.lastIndexOf(`{"seq":${birth.seq},`)) as Buffer;
+    const own = ownEvents(bench, 2);
+    const copied = fork?.subarray(0, fork.lastIndexOf(`{"seq":${own[0]?.seq},`)) as Buffer;
     expect(parent?.subarray(0, copied.length).equals(copied)).toBe(true);
-    expect(birth.data.cut).toBe(birth.seq - 1);
-  });
+    expect([...calls(own)].sort()).toEqual(['g/left', 'g/right', 'last', 'two']);
 
-  it('counts what it uses itself, and shows what it took over: no token counts twice', async () => {
-    const bench = await passed();
-    expect((await bench.refold(['fork', '--at', 'last'])).exit).toBe(0);
-    const fork = await shown(bench, 2);
-    expect(fork.spend.tokensOut).toBe(10_000);
-    expect(fork.forkOf.inherited.tokensOut).toBe(1_111);
+    const { spend, forkOf } = await shown(bench, 2);
+    expect([spend.tokensOut, forkOf.inherited.tokensOut]).toEqual([11_110, 1]);
     expect((await shown(bench, 1)).spend.tokensOut).toBe(11_111);
-  });
 
-  it('begins new conversations, and tells them what the old ones came to', async () => {
-    const bench = await passed();
-    expect((await bench.refold(['fork', '--at', 'two'])).exit).toBe(0);
-    const events = bench.events(2);
-    const birth = events.findIndex(({ type }) => type === 'RunForked');
-    const own = events.slice(birth);
-    expect(own.filter(({ type }) => type === 'SessionNotContinued').map(({ data }) => data.why)).toEqual([
-      'forked',
-    ]);
-    const [call] = own.filter(({ type }) => type === 'CallIntended');
+    const dropped = own.filter(({ type }) => type === 'SessionNotContinued').map(({ data }) => data.why);
+    expect(dropped).toEqual(['forked']);
+    const call = own.find(({ type }) => type === 'CallIntended');
     expect(JSON.stringify(call?.data.prompt)).toContain('There was an earlier conversation about this');
+
+    expect(statSync(bench.runFolder(2)).mode & 0o777).toBe(0o700);
+    expect(statSync(join(bench.runFolder(2), 'events.jsonl')).mode & 0o777).toBe(0o600);
   });
 
-  it('that is only prepared starts nothing until it is resumed', async () => {
+  it('that is prepared starts nothing until it is resumed, though its parent be gone with folder, branches and refs, and git have cleaned up', async () => {
     const bench = await passed();
-    const prepared = await bench.refold(['fork', '1', '--at', 'two', '--prepare', '--json']);
+    const prepared = await bench.refold(['fork', '1', '--at', 'last', '--prepare', '--json']);
     expect(prepared.exit, prepared.stderr).toBe(0);
     expect(JSON.parse(prepared.stdout)).toMatchObject({ number: 2, status: 'prepared' });
     expect(bench.events(2).at(-1)?.type).toBe('RunForked');
-    const resumed = await bench.refold(['resume', '2']);
-    expect(resumed.exit, resumed.stderr).toBe(0);
-    expect(resumed.stderr).toContain('worktree made; nothing was done in it yet');
-  });
-
-  it('lives on when its parent is gone with folder, branches and refs, and git has cleaned up', async () => {
-    const bench = await passed();
-    expect((await bench.refold(['fork', '--at', 'last', '--prepare'])).exit).toBe(0);
     const run = bench.runFolder(1).split('/').at(-1) ?? '';
     rmSync(bench.runFolder(1), { recursive: true });
     bench.repository.git('worktree', 'prune');
@@ -138,6 +113,7 @@ describe('a fork', () => {
     bench.repository.git('gc', '-q', '--prune=now');
     const resumed = await bench.refold(['resume', '2']);
     expect(resumed.exit, resumed.stderr).toBe(0);
+    expect(resumed.stderr).toContain('worktree made; nothing was done in it yet');
     expect((await bench.refold(['verify', '2'])).exit).toBe(0);
   });
 
@@ -151,21 +127,24 @@ describe('a fork', () => {
     );
     const parent = bench.start(['run', file]);
     await until(() => safe(() => calls(bench.events(1)).includes('two')));
-    const forked = await bench.refold(['fork', '1', '--at', 'one@1', '--prepare']);
-    expect(forked.exit, forked.stderr).toBe(0);
     const cut = bench.events(1).length;
     expect((await bench.refold(['fork', '1', '--at', `${cut}`, '--prepare'])).exit).toBe(0);
     writeFileSync(go, '');
     expect((await parent.ended).exit).toBe(0);
-    for (const number of ['2', '3']) expect((await bench.refold(['resume', number])).exit).toBe(0);
-    expect(calls(bench.events(3).slice(cut))).toEqual(['two']);
+    expect((await bench.refold(['resume', '2'])).exit).toBe(0);
+    expect(calls(bench.events(2).slice(cut))).toEqual(['two']);
   });
 
   it('goes on from what is sound of a damaged log, and the log stays as it is', async () => {
-    const bench = await passed();
+    const bench = createBench();
+    bench.repository.commit({ 'a.txt': 'a\n' });
+    const file = bench.workflow(
+      `name: w\nsteps: [{name: a, gate: [{bash: "true"}]}, {name: b, gate: [{bash: "true"}]}]`,
+    );
+    expect((await bench.refold(['run', file])).exit).toBe(0);
     const path = join(bench.runFolder(), 'events.jsonl');
     const text = readFileSync(path, 'utf8');
-    const at = text.indexOf('"type":"StepStarted","v":1', text.indexOf('"path":"last"') - 200);
+    const at = text.indexOf('"StepStarted"', text.indexOf('"path":"b"') - 200);
     writeFileSync(path, `${text.slice(0, at)}X${text.slice(at + 1)}`);
     const damaged = readFileSync(path);
     const refused = await bench.refold(['resume', '1']);
@@ -177,62 +156,43 @@ describe('a fork', () => {
     expect((await bench.refold(['verify', '2'])).exit).toBe(0);
   });
 
-  it('at a moment that there is not, or before there was anything, is refused and makes nothing', async () => {
+  it('at a moment that there is not is refused and makes nothing; others stand in `runs --tree` under their parents', async () => {
     const bench = await passed();
-    for (const [at, exit] of [
-      ['9999', 2],
-      ['nowhere', 2],
-      ['0', 2],
-      ['2000-01-01', 2],
-    ] as const) {
+    for (const at of ['9999', 'nowhere', '0', '2000-01-01']) {
       const refused = await bench.refold(['fork', '--at', at]);
-      expect(refused.exit, `${at}: ${refused.stderr}`).toBe(exit);
+      expect(refused.exit, `${at}: ${refused.stderr}`).toBe(2);
     }
-    expect((await bench.refold(['runs', '--json'])).stdout).not.toContain('forkOf');
     expect(bench.repository.git('for-each-ref', 'refs/refold')).not.toContain('inherited');
-  });
-
-  it('keeps its files to its owner', async () => {
-    const bench = await passed();
-    expect((await bench.refold(['fork', '--at', 'two', '--prepare'])).exit).toBe(0);
-    const folder = bench.runFolder(2);
-    expect(statSync(folder).mode & 0o777).toBe(0o700);
-    expect(statSync(join(folder, 'events.jsonl')).mode & 0o777).toBe(0o600);
-  });
-});
-
-describe('replay --fork', () => {
-  it('runs the step and all after it again in a fork, and leaves the run as it is', async () => {
-    const bench = await passed();
-    const before = footprint(bench, 1);
-    const replayed = await bench.refold(['replay', '--fork', '--from-step', 'g/left']);
-    expect(replayed.exit, replayed.stderr).toBe(0);
-    const events = bench.events(2);
-    const birth = events.findIndex(({ type }) => type === 'RunForked');
-    expect(calls(events.slice(birth))).toEqual(['g/left', 'last']);
-    expect(footprint(bench, 1)).toEqual(before);
-  });
-
-  it('of a step that there is not makes no fork', async () => {
-    const bench = await passed();
-    const refused = await bench.refold(['replay', '--fork', '--from-step', 'nothing']);
-    expect(refused.exit, refused.stderr).toBe(2);
-    expect(JSON.parse((await bench.refold(['runs', '--json'])).stdout)).toHaveLength(1);
-  });
-});
-
-describe('runs', () => {
-  it('--tree shows each fork under the run that it was made from', async () => {
-    const bench = await passed();
-    expect((await bench.refold(['fork', '1', '--at', 'last', '--prepare'])).exit).toBe(0);
-    const last = `${bench.events(2).length}`;
-    expect((await bench.refold(['fork', '2', '--at', last, '--prepare'])).exit).toBe(0);
-    expect((await bench.refold(['fork', '1', '--at', 'two', '--prepare'])).exit).toBe(0);
+    const prepare = async (...args: readonly string[]): Promise<void> => {
+      const prepared = await bench.refold(['fork', ...args, '--prepare']);
+      expect(prepared.exit, prepared.stderr).toBe(0);
+    };
+    await prepare('1', '--at', 'last');
+    await prepare('2', '--at', `${bench.events(2).length}`);
+    await prepare('1', '--at', 'two');
     const { stdout } = await bench.refold(['runs', '--tree']);
     const leads = stdout.split('\n').map((line) => /^.*?#\d/.exec(line)?.[0]);
     expect(leads).toEqual(['#1', '├ #4', '└ #2', '  └ #3', undefined]);
   });
 });
+
+describe('replay --fork', () => {
+  it('runs the step and all after it again in a fork, and leaves the run as it is; of a step that there is not it makes none', async () => {
+    const bench = await passed();
+    const before = footprint(bench, 1);
+    expect((await bench.refold(['replay', '--fork', '--from-step', 'nothing'])).exit).toBe(2);
+    const replayed = await bench.refold(['replay', '--fork', '--from-step', 'g/left']);
+    expect(replayed.exit, replayed.stderr).toBe(0);
+    expect(calls(ownEvents(bench, 2))).toEqual(['g/left', 'last']);
+    expect(footprint(bench, 1)).toEqual(before);
+  });
+});
+
+/** What a fork did itself. */
+const ownEvents = (bench: Bench, number: number): readonly LoggedEvent[] => {
+  const events = bench.events(number);
+  return events.slice(events.findIndex(({ type }) => type === 'RunForked'));
+};
 
 const safe = (look: () => boolean): boolean => {
   try {

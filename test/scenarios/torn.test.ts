@@ -79,29 +79,27 @@ describe('a log that was cut at any byte of its last three lines', () => {
     }
   });
 
-  it('resumes to the end of a run that was never cut, by the whole command, at three places', async () => {
+  it('resumes to the end of a run that was never cut, by the whole command', async () => {
     const calm = createSweepBench(SWEEPS.sequence);
     await calm.refold(['run', WORKFLOW_FILE]);
     const expected = await resultOf(calm);
-    for (let place = 0; place < 3; place += 1) {
-      const bench = await killed(12 + place * 16);
-      const log = join(bench.runFolder(), 'events.jsonl');
-      const bytes = readFileSync(log);
-      const from = lastLines(bytes, 3);
-      const cut = from + Math.floor(((bytes.length - from) * (place + 0.5)) / 3);
-      truncateSync(log, cut);
-      const before = await bench.refold(['verify']);
-      expect(before.exit, before.stdout).toBe(0);
-      const resumed = await bench.refold(['resume']);
-      expect(resumed.exit, `cut at ${cut} of ${bytes.length}\n${resumed.stderr}`).toBe(0);
-      // Acknowledged events were cut off with the torn ones, so an agent may have worked, and committed, twice.
-      const { commits: _, ...result } = await resultOf(bench);
-      expect(result).toEqual({ status: expected.status, steps: expected.steps, files: expected.files });
-      const after = await bench.refold(['verify']);
-      expect(after.exit, after.stdout).toBe(0);
-      const whole = scanBytes(bytes.subarray(0, cut)).tail.kind === 'sound';
-      expect(bench.events().filter(({ type }) => type === 'LogRepaired')).toHaveLength(whole ? 0 : 1);
-    }
+    const bench = await killed(28);
+    const log = join(bench.runFolder(), 'events.jsonl');
+    const bytes = readFileSync(log);
+    const from = lastLines(bytes, 3);
+    const cut = from + Math.floor((bytes.length - from) / 2);
+    truncateSync(log, cut);
+    const before = await bench.refold(['verify']);
+    expect(before.exit, before.stdout).toBe(0);
+    const resumed = await bench.refold(['resume']);
+    expect(resumed.exit, `cut at ${cut} of ${bytes.length}\n${resumed.stderr}`).toBe(0);
+    // Acknowledged events were cut off with the torn ones, so an agent may have worked, and committed, twice.
+    const { commits: _, ...result } = await resultOf(bench);
+    expect(result).toEqual({ status: expected.status, steps: expected.steps, files: expected.files });
+    const after = await bench.refold(['verify']);
+    expect(after.exit, after.stdout).toBe(0);
+    const whole = scanBytes(bytes.subarray(0, cut)).tail.kind === 'sound';
+    expect(bench.events().filter(({ type }) => type === 'LogRepaired')).toHaveLength(whole ? 0 : 1);
   });
 });
 
