@@ -28,12 +28,19 @@ export interface ForkSource extends ForkPoint {
   readonly becoming: (place: ForkPlace) => DataOf<'RunForked'>;
 }
 
+const NOT_BEGUN: CliError = {
+  _tag: 'Usage',
+  message: 'the run had not begun yet at that moment',
+  hint: '`refold log` lists its events: fork it at one of them',
+};
+
 /** Reads a run up to a cut and says why no fork can be made there, if it cannot. Nothing is changed. */
 export const forkSource = (run: ReadableRun, cut: number): TE.TaskEither<CliError, ForkSource> =>
   pipe(
     loadForkPoint(run.log, cut),
     TE.chainEitherKW((point): E.Either<CliError, ForkSource> => {
       const { state, position } = point;
+      if (!position && cut < Number.POSITIVE_INFINITY) return E.left(NOT_BEGUN);
       const planned = planFork(state, position?.hash ?? '');
       if (E.isLeft(planned)) return planned;
       if (!position || !state.run) return E.left({ _tag: 'NotCreated' });

@@ -75,6 +75,8 @@ const commit = (kind: string, path = 'a'): Draft =>
     files: { count: 0, list: [] },
   });
 
+const reattach = draft('ReattachIntended', { branch: 'b', to: COMMIT, keeps: 'refs/refold/found' });
+
 const a = begun(codeStep('a', ['bash', 'bash_2'], 2));
 const inCall = [...a, step('a'), attempt('a'), call('a')];
 
@@ -186,6 +188,11 @@ describe('plan, in a new life, settles first what was announced and has no outco
       ['settle CommitIntended'],
     ],
     ['the worktree', [...begun(codeStep('a')).slice(0, 3), life(2)], ['settle WorktreeIntended']],
+    [
+      'of two in one worktree the later, which knew that the other had come to nothing',
+      [...inCall, finished(7), saw('a'), commit('checkpoint'), life(2), reattach, life(3)],
+      ['settle ReattachIntended'],
+    ],
     [
       'a call of a step that was cleared, which is stopped',
       [

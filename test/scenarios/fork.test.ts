@@ -158,10 +158,17 @@ describe('a fork', () => {
 
   it('at a moment that there is not is refused and makes nothing; others stand in `runs --tree` under their parents', async () => {
     const bench = await passed();
-    for (const at of ['9999', 'nowhere', '0', '2000-01-01']) {
-      const refused = await bench.refold(['fork', '--at', at]);
-      expect(refused.exit, `${at}: ${refused.stderr}`).toBe(2);
-    }
+    for (const [at, why] of [
+      ['9999', 'there is no event 9999'],
+      ['nowhere', 'nowhere names no moment of this run'],
+      ['0', 'had not begun yet'],
+      ['1', 'had not begun yet'],
+      ['2000-01-01', 'had not begun yet'],
+    ] as const)
+      expect(await bench.refold(['fork', '--at', at])).toMatchObject({
+        exit: 2,
+        stderr: expect.stringContaining(why),
+      });
     expect(bench.repository.git('for-each-ref', 'refs/refold')).not.toContain('inherited');
     const prepare = async (...args: readonly string[]): Promise<void> => {
       const prepared = await bench.refold(['fork', ...args, '--prepare']);

@@ -133,9 +133,12 @@ const standsAsTheLogSays: Law = ({ fate, machine: { ground }, stored, state }) =
   const theirs = git.refs.get(FOREIGN);
   const moved = git.refs.get('refs/heads/main') !== ground.base.commit || theirs === undefined;
   const found = moved ? ["somebody else's branch has moved"] : [];
+  let isHalfDone = false;
   for (const { known, event } of stored) {
     if (!known) continue;
-    if (event.type === 'ReattachIntended' && !isLedAstray(fate))
+    // A reset that could not be finished has moved the branch, and the log does not know of it yet.
+    isHalfDone ||= event.type === 'StopRequested' && event.data.intent !== undefined;
+    if (event.type === 'ReattachIntended' && !isHalfDone && !isLedAstray(fate))
       found.push(`event ${event.seq} finds HEAD elsewhere, where nobody took it`);
     const isBack =
       event.type === 'PlaceholderUnwound' && git.isAncestor(event.data.placeholder, tipOf(state, ground));

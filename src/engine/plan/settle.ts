@@ -13,8 +13,19 @@ export const settleAll = (state: RunState, unsettled: readonly Intent[]): readon
   const processes = unsettled.filter(isProcess);
   if (missing.length > 0 && processes.length === 0) return missing.map((unit) => makeAgain(state, unit));
   const due = missing.length > 0 ? processes : unsettled.filter((intent) => hasItsPlace(state, intent));
-  return due.length > 0 ? due.flatMap((intent) => settle(state, intent)) : undefined;
+  return due.length > 0 ? oneInEach(due).flatMap((intent) => settle(state, intent)) : undefined;
 };
+
+/**
+ * What is finished in one worktree is finished one after the other, the latest first: it was announced when it was known
+ * that the one before could not be carried out.
+ */
+const oneInEach = (due: readonly Intent[]): readonly Intent[] =>
+  due.filter(
+    (intent, at) => isProcess(intent) || !due.some((other, after) => after > at && shares(intent, other)),
+  );
+
+const shares = (intent: Intent, other: Intent): boolean => !isProcess(other) && other.unit === intent.unit;
 
 /**
  * A run that is done with: its processes end, and what they said counts; what was to be done in git is not done any
