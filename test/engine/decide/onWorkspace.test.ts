@@ -213,7 +213,7 @@ describe('what came of an effect on a worktree', () => {
 });
 
 describe('a commit', () => {
-  const of = (intent: Draft, before = a) =>
+  const of = (intent: Draft, before: readonly Draft[] = a) =>
     decided([...before, intent], { type: 'ReportCommit', intent: before.length + 1, commit: MADE });
   const tree = object('e', 1);
   const checkpoint = draft('CheckpointCommitted', { intent: 7, path: 'a', commit: MADE, tree });
