@@ -28,12 +28,12 @@ const done = [
   passed('g/u'),
 ];
 const merged = draft('UnitMerged', { path: 'g/u', onto: COMMIT, tree: TREE, commit: COMMIT });
-const files = { count: 1, list: [{ path: 'x', kind: 'added' as const }] };
+const files = { count: 1, list: [{ path: 'x', deleted: true as const }] };
 const report = (more: Partial<CommandOf<'ReportMerge'>> = {}): CommandOf<'ReportMerge'> => ({
   type: 'ReportMerge',
   path: 'g/u',
   onto: { commit: COMMIT, tree: TREE },
-  result: { tree: object('e', 2), files: files as never },
+  result: { tree: object('e', 2), files: files },
   ...more,
 });
 
@@ -51,7 +51,7 @@ describe('a unit that has passed', () => {
           merges: object('c', 1),
           tree: object('e', 2),
           ident: IDENT,
-          files: files as never,
+          files: files,
           message: 'g/u: merged',
         }),
       ),
@@ -59,9 +59,7 @@ describe('a unit that has passed', () => {
   });
 
   it('is merged without a commit where its work is there already', () => {
-    expect(decided(done, report({ result: { tree: TREE, files: files as never } }))).toEqual([
-      caused(12, merged),
-    ]);
+    expect(decided(done, report({ result: { tree: TREE, files: files } }))).toEqual([caused(12, merged)]);
     expect(decided(done, { type: 'MergeNothing', path: 'g/u' })).toEqual([caused(12, merged)]);
   });
 
