@@ -4,18 +4,7 @@ import type { Draft } from '../../src/events/catalogue.js';
 import type { StepNode } from '../../src/events/tree.js';
 import { runState } from '../../src/projections/runState.js';
 import { attempt, call, failed, passed, step, stepFailed, stopped, unitStands } from '../support/moments.js';
-import {
-  begun,
-  COMMIT,
-  codeStep,
-  created,
-  draft,
-  gateStep,
-  given,
-  group,
-  object,
-  TREE,
-} from '../support/run.js';
+import { begun, COMMIT, codeStep, draft, gateStep, given, group, object, TREE } from '../support/run.js';
 
 const HERE = { missing: [], changed: [] };
 const nodes: readonly StepNode[] = [codeStep('a'), group('g', codeStep('x'), gateStep('y')), codeStep('z')];
