@@ -1,6 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Command } from '../../src/engine/command.js';
 import { decide } from '../../src/engine/decide.js';
+import { effectKey } from '../../src/engine/effect.js';
+import { plan } from '../../src/engine/plan.js';
 import type { DataOf, Draft } from '../../src/events/catalogue.js';
 import { agent, COMMIT, draft, given, object, PROCESS, TREE } from './run.js';
 
@@ -9,6 +11,14 @@ export const decided = (drafts: readonly Draft[], command: Command): readonly Dr
   const decision = decide(command, given(drafts));
   return E.isRight(decision) ? decision.right : decision.left.because;
 };
+
+/** What is to be done next behind these events: a decision as its command, all else in short. */
+export const planned = (drafts: readonly Draft[]): readonly (Command | string)[] =>
+  plan(given(drafts)).map((effect) => {
+    if (effect.kind === 'record') return effect.command;
+    if (effect.kind === 'salvage') return `salvage ${effect.units.map((unit) => unit || 'run').join(', ')}`;
+    return 'intent' in effect ? `${effect.kind} ${effect.intent.type}` : effectKey(effect);
+  });
 
 /** An event as `decide` drafts it. */
 export const caused = (cause: number, event: Draft): Draft => ({ ...event, cause }) as Draft;
