@@ -44,12 +44,11 @@ describe('a resume', () => {
       _tag: 'Right',
       right: {
         was: 'failed',
-        retried: [{ path: 'g/x', reason: 'gate' }],
+        retried: [{ path: 'g/x', reason: 'gate', placeholder: object('c', 4) }],
         skipped: 1,
         pending: { count: 2, next: ['g/y', 'z'] },
         settling: [],
         lastStop: { reason: 'failed', seq: 13 },
-        unwinds: object('c', 4),
       },
     });
   });

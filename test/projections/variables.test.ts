@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { render } from '../../src/engine/render.js';
+import type { Draft } from '../../src/events/catalogue.js';
 import type { Content } from '../../src/events/content.js';
 import type { StepNode } from '../../src/events/tree.js';
 import { type Value, valueFor } from '../../src/projections/variables.js';
@@ -86,7 +87,8 @@ const shown = (value: Value | undefined): string | undefined => {
   if ('template' in value) return `${value.at}: ${value.template.join('')}`;
   return 'text' in value.content ? value.content.text : 'a payload';
 };
-const valueAt = (path: string, name: string, drafts = now) => shown(valueFor(given(drafts), path, name));
+const valueAt = (path: string, name: string, drafts: readonly Draft[] = now) =>
+  shown(valueFor(given(drafts), path, name));
 
 describe('a variable', () => {
   it.each([
