@@ -257,6 +257,13 @@ describe('a commit', () => {
     ]);
   });
 
+  it('of a step that has ended meanwhile is a commit and nothing more', () => {
+    const ended = [...a, commit('checkpoint', { path: 'a' }), passed('a')];
+    expect(decided(ended, { type: 'ReportCommit', intent: 7, commit: MADE })).toEqual([
+      caused(7, checkpoint),
+    ]);
+  });
+
   const two = [...inPair, ...unitStands('g/two', 7), step('g/two'), passed('g/two')];
   const mergeCommitted = draft('MergeCommitted', { intent: 11, path: 'g/two', commit: MADE, tree });
 
