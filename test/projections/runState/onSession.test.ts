@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Draft } from '../../src/events/catalogue.js';
-import { sessionKey } from '../../src/projections/runState/state.js';
-import { attempt, call, finished, step } from '../support/moments.js';
-import { agent, begun, codeStep, draft, given, talkers } from '../support/run.js';
+import type { Draft } from '../../../src/events/catalogue.js';
+import { sessionKey } from '../../../src/projections/runState/state.js';
+import { attempt, call, finished, step } from '../../support/moments.js';
+import { agent, begun, codeStep, draft, given, talkers } from '../../support/run.js';
 
 const [claude, , codex] = talkers;
 const a = [...begun(codeStep('a')), step('a'), attempt('a', 1, { agent: claude })];
