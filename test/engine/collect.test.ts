@@ -21,7 +21,9 @@ const left = [
   one('worktree', `${UNITS}/old-3`, `${HEADS}/u/old-3`),
   one('branch', `${HEADS}/u/old-3`),
   one('ref', `refs/refold/${RUN}/u/old-3`),
-  one('worktree', `${UNITS}/u-6/deep`),
+  one('worktree', `${UNITS}/old-3/deep`),
+  one('branch', `${HEADS}/u/old-3/deep`),
+  one('worktree', `${UNITS}/u-6`, 'refs/heads/other'),
 ];
 /** A run with one unit. */
 const unit = [
@@ -58,7 +60,7 @@ describe('what a run leaves behind', () => {
   it.each(['archived', 'discarded'] as const)('may go as a whole where it is %s, and says why', (kind) => {
     const whole = `run #1 is ${kind}`;
     const reasons = of(...disposed(kind)).map(([, why]) => why);
-    expect(reasons).toEqual([whole, whole, OLD, OLD, whole, whole]);
+    expect(reasons).toEqual([whole, whole, OLD, OLD, whole, whole, whole, whole]);
   });
 
   it('may go but for its branches where it is merged', () => {

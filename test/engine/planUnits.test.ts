@@ -150,9 +150,11 @@ describe('plan, in a parallel step', () => {
       draft('PauseBegan', { path: 'g/a', attempt: 1, when: 'after_gate' }),
     ];
     expect(planned(asks)).toEqual(['StartAttempt g/b']);
-    expect(planned([...asks, passed('g/b')])).toEqual([
-      'StopRun paused g/a g/a waits for a person (after gate)',
-    ]);
+    const waits = 'StopRun paused g/a g/a waits for a person (after gate)';
+    expect(planned([...asks, passed('g/b')])).toEqual([waits]);
+    const other = draft('AttemptStarted', { path: 'g/b', attempt: 1, agent: PASS });
+    const both = [...asks, other, draft('PauseBegan', { path: 'g/b', attempt: 1, when: 'after_gate' })];
+    expect(planned(both)).toEqual(['inspect checkpoint g/b']);
   });
 
   it('has one place in a validator, which looks at what nobody has committed', () => {

@@ -135,6 +135,9 @@ describe('a template', () => {
       rendered('a', { variable: 'in' }, 'b', { variable: 'file' }, 'c', { variable: 'attempt' }),
     ).toEqual(['a<1>b', payload, 'c1']);
     expect(rendered('', payload, '', payload)).toEqual([payload, payload]);
+    const long = given(begun(codeStep('x')));
+    if (long.run) long.run = { ...long.run, spec: { payload, head: 'h' } };
+    expect(render(long, 'x', ['a ', { variable: 'spec' }])).toEqual(['a ', payload]);
   });
 
   it('keeps the line around a variable, and drops it where that is empty', () => {

@@ -106,6 +106,8 @@ describe('a replay', () => {
       },
     });
     expect(replay(broken, 'a')).toMatchObject({ right: { from: 'a', cleared: ['a', 'g'], cut: 4 } });
+    for (const plan of [replay(broken, 'a'), resume(broken)])
+      expect(plan).not.toHaveProperty('right.changed');
   });
 
   it('finds a step by its name where only one bears it', () => {
@@ -157,6 +159,25 @@ describe('a replay with a workflow that was read again', () => {
     const gone = planReplay(given(broken), 'g', HERE, again(first));
     expect(gone).toMatchObject({ left: { path: 'g', was: 'g (group)', now: 'nothing' } });
     expect(reread(first, group('h', codeStep('x')))).toMatchObject(differs('g (group)', 'h (group)'));
+  });
+
+  it('refuses one more unit beside the step', () => {
+    const pair = (...names: readonly string[]): StepNode => ({
+      ...group('g', ...names.map((name) => codeStep(name))),
+      parallel: {},
+    });
+    const units = [
+      ...begun(pair('x', 'y')),
+      step('g'),
+      attempt('g', 1, {}),
+      ...unitStands('g/x', 7),
+      step('g/x'),
+    ];
+    const read = (...names: readonly string[]) =>
+      planReplay(given(units), 'g/x', HERE, again(pair(...names)));
+    expect(read('x', 'y')).toMatchObject({ _tag: 'Right' });
+    expect(read('x', 'y', 'z')).toMatchObject(differs('nothing', 'g/z (code, beside others)'));
+    expect(read('x')).toMatchObject(differs('g/y (code, beside others)', 'nothing'));
   });
 
   it('knows the tasks that its splits were given', () => {
