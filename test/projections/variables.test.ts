@@ -118,6 +118,8 @@ describe('a variable', () => {
     ['gate.check.comments', 'unclear', 'unclear'],
     ['gate.check', 'false', 'false'],
     ['gate.none', '', ''],
+    ['gate.ck', '', ''],
+    ['gate.check.error', 'e', 'e'],
     ['run.id', '20261121-040000-1a2b3c', '20261121-040000-1a2b3c'],
     ['run.base', COMMIT, COMMIT],
     ['run.worktree', WORKTREE, WORKTREE],
@@ -147,8 +149,14 @@ describe('a variable', () => {
     ['called.output', ''],
     ['called.state.in.side.status', ''],
     ['called.state.nobody.status', ''],
+    ['impl.gate.judge', ''],
+    ['tasks.gate.bash', ''],
+    ['called.error', ''],
+    ['called.agent', ''],
+    ['called.comments', ''],
     ['nobody.output', undefined],
     ['.output', undefined],
+    ['.status', undefined],
   ])('{%s}, of another step, is %j', (name, value) => {
     expect(valueAt('tasks', name)).toBe(value);
   });
