@@ -74,7 +74,7 @@ describe('a stop that is asked for', () => {
 
   it('remembers what could not be carried out', () => {
     const state = given([...a, stop('replay'), stop('drift', { intent: 5 })]);
-    expect(state.stopping).toMatchObject({ reason: 'replay', givenUp: new Set([5]) });
+    expect(state.stopping).toMatchObject({ reason: 'drift', givenUp: new Set([5]) });
     expect(given([...a, stop('drift', { intent: 5 })]).stopping).toMatchObject({ reason: 'drift', seq: 6 });
     const kept = draft('WorkKept', { intent: 5, ref: 'r', commit: COMMIT, tree: TREE });
     expect(given([...a, stop('x'), kept]).stopping?.workKept).toEqual(new Set(['']));
