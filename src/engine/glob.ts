@@ -6,7 +6,7 @@ import picomatch from 'picomatch';
  */
 export const matchesAny = (patterns: readonly string[], path: string): boolean =>
   patterns.some((pattern) => {
-    const plain = pattern.replace(/^\.(\/|$)/, '').replace(/\/$/, '');
+    const plain = pattern.replace(/^\.\//, '').replace(/\/$/, '');
     if (plain === '') return pattern !== '';
     return picomatch.isMatch(path, [plain, `${plain}/**`], { dot: true });
   });

@@ -96,7 +96,8 @@ describe('decide', () => {
         const { state } = liveThrough(fate);
         for (const make of commands) {
           const decided = decide(make(state), state);
-          if (E.isLeft(decided)) expect(decided.left.because).not.toBe('');
+          if (E.isLeft(decided))
+            expect(decided.left).toMatchObject({ _tag: 'Rejection', because: expect.stringMatching(/./) });
           else
             for (const draft of decided.right)
               expect(catalogue[draft.type].data.is(draft.data), draft.type).toBe(true);

@@ -159,5 +159,6 @@ describe('the words for a cut', () => {
     expect(await until(at[1])).toEqual(E.right(0));
     expect(await until(at[0])).toEqual(E.right(2));
     expect(await until(at[2])).toEqual(E.right(3));
+    expect(await until('2026-11-21T04:00Z')).toEqual(E.right(0));
   });
 });

@@ -91,7 +91,7 @@ describe('the summary of a run', () => {
   });
 
   it('tells what it is, where it works and where it stands', () => {
-    expect(summary([...begun(codeStep('a')), stopped('interrupted')])).toEqual({
+    expect(summary([...begun(codeStep('a')), stopped('interrupted')])).toStrictEqual({
       run: '20261121-040000-1a2b3c',
       number: 1,
       workflow: 'w',
@@ -127,7 +127,7 @@ describe('the summary of a run', () => {
   it('tells of the branch that it began on, of who holds it, and of what is under way', () => {
     const facts = created(codeStep('a'));
     const onMain = draft('RunCreated', { ...facts, base: { ...facts.base, branch: 'main' } });
-    expect(summary([onMain])?.base).toEqual({ commit: COMMIT, branch: 'main' });
+    expect(summary([onMain])?.base).toStrictEqual({ commit: COMMIT, branch: 'main' });
     expect(summary([...a, call('a')], SOMEBODY)).toMatchObject({
       status: 'running',
       owner: { pid: 7, host: 'here', since: '2026-11-21T04:00:00.000Z' },
@@ -163,7 +163,7 @@ describe('the summary of a run', () => {
       callsWithoutTokens: 1,
       callsWithoutCost: 2,
     };
-    expect(summary(used)?.spend).toEqual(spend);
+    expect(summary(used)?.spend).toStrictEqual(spend);
     expect(summary(used)).not.toHaveProperty('forkOf');
     expect(summary([...used, forkedAt(14)])).toMatchObject({
       run: FORK,
@@ -186,7 +186,7 @@ describe('the summary of a run that is done with', () => {
     expect(summary([...applying, refused])).not.toHaveProperty('applied');
     expect(given([...applying, refused]).applied).toMatchObject({ refused: 'w', commit: undefined });
     const applied = draft('RunApplied', { intent: 9, commit: object('c', 1), branch });
-    expect(summary([...applying, applied])?.applied).toEqual({
+    expect(summary([...applying, applied])?.applied).toStrictEqual({
       branch: 'main',
       commit: object('c', 1),
       at: '2026-11-21T04:00:00.000Z',
@@ -197,16 +197,16 @@ describe('the summary of a run that is done with', () => {
     const disposal = { kind: 'discarded', branches: 'b', worktrees: 'w', keeps: 'refs/k/', ident: IDENT };
     const going = [...over, draft('DisposalIntended', disposal)];
     expect(summary(over)).not.toHaveProperty('kept');
-    expect(summary(going)?.kept).toEqual({ refs: 'refs/k/', done: false });
+    expect(summary(going)?.kept).toStrictEqual({ refs: 'refs/k/', done: false });
     const gone = (more: object) => [
       ...going,
       draft('RunDiscarded', { intent: 9, refs: 1, uncommitted: 2, ...more }),
     ];
-    expect(summary(gone({}))?.kept).toEqual({ refs: 'refs/k/', done: true });
-    expect(summary(gone({ left: 'l' }))?.kept).toEqual({ refs: 'refs/k/', done: true, left: 'l' });
+    expect(summary(gone({}))?.kept).toStrictEqual({ refs: 'refs/k/', done: true });
+    expect(summary(gone({ left: 'l' }))?.kept).toStrictEqual({ refs: 'refs/k/', done: true, left: 'l' });
     expect(given(gone({})).ended).toMatchObject({ uncommitted: 2, left: undefined });
-    expect([...given(gone({})).worktrees.values()].map(({ state }) => state)).toEqual(['none']);
-    expect(summary(gone({}))?.openIntents).toEqual([]);
+    expect([...given(gone({})).worktrees.values()].map(({ state }) => state)).toStrictEqual(['none']);
+    expect(summary(gone({}))?.openIntents).toStrictEqual([]);
   });
 });
 
@@ -232,8 +232,8 @@ describe('the summary of a step', () => {
       files: 0,
       gates: { bash: 'skipped' },
     };
-    expect(stepOf(running, SOMEBODY)).toEqual({ ...told, state: 'running' });
-    expect(stepOf(running)).toEqual({ ...told, state: 'interrupted' });
+    expect(stepOf(running, SOMEBODY)).toStrictEqual({ ...told, state: 'running' });
+    expect(stepOf(running)).toStrictEqual({ ...told, state: 'interrupted' });
   });
 
   it('tells of the commit and the files of one that passed', () => {
@@ -277,7 +277,7 @@ describe('the summary of a step', () => {
   it('tells where a unit works, and how deep each one stands', () => {
     const g: StepNode = { ...group('g', codeStep('u'), codeStep('v')), parallel: {} };
     const steps = summary([...begun(g), step('g'), ...unitStands('g/u', 6)])?.steps;
-    expect(steps?.map(({ path, depth, branch, worktree }) => [path, depth, branch, worktree])).toEqual([
+    expect(steps?.map(({ path, depth, branch, worktree }) => [path, depth, branch, worktree])).toStrictEqual([
       ['g', 0, undefined, undefined],
       ['g/u', 1, 'b/g/u', '/u/g/u'],
       ['g/v', 1, undefined, undefined],

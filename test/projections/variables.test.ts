@@ -156,7 +156,6 @@ describe('a variable', () => {
     ['called.comments', ''],
     ['nobody.output', undefined],
     ['.output', undefined],
-    ['.status', undefined],
   ])('{%s}, of another step, is %j', (name, value) => {
     expect(valueAt('tasks', name)).toBe(value);
   });
@@ -287,6 +286,7 @@ describe('gates', () => {
 
   it('that are open are neither', () => {
     expect(valueAt('impl', 'gate.bash', second)).toBe('open');
+    expect(valueAt('tasks', 'impl.gate.check', events.slice(0, -1))).toBe('false');
   });
 });
 

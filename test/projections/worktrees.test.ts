@@ -51,6 +51,14 @@ describe('the worktree of a step', () => {
     expect(directoryOf(state, 'g/v')).toBe('');
     expect(directoryOf(state, 'x')).toBe(`${FOLDER}nowhere/main`);
     expect(directoryOf(state, 'g/u/x')).toBe(`${FOLDER}nowhere/u`);
+    const elsewhere = draft('WorktreeIntended', {
+      unit: 'g/u',
+      worktree: '/some/where/u-7',
+      branch: 'b',
+      commit: COMMIT,
+      tree: TREE,
+    });
+    expect(directoryOf(given([...nodes, elsewhere]), 'g/u/x')).toBe(`${FOLDER}nowhere/u-7`);
   });
 });
 

@@ -43,8 +43,8 @@ describe('an attempt fails', () => {
       draft('GuardTripped', { intent: 7, guard: 'max_turns', detail: '9 turns' }),
     ];
     const text = 'guard max_turns: 9 turns';
-    expect(fail(tripped())).toEqual(because(7, 'guard', text));
-    expect(fail(tripped({ retry: { attempts: 2, overrides: [] } }))).toEqual(
+    expect(fail(tripped())).toStrictEqual(because(7, 'guard', text));
+    expect(fail(tripped({ retry: { attempts: 2, overrides: [] } }))).toStrictEqual(
       because(7, 'guard', text, { undo: true }),
     );
   });
@@ -56,15 +56,15 @@ describe('an attempt fails', () => {
     ];
     const on = [...a, ...said('before_gate', 'continue')];
     expect(fail(on)).toBe('nothing of a has failed');
-    expect(fail([...on, ...said('after_gate', 'abort')])).toEqual(
+    expect(fail([...on, ...said('after_gate', 'abort')])).toStrictEqual(
       because(10, 'aborted', 'a person said to abort'),
     );
   });
 
   it('by its agent, with the words of that', () => {
     const ended = (more: object) => [...a, call('a'), finished(7, { succeeded: false, ...more })];
-    expect(fail(ended({ error: { text: 'no key' } }))).toEqual(because(7, 'agent', 'no key'));
-    expect(fail(ended({}))).toEqual(because(7, 'agent', 'the agent failed and said nothing'));
+    expect(fail(ended({ error: { text: 'no key' } }))).toStrictEqual(because(7, 'agent', 'no key'));
+    expect(fail(ended({}))).toStrictEqual(because(7, 'agent', 'the agent failed and said nothing'));
   });
 
   it('by all of its gates that failed, each with what it said', () => {
@@ -75,8 +75,8 @@ describe('an attempt fails', () => {
       gate('a', 'bash_2'),
     ];
     const text = 'gate bash failed: exit 1\nout';
-    expect(fail([...both, gateEnded(9, 'passed')])).toEqual(because(7, 'gate', text));
-    expect(fail([...both, gateEnded(9, 'failed')])).toEqual(
+    expect(fail([...both, gateEnded(9, 'passed')])).toStrictEqual(because(7, 'gate', text));
+    expect(fail([...both, gateEnded(9, 'failed')])).toStrictEqual(
       because(9, 'gate', `${text}\ngate bash_2 failed`),
     );
   });
@@ -89,7 +89,7 @@ describe('an attempt fails', () => {
       pass: false,
       comments: 'unclear',
     });
-    expect(fail([...a, judged])).toEqual(because(7, 'gate', 'gate v failed: unclear'));
+    expect(fail([...a, judged])).toStrictEqual(because(7, 'gate', 'gate v failed: unclear'));
   });
 
   it('with as much of what gates said as an event may hold', () => {
@@ -116,7 +116,7 @@ describe('a group', () => {
     const half = [...g, step('g/x'), passed('g/x')];
     expect(pass(g)).toBe('g has steps to run');
     expect(pass(half)).toBe('g has steps to run');
-    expect(pass([...half, step('g/y'), passed('g/y')])).toEqual([caused(6, passed('g'))]);
+    expect(pass([...half, step('g/y'), passed('g/y')])).toStrictEqual([caused(6, passed('g'))]);
     expect(pass(a, 'a')).toBe('a is no running group');
     expect(pass(begun(group('g', codeStep('x'))))).toBe('g is no running group');
     expect(pass(g.slice(0, 5))).toBe('g is no running group');
@@ -124,8 +124,8 @@ describe('a group', () => {
 
   it('fails because of the steps that failed, the first of them before all', () => {
     const x = [...g, step('g/x'), stepFailed('g/x')];
-    expect(fail(x, 'g')).toEqual(because(8, 'step', 'g/x failed', {}, 'g'));
-    expect(fail([...x, step('g/y'), stepFailed('g/y')], 'g')).toEqual(
+    expect(fail(x, 'g')).toStrictEqual(because(8, 'step', 'g/x failed', {}, 'g'));
+    expect(fail([...x, step('g/y'), stepFailed('g/y')], 'g')).toStrictEqual(
       because(8, 'step', 'g/x, g/y failed', {}, 'g'),
     );
   });
@@ -136,7 +136,7 @@ describe('a group', () => {
       step('a/first'),
       stepFailed('a/first'),
     ];
-    expect(fail(before)).toEqual(because(8, 'step', 'a/first failed'));
+    expect(fail(before)).toStrictEqual(because(8, 'step', 'a/first failed'));
   });
 
   const units = [
@@ -152,7 +152,7 @@ describe('a group', () => {
   it('of units passes when they are merged too', () => {
     const one = [...begun({ ...group('g', codeStep('x')), parallel: {} }), ...units.slice(4)];
     expect(pass(one)).toBe('g has steps to run');
-    expect(pass([...one, merged])).toEqual([caused(6, passed('g'))]);
+    expect(pass([...one, merged])).toStrictEqual([caused(6, passed('g'))]);
   });
 
   it('of units fails where they do not fit together, and says in which files', () => {
@@ -162,9 +162,12 @@ describe('a group', () => {
     const say = (unit: string, more: string) =>
       `g/x and ${unit} both changed m.txt, n.txt${more}; the first is merged, the second has to run again from there`;
     expect(fail(units, 'g')).toBe('nothing of g has failed');
-    expect(fail(y, 'g')).toEqual(because(16, 'conflict', say('g/y', ' and 3 more'), {}, 'g'));
+    expect(fail(y, 'g')).toStrictEqual(because(16, 'conflict', say('g/y', ' and 3 more'), {}, 'g'));
     const z = [...y, ...unitStands('g/z', 17), step('g/z'), passed('g/z'), conflict('g/z', 2)];
-    expect(fail(z, 'g')).toEqual(
+    const long = draft('UnitConflicted', { path: 'g/y', with: 'g/x', files: ['x'.repeat(20_000)], count: 1 });
+    const [said] = fail([...y.slice(0, -1), long], 'g') as readonly Draft[];
+    expect(said).toHaveProperty('data.error.text.length', 16_000);
+    expect(fail(z, 'g')).toStrictEqual(
       because(16, 'conflict', `${say('g/y', ' and 3 more')}\n${say('g/z', '')}`, {}, 'g'),
     );
   });
@@ -173,14 +176,19 @@ describe('a group', () => {
 describe('a step', () => {
   it('passes on the head as it is, where it changes nothing', () => {
     const pass = { type: 'PassStep', path: 'a' } as const;
-    expect(decided(a, pass)).toEqual([caused(6, passed('a'))]);
+    expect(decided(a, pass)).toStrictEqual([caused(6, passed('a'))]);
     for (const no of [a.slice(0, 5), [...a, failed('a')], begun(codeStep('a'))])
       expect(decided(no, pass)).toBe('a is in no attempt');
   });
 
+  it('passes in the worktree of its unit, once that is there', () => {
+    const unit = [...begun({ ...group('g', codeStep('u')), parallel: {} }), step('g/u'), attempt('g/u')];
+    expect(decided(unit, { type: 'PassStep', path: 'g/u' })).toBe('g/u has no worktree');
+  });
+
   it('that holds others fails as its last attempt did', () => {
     const end = { type: 'FailGroup', path: 'a' } as const;
-    expect(decided([...a, failed('a')], end)).toEqual([
+    expect(decided([...a, failed('a')], end)).toStrictEqual([
       caused(7, draft('StepFailed', { path: 'a', attempt: 1, reason: 'agent' })),
     ]);
     for (const no of [a, a.slice(0, 5), begun(codeStep('a'))])

@@ -22,7 +22,7 @@ const KEEPS = 'refs/refold/20261121-040000-1a2b3c/before-';
 describe('what is read for an agent', () => {
   it('is what its step names there, in an attempt that goes on', () => {
     const intent = { path: 'a', attempt: 1, index: 0, source };
-    expect(decided(a, { type: 'IntendContext', path: 'a', index: 0 })).toEqual([
+    expect(decided(a, { type: 'IntendContext', path: 'a', index: 0 })).toStrictEqual([
       caused(6, draft('ContextIntended', intent)),
     ]);
     expect(decided(a, { type: 'IntendContext', path: 'a', index: 1 })).toBe('a has nothing to read at 1');
@@ -35,7 +35,7 @@ describe('what an attempt did that it must not', () => {
   const undo = [...a, failed('a', 1, { undo: true })];
 
   it('is taken back to where it began', () => {
-    expect(decided(undo, { type: 'IntendUndo', path: 'a' })).toEqual([
+    expect(decided(undo, { type: 'IntendUndo', path: 'a' })).toStrictEqual([
       caused(
         7,
         draft('ResetIntended', {
@@ -81,7 +81,7 @@ describe('a pause', () => {
   const answer = { type: 'AnswerPause', path: 'a', when, answer: 'abort', by: 'me' } as const;
 
   it('begins once in an attempt', () => {
-    expect(decided(a, { type: 'BeginPause', path: 'a', when })).toEqual([
+    expect(decided(a, { type: 'BeginPause', path: 'a', when })).toStrictEqual([
       caused(6, draft('PauseBegan', began)),
     ]);
     for (const no of [waiting, reading, begun(codeStep('b'))])
@@ -90,7 +90,7 @@ describe('a pause', () => {
 
   it('is answered once', () => {
     const answered = draft('PauseAnswered', { ...began, answer: 'abort', by: 'me' });
-    expect(decided(waiting, answer)).toEqual([caused(7, answered)]);
+    expect(decided(waiting, answer)).toStrictEqual([caused(7, answered)]);
     for (const no of [a, reading, begun(codeStep('b')), [...waiting, answered]])
       expect(decided(no, answer)).toBe('a waits for no answer');
   });
@@ -112,7 +112,7 @@ describe('a validator', () => {
   const verdict = (more: object) => ({ path: 'a', attempt: 1, gate: 'judge', ...more }) as never;
 
   it('judges when its workflow is over', () => {
-    expect(decided([...running, passed('a/judge')], judge)).toEqual([
+    expect(decided([...running, passed('a/judge')], judge)).toStrictEqual([
       caused(9, draft('GateJudged', verdict({ pass: true }))),
     ]);
     for (const no of [running, running.slice(0, 6), begun(judged)])
@@ -124,7 +124,7 @@ describe('a validator', () => {
     expect(decided(said, judge)).toMatchObject([{ cause: 12, data: { pass: true, comments: 'first' } }]);
     const deeper = [...running, ...answered('a/judge/look', true, 'first')];
     const both = [...deeper, ...answered('a/judge/more/deep', false, 'last'), stepFailed('a/judge')];
-    expect(decided(both, judge)).toEqual([
+    expect(decided(both, judge)).toStrictEqual([
       caused(15, draft('GateJudged', verdict({ pass: false, comments: 'last' }))),
     ]);
     const silent = [...deeper, ...answered('a/judge/more/deep', true), passed('a/judge')];
@@ -132,7 +132,7 @@ describe('a validator', () => {
   });
 
   it('that failed and said nothing tells why it failed', () => {
-    expect(decided([...running, stepFailed('a/judge')], judge)).toEqual([
+    expect(decided([...running, stepFailed('a/judge')], judge)).toStrictEqual([
       caused(9, draft('GateJudged', verdict({ pass: false, error: 'its workflow failed (gate)' }))),
     ]);
   });

@@ -41,23 +41,23 @@ describe('a run that has passed', () => {
   const apply = { type: 'ApplyRun', plan: merge, life: life(3) } as const;
 
   it('is merged into a branch of the user in a life for it', () => {
-    expect(decided(passed, apply)).toEqual([began(2), caused(8, draft('ApplyIntended', merge))]);
+    expect(decided(passed, apply)).toStrictEqual([began(2), caused(8, draft('ApplyIntended', merge))]);
     for (const no of [[], a, [...a, stopped('failed')], gone('discarded')])
       expect(decided(no, apply)).toBe('the run has not passed');
   });
 
   it('is merged to the end where that was cut off', () => {
-    expect(decided(applying, { type: 'FinishApply', life: life(3) })).toEqual([began(3)]);
+    expect(decided(applying, { type: 'FinishApply', life: life(3) })).toStrictEqual([began(3)]);
     for (const no of [passed, [...a, call('a')]])
       expect(decided(no, { type: 'FinishApply', life: life(3) })).toBe('there is nothing to finish');
   });
 
   it('is merged, or not, by the intent that is open', () => {
     const applied = { intent: 9, commit: object('c', 3), branch: merge.branch };
-    expect(decided(applying, { type: 'ReportApplied', ...applied })).toEqual([
+    expect(decided(applying, { type: 'ReportApplied', ...applied })).toStrictEqual([
       caused(9, draft('RunApplied', applied)),
     ]);
-    expect(decided(applying, { type: 'ReportNotApplied', intent: 9, why: 'w' })).toEqual([
+    expect(decided(applying, { type: 'ReportNotApplied', intent: 9, why: 'w' })).toStrictEqual([
       caused(9, draft('ApplyRefused', { intent: 9, why: 'w' })),
     ]);
     expect(decided(passed, { type: 'ReportApplied', ...applied })).toBe('nothing to apply by 9');
@@ -71,14 +71,14 @@ describe('a run', () => {
   it.each(['discarded', 'archived'] as const)(
     'is %s in a life for it, and all that it had is kept',
     (kind) => {
-      expect(decided(passed, dispose(kind))).toEqual([
+      expect(decided(passed, dispose(kind))).toStrictEqual([
         began(2),
         caused(8, draft('DisposalIntended', disposal(kind, 9))),
       ]);
-      expect(decided(going(kind), { type: 'ReportDisposed', ...GONE })).toEqual([
+      expect(decided(going(kind), { type: 'ReportDisposed', ...GONE })).toStrictEqual([
         caused(9, draft(kind === 'archived' ? 'RunArchived' : 'RunDiscarded', GONE)),
       ]);
-      expect(decided(going(kind), dispose(kind))).toEqual([began(3)]);
+      expect(decided(going(kind), dispose(kind))).toStrictEqual([began(3)]);
       expect(decided(gone(kind), dispose(kind))).toBe(`the run is ${kind}`);
     },
   );
@@ -109,16 +109,18 @@ describe('an end that is asked for', () => {
   it('is a merge of what has passed and is not done with', () => {
     expect(planApply(given(passed))).toMatchObject(RIGHT);
     expect(planApply(given(applying))).toMatchObject(RIGHT);
-    expect(planApply(given(a))).toEqual(refused({ _tag: 'NotPassed', number: 1, status: 'interrupted' }));
-    expect(planApply(given(going('discarded')))).toEqual(ended('discarded', false));
-    expect(planApply(given(gone('archived')))).toEqual(ended('archived', true));
+    expect(planApply(given(a))).toStrictEqual(
+      refused({ _tag: 'NotPassed', number: 1, status: 'interrupted' }),
+    );
+    expect(planApply(given(going('discarded')))).toStrictEqual(ended('discarded', false));
+    expect(planApply(given(gone('archived')))).toStrictEqual(ended('archived', true));
   });
 
   it('is a disposal of any run, once, and not while it is merged', () => {
     expect(planDisposal(given(a), 'discarded')).toMatchObject(RIGHT);
     expect(planDisposal(given(going('archived')), 'archived')).toMatchObject(RIGHT);
-    expect(planDisposal(given(going('archived')), 'discarded')).toEqual(ended('archived', false));
-    expect(planDisposal(given(gone('discarded')), 'archived')).toEqual(
+    expect(planDisposal(given(going('archived')), 'discarded')).toStrictEqual(ended('archived', false));
+    expect(planDisposal(given(gone('discarded')), 'archived')).toStrictEqual(
       refused({
         _tag: 'AlreadyEnded',
         number: 1,
@@ -126,14 +128,16 @@ describe('an end that is asked for', () => {
         keeps: `refs/refold/${RUN}/discarded-9/`,
       }),
     );
-    expect(planDisposal(given(applying), 'archived')).toEqual(refused({ _tag: 'ApplyCutOff', number: 1 }));
+    expect(planDisposal(given(applying), 'archived')).toStrictEqual(
+      refused({ _tag: 'ApplyCutOff', number: 1 }),
+    );
   });
 
   it('is refused without a run, and past what only a newer refold understands', () => {
-    expect(planApply(runState.empty())).toEqual(refused({ _tag: 'NotCreated' }));
-    expect(planDisposal(runState.empty(), 'discarded')).toEqual(refused({ _tag: 'NotCreated' }));
+    expect(planApply(runState.empty())).toStrictEqual(refused({ _tag: 'NotCreated' }));
+    expect(planDisposal(runState.empty(), 'discarded')).toStrictEqual(refused({ _tag: 'NotCreated' }));
     const newer = { ...given(passed), critical };
-    expect(planApply(newer)).toEqual(refused({ _tag: 'NewerLog', ...critical }));
-    expect(planDisposal(newer, 'discarded')).toEqual(refused({ _tag: 'NewerLog', ...critical }));
+    expect(planApply(newer)).toStrictEqual(refused({ _tag: 'NewerLog', ...critical }));
+    expect(planDisposal(newer, 'discarded')).toStrictEqual(refused({ _tag: 'NewerLog', ...critical }));
   });
 });

@@ -59,18 +59,20 @@ const checkpoint = (parent: string, more = {}) =>
 
 describe('what passed', () => {
   it('is committed on the branch as it was found, with what its agent committed below it', () => {
-    expect(decided(a, report('checkpoint'))).toEqual([caused(6, checkpoint(COMMIT))]);
-    expect(decided(a, report('checkpoint', { tip: object('c', 2) }))).toEqual([
+    expect(decided(a, report('checkpoint'))).toStrictEqual([caused(6, checkpoint(COMMIT))]);
+    expect(decided(a, report('checkpoint', { tip: object('c', 2) }))).toStrictEqual([
       caused(6, checkpoint(object('c', 2))),
     ]);
-    expect(decided(a, report('checkpoint', { tip: object('c', 2), tree: TREE }))).toEqual([
+    expect(decided(a, report('checkpoint', { tip: object('c', 2), tree: TREE }))).toStrictEqual([
       caused(6, checkpoint(object('c', 2), { tree: TREE })),
     ]);
-    expect(decided(a, report('checkpoint', { tip: undefined }))).toEqual([caused(6, checkpoint(COMMIT))]);
+    expect(decided(a, report('checkpoint', { tip: undefined }))).toStrictEqual([
+      caused(6, checkpoint(COMMIT)),
+    ]);
   });
 
   it('passes without a commit where nothing changed', () => {
-    expect(decided(a, report('checkpoint', { tree: TREE }))).toEqual([caused(6, passed('a'))]);
+    expect(decided(a, report('checkpoint', { tree: TREE }))).toStrictEqual([caused(6, passed('a'))]);
   });
 
   it('is committed for a step that runs', () => {
@@ -81,7 +83,7 @@ describe('what passed', () => {
 
   it('is committed as it was seen behind the agent', () => {
     const seen = [...a, call('a'), finished(7), saw('a', 1, { tree: CHANGED })];
-    expect(decided(seen, { type: 'CommitWork', path: 'a' })).toEqual([caused(9, checkpoint(COMMIT))]);
+    expect(decided(seen, { type: 'CommitWork', path: 'a' })).toStrictEqual([caused(9, checkpoint(COMMIT))]);
     for (const no of [a, a.slice(0, 5), begun(codeStep('a')), []])
       expect(decided(no, { type: 'CommitWork', path: 'a' })).toBe('a has no work that was looked at');
   });
@@ -95,7 +97,7 @@ describe('what passed', () => {
       attempt('g/u'),
     ];
     const there = checkpoint(COMMIT, { path: 'g/u', unit: 'g/u', ref: 'b/g/u', message: 'g/u: done' });
-    expect(decided(unit, report('checkpoint', {}, { path: 'g/u' }))).toEqual([caused(9, there)]);
+    expect(decided(unit, report('checkpoint', {}, { path: 'g/u' }))).toStrictEqual([caused(9, there)]);
   });
 });
 
@@ -111,20 +113,22 @@ describe('what failed', () => {
     });
 
   it('is parked in one commit on the base of the step', () => {
-    expect(decided(over, report('placeholder'))).toEqual([caused(7, placeholder({}))]);
-    expect(decided(over, report('placeholder', { tip: undefined }))).toEqual([caused(7, placeholder({}))]);
+    expect(decided(over, report('placeholder'))).toStrictEqual([caused(7, placeholder({}))]);
+    expect(decided(over, report('placeholder', { tip: undefined }))).toStrictEqual([
+      caused(7, placeholder({})),
+    ]);
   });
 
   it('keeps what its agent had committed under a ref', () => {
     const tip = object('c', 2);
     for (const tree of [CHANGED, TREE])
-      expect(decided(over, report('placeholder', { tip, tree }))).toEqual([
+      expect(decided(over, report('placeholder', { tip, tree }))).toStrictEqual([
         caused(7, placeholder({ replaces: tip, tree, keeps: `${REFS}/found-8` })),
       ]);
   });
 
   it('fails without a commit where nothing is left', () => {
-    expect(decided(over, report('placeholder', { tree: TREE }))).toEqual([caused(7, stepFailed('a'))]);
+    expect(decided(over, report('placeholder', { tree: TREE }))).toStrictEqual([caused(7, stepFailed('a'))]);
   });
 
   it('is parked for a step that runs and has failed', () => {
@@ -136,7 +140,7 @@ describe('what failed', () => {
 describe('a look at a worktree', () => {
   it('says nothing where the branch went on meanwhile', () => {
     const elsewhere = { head: { commit: object('c', 9), tree: TREE } };
-    expect(decided(a, report('checkpoint', {}, elsewhere))).toEqual([]);
+    expect(decided(a, report('checkpoint', {}, elsewhere))).toStrictEqual([]);
   });
 
   const back = (more: object): Draft =>
@@ -144,10 +148,10 @@ describe('a look at a worktree', () => {
 
   it('has HEAD and branch put back first, to what goes on from where they were', () => {
     const detached = { attached: false, commit: object('c', 3), on: 'refs/heads/x' };
-    expect(decided(a, report('checkpoint', { head: detached, tip: object('c', 2) }))).toEqual([
+    expect(decided(a, report('checkpoint', { head: detached, tip: object('c', 2) }))).toStrictEqual([
       caused(6, back({ to: object('c', 2), head: object('c', 3), tip: object('c', 2), on: 'refs/heads/x' })),
     ]);
-    expect(decided(a, report('checkpoint', { head: { attached: false }, tip: undefined }))).toEqual([
+    expect(decided(a, report('checkpoint', { head: { attached: false }, tip: undefined }))).toStrictEqual([
       caused(6, back({ to: COMMIT })),
     ]);
     expect(decided(over, report('placeholder', { descends: false, tip: object('c', 2) }))).toMatchObject([
@@ -181,13 +185,13 @@ describe('what a stop would cut off', () => {
     });
 
   it('is kept under a ref, in every worktree', () => {
-    expect(decided(stopping, salvage(left()))).toEqual([caused(7, work(8))]);
-    expect(decided(stopping, salvage(left({ tip: object('c', 2) })))).toEqual([
+    expect(decided(stopping, salvage(left()))).toStrictEqual([caused(7, work(8))]);
+    expect(decided(stopping, salvage(left({ tip: object('c', 2) })))).toStrictEqual([
       caused(7, work(8, { parent: object('c', 2) })),
     ]);
-    expect(decided(stopping, salvage(left({ tip: undefined })))).toEqual([caused(7, work(8))]);
+    expect(decided(stopping, salvage(left({ tip: undefined })))).toStrictEqual([caused(7, work(8))]);
     const units = [...stopping, ...unitStands('u', 8)];
-    expect(decided(units, salvage(left(), left({ tree: TREE }, 'u'), left({}, 'u')))).toEqual([
+    expect(decided(units, salvage(left(), left({ tree: TREE }, 'u'), left({}, 'u')))).toStrictEqual([
       caused(7, work(10)),
       caused(10, work(11, { unit: 'u' })),
     ]);
@@ -203,22 +207,22 @@ describe('what a stop would cut off', () => {
     expect(decided(stopping, salvage(left({ descends: false })))).toMatchObject([
       { type: 'ReattachIntended' },
     ]);
-    expect(decided(stopping, salvage(left(), left({}, '', { commit: object('c', 9), tree: TREE })))).toEqual(
-      [],
-    );
-    expect(decided(stopping, salvage(left({}, 'nowhere')))).toEqual([]);
+    expect(
+      decided(stopping, salvage(left(), left({}, '', { commit: object('c', 9), tree: TREE }))),
+    ).toStrictEqual([]);
+    expect(decided(stopping, salvage(left({}, 'nowhere')))).toStrictEqual([]);
   });
 
   it('is nothing where nothing changed: then the run stops, with the word of what could not be looked at', () => {
     const stop = (more: object) => caused(7, draft('RunStopped', more as never));
-    expect(decided(stopping, salvage())).toEqual([stop({ reason: 'interrupted', detail: 'SIGINT' })]);
+    expect(decided(stopping, salvage())).toStrictEqual([stop({ reason: 'interrupted', detail: 'SIGINT' })]);
     expect(decided(stopping, salvage(left({ tree: TREE })))).toHaveLength(1);
     const failure = { reason: 'drift', detail: 'a.txt' };
-    expect(decided(stopping, { ...salvage(), failure })).toEqual([stop(failure)]);
+    expect(decided(stopping, { ...salvage(), failure })).toStrictEqual([stop(failure)]);
     const detailed = [...a, draft('StopRequested', { reason: 'error', detail: 'd', signal: 's' })];
-    expect(decided(detailed, salvage())).toEqual([stop({ reason: 'error', detail: 'd' })]);
+    expect(decided(detailed, salvage())).toStrictEqual([stop({ reason: 'error', detail: 'd' })]);
     const plain = [...a, draft('StopRequested', { reason: 'interrupted' })];
-    expect(decided(plain, salvage())).toEqual([stop({ reason: 'interrupted' })]);
+    expect(decided(plain, salvage())).toStrictEqual([stop({ reason: 'interrupted' })]);
   });
 
   it('is kept only where a stop was asked for', () => {

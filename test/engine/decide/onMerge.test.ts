@@ -39,7 +39,7 @@ const report = (more: Partial<CommandOf<'ReportMerge'>> = {}): CommandOf<'Report
 
 describe('a unit that has passed', () => {
   it('is merged by a commit on the branch of the step around it', () => {
-    expect(decided(done, report())).toEqual([
+    expect(decided(done, report())).toStrictEqual([
       caused(
         12,
         draft('CommitIntended', {
@@ -59,19 +59,21 @@ describe('a unit that has passed', () => {
   });
 
   it('is merged without a commit where its work is there already', () => {
-    expect(decided(done, report({ result: { tree: TREE, files: files } }))).toEqual([caused(12, merged)]);
-    expect(decided(done, { type: 'MergeNothing', path: 'g/u' })).toEqual([caused(12, merged)]);
+    expect(decided(done, report({ result: { tree: TREE, files: files } }))).toStrictEqual([
+      caused(12, merged),
+    ]);
+    expect(decided(done, { type: 'MergeNothing', path: 'g/u' })).toStrictEqual([caused(12, merged)]);
   });
 
   it('is not merged where another changed the same files', () => {
     const conflict = { with: 'g/v', files: ['x'], count: 3 };
-    expect(decided(done, report({ result: conflict }))).toEqual([
+    expect(decided(done, report({ result: conflict }))).toStrictEqual([
       caused(12, draft('UnitConflicted', { path: 'g/u', ...conflict })),
     ]);
   });
 
   it('is looked at again where the branch went on meanwhile', () => {
-    expect(decided(done, report({ onto: { commit: object('c', 7), tree: TREE } }))).toEqual([]);
+    expect(decided(done, report({ onto: { commit: object('c', 7), tree: TREE } }))).toStrictEqual([]);
   });
 });
 

@@ -42,15 +42,15 @@ const elsewhere = draft('SessionLost', {
 describe('a call', () => {
   it('is spawned, adopted once it was, and ends', () => {
     const spawned = { intent: 7, pid: 9, start: '1', argv: ['x'] };
-    expect(decided(fresh, { type: 'ReportSpawned', ...spawned })).toEqual([
+    expect(decided(fresh, { type: 'ReportSpawned', ...spawned })).toStrictEqual([
       caused(7, draft('AgentSpawned', spawned)),
     ]);
     expect(decided(fresh, { type: 'ReportAdopted', intent: 7 })).toBe('no call 7 is open and spawned');
-    expect(decided([...fresh, draft('AgentSpawned', spawned)], { type: 'ReportAdopted', intent: 7 })).toEqual(
-      [caused(7, draft('AgentAdopted', { intent: 7 }))],
-    );
-    expect(decided(fresh, finish())).toEqual([caused(7, finished(7))]);
-    expect(decided(fresh, { type: 'InterruptCall', ...CUT, session: undefined })).toEqual([
+    expect(
+      decided([...fresh, draft('AgentSpawned', spawned)], { type: 'ReportAdopted', intent: 7 }),
+    ).toStrictEqual([caused(7, draft('AgentAdopted', { intent: 7 }))]);
+    expect(decided(fresh, finish())).toStrictEqual([caused(7, finished(7))]);
+    expect(decided(fresh, { type: 'InterruptCall', ...CUT, session: undefined })).toStrictEqual([
       caused(7, draft('CallInterrupted', CUT)),
     ]);
   });
@@ -68,12 +68,14 @@ describe('a call', () => {
 
 describe('the conversation of a call', () => {
   it('is bound when its program names it, and once', () => {
-    expect(decided(fresh, finish({ session: 's-1' }))).toEqual([
+    expect(decided(fresh, finish({ session: 's-1' }))).toStrictEqual([
       caused(7, bound('s-1')),
       caused(8, finished(7)),
     ]);
-    expect(decided([...fresh, bound('s-1')], finish({ session: 's-1' }))).toEqual([caused(7, finished(7))]);
-    expect(decided(going, activity({ session: 's-1' }))).toEqual([caused(7, bound('s-1'))]);
+    expect(decided([...fresh, bound('s-1')], finish({ session: 's-1' }))).toStrictEqual([
+      caused(7, finished(7)),
+    ]);
+    expect(decided(going, activity({ session: 's-1' }))).toStrictEqual([caused(7, bound('s-1'))]);
     expect(decided(fresh, { type: 'InterruptCall', ...CUT, session: 's-1' })).toMatchObject([
       { type: 'SessionBound' },
       { type: 'CallInterrupted' },
@@ -81,36 +83,36 @@ describe('the conversation of a call', () => {
   });
 
   it('is lost where its agent began another, and that is told once', () => {
-    expect(decided(going, activity({ session: 's-2' }))).toEqual([caused(7, elsewhere)]);
-    expect(decided([...going, elsewhere], activity({ session: 's-2' }))).toEqual([]);
+    expect(decided(going, activity({ session: 's-2' }))).toStrictEqual([caused(7, elsewhere)]);
+    expect(decided([...going, elsewhere], activity({ session: 's-2' }))).toStrictEqual([]);
     const both = finish({ session: 's-2', sessionLost: 'gone' });
-    expect(decided(going, both)).toEqual([caused(7, elsewhere), caused(8, finished(7))]);
-    expect(decided([...going, elsewhere], both)).toEqual([caused(7, finished(7))]);
+    expect(decided(going, both)).toStrictEqual([caused(7, elsewhere), caused(8, finished(7))]);
+    expect(decided([...going, elsewhere], both)).toStrictEqual([caused(7, finished(7))]);
   });
 
   it('is lost where its program says so, if it was to be gone on with', () => {
     const lost = finish({ sessionLost: 'gone' });
-    expect(decided(going, lost)).toEqual([
+    expect(decided(going, lost)).toStrictEqual([
       caused(7, draft('SessionLost', { intent: 7, session: 's-1', why: 'gone' })),
       caused(8, finished(7)),
     ]);
-    expect(decided(fresh, lost)).toEqual([caused(7, finished(7))]);
+    expect(decided(fresh, lost)).toStrictEqual([caused(7, finished(7))]);
   });
 
   it('may be another where a new one was asked for', () => {
     const chosen = [...a, call('a', 1, { agent: claude, session: { how: 'new', id: 's-1' } })];
-    expect(decided(chosen, activity({ session: 's-2' }))).toEqual([caused(7, bound('s-2'))]);
+    expect(decided(chosen, activity({ session: 's-2' }))).toStrictEqual([caused(7, bound('s-2'))]);
   });
 });
 
 describe('what a running agent shows', () => {
   it('is told where it says how much it used', () => {
     for (const used of [{ turns: 1 }, { tokens: 2 }, { cost: 0.5 }])
-      expect(decided(fresh, activity(used))).toEqual([
+      expect(decided(fresh, activity(used))).toStrictEqual([
         caused(7, draft('ActivitySeen', { intent: 7, read: 5, ...used })),
       ]);
-    expect(decided(fresh, activity())).toEqual([]);
-    expect(decided(a, activity({ turns: 9 }))).toEqual([]);
+    expect(decided(fresh, activity())).toStrictEqual([]);
+    expect(decided(a, activity({ turns: 9 }))).toStrictEqual([]);
   });
 
   it('trips its guard once', () => {
@@ -120,8 +122,8 @@ describe('what a running agent shows', () => {
       detail: '4 turns, and 3 are allowed',
     });
     const seen = draft('ActivitySeen', { intent: 7, read: 5, turns: 4 });
-    expect(decided(fresh, activity({ turns: 4 }))).toEqual([caused(7, seen), caused(8, trip)]);
-    expect(decided([...fresh, trip], activity({ turns: 4 }))).toEqual([caused(7, seen)]);
+    expect(decided(fresh, activity({ turns: 4 }))).toStrictEqual([caused(7, seen), caused(8, trip)]);
+    expect(decided([...fresh, trip], activity({ turns: 4 }))).toStrictEqual([caused(7, seen)]);
   });
 });
 
@@ -132,16 +134,16 @@ describe('a gate, and what is read from', () => {
   const ended = { intent: 7, result: 'passed' as const, output: { text: '' }, ms: 1, leftovers: 0 };
 
   it('ends, or is cut off', () => {
-    expect(decided(reading, { type: 'FinishContext', ...read })).toEqual([
+    expect(decided(reading, { type: 'FinishContext', ...read })).toStrictEqual([
       caused(7, draft('ContextRead', read)),
     ]);
-    expect(decided(reading, { type: 'InterruptContext', intent: 7, why: 'w' })).toEqual([
+    expect(decided(reading, { type: 'InterruptContext', intent: 7, why: 'w' })).toStrictEqual([
       caused(7, draft('ContextInterrupted', { intent: 7, why: 'w' })),
     ]);
-    expect(decided([...a, gate('a')], { type: 'FinishGate', ...ended })).toEqual([
+    expect(decided([...a, gate('a')], { type: 'FinishGate', ...ended })).toStrictEqual([
       caused(7, draft('GateFinished', ended)),
     ]);
-    expect(decided([...a, gate('a')], { type: 'InterruptGate', intent: 7, why: 'w' })).toEqual([
+    expect(decided([...a, gate('a')], { type: 'InterruptGate', intent: 7, why: 'w' })).toStrictEqual([
       caused(7, draft('GateInterrupted', { intent: 7, why: 'w' })),
     ]);
   });

@@ -25,13 +25,13 @@ const resumed = { was: 'x', retried: [], skipped: 0, pending: { count: 0, next: 
 describe('a run', () => {
   it('is created once', () => {
     const create = { type: 'CreateRun', facts, life: life() } as const;
-    expect(decided([], create)).toEqual([draft('RunCreated', facts), caused(1, began(1))]);
+    expect(decided([], create)).toStrictEqual([draft('RunCreated', facts), caused(1, began(1))]);
     expect(decided(a, create)).toBe('the run exists');
   });
 
   it('goes on in a new life, which says what was torn', () => {
     const resume = { type: 'ResumeRun', plan: resumed, life: { ...life(4), torn } } as const;
-    expect(decided(a, resume)).toEqual([
+    expect(decided(a, resume)).toStrictEqual([
       began(2, 4),
       caused(7, draft('LogRepaired', { after: 6, torn })),
       caused(8, draft('RunResumed', resumed)),
@@ -39,6 +39,9 @@ describe('a run', () => {
     expect(decided([...a, stopped('failed')], { ...resume, life: life(4) })).toHaveLength(2);
     expect(decided([], resume)).toBe('there is no run');
     expect(decided([...a, stopped('passed')], resume)).toBe('the run has passed');
+    const keeps = { branches: 'b', worktrees: 'w', keeps: 'k', ident: IDENT };
+    const ended = [...a, draft('DisposalIntended', { kind: 'archived', ...keeps })];
+    expect(decided(ended, resume)).toBe('the run is archived');
   });
 
   it('is forked where it stands', () => {
@@ -53,13 +56,14 @@ describe('a stop', () => {
 
   it('is asked for once, while the run goes on', () => {
     const asked = draft('StopRequested', { reason: 'interrupted' });
-    expect(decided(a, ask())).toEqual([asked]);
-    for (const no of [[], [...a, stopped('failed')], [...a, asked]]) expect(decided(no, ask())).toEqual([]);
+    expect(decided(a, ask())).toStrictEqual([asked]);
+    for (const no of [[], [...a, stopped('failed')], [...a, asked]])
+      expect(decided(no, ask())).toStrictEqual([]);
   });
 
   it('is asked for again by an intent that cannot be carried out, or by a person before a replay', () => {
     const asked = [...a, draft('StopRequested', { reason: 'interrupted' }), commit('work')];
-    expect(decided(asked, ask({ reason: 'error', intent: 8 }))).toEqual([
+    expect(decided(asked, ask({ reason: 'error', intent: 8 }))).toStrictEqual([
       draft('StopRequested', { reason: 'error', intent: 8 }),
     ]);
     const resting = [...a, draft('StopRequested', { reason: 'replay' })];
@@ -68,10 +72,10 @@ describe('a stop', () => {
 
   it('is because of what asked for it, else of its step, else of the latest event', () => {
     const stop = (more = {}) => ({ type: 'StopRun', reason: 'failed', ...more }) as const;
-    expect(decided([...a, lifeBegan(2)], stop({ step: 'a' }))).toEqual([
+    expect(decided([...a, lifeBegan(2)], stop({ step: 'a' }))).toStrictEqual([
       caused(6, draft('RunStopped', { reason: 'failed', step: 'a' })),
     ]);
-    expect(decided([...a, lifeBegan(2)], stop())).toEqual([caused(7, stopped('failed'))]);
+    expect(decided([...a, lifeBegan(2)], stop())).toStrictEqual([caused(7, stopped('failed'))]);
     expect(decided([...a, lifeBegan(2)], stop({ step: 'x' }))).toMatchObject([{ cause: 7 }]);
     const asked = [...a, draft('StopRequested', { reason: 'interrupted' }), lifeBegan(1)];
     expect(decided(asked.slice(0, -1), stop({ step: 'a' }))).toMatchObject([{ cause: 7 }]);
@@ -109,13 +113,13 @@ describe('a replay', () => {
     });
 
   it('clears steps in a new life and goes back, in every worktree that there is', () => {
-    expect(decided(rest, replay(''))).toEqual([
+    expect(decided(rest, replay(''))).toStrictEqual([
       began(2, 2),
       caused(8, draft('RunReplayed', order)),
       caused(9, reset(10)),
     ]);
     const units = [...a, ...unitStands('u', 7), stopped('interrupted')];
-    expect(decided(units, replay('gone', 'u', ''))).toEqual([
+    expect(decided(units, replay('gone', 'u', ''))).toStrictEqual([
       began(2, 2),
       caused(10, draft('RunReplayed', order)),
       caused(11, reset(12, { unit: 'u', branch: 'b/u' })),
@@ -124,7 +128,7 @@ describe('a replay', () => {
   });
 
   it('goes on in the life that brought the run to rest for it', () => {
-    expect(decided([...a, stopped('replay')], replay(''))).toEqual([
+    expect(decided([...a, stopped('replay')], replay(''))).toStrictEqual([
       caused(7, draft('RunReplayed', order)),
       caused(8, reset(9)),
     ]);
@@ -138,7 +142,7 @@ describe('a replay', () => {
 
   it('has the run brought to rest first, in a life for it', () => {
     const come = { type: 'ComeToRest', life: life(2), recreates: true } as const;
-    expect(decided(a, come)).toEqual([
+    expect(decided(a, come)).toStrictEqual([
       began(2, 2),
       caused(7, draft('StopRequested', { reason: 'replay', recreates: true })),
     ]);

@@ -29,7 +29,7 @@ describe('a step', () => {
   const start = { type: 'StartStep', path: 'a' } as const;
 
   it('starts once, on the head of its worktree', () => {
-    expect(decided(nodes, start)).toEqual([caused(4, step('a'))]);
+    expect(decided(nodes, start)).toStrictEqual([caused(4, step('a'))]);
     expect(decided(inStep, start)).toBe('a has started');
     expect(decided(nodes, { type: 'StartStep', path: 'x' })).toBe('there is no step x');
   });
@@ -40,9 +40,9 @@ describe('a step', () => {
         ...start,
         path: 'b',
       }),
-    ).toEqual([caused(6, step('b'))]);
+    ).toStrictEqual([caused(6, step('b'))]);
     const grouped = [...begun(group('g', codeStep('a'))), step('g'), attempt('g', 1, {}), lifeBegan(2)];
-    expect(decided(grouped, { ...start, path: 'g/a' })).toEqual([caused(6, step('g/a'))]);
+    expect(decided(grouped, { ...start, path: 'g/a' })).toStrictEqual([caused(6, step('g/a'))]);
   });
 
   const units = [
@@ -54,7 +54,7 @@ describe('a step', () => {
 
   it('of a parallel one starts because of that, in a worktree of its own', () => {
     expect(decided(units, { ...start, path: 'g/v' })).toBe('g/v has no worktree');
-    expect(decided([...units, ...unitStands('g/v', 9)], { ...start, path: 'g/v' })).toEqual([
+    expect(decided([...units, ...unitStands('g/v', 9)], { ...start, path: 'g/v' })).toStrictEqual([
       caused(5, step('g/v')),
     ]);
   });
@@ -85,11 +85,11 @@ describe('an attempt', () => {
   const start = { type: 'StartAttempt', path: 'a' } as const;
 
   it('begins in a step that runs, when the one before has failed, while one is left', () => {
-    expect(decided(inStep, start)).toEqual([caused(5, attempt('a'))]);
+    expect(decided(inStep, start)).toStrictEqual([caused(5, attempt('a'))]);
     expect(decided(nodes, start)).toBe('a does not run');
     expect(decided([...a, passed('a')], start)).toBe('a does not run');
     expect(decided(a, start)).toBe('a is in an attempt');
-    expect(decided([...a, failed('a')], start)).toEqual([caused(7, attempt('a', 2))]);
+    expect(decided([...a, failed('a')], start)).toStrictEqual([caused(7, attempt('a', 2))]);
     expect(decided([...a, failed('a'), attempt('a', 2), failed('a', 2)], start)).toBe(
       'a has no attempt left',
     );
@@ -98,7 +98,7 @@ describe('an attempt', () => {
   it('says which overrides act on it, and whether it begins from the base', () => {
     const retry = { attempts: 2, overrides: [{ from: 1, reset: true }] };
     const node: StepNode = { name: 'a', type: 'gates', retry };
-    expect(decided([...begun(node), step('a')], start)).toEqual([
+    expect(decided([...begun(node), step('a')], start)).toStrictEqual([
       caused(5, attempt('a', 1, { reset: true, overrides: [0] })),
     ]);
   });
@@ -114,7 +114,7 @@ describe('a call', () => {
   const first = call('a', 1, { prompt: ['do it'] });
 
   it('is made once in an attempt, and again where it was cut off', () => {
-    expect(decided(a, intend)).toEqual([caused(6, first)]);
+    expect(decided(a, intend)).toStrictEqual([caused(6, first)]);
     for (const no of [nodes, inStep, [...a, failed('a')]])
       expect(decided(no, intend)).toBe('a is in no attempt');
     expect(decided([...a, first], intend)).toBe('a has its call');
@@ -130,7 +130,10 @@ describe('a call', () => {
     const asking = { ...codeStep('a'), prompt: ['do ', { variable: 'x.y' }] };
     const unknown = [...begun(asking), step('a'), attempt('a')];
     const told = draft('VariablesUnknown', { path: 'a', attempt: 1, names: ['x.y'] });
-    expect(decided(unknown, intend)).toEqual([caused(6, told), caused(7, call('a', 1, { prompt: ['do '] }))]);
+    expect(decided(unknown, intend)).toStrictEqual([
+      caused(6, told),
+      caused(7, call('a', 1, { prompt: ['do '] })),
+    ]);
     const cut = draft('CallInterrupted', { intent: 7, why: '', output: { text: '' }, leftovers: 0 });
     expect(decided([...unknown, call('a'), cut], intend)).toMatchObject([{ type: 'CallIntended' }]);
   });
@@ -140,7 +143,7 @@ describe('a gate', () => {
   const intend = { type: 'IntendGate', path: 'a', gate: 'bash' } as const;
 
   it('runs once in an attempt, and again where it was cut off', () => {
-    expect(decided(a, intend)).toEqual([caused(6, gate('a'))]);
+    expect(decided(a, intend)).toStrictEqual([caused(6, gate('a'))]);
     expect(decided([...a, gate('a'), gateEnded(7, 'passed')], intend)).toBe('gate bash of a has run');
     const cut = draft('GateInterrupted', { intent: 7, why: '' });
     expect(decided([...a, gate('a'), cut], intend)).toMatchObject([{ type: 'GateIntended' }]);
@@ -162,7 +165,7 @@ describe('a reset', () => {
     ];
     const data = { branch: BRANCH, to: object('c', 1), tree: object('e', 1), keeps: `${REFS}/before-7` };
     const about = { why: 'retry', ident: IDENT, path: 'a', attempt: 1 };
-    expect(decided(moved, { type: 'IntendReset', path: 'a' })).toEqual([
+    expect(decided(moved, { type: 'IntendReset', path: 'a' })).toStrictEqual([
       caused(6, draft('ResetIntended', { ...data, ...about })),
     ]);
     for (const no of [nodes, inStep, a])
@@ -188,7 +191,7 @@ describe('a placeholder', () => {
       stepFailed('a', placeholder),
     ];
     const data = { path: 'a', branch: BRANCH, placeholder, to: COMMIT, tree: TREE };
-    expect(decided(parked, { type: 'IntendUnwind', path: 'a' })).toEqual([
+    expect(decided(parked, { type: 'IntendUnwind', path: 'a' })).toStrictEqual([
       caused(9, draft('UnwindIntended', { ...data, keeps: `${REFS}/placeholder-10` })),
     ]);
     for (const no of [nodes, a, [...a, stepFailed('a')]] as readonly (readonly Draft[])[])

@@ -70,7 +70,7 @@ const right = (...events: readonly object[]) => ({ _tag: 'Right', right: events 
 
 describe('what an agent left', () => {
   it('is taken in once, and only behind its call', () => {
-    expect(decided(called())).toEqual(right(OBSERVED));
+    expect(decided(called())).toStrictEqual(right(OBSERVED));
     expect(decided([])).toMatchObject({ left: { because: 'a awaits no look at its work' } });
     expect(decided(called(), { path: 'b' })).toMatchObject({ _tag: 'Left' });
     expect(decided(begun(codeStep('a')))).toMatchObject({ _tag: 'Left' });
@@ -80,7 +80,7 @@ describe('what an agent left', () => {
   });
 
   it('says nothing where the branch went on meanwhile', () => {
-    expect(decided(called(), { head: { ...HEAD, commit: object('c', 9) } })).toEqual(right());
+    expect(decided(called(), { head: { ...HEAD, commit: object('c', 9) } })).toStrictEqual(right());
   });
 
   it.each([
@@ -88,7 +88,7 @@ describe('what an agent left', () => {
     ['a branch that does not go on from where it was', { descends: false }, COMMIT],
   ])('with %s is looked at again when that is put back', (_, found, to) => {
     const looked = { ...report().found, tip: object('c', 1), ...found };
-    expect(decided(called(), { found: looked })).toEqual(
+    expect(decided(called(), { found: looked })).toStrictEqual(
       right({
         type: 'ReattachIntended',
         data: {
@@ -120,7 +120,7 @@ describe('an agent that may not write', () => {
   ])('because it %s, fails when it did, and that is undone', (_, node) => {
     const text = 'it may not write, and changed x.txt, y.txt; that is undone';
     const both = { changed: ['x.txt', 'y.txt'] };
-    expect(decided(called(node), both)).toEqual(right(OBSERVED, failed('wrote', text, { undo: true })));
+    expect(decided(called(node), both)).toStrictEqual(right(OBSERVED, failed('wrote', text, { undo: true })));
     expect(decided(called(node), { changed: [] })).toMatchObject({
       right: [{}, { data: { error: { text: 'it may not write, and changed commits; that is undone' } } }],
     });
@@ -134,7 +134,7 @@ describe('an agent that may not write', () => {
   });
 
   it('is not blamed for what lies there when it failed by itself', () => {
-    expect(decided(called({ worktree: 'read-only' }, false))).toEqual(right(OBSERVED));
+    expect(decided(called({ worktree: 'read-only' }, false))).toStrictEqual(right(OBSERVED));
   });
 });
 
@@ -180,7 +180,7 @@ describe('an answer', () => {
   const asked = (type: string) => called({ type });
 
   it('that was not asked for is none', () => {
-    expect(decided(asked('code'), { answer: '{}' })).toEqual(right(OBSERVED));
+    expect(decided(asked('code'), { answer: '{}' })).toStrictEqual(right(OBSERVED));
   });
 
   it.each([
@@ -188,7 +188,7 @@ describe('an answer', () => {
     ['validate', 'validate.json'],
     ['artifact', 'artifact.txt'],
   ])('of a %s step fails the attempt where it is missing or has another form', (type, file) => {
-    expect(decided(asked(type))).toEqual(
+    expect(decided(asked(type))).toStrictEqual(
       right(OBSERVED, failed('answer', `the agent left no .refold/out/${file}`)),
     );
     if (type === 'artifact') return;
@@ -208,26 +208,26 @@ describe('an answer', () => {
   });
 
   it('is the tasks of a split', () => {
-    expect(decided(asked('split'), { answer: '[{"name": "One"}]' })).toEqual(
+    expect(decided(asked('split'), { answer: '[{"name": "One"}]' })).toStrictEqual(
       right(OBSERVED, answered({ tasks: [{ name: 'One', slug: 'one', description: '' }] })),
     );
   });
 
   it('is an artifact, as it is kept where that is too long for an event', () => {
-    expect(decided(asked('artifact'), { answer: 'text' })).toEqual(
+    expect(decided(asked('artifact'), { answer: 'text' })).toStrictEqual(
       right(OBSERVED, answered({ artifact: { text: 'text' } })),
     );
     const kept = { payload: { sha256: 'f'.repeat(64), bytes: 9_000 }, head: 'te' };
-    expect(decided(asked('artifact'), { answer: 'text', kept })).toEqual(
+    expect(decided(asked('artifact'), { answer: 'text', kept })).toStrictEqual(
       right(OBSERVED, answered({ artifact: kept })),
     );
   });
 
   it('is a verdict: one that does not pass fails the attempt with its comments', () => {
-    expect(decided(asked('validate'), { answer: '{"pass": true}' })).toEqual(
+    expect(decided(asked('validate'), { answer: '{"pass": true}' })).toStrictEqual(
       right(OBSERVED, answered({ pass: true })),
     );
-    expect(decided(asked('validate'), { answer: '{"pass": false, "comments": "no"}' })).toEqual(
+    expect(decided(asked('validate'), { answer: '{"pass": false, "comments": "no"}' })).toStrictEqual(
       right(OBSERVED, answered({ pass: false, comments: 'no' }), failed('verdict', 'no', {}, 10)),
     );
   });

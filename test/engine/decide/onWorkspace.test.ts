@@ -57,13 +57,13 @@ const settingUp: readonly Draft[] = [
 describe('a worktree', () => {
   it('is that of the run, where nothing was made yet', () => {
     const intended = { worktree: WORKTREE, branch: BRANCH, commit: COMMIT };
-    expect(decided(begun(codeStep('a')).slice(0, 2), { type: 'IntendWorktree', unit: '' })).toEqual([
+    expect(decided(begun(codeStep('a')).slice(0, 2), { type: 'IntendWorktree', unit: '' })).toStrictEqual([
       caused(2, draft('WorktreeIntended', intended)),
     ]);
   });
 
   it('of a unit lies beside it, on a branch from where the step around it stands', () => {
-    expect(decided(inPair, { type: 'IntendWorktree', unit: 'g/A b' })).toEqual([
+    expect(decided(inPair, { type: 'IntendWorktree', unit: 'g/A b' })).toStrictEqual([
       caused(
         6,
         draft('WorktreeIntended', {
@@ -90,14 +90,14 @@ describe('a worktree', () => {
       draft('WorktreeRecreated', { intent: 7 }),
     ];
     const making = begun(codeStep('a')).slice(0, 3);
-    expect(decided(making, { type: 'ReportWorktree', intent: 3 })).toEqual([caused(3, made)]);
+    expect(decided(making, { type: 'ReportWorktree', intent: 3 })).toStrictEqual([caused(3, made)]);
     const lost = [
       ...begun(codeStep('a')),
       lifeBegan(2),
       draft('StopRequested', { reason: 'replay', recreates: true }),
       draft('WorktreeIntended', { worktree: WORKTREE, branch: BRANCH, commit: COMMIT }),
     ];
-    expect(decided(lost, { type: 'ReportWorktree', intent: 7 })).toEqual([caused(7, again)]);
+    expect(decided(lost, { type: 'ReportWorktree', intent: 7 })).toStrictEqual([caused(7, again)]);
   });
 
   const mergedTwo = [
@@ -109,7 +109,7 @@ describe('a worktree', () => {
   ];
 
   it('of a unit goes when that is merged', () => {
-    expect(decided(mergedTwo, { type: 'IntendRemoval', unit: 'g/two' })).toEqual([
+    expect(decided(mergedTwo, { type: 'IntendRemoval', unit: 'g/two' })).toStrictEqual([
       caused(
         11,
         draft('RemovalIntended', {
@@ -130,7 +130,7 @@ describe('a worktree', () => {
   });
 
   it('is given once what the run says', () => {
-    expect(decided(settingUp, { type: 'IntendSetup', unit: '' })).toEqual([
+    expect(decided(settingUp, { type: 'IntendSetup', unit: '' })).toStrictEqual([
       caused(4, draft('SetupIntended', { setup })),
     ]);
     const done = draft('SetupFinished', { intent: 5, linked: [], copied: [], output: { text: '' }, ms: 1 });
@@ -183,7 +183,7 @@ describe('what came of an effect on a worktree', () => {
       },
     ],
   ] as const)('%s follows from its intent', (type, intent, command, data) => {
-    expect(decided([...a, intent], command)).toEqual([caused(7, draft(type, data as never))]);
+    expect(decided([...a, intent], command)).toStrictEqual([caused(7, draft(type, data as never))]);
   });
 
   it('is told of the intent that is open, and of no other', () => {
@@ -203,10 +203,10 @@ describe('what came of an effect on a worktree', () => {
   });
 
   it('is that it was set up, or was cut off', () => {
-    expect(decided(setUpIntended, { type: 'FinishSetup', ...setUp })).toEqual([
+    expect(decided(setUpIntended, { type: 'FinishSetup', ...setUp })).toStrictEqual([
       caused(5, draft('SetupFinished', setUp)),
     ]);
-    expect(decided(setUpIntended, { type: 'InterruptSetup', intent: 5, why: 'w' })).toEqual([
+    expect(decided(setUpIntended, { type: 'InterruptSetup', intent: 5, why: 'w' })).toStrictEqual([
       caused(5, draft('SetupInterrupted', { intent: 5, why: 'w' })),
     ]);
   });
@@ -220,13 +220,13 @@ describe('a commit', () => {
   const placeholder = { path: 'a', commit: MADE, tree, parent: COMMIT, base: COMMIT };
 
   it('of work in progress is kept aside', () => {
-    expect(of(commit('work'))).toEqual([
+    expect(of(commit('work'))).toStrictEqual([
       caused(7, draft('WorkKept', { intent: 7, ref: 'r', commit: MADE, tree })),
     ]);
   });
 
   it('of what passed lets its step pass', () => {
-    expect(of(commit('checkpoint', { path: 'a' }))).toEqual([
+    expect(of(commit('checkpoint', { path: 'a' }))).toStrictEqual([
       caused(7, checkpoint),
       caused(8, draft('StepPassed', { path: 'a', attempt: 1, head: MADE })),
     ]);
@@ -234,7 +234,7 @@ describe('a commit', () => {
   });
 
   it('that parks what failed lets its step fail', () => {
-    expect(of(commit('placeholder', { path: 'a', reason: 'gate' }))).toEqual([
+    expect(of(commit('placeholder', { path: 'a', reason: 'gate' }))).toStrictEqual([
       caused(7, draft('PlaceholderCommitted', { intent: 7, ...placeholder, reason: 'gate' })),
       caused(8, draft('StepFailed', { path: 'a', attempt: 1, reason: 'gate', placeholder: MADE })),
     ]);
@@ -249,17 +249,17 @@ describe('a commit', () => {
       draft('RunReplayed', { from: 'a', cut: 4, cleared: ['a'], resetTo: COMMIT, settling: [] }),
     ];
     const late = { type: 'ReportCommit' as const, intent: 7, commit: MADE };
-    expect(decided(replayed, late)).toEqual([caused(7, checkpoint)]);
-    expect(decided([...replayed, step('a'), attempt('a')], late)).toEqual([caused(7, checkpoint)]);
+    expect(decided(replayed, late)).toStrictEqual([caused(7, checkpoint)]);
+    expect(decided([...replayed, step('a'), attempt('a')], late)).toStrictEqual([caused(7, checkpoint)]);
     const parked = replayed.map((event, at) => (at === 6 ? commit('placeholder', { path: 'a' }) : event));
-    expect(decided(parked, late)).toEqual([
+    expect(decided(parked, late)).toStrictEqual([
       caused(7, draft('PlaceholderCommitted', { intent: 7, ...placeholder, reason: 'failed' })),
     ]);
   });
 
   it('of a step that has ended meanwhile is a commit and nothing more', () => {
     const ended = [...a, commit('checkpoint', { path: 'a' }), passed('a')];
-    expect(decided(ended, { type: 'ReportCommit', intent: 7, commit: MADE })).toEqual([
+    expect(decided(ended, { type: 'ReportCommit', intent: 7, commit: MADE })).toStrictEqual([
       caused(7, checkpoint),
     ]);
   });
@@ -268,7 +268,7 @@ describe('a commit', () => {
   const mergeCommitted = draft('MergeCommitted', { intent: 11, path: 'g/two', commit: MADE, tree });
 
   it('of a merge makes the unit part of the run', () => {
-    expect(of(commit('merge', { path: 'g/two' }), two)).toEqual([
+    expect(of(commit('merge', { path: 'g/two' }), two)).toStrictEqual([
       caused(11, mergeCommitted),
       caused(12, draft('UnitMerged', { path: 'g/two', onto: COMMIT, tree: TREE, commit: MADE })),
     ]);
@@ -282,7 +282,7 @@ describe('a commit', () => {
       commit('merge', { path: 'g/two' }),
     ],
   ])('of a merge %s is a commit and nothing more', (_, before, intent) => {
-    expect(of(intent, before)).toEqual([caused(11, mergeCommitted)]);
+    expect(of(intent, before)).toStrictEqual([caused(11, mergeCommitted)]);
   });
 
   it('of a merge from before a replay is a commit and nothing more', () => {
@@ -292,7 +292,7 @@ describe('a commit', () => {
       stopped('interrupted'),
       draft('RunReplayed', { from: 'g/A b', cut: 7, cleared: [], resetTo: COMMIT, settling: [] }),
     ];
-    expect(decided(replayed, { type: 'ReportCommit', intent: 11, commit: MADE })).toEqual([
+    expect(decided(replayed, { type: 'ReportCommit', intent: 11, commit: MADE })).toStrictEqual([
       caused(11, mergeCommitted),
     ]);
   });

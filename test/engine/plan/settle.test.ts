@@ -6,6 +6,7 @@ import {
   commit,
   finished,
   gate,
+  IDENT,
   lifeBegan,
   passed,
   planned,
@@ -132,6 +133,25 @@ describe('a stop', () => {
   it('that came leaves nothing to do', () => {
     expect(planned([...a, call('a'), stopped('interrupted')])).toEqual([]);
     expect(planned([])).toEqual([]);
+  });
+});
+
+describe('a run that is done with', () => {
+  const disposal = draft('DisposalIntended', {
+    kind: 'discarded',
+    branches: 'b',
+    worktrees: 'w',
+    keeps: 'k',
+    ident: IDENT,
+  });
+
+  it('has its processes end, does nothing else in git, and then goes', () => {
+    expect(planned([...a, call('a'), commit('work'), disposal])).toEqual([
+      'stop CallIntended',
+      'settle CallIntended',
+    ]);
+    expect(planned([...a, commit('work'), disposal])).toEqual(['perform DisposalIntended']);
+    expect(planned([...a, disposal, lifeBegan(2), stop()])).toEqual([STOP]);
   });
 });
 

@@ -40,6 +40,12 @@ describe('what calls used', () => {
     });
   });
 
+  it('counts for the run, though its attempt is over', () => {
+    const late = [...a, call('a'), attempt('a', 2), finished(7, { usage: { tokensIn: 3 } })];
+    const { spend, steps } = given(late);
+    expect([spend.known, steps.get('a')?.attempt?.spend.known]).toEqual([{ tokensIn: 3 }, {}]);
+  });
+
   it('is untold where an agent that could tell did not', () => {
     const silent = [...a, call('a', 1, { agent: claude }), finished(7)];
     expect(spendOf(silent)).toMatchObject({ untold: 1, unpriced: 0 });
