@@ -63,6 +63,15 @@ describe('plan, in a parallel step', () => {
     ['makes a worktree for every unit', pair(), ['IntendWorktree g/a', 'IntendWorktree g/b']],
     ['makes no more of them than may run', pair({ parallel: { max: 1 } }), ['IntendWorktree g/a']],
     ['goes on where nothing is under way', [...pair(), intended('g/a')], ['work 7', 'IntendWorktree g/b']],
+    [
+      'holds up no other unit by what runs in one',
+      [
+        ...started,
+        draft('AttemptStarted', { path: 'g/a', attempt: 1, agent: PASS }),
+        draft('GateIntended', { path: 'g/a', attempt: 1, gate: { name: 'bash', kind: 'bash' } }),
+      ],
+      ['work 14', 'StartAttempt g/b'],
+    ],
     ['starts every unit in its own', both, ['StartStep g/a', 'StartStep g/b']],
     [
       'starts the next one when one has ended',

@@ -23,7 +23,7 @@ const bound = (value: string) => [{ name: 'colour', value: [value] }];
 const validator = {
   name: 'judge',
   kind: 'validate',
-  workflow: 'flows/check.yml',
+  workflow: 'flows/deep/check.yml',
   steps: [codeStep('see'), codeStep('tell')],
   with: [{ name: 'diff', value: ['mine'] }],
 };
@@ -126,8 +126,6 @@ describe('a variable', () => {
     ['run.nothing', undefined, undefined],
     ['run.', undefined, undefined],
     ['run', undefined, undefined],
-    ['prev', undefined, undefined],
-    ['gate', undefined, undefined],
     ['task.name', undefined, undefined],
     ['spec', '', ''],
     ['nobody', undefined, undefined],
@@ -163,7 +161,9 @@ describe('a variable', () => {
   it('of a step that has ended tells how long it took, and of what it was worked on', () => {
     const ended = [...now, passed('impl')];
     expect(valueAt('tasks', 'impl.status', ended)).toBe('passed');
-    expect(valueAt('tasks', 'impl.duration', ended)).toBe('0');
+    const timed = given(ended);
+    for (const own of timed.steps.values()) own.ms = 2_600;
+    expect(shown(valueFor(timed, 'tasks', 'impl.duration'))).toBe('3');
     expect(valueAt('tasks', 'impl.retries', [...nodes, step('impl')])).toBe('0');
   });
 
@@ -221,7 +221,7 @@ describe('a variable', () => {
 
   it('of a validator is the work that it judges', () => {
     const judging = [...now, step('impl/judge'), step('impl/judge/see'), attempt('impl/judge/see')];
-    expect(valueAt('impl/judge/tell', 'files', events)).toBe('');
+    expect(valueAt('impl/judge/tell', 'files', events.slice(0, 10))).toBe('x\ny');
     expect(valueAt('impl/judge/see', 'output', judging)).toBe('');
     const plain = nodes.map((event, at) =>
       at === 0 ? (begun({ ...codeStep('impl'), gates: [{ ...validator, with: [] }] })[0] ?? event) : event,

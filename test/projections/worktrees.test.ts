@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { directoryOf, ownWorktree, unitOf, worktreeOf } from '../../src/projections/worktrees.js';
-import { attempt, commit, step, stopped, unitStands } from '../support/moments.js';
+import { attempt, call, commit, gate, step, stopped, unitStands } from '../support/moments.js';
 import {
   BRANCH,
   begun,
@@ -59,6 +59,36 @@ describe('the worktree of a step', () => {
       tree: TREE,
     });
     expect(directoryOf(given([...nodes, elsewhere]), 'g/u/x')).toBe(`${FOLDER}nowhere/u-7`);
+  });
+});
+
+describe('an intent', () => {
+  const inUnit = [...units, step('g/u'), step('g/u/y'), attempt('g/u/y')];
+  const source = { name: 'x', bash: 'x' };
+
+  it.each([
+    ['of a call', call('g/u/y'), 'g/u'],
+    ['of a gate', gate('g/u/y'), 'g/u'],
+    ['of what is read', draft('ContextIntended', { path: 'g/u/y', attempt: 1, index: 0, source }), 'g/u'],
+    ['of a commit of the run', commit('work', { path: 'g/u/y' }), ''],
+    ['of a commit of a unit', commit('work', { unit: 'g/u' }), 'g/u'],
+  ])('%s keeps busy the worktree that it is about', (_, intent, unit) => {
+    const { intents, busy } = given([...inUnit, intent]);
+    expect([...busy]).toEqual([[unit, 1]]);
+    expect(intents.get(12)).toMatchObject({ unit, worktree: unit === '' ? WORKTREE : '/u/g/u' });
+  });
+
+  it('of setting up is done in its worktree alone', () => {
+    const setup = { link: [], copy: [], commands: ['x'] };
+    const done = (unit: object) => [
+      draft('SetupIntended', { ...unit, setup }),
+      draft('SetupFinished', { intent: 9, linked: [], copied: [], output: { text: '' }, ms: 1 }),
+    ];
+    const setUp = (unit: object) =>
+      [...given([...units, ...done(unit)]).worktrees]
+        .filter(([, { isSetUp }]) => isSetUp)
+        .map(([name]) => name);
+    expect([setUp({}), setUp({ unit: 'g/u' })]).toEqual([[''], ['g/u']]);
   });
 });
 
