@@ -59,7 +59,7 @@ const contextParts = (node: StepNode, step: Step | undefined): Parts =>
 const requestFor = ({ type }: StepNode, asked: Parts): string | undefined => {
   const file = ANSWER_FILES[type];
   const says = asked.some((part) => typeof part === 'string' && part.includes(`out/${file}`));
-  return file === undefined || says ? undefined : REQUESTS[type];
+  return says ? undefined : REQUESTS[type];
 };
 
 /** What an attempt has to know of the one before it, unless its prompt tells already. */

@@ -163,7 +163,7 @@ const attemptField = (attempt: Attempt | undefined, field: string): Value | unde
     case 'cache_write':
       return text(amount(spend.known.cacheWrite));
     default:
-      return text('');
+      return undefined;
   }
 };
 

@@ -5,6 +5,7 @@ import type { Command } from '../../src/engine/command.js';
 import { decide } from '../../src/engine/decide.js';
 import type { Effect } from '../../src/engine/effect.js';
 import { catalogue } from '../../src/events/catalogue.js';
+import { tries } from '../support/fastCheck.js';
 import { fates, liveThrough } from '../support/histories.js';
 import { outcomeOf } from '../support/outcomes.js';
 import { codeStep, created, life, object } from '../support/run.js';
@@ -95,13 +96,14 @@ describe('decide', () => {
         const { state } = liveThrough(fate);
         for (const make of commands) {
           const decided = decide(make(state), state);
-          if (E.isLeft(decided)) expect(decided.left.because).not.toBe('');
+          if (E.isLeft(decided))
+            expect(decided.left).toMatchObject({ _tag: 'Rejection', because: expect.stringMatching(/./) });
           else
             for (const draft of decided.right)
               expect(catalogue[draft.type].data.is(draft.data), draft.type).toBe(true);
         }
       }),
-      { numRuns: 200 },
+      tries(200),
     );
   });
 
@@ -113,7 +115,7 @@ describe('decide', () => {
           else expect(['RunCreated', 'RunForked', 'LifeBegan', 'StopRequested']).toContain(event.type);
         }
       }),
-      { numRuns: 100 },
+      tries(100),
     );
   });
 });

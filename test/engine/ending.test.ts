@@ -7,6 +7,7 @@ import { plan } from '../../src/engine/plan.js';
 import { planReplay, planResume } from '../../src/engine/recover.js';
 import { fromDocument, toDocument } from '../../src/projections/runState/document.js';
 import { statusOf } from '../../src/projections/status.js';
+import { tries } from '../support/fastCheck.js';
 import { fates, liveThrough } from '../support/histories.js';
 import { outcomeOf } from '../support/outcomes.js';
 import { begun, codeStep, draft, given, life, object, TREE } from '../support/run.js';
@@ -52,7 +53,7 @@ describe('a run that is discarded', () => {
         expect(E.isLeft(planDisposal(history.state, 'discarded'))).toBe(true);
         expect(fromDocument(JSON.parse(JSON.stringify(toDocument(history.state))))).toEqual(history.state);
       }),
-      { numRuns: 100 },
+      tries(100),
     );
   });
 

@@ -63,6 +63,15 @@ describe('plan, in a parallel step', () => {
     ['makes a worktree for every unit', pair(), ['IntendWorktree g/a', 'IntendWorktree g/b']],
     ['makes no more of them than may run', pair({ parallel: { max: 1 } }), ['IntendWorktree g/a']],
     ['goes on where nothing is under way', [...pair(), intended('g/a')], ['work 7', 'IntendWorktree g/b']],
+    [
+      'holds up no other unit by what runs in one',
+      [
+        ...started,
+        draft('AttemptStarted', { path: 'g/a', attempt: 1, agent: PASS }),
+        draft('GateIntended', { path: 'g/a', attempt: 1, gate: { name: 'bash', kind: 'bash' } }),
+      ],
+      ['work 14', 'StartAttempt g/b'],
+    ],
     ['starts every unit in its own', both, ['StartStep g/a', 'StartStep g/b']],
     [
       'starts the next one when one has ended',
@@ -150,9 +159,11 @@ describe('plan, in a parallel step', () => {
       draft('PauseBegan', { path: 'g/a', attempt: 1, when: 'after_gate' }),
     ];
     expect(planned(asks)).toEqual(['StartAttempt g/b']);
-    expect(planned([...asks, passed('g/b')])).toEqual([
-      'StopRun paused g/a g/a waits for a person (after gate)',
-    ]);
+    const waits = 'StopRun paused g/a g/a waits for a person (after gate)';
+    expect(planned([...asks, passed('g/b')])).toEqual([waits]);
+    const other = draft('AttemptStarted', { path: 'g/b', attempt: 1, agent: PASS });
+    const both = [...asks, other, draft('PauseBegan', { path: 'g/b', attempt: 1, when: 'after_gate' })];
+    expect(planned(both)).toEqual(['inspect checkpoint g/b']);
   });
 
   it('has one place in a validator, which looks at what nobody has committed', () => {

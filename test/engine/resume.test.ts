@@ -123,6 +123,18 @@ describe('the environment of a run', () => {
     ]);
   });
 
+  it('says nothing of a branch where the run began from none', () => {
+    const { branch: _, ...detached } = base;
+    expect(differencesFrom({ ...facts, base: detached }, { ...now, baseTip: undefined })).toEqual([]);
+  });
+
+  it('calls an agent unknown that is not there any more', () => {
+    const environment = { ...then, agents: [] };
+    expect(differencesFrom(facts, { ...now, environment })).toEqual([
+      { what: 'claude', was: '2.1.0', now: 'unknown' },
+    ]);
+  });
+
   it('is recorded by its first differences and how many there are', () => {
     const many: readonly Difference[] = names.map((what) => ({ what, was: '1', now: '2' }));
     expect(recorded(many).environment).toEqual({ count: MANY, first: many.slice(0, 10) });

@@ -5,6 +5,7 @@ import { plus, type Usage } from '../../src/events/usage.js';
 import { apply } from '../../src/projections/projection.js';
 import { runState } from '../../src/projections/runState.js';
 import { leavesOf } from '../../src/projections/status.js';
+import { tries } from '../support/fastCheck.js';
 import { fates, liveThrough } from '../support/histories.js';
 
 const reportedIn = (stored: readonly Stored[]): Usage =>
@@ -30,7 +31,7 @@ describe('a run', () => {
         );
         expect(history.state.intents.size).toBe(0);
       }),
-      { numRuns: 300 },
+      tries(300),
     );
   });
 
@@ -55,7 +56,7 @@ describe('a run', () => {
             expect(inside(event.data.path)).toBe(false);
         }
       }),
-      { numRuns: 300 },
+      tries(300),
     );
   });
 
@@ -87,7 +88,7 @@ describe('a run', () => {
           if (isIntent) open.set(event.seq, life);
         }
       }),
-      { numRuns: 200 },
+      tries(200),
     );
   });
 
@@ -100,7 +101,7 @@ describe('a run', () => {
         expect(state.forkOf?.inherited.known ?? {}).toEqual(reportedIn(stored.slice(0, forked + 1)));
         expect(state.spend.untold).toBeGreaterThanOrEqual(0);
       }),
-      { numRuns: 200 },
+      tries(200),
     );
   });
 
@@ -126,7 +127,7 @@ describe('a run', () => {
           expect(begun.get(key(session.id))).toEqual(use);
         }
       }),
-      { numRuns: 200 },
+      tries(200),
     );
   });
 });

@@ -6,6 +6,7 @@ import { project } from '../../src/projections/projection.js';
 import type { RunAccumulator } from '../../src/projections/runState/state.js';
 import { runState } from '../../src/projections/runState.js';
 import { leavesOf } from '../../src/projections/status.js';
+import { tries } from '../support/fastCheck.js';
 import { type Fate, fates, forkBehind, liveThrough } from '../support/histories.js';
 
 /** The events of some life up to a cut that splits no batch. */
@@ -39,7 +40,7 @@ describe('a fork', () => {
         });
         expect(facts(forkBehind(past).state)).toEqual(facts(project(runState, past)));
       }),
-      { numRuns: 200 },
+      tries(200),
     );
   });
 
@@ -68,7 +69,7 @@ describe('a fork', () => {
         expect(state.spend.known).toEqual({});
         expect(state.forkOf).toMatchObject({ run: parent.run?.run, cut: parent.seq });
       }),
-      { numRuns: 200 },
+      tries(200),
     );
   });
 
@@ -82,7 +83,7 @@ describe('a fork', () => {
           'running',
         );
       }),
-      { numRuns: 200 },
+      tries(200),
     );
   });
 
@@ -97,7 +98,7 @@ describe('a fork', () => {
           if (intent !== undefined) expect(intent).toBeGreaterThan(past.length);
         }
       }),
-      { numRuns: 200 },
+      tries(200),
     );
   });
 });

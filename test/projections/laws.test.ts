@@ -12,6 +12,7 @@ import {
   type StepIndex,
 } from '../../src/projections/stepIndex.js';
 import { evidence } from '../../src/projections/verdict.js';
+import { tries } from '../support/fastCheck.js';
 import { fates, liveThrough } from '../support/histories.js';
 
 const copy = <A>(value: A): A => structuredClone(value);
@@ -32,7 +33,7 @@ describe('a fold', () => {
             project(projection, stored.slice(cut, cut + 1), ongoing);
           }
         }),
-        { numRuns: 25 },
+        tries(25),
       );
     },
   );
@@ -46,7 +47,7 @@ describe('a fold', () => {
           expect(project(runState, stored.slice(cut), fromDocument(document))).toEqual(state);
         }
       }),
-      { numRuns: 40 },
+      tries(40),
     );
   });
 
@@ -61,7 +62,7 @@ describe('a fold', () => {
         project(runState, stored.slice(half), fromDocument(JSON.parse(text)));
         expect(JSON.stringify(toDocument(before))).toBe(text);
       }),
-      { numRuns: 20 },
+      tries(20),
     );
   });
 
@@ -71,7 +72,7 @@ describe('a fold', () => {
         const { stored, state } = liveThrough(fate);
         expect(project(runState, stored)).toEqual(state);
       }),
-      { numRuns: 40 },
+      tries(40),
     );
   });
 });
@@ -117,7 +118,7 @@ describe('replay', () => {
           expect(passed(after)).toEqual(passed(cut));
         }
       }),
-      { numRuns: 300 },
+      tries(300),
     );
   });
 
@@ -136,7 +137,7 @@ describe('replay', () => {
           expect(facts(after)).toEqual(facts(before));
         }
       }),
-      { numRuns: 300 },
+      tries(300),
     );
   });
 
@@ -156,7 +157,7 @@ describe('replay', () => {
           expect(cleared).toEqual(later);
         }
       }),
-      { numRuns: 100 },
+      tries(100),
     );
   });
 });

@@ -6,19 +6,22 @@ import type { EventType } from '../../src/events/catalogue.js';
 import type { Stored } from '../../src/events/stored.js';
 import type { EventReader } from '../../src/ports/eventLog.js';
 import { resolveCut } from '../../src/projections/resolveCut.js';
-import { scanBytes } from '../support/lines.js';
+import { scanBytes, writeLog } from '../support/lines.js';
+import { attempt, call, lifeBegan, step } from '../support/moments.js';
+import { begun, codeStep } from '../support/run.js';
 
 /** A run of eight lives, replayed from `build`. */
 const { stored, end, tail } = scanBytes(readFileSync('test/golden/v1/events.jsonl'));
 
-const log: EventReader = {
+const logOf = (events: readonly Stored[], position = end): EventReader => ({
   read: (visit) => {
-    stored.forEach(visit);
-    return TE.right({ end, tail });
+    events.forEach(visit);
+    return TE.right({ end: position, tail });
   },
   holds: () => TE.right(true),
-  check: () => TE.right({ end, tail }),
-};
+  check: () => TE.right({ end: position, tail }),
+});
+const log = logOf(stored);
 
 const cut = (wanted: string) => resolveCut(log, wanted)();
 
@@ -75,5 +78,87 @@ describe('a cut', () => {
       left: { candidates: ['tests', 'build', 'build/impl', 'slow'] },
     });
     expect(await cut('tests@9')).toMatchObject({ left: { candidates: ['tests', 'tests@1', 'tests@L1.1'] } });
+  });
+});
+
+describe('the words for a cut', () => {
+  it.each([
+    '2026-11-21',
+    '2026-01-31',
+    '2026-10-01',
+    '2026-12-29',
+    '2026-11-21T04:00',
+    '2026-11-21 19:59',
+    '2026-11-21T23:00Z',
+    '2026-11-21T20:59:59',
+    '2026-11-21T04:00:00.1',
+    '2026-11-21T04:00:00.123Z',
+  ])('%s are a time', async (wanted) => {
+    expect(await cut(wanted)).toMatchObject({ _tag: 'Right' });
+  });
+
+  it.each([
+    'x2026-11-21',
+    '2026-11-21x',
+    '26-11-21',
+    '2026-00-01',
+    '2026-13-01',
+    '2026-11-00',
+    '2026-11-32',
+    '2026-11-1',
+    '2026-11-21T04',
+    '2026-11-21X04:00',
+    '2026-11-21T24:00',
+    '2026-11-21T04:60',
+    '2026-11-21T04:00:60',
+    '2026-11-21T04:00:00.1234',
+    '2026-11-21T04:00:00.',
+    '12x',
+    'x12',
+  ])('%s are no time and no seq', async (wanted) => {
+    const candidates = ['tests', 'build', 'build/impl', 'slow'];
+    expect(await cut(wanted)).toEqual(E.left({ _tag: 'CutUnknown', wanted, candidates }));
+  });
+
+  const tenCalls = Array.from({ length: 10 }, (_, n) => call('a@1', 1, { call: n + 1 }));
+  const written = writeLog([
+    [
+      [
+        ...begun(codeStep('a@1')),
+        step('a@1'),
+        attempt('a@1'),
+        ...tenCalls,
+        lifeBegan(2),
+        attempt('a@1', 2, {}),
+      ],
+    ],
+  ]).stored;
+  const last = { ...end, seq: written.length };
+  const among = (wanted: string) => resolveCut(logOf(written, last), wanted)();
+
+  it('count launches beyond nine, and those of attempts without an agent', async () => {
+    expect(await among('a@1@1')).toEqual(E.right(6));
+    expect(await among('a@1@10')).toEqual(E.right(15));
+    expect(await among('a@1@11')).toEqual(E.right(17));
+    expect(await among('a@1@L2.2')).toEqual(E.right(17));
+    expect(await among('a@1@1x')).toEqual(
+      E.left({
+        _tag: 'CutUnknown',
+        wanted: 'a@1@1x',
+        candidates: ['a@1', ...Array.from({ length: 11 }, (_, n) => `a@1@${n + 1}`), 'a@1@L1.1', 'a@1@L2.2'],
+      }),
+    );
+  });
+
+  it('reach no further than the first event that is later, though clocks step back', async () => {
+    const at = [2, 1, 3].map((second) => `2026-11-21T04:00:0${second}.000Z`);
+    const timed = written
+      .slice(0, 3)
+      .map((one, index) => ({ ...one, event: { ...one.event, at: at[index] } }) as Stored);
+    const until = (time: string | undefined) => resolveCut(logOf(timed, last), time ?? '')();
+    expect(await until(at[1])).toEqual(E.right(0));
+    expect(await until(at[0])).toEqual(E.right(2));
+    expect(await until(at[2])).toEqual(E.right(3));
+    expect(await until('2026-11-21T04:00Z')).toEqual(E.right(0));
   });
 });

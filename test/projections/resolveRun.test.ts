@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { newestFirst, resolveRun } from '../../src/projections/resolveRun.js';
 
-const entry = (repository: string, run: string, number: number) => ({
+const entry = (repository: string, run: string, number: number | undefined) => ({
   repository,
   run,
   number,
@@ -34,6 +34,30 @@ describe('a run', () => {
     });
     expect(find('99')).toMatchObject({ left: { _tag: 'NoSuchRun', known: 4 } });
     expect(find('')).toMatchObject({ left: { _tag: 'NoSuchRun' } });
+  });
+
+  it('is not found by what only looks like its number', () => {
+    const many = [...RUNS, entry('here-aaaaaa', '20261123-060000-0000b4', 12)];
+    const among = (wanted: string) => resolveRun(many, wanted, () => true);
+    expect(among('12')).toEqual({ _tag: 'Right', right: many[4] });
+    for (const wanted of ['12x', 'x12', '##12', '#', 'NaN'])
+      expect(among(wanted)).toEqual({ _tag: 'Left', left: { _tag: 'NoSuchRun', wanted, known: 5 } });
+    const unnumbered = [entry('here-aaaaaa', '20261123-060000-0000b4', undefined)];
+    expect(resolveRun(unnumbered, 'x', () => true)).toMatchObject({ left: { known: 1 } });
+  });
+
+  it('is that of the exact id, though others begin with it', () => {
+    const longer = [entry('here-aaaaaa', '20261123', 7), entry('here-aaaaaa', '20261123-1', 8)];
+    expect(resolveRun(longer, '20261123', () => false)).toEqual({ _tag: 'Right', right: longer[0] });
+  });
+
+  it('is newest by its number, within a second', () => {
+    const at = (second: string, random: string, number: number | undefined) =>
+      entry('here-aaaaaa', `20261121-${second}-${random}`, number);
+    const one = [at('040000', 'ffffff', 1), at('040000', '000000', 2), at('040000', 'aaaaaa', undefined)];
+    const all = [...one, at('050000', '000000', 1), at('030000', 'ffffff', 9)];
+    expect(newestFirst(all).map((run) => all.indexOf(run))).toEqual([3, 1, 0, 2, 4]);
+    expect(newestFirst([...all].reverse()).map((run) => all.indexOf(run))).toEqual([3, 1, 0, 2, 4]);
   });
 
   it('is newest by its id, which begins with the time', () => {

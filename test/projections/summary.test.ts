@@ -1,11 +1,48 @@
 import { describe, expect, it } from 'vitest';
 import type { Draft } from '../../src/events/catalogue.js';
 import type { Stored } from '../../src/events/stored.js';
+import type { StepNode } from '../../src/events/tree.js';
 import { project } from '../../src/projections/projection.js';
 import { runState } from '../../src/projections/runState.js';
 import { summaryOf } from '../../src/projections/summary.js';
 import { writeLog } from '../support/lines.js';
-import { begun, COMMIT, codeStep, draft, PROCESS, TREE } from '../support/run.js';
+import {
+  attempt,
+  call,
+  commit,
+  failed,
+  finished,
+  gate,
+  gateEnded,
+  IDENT,
+  lifeBegan,
+  passed,
+  step,
+  stepFailed,
+  stopped,
+  unitStands,
+} from '../support/moments.js';
+import {
+  BRANCH,
+  begun,
+  COMMIT,
+  codeStep,
+  created,
+  draft,
+  FORK,
+  forkedAt,
+  given,
+  group,
+  object,
+  PROCESS,
+  talkers,
+  WORKTREE,
+} from '../support/run.js';
+
+const NOBODY = { held: false } as const;
+const SOMEBODY = { held: true, by: PROCESS, since: '2026-11-21T04:00:00.000Z' } as never;
+const NOTHING = { estimatedCost: 0, callsWithoutTokens: 0, callsWithoutCost: 0 };
+const [claude] = talkers;
 
 /** The summary of these events, each at so many seconds after the first. */
 const summaryAt = (events: readonly (readonly [seconds: number, event: Draft])[]) => {
@@ -16,20 +53,246 @@ const summaryAt = (events: readonly (readonly [seconds: number, event: Draft])[]
     ).toISOString();
     return { ...one, event: { ...one.event, at } } as Stored;
   });
-  return summaryOf(project(runState, timed), { held: false });
+  return summaryOf(project(runState, timed), NOBODY);
 };
+
+const a = [...begun(codeStep('a', ['bash'])), step('a'), attempt('a')];
+const summary = (drafts: readonly Draft[], lease: typeof NOBODY = NOBODY) => summaryOf(given(drafts), lease);
+const stepOf = (drafts: readonly Draft[], lease = NOBODY, at = 0) => summary(drafts, lease)?.steps[at];
 
 describe('how long a step and a run took', () => {
   it('is the time at work, without that in which nobody worked', () => {
     const start = begun(codeStep('a')).map((event) => [0, event] as const);
-    const summary = summaryAt([
+    const all = summaryAt([
       ...start,
-      [10, draft('StepStarted', { path: 'a', base: COMMIT, tree: TREE })],
-      [40, draft('RunStopped', { reason: 'interrupted' })],
-      [100_040, draft('LifeBegan', { life: 2, lease: 2, refold: '0', process: PROCESS })],
-      [100_100, draft('StepPassed', { path: 'a', attempt: 1, head: COMMIT })],
+      [10, step('a')],
+      [40, stopped('interrupted')],
+      [100_040, lifeBegan(2)],
+      [100_100, passed('a')],
     ]);
-    expect(summary?.steps[0]?.ms).toBe(90_000);
-    expect(summary?.ms).toBe(100_000);
+    expect(all?.steps[0]?.ms).toBe(90_000);
+    expect(all?.ms).toBe(100_000);
+    expect(all?.steps[0]?.startedAt).toBe('2026-02-28T23:59:10.000Z');
+    expect(all?.steps[0]?.endedAt).toBe('2026-03-02T03:47:20.000Z');
+  });
+
+  it('is never less than nothing, though a clock steps back', () => {
+    const back = begun(codeStep('a')).map((event, at) => [at === 0 ? 60 : 0, event] as const);
+    expect(summaryAt([...back, [50, step('a')], [0, passed('a')]])).toMatchObject({
+      ms: 0,
+      steps: [{ ms: 0 }],
+    });
+  });
+});
+
+describe('the summary of a run', () => {
+  it('is nothing without its first event', () => {
+    expect(summaryOf(runState.empty(), NOBODY)).toBeUndefined();
+  });
+
+  it('tells what it is, where it works and where it stands', () => {
+    expect(summary([...begun(codeStep('a')), stopped('interrupted')])).toStrictEqual({
+      run: '20261121-040000-1a2b3c',
+      number: 1,
+      workflow: 'w',
+      status: 'interrupted',
+      repository: '/repo',
+      base: { commit: COMMIT },
+      branch: BRANCH.replace('refs/heads/', ''),
+      worktree: WORKTREE,
+      head: COMMIT,
+      createdAt: '2026-11-21T04:00:00.000Z',
+      updatedAt: '2026-11-21T04:00:00.000Z',
+      life: 1,
+      ms: 0,
+      events: 5,
+      stop: { reason: 'interrupted', seq: 5 },
+      spend: NOTHING,
+      openIntents: [],
+      steps: [
+        {
+          path: 'a',
+          depth: 0,
+          type: 'code',
+          agent: 'command',
+          state: 'pending',
+          attempts: 0,
+          files: 0,
+          gates: {},
+        },
+      ],
+    });
+  });
+
+  it('tells of the branch that it began on, of who holds it, and of what is under way', () => {
+    const facts = created(codeStep('a'));
+    const onMain = draft('RunCreated', { ...facts, base: { ...facts.base, branch: 'main' } });
+    expect(summary([onMain])?.base).toStrictEqual({ commit: COMMIT, branch: 'main' });
+    expect(summary([...a, call('a')], SOMEBODY)).toMatchObject({
+      status: 'running',
+      owner: { pid: 7, host: 'here', since: '2026-11-21T04:00:00.000Z' },
+      openIntents: [{ seq: 7, type: 'CallIntended' }],
+    });
+  });
+
+  it('tells why it stopped', () => {
+    const stop = draft('RunStopped', { reason: 'paused', step: 'a', detail: 'd' });
+    expect(summary([...a, stop])).toMatchObject({
+      status: 'paused',
+      stop: { reason: 'paused', step: 'a', detail: 'd', seq: 7 },
+    });
+  });
+
+  it('tells what it used, and what a fork had been given', () => {
+    const used = [
+      ...a,
+      call('a'),
+      finished(7, { usage: { tokensIn: 5, cost: 1 } }),
+      call('a', 1, { agent: claude }),
+      finished(9),
+      call('a'),
+      finished(11, { usage: { tokensOut: 2 } }),
+      call('a'),
+      finished(13, { usage: { tokensOut: 2 }, estimate: { cost: 0.25, of: '2026-01-01' } }),
+    ];
+    const spend = {
+      tokensIn: 5,
+      tokensOut: 4,
+      cost: 1,
+      estimatedCost: 0.25,
+      callsWithoutTokens: 1,
+      callsWithoutCost: 2,
+    };
+    expect(summary(used)?.spend).toStrictEqual(spend);
+    expect(summary(used)).not.toHaveProperty('forkOf');
+    expect(summary([...used, forkedAt(14)])).toMatchObject({
+      run: FORK,
+      status: 'prepared',
+      spend: NOTHING,
+      forkOf: { run: '20261121-040000-1a2b3c', cut: 14, inherited: spend },
+    });
+  });
+});
+
+describe('the summary of a run that is done with', () => {
+  const over = [...a, stopped('passed'), lifeBegan(2)];
+
+  it('tells where its work is', () => {
+    const branch = 'refs/heads/main';
+    const merge = { branch, onto: COMMIT, head: COMMIT, tree: COMMIT, ident: IDENT, message: 'm' };
+    const applying = [...over, draft('ApplyIntended', merge)];
+    expect(summary(applying)).not.toHaveProperty('applied');
+    const refused = draft('ApplyRefused', { intent: 9, why: 'w' });
+    expect(summary([...applying, refused])).not.toHaveProperty('applied');
+    expect(given([...applying, refused]).applied).toMatchObject({ refused: 'w', commit: undefined });
+    const applied = draft('RunApplied', { intent: 9, commit: object('c', 1), branch });
+    expect(summary([...applying, applied])?.applied).toStrictEqual({
+      branch: 'main',
+      commit: object('c', 1),
+      at: '2026-11-21T04:00:00.000Z',
+    });
+  });
+
+  it('tells where what it had is kept', () => {
+    const disposal = { kind: 'discarded', branches: 'b', worktrees: 'w', keeps: 'refs/k/', ident: IDENT };
+    const going = [...over, draft('DisposalIntended', disposal)];
+    expect(summary(over)).not.toHaveProperty('kept');
+    expect(summary(going)?.kept).toStrictEqual({ refs: 'refs/k/', done: false });
+    const gone = (more: object) => [
+      ...going,
+      draft('RunDiscarded', { intent: 9, refs: 1, uncommitted: 2, ...more }),
+    ];
+    expect(summary(gone({}))?.kept).toStrictEqual({ refs: 'refs/k/', done: true });
+    expect(summary(gone({ left: 'l' }))?.kept).toStrictEqual({ refs: 'refs/k/', done: true, left: 'l' });
+    expect(given(gone({})).ended).toMatchObject({ uncommitted: 2, left: undefined });
+    expect([...given(gone({})).worktrees.values()].map(({ state }) => state)).toStrictEqual(['none']);
+    expect(summary(gone({}))?.openIntents).toStrictEqual([]);
+  });
+});
+
+describe('the summary of a step', () => {
+  it('tells of its attempt, its gates and its conversation while it runs', () => {
+    const running = [
+      ...a,
+      call('a', 1, { agent: claude, session: { how: 'new', id: 's' } }),
+      draft('SessionBound', { intent: 7, session: 's' }),
+      finished(7),
+      gate('a'),
+      gateEnded(10, 'skipped'),
+    ];
+    const told = {
+      path: 'a',
+      depth: 0,
+      type: 'code',
+      agent: 'command',
+      attempt: 1,
+      attempts: 1,
+      session: 's',
+      startedAt: '2026-11-21T04:00:00.000Z',
+      files: 0,
+      gates: { bash: 'skipped' },
+    };
+    expect(stepOf(running, SOMEBODY)).toStrictEqual({ ...told, state: 'running' });
+    expect(stepOf(running)).toStrictEqual({ ...told, state: 'interrupted' });
+  });
+
+  it('tells of the commit and the files of one that passed', () => {
+    const files = { count: 3, list: [] };
+    const done = [
+      ...a,
+      commit('checkpoint', { path: 'a', files }),
+      draft('CheckpointCommitted', { intent: 7, path: 'a', commit: object('c', 1), tree: object('e', 1) }),
+      passed('a'),
+    ];
+    expect(stepOf(done)).toMatchObject({ state: 'passed', files: 3, commit: COMMIT, ms: 0 });
+    expect(summary(done)?.head).toBe(object('c', 1));
+    expect(stepOf(done)).not.toHaveProperty('reason');
+    expect(stepOf(done)).not.toHaveProperty('error');
+  });
+
+  it('tells why one failed, in the first line of it', () => {
+    const error = { text: `\n${'x'.repeat(300)}\nmore` };
+    const over = [...a, failed('a', 1, { error })];
+    expect(stepOf(over)).toMatchObject({ reason: 'agent' });
+    expect(stepOf(over)).not.toHaveProperty('error');
+    expect(stepOf([...over, stepFailed('a')])).toMatchObject({
+      state: 'failed',
+      reason: 'gate',
+      error: 'x'.repeat(200),
+    });
+    expect(stepOf([...a, failed('a', 1, { error: { text: ' \n' } }), stepFailed('a')])).not.toHaveProperty(
+      'error',
+    );
+    expect(stepOf([...a, stepFailed('a')])).not.toHaveProperty('error');
+  });
+
+  it('tells whether it waits for a person', () => {
+    const when = 'before_gate';
+    const asked = [...a, draft('PauseBegan', { path: 'a', attempt: 1, when })];
+    expect(stepOf(asked)?.waits).toBe(true);
+    const answered = draft('PauseAnswered', { path: 'a', attempt: 1, when, answer: 'continue', by: 'me' });
+    expect(stepOf([...asked, answered])).not.toHaveProperty('waits');
+  });
+
+  it('tells where a unit works, and how deep each one stands', () => {
+    const g: StepNode = { ...group('g', codeStep('u'), codeStep('v')), parallel: {} };
+    const steps = summary([...begun(g), step('g'), ...unitStands('g/u', 6)])?.steps;
+    expect(steps?.map(({ path, depth, branch, worktree }) => [path, depth, branch, worktree])).toStrictEqual([
+      ['g', 0, undefined, undefined],
+      ['g/u', 1, 'b/g/u', '/u/g/u'],
+      ['g/v', 1, undefined, undefined],
+    ]);
+    expect(steps?.[0]).not.toHaveProperty('agent');
+    expect(steps?.[0]).not.toHaveProperty('attempt');
+    const real = {
+      unit: 'g/u',
+      worktree: '/u',
+      branch: 'refs/heads/refold/x/u/u',
+      commit: COMMIT,
+      tree: COMMIT,
+    };
+    expect(stepOf([...begun(g), step('g'), draft('WorktreeIntended', real)], NOBODY, 1)?.branch).toBe(
+      'refold/x/u/u',
+    );
   });
 });

@@ -129,7 +129,7 @@ export const onStep = {
     const found = running(state, path);
     const attempt = found?.step.attempt;
     if (!found || !attempt || attempt.failed) return reject(`${path} is in no attempt`);
-    const failure = failureOf(state, path, found.step);
+    const failure = failureOf(state, found, attempt);
     if (!failure) return reject(`nothing of ${path} has failed`);
     return drafts(
       state,
@@ -210,33 +210,33 @@ interface AttemptFailure {
   readonly why: { readonly reason: string; readonly error: Content; readonly undo?: boolean };
 }
 
-const NO_NODE: StepNode = { name: '', type: '' };
-
 /** What made the attempt at hand fail: its call, its gates, or, of a group, a step. */
-const failureOf = (state: RunState, path: StepPath, step: Running): AttemptFailure | undefined => {
-  const { attempt } = step;
-  const { call, gates, guard, pauses, work } = attempt ?? {};
-  const node = state.index.steps.get(path)?.node ?? NO_NODE;
-  const trespassed = attempt !== undefined && work !== undefined && hasTrespassed(node, attempt, work);
+const failureOf = (
+  state: RunState,
+  { step, node }: { readonly step: Running; readonly node: StepNode },
+  attempt: NonNullable<Running['attempt']>,
+): AttemptFailure | undefined => {
+  const { call, gates, guard, pauses, work } = attempt;
+  const trespassed = work !== undefined && hasTrespassed(node, attempt, work);
   if (guard) {
-    const undo = trespassed || (attempt?.attempt ?? 1) < attemptsOf(node);
+    const undo = trespassed || attempt.attempt < attemptsOf(node);
     const error = { text: `guard ${guard.guard}: ${guard.detail}` };
     return { cause: step.last, why: { reason: 'guard', error, ...(undo ? { undo } : {}) } };
   }
-  if (pauses && [...pauses.values()].includes('abort')) {
+  if ([...pauses.values()].includes('abort')) {
     return { cause: step.last, why: { reason: 'aborted', error: { text: 'a person said to abort' } } };
   }
   if (call?.state === 'failed') {
     const error = call.error ?? { text: 'the agent failed and said nothing' };
     return { cause: call.seq, why: { reason: 'agent', error, ...(trespassed ? { undo: true } : {}) } };
   }
-  const failed = [...(gates ?? [])].filter(([, gate]) => gate.state === 'failed');
+  const failed = [...gates].filter(([, gate]) => gate.state === 'failed');
   const [last] = failed.slice(-1);
   if (last) {
     const text = failed.map(([name, gate]) => `gate ${name} failed${gateText(gate)}`).join('\n');
     return { cause: last[1].seq, why: { reason: 'gate', error: { text: text.slice(0, ERROR_CHARS) } } };
   }
-  return failureBelow(state, path);
+  return failureBelow(state, step.path);
 };
 
 /** What made a step fail that holds others: those of them that failed, or units that do not fit together. */

@@ -5,7 +5,7 @@ import type { Worktree } from '../../projections/worktrees.js';
 import { slugOf } from '../../workflow/tasks.js';
 import type { CommandOf } from '../command.js';
 import { unitBranch } from '../refs.js';
-import { type Decision, drafts, emit, openIntent, reject, stepGoesOn } from './rejection.js';
+import { attemptOf, type Decision, drafts, emit, openIntent, reject } from './rejection.js';
 import { named, whereOf } from './where.js';
 
 /** Decisions on what became of worktree, branch and commits. */
@@ -74,16 +74,21 @@ export const onWorkspace = {
     if (kind === 'work') return drafts(state, intent, emit('WorkKept', { intent, ref, commit, tree }));
     if (path === undefined) return reject(`commit intent ${intent} names no step`);
     if (kind === 'merge') return mergeCommitted(state, intent, { path, commit, tree, onto: parent });
-    const attempt = state.steps.get(path)?.attempt?.attempt;
-    const goesOn = attempt !== undefined && stepGoesOn(state, path, intent);
+    const attempt = attemptOf(state, path, intent);
     if (kind === 'placeholder') {
       const placeholder = { intent, path, commit, tree, parent, base: parent, reason };
-      const failed = { path, attempt: attempt ?? 1, reason, placeholder: commit };
-      const step = goesOn ? [emit('StepFailed', failed)] : [];
-      return drafts(state, intent, emit('PlaceholderCommitted', placeholder), ...step);
+      const parked = emit('PlaceholderCommitted', placeholder);
+      if (attempt === undefined) return drafts(state, intent, parked);
+      return drafts(
+        state,
+        intent,
+        parked,
+        emit('StepFailed', { path, attempt, reason, placeholder: commit }),
+      );
     }
-    const step = goesOn ? [emit('StepPassed', { path, attempt, head: commit })] : [];
-    return drafts(state, intent, emit('CheckpointCommitted', { intent, path, commit, tree }), ...step);
+    const done = emit('CheckpointCommitted', { intent, path, commit, tree });
+    if (attempt === undefined) return drafts(state, intent, done);
+    return drafts(state, intent, done, emit('StepPassed', { path, attempt, head: commit }));
   },
 
   ReportReset: (state: RunState, { intent, kept }: CommandOf<'ReportReset'>): Decision => {

@@ -40,8 +40,9 @@ export const openIntent = <T extends IntentType>(
   return intent?.type === type ? (intent as unknown as OpenIntentOf<T>) : undefined;
 };
 
-/** Whether an intent of a step still belongs to it: a replay may have cleared the step, or started it anew. */
-export const stepGoesOn = (state: RunState, path: StepPath, intent: Seq): boolean => {
+/** The attempt that an intent belongs to, if it goes on: a replay may have cleared its step, or started it anew. */
+export const attemptOf = (state: RunState, path: StepPath, intent: Seq): number | undefined => {
   const step = state.steps.get(path);
-  return step?.state === 'running' && step.attempt !== undefined && step.attempt.seq < intent;
+  const attempt = step?.state === 'running' ? step.attempt : undefined;
+  return attempt && attempt.seq < intent ? attempt.attempt : undefined;
 };

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import type { Draft } from '../../src/events/catalogue.js';
+import { holdsSession } from '../../src/projections/sessions.js';
+import { isOver, type Status, statusOf } from '../../src/projections/status.js';
+import { attempt, call, IDENT, lifeBegan, step, stopped } from '../support/moments.js';
+import { begun, COMMIT, codeStep, draft, forkedAt, given, TREE, talkers } from '../support/run.js';
+
+const a = [...begun(codeStep('a')), step('a'), attempt('a')];
+const passed = [...a, stopped('passed')];
+const branch = 'refs/heads/main';
+const applying = [
+  ...passed,
+  lifeBegan(2),
+  draft('ApplyIntended', { branch, onto: COMMIT, head: COMMIT, tree: TREE, ident: IDENT, message: 'm' }),
+];
+const ending = (kind: string): Draft =>
+  draft('DisposalIntended', { kind, branches: 'b', worktrees: 'w', keeps: 'k', ident: IDENT });
+
+describe('where a run stands', () => {
+  it.each<readonly [Status, boolean, readonly Draft[]]>([
+    ['prepared', false, begun(codeStep('a'))],
+    ['prepared', false, [...a, forkedAt(6)]],
+    ['interrupted', false, a],
+    ['interrupted', false, [...a, stopped('interrupted')]],
+    ['paused', false, [...a, stopped('paused')]],
+    ['failed', false, [...a, stopped('failed')]],
+    ['stopped', false, [...a, stopped('drift')]],
+    ['passed', true, passed],
+    ['passed', true, [...applying, stopped('passed')]],
+    ['passed', true, [...applying, draft('ApplyRefused', { intent: 9, why: 'w' }), stopped('passed')]],
+    [
+      'integrated',
+      true,
+      [...applying, draft('RunApplied', { intent: 9, commit: COMMIT, branch }), stopped('passed')],
+    ],
+    ['interrupted', false, [...applying, draft('RunApplied', { intent: 9, commit: COMMIT, branch })]],
+    ['discarded', true, [...passed, ending('discarded')]],
+    ['archived', true, [...passed, ending('archived')]],
+  ])('is %s, and over: %s', (status, over, drafts) => {
+    expect(statusOf(given(drafts), false)).toBe(status);
+    expect(isOver(status)).toBe(over);
+    expect(statusOf(given(drafts), true)).toBe('running');
+  });
+
+  it('is not over while it runs', () => {
+    expect((['running', 'stopped'] as const).map(isOver)).toEqual([false, false]);
+  });
+});
+
+describe('a conversation', () => {
+  const [claude] = talkers;
+  const talked = [
+    ...a,
+    call('a', 1, { agent: claude, session: { how: 'new' } }),
+    draft('SessionBound', { intent: 7, session: 's 1' }),
+  ];
+
+  it('is held by the run whose agents were in it, and by no fork of that', () => {
+    expect(holdsSession(given(talked), 's 1')).toBe(true);
+    expect(holdsSession(given(talked), '1')).toBe(false);
+    expect(holdsSession(given(a), 's 1')).toBe(false);
+    expect(holdsSession(given([...talked, forkedAt(8)]), 's 1')).toBe(false);
+  });
+});
