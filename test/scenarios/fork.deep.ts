@@ -7,7 +7,7 @@ import { createSweepBench, WORKFLOW_FILE } from '../support/sweep.js';
 import { SWEEPS } from '../support/sweeps.js';
 
 /** How many cuts of each run are tried. */
-const MOST = 10;
+const MOST = 6;
 
 const PAUSED = 3;
 
