@@ -114,9 +114,9 @@ const live = async (machine: Machine, fate: Fate, wish: LifeFate): Promise<LifeT
       pause === 'stuck' ? 'nobody can go on, and a signal changes nothing' : 'a life does not end',
     );
   const isKilled = ends.how === 'killed' || ends.how === 'without power';
-  if (!told) machine.kill(life, isKilled ? ends.written : 0, ends.how === 'without power');
+  if (told) machine.end(life);
+  else machine.kill(life, isKilled ? ends.written : 0, ends.how === 'without power');
   const turns = schedule.taken - began;
-  life.alive = false;
   if (isKilled) await schedule.run(() => false, ends.meanwhile);
   processes.hangsAfter = undefined;
   return { wish, turns, told: told ?? { told: 'killed' }, seq: machine.log.durable.at(-1)?.seq ?? 0 };

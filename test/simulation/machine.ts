@@ -39,8 +39,13 @@ export class Machine {
 
   /** The engine dies, in the middle of whatever it was at. */
   kill(life: Actor, written: number, power: boolean): void {
-    life.alive = false;
     this.log.tear(written);
+    this.end(life, power);
+  }
+
+  /** The process of the engine is no more. */
+  end(life: Actor, power = false): void {
+    life.alive = false;
     this.processes.loseEngine(power);
     this.gates.loseEngine(power);
   }
