@@ -25,6 +25,8 @@ export const commit = async (place: Place, spec: CommitSpec): Promise<string> =>
   const { git, objects } = place;
   const { ref, parent, tree, replaces, keeps } = spec;
   const parents = spec.merges === undefined ? [parent] : [parent, spec.merges];
+  if ((await git.resolve(`${parent}^{commit}`)) === undefined)
+    fail({ _tag: 'Damaged', detail: `the repository no longer holds the commit ${parent}` });
   const id = await writeCommit(git, { ...spec, tree, parents });
   await syncObjects(objects, [id]);
   const tip = await git.resolve(ref);
@@ -37,7 +39,8 @@ export const commit = async (place: Place, spec: CommitSpec): Promise<string> =>
     });
   }
   if (keeps !== undefined && replaces !== undefined) await keepUnder(place, keeps, replaces);
-  if (tip !== id) await moveRef(place, ref, replaces, id);
+  // A branch that someone deleted is made again; what it held is the parent of this commit.
+  if (tip !== id) await moveRef(place, ref, tip, id);
   if (spec.merges !== undefined) await bringOver(place, parent, tree);
   else if (spec.restores) await restore(place, parent, tree);
   if (spec.onBranch) {

@@ -31,6 +31,16 @@ describe('a commit', () => {
     expect(git('rev-parse', 'HEAD')).toBe(tip);
   });
 
+  it('makes the branch again that someone has deleted', async () => {
+    const { write, inspect, workspace, spec, base, git, repository } = await createWorktreeBench();
+    write('new.txt', 'x');
+    const { tree } = await inspect();
+    repository.git('-C', repository.root, 'update-ref', '-d', BRANCH);
+    const id = right(await workspace.commit(spec({ parent: base.commit, tree }))());
+    expect(git('rev-parse', 'HEAD', BRANCH)).toBe(`${id}\n${id}`);
+    expect(git('status', '--porcelain')).toBe('');
+  });
+
   it('is not made over what someone else did to the branch', async () => {
     const { write, inspect, workspace, spec, base, git } = await createWorktreeBench();
     write('new.txt', 'x');
