@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
@@ -10,7 +11,7 @@ import type { DataOf } from '../events/catalogue.js';
 import type { RunId } from '../events/ids.js';
 import type { Position } from '../events/stored.js';
 import type { ReadableRun } from '../ports/runStore.js';
-import { type ForkPoint, loadForkPoint } from '../projections/forkPoint.js';
+import { type LoadedForkPoint, loadForkPoint } from '../projections/forkPoint.js';
 import type { RunState } from '../projections/runState/state.js';
 import type { Reading } from './compose/reading.js';
 import { systemClock } from './compose/working.js';
@@ -18,10 +19,11 @@ import type { Context } from './context.js';
 import type { CliError } from './failure.js';
 import type { FoundRun } from './findRun.js';
 import { newRunId } from './newRunId.js';
+import { warnOfTail } from './openRun.js';
 import { VERSION } from './version.js';
 
 /** A run whose log can be gone on with from a cut, and what it is then. */
-export interface ForkSource extends ForkPoint {
+export interface ForkSource extends LoadedForkPoint {
   readonly run: ReadableRun;
   readonly position: Position;
   readonly facts: NonNullable<RunState['run']>;
@@ -39,7 +41,10 @@ export const forkSource = (run: ReadableRun, cut: number): TE.TaskEither<CliErro
   pipe(
     loadForkPoint(run.log, cut),
     TE.chainEitherKW((point): E.Either<CliError, ForkSource> => {
-      const { state, position } = point;
+      const { state, position, scan } = point;
+      // The end of a damaged log is not known, so that nothing can be forked there.
+      if (scan.tail.kind === 'damaged' && cut === Number.POSITIVE_INFINITY)
+        return E.left({ _tag: 'LogDamaged', path: join(run.place, 'events.jsonl'), scan });
       if (!position && cut < Number.POSITIVE_INFINITY) return E.left(NOT_BEGUN);
       const planned = planFork(state, position?.hash ?? '');
       if (E.isLeft(planned)) return planned;
@@ -80,6 +85,7 @@ export const makeFork = (
       }),
     ),
     TE.map(({ lost, forked: { number, missing } }) => {
+      warnOfTail(context, parent, source.scan.tail);
       context.tell(`run #${number} ${id}  forked from ${facts.run} at seq ${position.seq}`);
       if (lost.length > 0)
         context.tell(`note: the repository no longer holds ${some(lost)}, which nothing goes on from`);

@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Envelope, parseBatch } from '../events/envelope.js';
+import type { ScanEnd } from '../events/scan.js';
 import type { Position, Stored } from '../events/stored.js';
 import type { EventReader, LogUnreadable } from '../ports/eventLog.js';
 import { type Named, named } from './named.js';
@@ -17,14 +18,22 @@ export interface ForkPoint {
   position: Position | undefined;
 }
 
+/** What a log holds up to a cut, and how the whole of it ends. */
+export interface LoadedForkPoint extends ForkPoint {
+  readonly scan: ScanEnd;
+}
+
 /** Reads a log up to a cut. The events of one decision count together: those that the cut would split are left out. */
-export const loadForkPoint = (log: EventReader, cut: number): TE.TaskEither<LogUnreadable, ForkPoint> => {
+export const loadForkPoint = (
+  log: EventReader,
+  cut: number,
+): TE.TaskEither<LogUnreadable, LoadedForkPoint> => {
   const point = forkPoint.empty();
   return pipe(
     log.read((stored) => {
       if (endOfBatch(stored.event) <= cut) apply(forkPoint, point, stored);
     }),
-    TE.map(() => point),
+    TE.map((scan) => ({ ...point, scan })),
   );
 };
 

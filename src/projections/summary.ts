@@ -100,7 +100,7 @@ export const summaryOf = (state: RunState, lease: LeaseStatus): RunSummary | und
     createdAt: state.createdAt,
     updatedAt: state.at,
     life: state.life,
-    ms: Math.max(0, msBetween(state.createdAt, state.at) - state.idle),
+    ms: Math.max(0, msBetween(state.createdAt, state.at) - (state.idle - (state.forkOf?.idle ?? 0))),
     events: state.seq,
     ...(lease.held ? { owner: { pid: lease.by.pid, host: lease.by.host, since: lease.since } } : {}),
     ...(stop ? { stop: stopOf(stop) } : {}),

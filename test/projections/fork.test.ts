@@ -35,7 +35,7 @@ describe('a fork', () => {
           base: run?.base,
           steps: [...steps.values()].map(({ attempt, last: _, ...step }) => ({
             ...step,
-            attempt: attempt && { ...attempt, call: attempt.call?.seq, gates: undefined, context: undefined },
+            attempt: attempt && { ...attempt, call: attempt.call?.seq, gates: 0, context: 0, activity: 0 },
           })),
         });
         expect(facts(forkBehind(past).state)).toEqual(facts(project(runState, past)));

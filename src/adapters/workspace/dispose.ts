@@ -35,7 +35,8 @@ export const dispose = async (
   const branches = await refsUnder(git, spec.branches);
   for (const [ref, commit] of branches) await keep(refs, `${spec.keeps}${nameOf(spec, ref)}`, commit);
   for (const place of places) await keepWorktree(refs, spec, place);
-  await sync(git, join(gitDir, 'objects'), spec, [...branches.values()]);
+  const heads = await refsUnder(git, `${spec.keeps}head/`);
+  await sync(git, join(gitDir, 'objects'), spec, [...branches.values(), ...heads.values()]);
   for (const { path } of checkouts.filter((one) => liesIn(spec.worktrees, one.path)))
     removeAside(gitDir, path);
   for (const [ref, commit] of branches) await drop(refs, ref, commit);
@@ -136,7 +137,8 @@ const sync = async (
   commits: readonly string[],
 ): Promise<void> => {
   if (commits.length === 0) return;
-  const without = [`--exclude=${branches}*`, `--exclude=${keeps}*`, '--all'];
+  // The HEADs of the run's own worktrees stand on what is to be synced, so no worktree's counts as what is there already.
+  const without = ['--single-worktree', `--exclude=${branches}*`, `--exclude=${keeps}*`, '--all'];
   const args = ['rev-list', '--objects', '--no-object-names', ...commits, '--not', ...without];
   const listed = await git.text(args);
   if (listed !== '') await syncObjects(objects, listed.split('\n'));

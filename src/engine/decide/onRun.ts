@@ -31,8 +31,9 @@ export const onRun = {
     if (!isAtRest(state)) return reject('something is under way');
     const { resets, ...order } = plan;
     const { run, ident } = state.run;
-    // The life that brought the run to rest for it is the one that replays it.
-    const begun = state.stop?.reason === 'replay' ? [] : beginLife(state, life);
+    // The life that brought the run to rest for it is the one that replays it, unless that was killed before.
+    const isResting = state.stop?.reason === 'replay' && state.lives.get(state.life)?.lease === life.lease;
+    const begun = isResting ? [] : beginLife(state, life);
     const first = state.seq + begun.length + 2;
     const there = resets.filter(({ unit }) => state.worktrees.has(unit));
     const intents = there.flatMap(({ unit, to }, index) => {

@@ -15,13 +15,16 @@ export const onFork = {
     moveWorktrees(run, { run: id, worktree });
     run.run = { ...run.run, run: id, number, branch, worktree };
     const inherited = sum(run.forkOf?.inherited ?? noSpend(), run.spend);
-    run.forkOf = { run: parent, cut, life: run.life, inherited };
+    run.idle += Math.max(0, msBetween(run.lastAt, at));
+    run.createdAt = at;
+    run.forkOf = { run: parent, cut, life: run.life, idle: run.idle, inherited };
     run.spend = noSpend();
     for (const session of run.sessions.values()) {
       session.dropped ??= 'forked';
       session.untold = 0;
     }
-    run.idle += Math.max(0, msBetween(run.lastAt, at));
+    for (const { state, attempt } of run.steps.values())
+      if (state === 'running' && attempt) attempt.activity = { turns: 0, tokens: 0, cost: 0, read: 0 };
     run.stopping = undefined;
     run.applied = undefined;
     if (!run.stop || !LASTING.has(run.stop.reason)) run.stop = { reason: 'forked', seq, at, life: run.life };

@@ -217,6 +217,7 @@ export interface RunAccumulator {
   /** The seq of the latest event that concerns the run as a whole. */
   last: number;
   run: DataOf<'RunCreated'> | undefined;
+  /** When it began, or was forked. */
   createdAt: string;
   /** How long no life was there, in milliseconds. */
   idle: number;
@@ -237,8 +238,11 @@ export interface RunAccumulator {
   sessions: Map<string, SessionState>;
   /** What was used since the run began, or was forked. */
   spend: SpendState;
-  /** Of a fork: the run that it was made from, where, in which life, and all that had been used until then. */
-  forkOf: { run: RunId; cut: Seq; life: number; inherited: SpendState } | undefined;
+  /**
+   * Of a fork: the run that it was made from, where, in which life, how long that had stood still, and all that had been
+   * used until then.
+   */
+  forkOf: { run: RunId; cut: Seq; life: number; idle: number; inherited: SpendState } | undefined;
   intents: Map<Seq, OpenIntent>;
   /** How many open intents there are in each worktree, by its unit. */
   busy: Map<string, number>;

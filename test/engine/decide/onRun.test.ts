@@ -128,9 +128,17 @@ describe('a replay', () => {
   });
 
   it('goes on in the life that brought the run to rest for it', () => {
-    expect(decided([...a, stopped('replay')], replay(''))).toStrictEqual([
+    expect(decided([...a, stopped('replay')], { ...replay(''), life: life(1) })).toStrictEqual([
       caused(7, draft('RunReplayed', order)),
       caused(8, reset(9)),
+    ]);
+  });
+
+  it('begins a life of its own where the one that brought the run to rest for it was killed', () => {
+    expect(decided([...a, stopped('replay')], replay(''))).toStrictEqual([
+      began(2, 2),
+      caused(8, draft('RunReplayed', order)),
+      caused(9, reset(10)),
     ]);
   });
 

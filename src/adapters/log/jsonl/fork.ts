@@ -38,7 +38,8 @@ export const fork = <X>(
       batch.right.stored.map(({ raw }) => raw),
     );
   } catch (error) {
-    return E.left(unreadable(from.events, error));
+    if (error instanceof SourceLost) return E.left(unreadable(from.events, error.cause));
+    throw error;
   }
   files.renameSync(draft, folder.events);
   syncFolder(files, folder.root);
@@ -60,6 +61,17 @@ const take = (files: Files, { sha256 }: PayloadRef, from: string, to: string): b
   }
 };
 
+/** What kept the log of the parent from being read; anything else is about the new one. */
+class SourceLost extends Error {}
+
+const reading = <A>(read: () => A): A => {
+  try {
+    return read();
+  } catch (cause) {
+    throw new SourceLost('', { cause });
+  }
+};
+
 const CHUNK_BYTES = 1024 * 1024;
 
 /** Writes the first bytes of a file, and what follows them there, to a new file, and syncs it. */
@@ -70,13 +82,13 @@ const copyBeginning = (
   size: number,
   after: readonly Uint8Array[],
 ): void => {
-  const source = files.openSync(from, 'r');
+  const source = reading(() => files.openSync(from, 'r'));
   const target = files.openSync(to, 'wx', 0o600);
   try {
     for (let at = 0; at < size; ) {
       const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, size - at));
-      const got = files.readSync(source, chunk, 0, chunk.length, at);
-      if (got === 0) throw new Error(`it ends at byte ${at}, before the cut`);
+      const got = reading(() => files.readSync(source, chunk, 0, chunk.length, at));
+      if (got === 0) throw new SourceLost('', { cause: new Error(`it ends at byte ${at}, before the cut`) });
       writeAll(files, target, chunk.subarray(0, got));
       at += got;
     }
