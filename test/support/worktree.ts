@@ -69,3 +69,17 @@ export const createWorktreeBench = async (
     },
   };
 };
+
+/** A commit on the base that this does, and the worktree as it was before. */
+export const unit = async (bench: WorktreeBench, work: () => void): Promise<Head> => {
+  work();
+  const { tree } = await bench.inspect();
+  bench.git('checkout', '-q', '-f', '.');
+  bench.git('clean', '-qfd');
+  const commit = bench.git('commit-tree', tree, '-p', bench.base.commit, '-m', 'unit');
+  return { commit, tree };
+};
+
+/** Commits the merge of a unit that began at the base, and brings it into the worktree. */
+export const commitMerge = (bench: WorktreeBench, tree: string, theirs: Head) =>
+  bench.workspace.commit(bench.spec({ parent: bench.base.commit, tree, merges: theirs.commit }))();

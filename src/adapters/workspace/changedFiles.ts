@@ -21,6 +21,22 @@ export interface Entry {
   readonly added: boolean;
 }
 
+/** Names are bytes; as keys they stand for themselves in Latin-1. */
+export const keyOf = ({ name }: Pick<Entry, 'name'>): string => name.toString('latin1');
+
+/** Whether something stands at the path in the second tree. */
+export const isThere = ({ deleted }: Entry): boolean => !deleted;
+
+/** The folders that a path lies in, the outermost first. */
+export const foldersOf = (path: string): readonly string[] =>
+  [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index));
+
+/** Where a name is found in a folder. */
+export const pathIn =
+  (folder: string) =>
+  (name: Buffer): Buffer =>
+    Buffer.concat([Buffer.from(folder + sep), name]);
+
 /** The files that differ between two trees, the second of which lies in the worktree, with what they hold on disk. */
 export const changedFiles = async (
   place: Place,
@@ -68,7 +84,7 @@ const describe = async (place: Place, { name, mode, object, deleted }: Entry): P
     : { path, bytes: name.toString('base64url') };
   if (deleted) return { ...named, deleted: true };
   if (mode === SUBMODULE) return { ...named, mode, submodule: object };
-  const file = Buffer.concat([Buffer.from(place.worktree + sep), name]);
+  const file = pathIn(place.worktree)(name);
   const stats = await lstat(file);
   return { ...named, mode, ...(await digestOf(file, stats)) };
 };

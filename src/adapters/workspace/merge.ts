@@ -2,9 +2,10 @@ import { rmSync } from 'node:fs';
 import { mkdir, rename, rmdir, unlink } from 'node:fs/promises';
 import { sep } from 'node:path';
 import type { MergeFound, MergeSpec } from '../../ports/workspace.js';
-import { changedEntries, type Entry, SUBMODULE } from './changedFiles.js';
+import { changedEntries, type Entry, foldersOf, isThere, keyOf, pathIn, SUBMODULE } from './changedFiles.js';
 import { makeDurable } from './durable.js';
 import { fail } from './git.js';
+import { inTheWay, noFolderAbove, removeEmptyFolders } from './inTheWay.js';
 import type { Place } from './place.js';
 import { treeOf } from './treeOf.js';
 
@@ -49,15 +50,7 @@ const clashing = (changes: readonly Entry[], since: readonly Entry[]): readonly 
   });
 };
 
-/** Names are bytes; as keys they stand for themselves in Latin-1. */
-const keyOf = ({ name }: Entry): string => name.toString('latin1');
-
 const nameOf = ({ name }: Entry): string => name.toString('utf8');
-
-const isThere = ({ deleted }: Entry): boolean => !deleted;
-
-const foldersOf = (path: string): readonly string[] =>
-  [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index));
 
 /** The first of the others that touched one of these paths; -1 if none did. */
 const whichChanged = async (
@@ -102,12 +95,18 @@ export const bringOver = async (place: Place, from: string, to: string): Promise
   const before = await place.git.text(['rev-parse', `${from}^{tree}`]);
   const changes = await changedEntries(place, before, to);
   const found = (await changedEntries(place, before, now)).filter(isThere);
-  const inTheWay = clashing(changes, found);
-  if (inTheWay.length > 0) {
-    const paths = inTheWay.map(nameOf).join(', ');
+  const changed = clashing(changes, found).map(nameOf).join(', ');
+  if (changed !== '') {
     fail({
       _tag: 'Drift',
-      detail: `${paths} in ${place.worktree}: someone changed something there; move it away or put it back`,
+      detail: `${changed} in ${place.worktree}: someone changed something there; move it away or put it back`,
+    });
+  }
+  const blocked = (await inTheWay(place.worktree, changes)).join(', ');
+  if (blocked !== '') {
+    fail({
+      _tag: 'Drift',
+      detail: `${blocked} in ${place.worktree}: it is in the way of what is to be merged; move it away`,
     });
   }
   await writeChanges(place, to, changes, moveIn);
@@ -139,24 +138,37 @@ const writeInPlace = async ({ git }: Checkout, entries: readonly Entry[]): Promi
 const moveIn = async ({ git, worktree }: Checkout, entries: readonly Entry[]): Promise<void> => {
   const draft = `${worktree}.merging`;
   rmSync(draft, { recursive: true, force: true });
-  await git.run(['checkout-index', '-z', '--stdin', `--prefix=${draft}${sep}`], { input: namesOf(entries) });
-  for (const { name, mode } of entries) {
-    const to = pathIn(worktree)(name);
-    await mkdir(to.subarray(0, to.lastIndexOf(sep)), { recursive: true });
-    if (mode === SUBMODULE) await mkdir(to, { recursive: true });
-    else await rename(pathIn(draft)(name), to);
+  try {
+    await git.run(['checkout-index', '-z', '--stdin', `--prefix=${draft}${sep}`], {
+      input: namesOf(entries),
+    });
+    for (const { name, mode } of entries) {
+      const to = pathIn(worktree)(name);
+      await mkdir(to.subarray(0, to.lastIndexOf(sep)), { recursive: true });
+      if (mode === SUBMODULE) await makeFolder(to);
+      else {
+        await removeEmptyFolders(to);
+        await rename(pathIn(draft)(name), to);
+      }
+    }
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
   }
-  rmSync(draft, { recursive: true, force: true });
   await git.run(['update-index', '-q', '--refresh'], { answers: [1] });
 };
 
-const pathIn =
-  (folder: string) =>
-  (name: Buffer): Buffer =>
-    Buffer.concat([Buffer.from(folder + sep), name]);
+/** Makes a folder, in the place of a file if there is one. */
+const makeFolder = async (path: Buffer): Promise<void> => {
+  await unlink(path).catch(() => undefined);
+  await mkdir(path, { recursive: true });
+};
 
-/** Removes a file, and the folders that it leaves empty; a submodule's folder stays, as git leaves it. */
+/**
+ * Removes a file, and the folders that it leaves empty; a submodule's folder stays, as git leaves it. What is reached
+ * through a link is not in the worktree.
+ */
 const remove = async (worktree: string, name: Buffer): Promise<void> => {
+  if ((await noFolderAbove(worktree, name)) !== undefined) return;
   const at = pathIn(worktree);
   await unlink(at(name)).catch(() => undefined);
   for (let end = name.lastIndexOf('/'); end > 0; end = name.subarray(0, end).lastIndexOf('/')) {

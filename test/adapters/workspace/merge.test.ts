@@ -14,17 +14,7 @@ import { describe, expect, it } from 'vitest';
 import { createWorkspace } from '../../../src/adapters/workspace/workspace.js';
 import type { Head } from '../../../src/ports/workspace.js';
 import { right } from '../../contracts/runStore.js';
-import { createWorktreeBench, type WorktreeBench } from '../../support/worktree.js';
-
-/** A commit on the base that this does, and the worktree as it was before. */
-const unit = async (bench: WorktreeBench, work: () => void): Promise<Head> => {
-  work();
-  const { tree } = await bench.inspect();
-  bench.git('checkout', '-q', '-f', '.');
-  bench.git('clean', '-qfd');
-  const commit = bench.git('commit-tree', tree, '-p', bench.base.commit, '-m', 'unit');
-  return { commit, tree };
-};
+import { commitMerge, createWorktreeBench, unit, type WorktreeBench } from '../../support/worktree.js';
 
 const merge = async (bench: WorktreeBench, ours: Head, theirs: Head, others: readonly Head[] = []) => {
   const branch = 'refs/heads/unit';
@@ -48,9 +38,6 @@ const withoutBranch = (bench: WorktreeBench, theirs: Head) =>
     theirs: { ...theirs, branch: 'refs/heads/gone' },
     others: [],
   })();
-
-const commitMerge = (bench: WorktreeBench, tree: string, theirs: Head) =>
-  bench.workspace.commit(bench.spec({ parent: bench.base.commit, tree, merges: theirs.commit }))();
 
 const FILES = { 'a.txt': 'a\n', 'sub/b.txt': 'b\n', bin: '\u0000\u0001', 'deep/er/c.txt': 'c\n' };
 
