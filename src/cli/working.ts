@@ -37,7 +37,20 @@ const startRun: Start = (context, { args: [workflow = ''], options }) => {
   return run(context, workflow, { ...asked, alongside: options.new === true });
 };
 
-const startResume: Start = (context, { args: [wanted], options }) =>
+/** Two options of a resume that ask for different things; each would do what the other one must not. */
+const AT_ODDS = [
+  ['dryRun', 'fromStart', '`--from-start` begins a new run, and `--dry-run` does nothing'],
+  ['continue', 'abort', '`--continue` and `--abort` are two answers to one question'],
+] as const;
+
+const startResume: Start = (context, given) => {
+  const odd = AT_ODDS.find(([one, other]) => given.options[one] === true && given.options[other] === true);
+  return odd
+    ? TE.left({ _tag: 'Usage', message: odd[2], hint: 'give one of them' })
+    : resumeWith(context, given);
+};
+
+const resumeWith: Start = (context, { args: [wanted], options }) =>
   resume(context, wanted ?? optionalText(options.run), {
     session: optionalText(options.session),
     fromStart: options.fromStart === true,

@@ -96,6 +96,24 @@ describe('a fork', () => {
     expect(commandsAfter(made)).toEqual([{ type: 'IntendCall', path: 'a' }]);
   });
 
+  it('asks nobody about work that it does not have', () => {
+    const waiting = given([
+      ...calling,
+      draft('CallFinished', {
+        intent: 7,
+        succeeded: true,
+        exit: 0,
+        output: { text: '' },
+        ms: 1,
+        leftovers: 0,
+      }),
+      draft('PauseBegan', { path: 'a', attempt: 1, when: 'before_gate' }),
+      forkedAt(10),
+    ]);
+    expect(waiting.steps.get('a')?.attempt?.pauses.size).toBe(0);
+    expect(waiting.steps.get('a')?.attempt?.call?.state).toBe('interrupted');
+  });
+
   it('goes on with no conversation of its parent, and tells a new one what that came to', () => {
     const [haiku] = talkers;
     const b: StepNode = { ...codeStep('b'), agent: haiku, session: 'a' };

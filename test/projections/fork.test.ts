@@ -24,7 +24,7 @@ const pastOf = (fate: Fate, choice: number): readonly Stored[] => {
 const cuts = fc.tuple(fates, fc.nat());
 
 describe('a fork', () => {
-  it('knows the steps as its parent did at the cut, but for what was under way', () => {
+  it('knows the steps as its parent did at the cut, but for what was under way and not committed', () => {
     fc.assert(
       fc.property(cuts, ([fate, choice]) => {
         const past = pastOf(fate, choice);
@@ -33,9 +33,15 @@ describe('a fork', () => {
           tasks: [...tasks],
           workflow: run?.workflow,
           base: run?.base,
-          steps: [...steps.values()].map(({ attempt, last: _, ...step }) => ({
+          steps: [...steps.values()].map(({ attempt, last: _, stands: __, ...step }) => ({
             ...step,
-            attempt: attempt && { ...attempt, call: attempt.call?.seq, gates: 0, context: 0, activity: 0 },
+            attempt: attempt && [
+              attempt.attempt,
+              attempt.seq,
+              attempt.agent,
+              attempt.overrides,
+              attempt.failed,
+            ],
           })),
         });
         expect(facts(forkBehind(past).state)).toEqual(facts(project(runState, past)));

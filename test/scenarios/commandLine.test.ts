@@ -24,6 +24,8 @@ describe('the command line', () => {
     [['show', '--nope'], "unknown option '--nope'"],
     [['replay'], "required option '--from-step <path>'"],
     [['show', '1', '2'], 'too many arguments'],
+    [['resume', '--from-start', '--dry-run'], '`--dry-run` does nothing'],
+    [['resume', '--continue', '--abort'], 'two answers to one question'],
   ])('%j is refused in one line with a hint, exit 2', async (args, words) => {
     const bench = createBench();
     refused(await bench.refold(args), words);

@@ -149,7 +149,7 @@ describe('a fork', () => {
     const damaged = readFileSync(path);
     const refused = await bench.refold(['resume', '1']);
     expect(refused.exit).toBe(4);
-    const sound = /`refold fork --at (\d+)`/.exec(refused.stderr)?.[1] ?? '';
+    const sound = /`refold fork \S+ --at (\d+)`/.exec(refused.stderr)?.[1] ?? '';
     const forked = await bench.refold(['fork', '1', '--at', sound]);
     expect(forked.exit, forked.stderr).toBe(0);
     expect(readFileSync(path).equals(damaged)).toBe(true);

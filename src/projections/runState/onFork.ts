@@ -2,7 +2,8 @@ import { msBetween } from '../../events/time.js';
 import { plus } from '../../events/usage.js';
 import type { Handlers } from '../projection.js';
 import { attemptOf } from './onStep.js';
-import { noSpend, type OpenIntent, type RunAccumulator, type SpendState } from './state.js';
+import { forgetWork } from './onWorkspace.js';
+import { noSpend, type OpenIntent, type RunAccumulator, type SpendState, type StepState } from './state.js';
 
 /** What it means that a run goes on from another's past: it is known to it, and nothing of the other is its own. */
 export const onFork = {
@@ -23,8 +24,7 @@ export const onFork = {
       session.dropped ??= 'forked';
       session.untold = 0;
     }
-    for (const { state, attempt } of run.steps.values())
-      if (state === 'running' && attempt) attempt.activity = { turns: 0, tokens: 0, cost: 0, read: 0 };
+    for (const step of run.steps.values()) restart(run, step);
     run.stopping = undefined;
     run.applied = undefined;
     if (!run.stop || !LASTING.has(run.stop.reason)) run.stop = { reason: 'forked', seq, at, life: run.life };
@@ -44,6 +44,15 @@ const drop = (run: RunAccumulator, { type, event, unit }: OpenIntent): void => {
   const attempt = attemptOf(run, event.data.path, event.data.attempt);
   const running = [attempt?.call, ...(attempt?.gates.values() ?? []), ...(attempt?.context.values() ?? [])];
   for (const one of running) if (one?.seq === event.seq) one.state = 'interrupted';
+};
+
+/** What a step has not committed is not in the fork: its agent works again, and its guards count anew. */
+const restart = (run: RunAccumulator, step: StepState): void => {
+  const place = run.index.steps.get(step.path);
+  const worktree = place && run.worktrees.get(place.unit);
+  if (step.state !== 'running' || !worktree) return;
+  forgetWork(step, place, worktree.head);
+  if (step.attempt) step.attempt.activity = { turns: 0, tokens: 0, cost: 0, read: 0 };
 };
 
 /** Every worktree has its place in the folder of this run, on a branch of this run; it is made when it is needed. */

@@ -106,7 +106,7 @@ const moveHead = (run: RunAccumulator, intent: number, head: HeadState): void =>
  * What an attempt did in a worktree that is gone is gone with it: its turn is taken again, is looked at and judged
  * anew, and people are asked again. What its steps have committed is there, and so is the plan that they follow.
  */
-const forgetWork = (step: StepState, { children }: IndexedStep, head: HeadState): void => {
+export const forgetWork = (step: StepState, { children }: IndexedStep, head: HeadState): void => {
   const { attempt } = step;
   step.stands = head;
   if (!attempt) return;
