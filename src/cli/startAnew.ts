@@ -4,6 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { createRepositories } from '../adapters/workspace/workspace.js';
 import type { DataOf } from '../events/catalogue.js';
+import type { PayloadRef } from '../events/content.js';
 import type { Failure } from '../ports/failure.js';
 import type { Payloads } from '../ports/payloads.js';
 import type { ReadableRun } from '../ports/runStore.js';
@@ -24,7 +25,8 @@ import type { WorkOptions } from './openForWork.js';
 
 /**
  * Begins a new run of what another one is to do, from the same commit: workflow, spec and values are taken as its log
- * holds them, whatever has become of their files. The other one is discarded first, if it is not over.
+ * holds them, whatever has become of their files. The other one is discarded first, if it is not over, and only once
+ * all that the new one begins with is known to be there.
  */
 export const startAnew = (
   context: Context,
@@ -57,16 +59,13 @@ export const startAnew = (
     TE.bindW('environment', ({ facts, repository, settings }) =>
       TE.fromTask(() => lookAtEnvironment(context, repository.root, facts.workflow.tree, settings)),
     ),
+    TE.let('inputs', ({ facts, environment }) => inputsOf(facts, environment)),
+    TE.chainFirstW(({ old, facts, inputs }) => isKept(context, facts, inputs, old)),
     TE.bindW('closed', () => discardFirst(context, reading, found, options)),
-    TE.chainW(({ old, facts, environment, closed, ...begins }) => {
+    TE.chainW(({ old, inputs, closed, repository, base, settings }) => {
       if (closed !== EXIT.done) return TE.right(closed);
-      const { workflow, spec, set, setup, asked, run } = facts;
-      const given = { ...(spec ? { spec } : {}), ...(set ? { set } : {}), ...(setup ? { setup } : {}) };
-      const inputs = { workflow, ...given, ...(asked ? { asked } : {}), environment, insteadOf: run };
-      return beginRun(context, store, {
-        ...begins,
-        capture: (payloads) => takenOver(inputs, old, payloads),
-      });
+      const capture = (payloads: Payloads) => takenOver(inputs, old, payloads);
+      return beginRun(context, store, { repository, base, settings, capture });
     }),
   );
 };
@@ -89,6 +88,46 @@ const factsOf = (run: ReadableRun): TE.TaskEither<CliError, DataOf<'RunCreated'>
     ),
   );
 
+const inputsOf = (
+  { workflow, spec, set, setup, asked, run }: DataOf<'RunCreated'>,
+  environment: Inputs['environment'],
+): Inputs => ({
+  workflow,
+  ...(spec ? { spec } : {}),
+  ...(set ? { set } : {}),
+  ...(setup ? { setup } : {}),
+  ...(asked ? { asked } : {}),
+  ...(environment ? { environment } : {}),
+  insteadOf: run,
+});
+
+/** Whether the commit and the payloads that a run began with are still there, for another one to begin with. */
+const isKept = (
+  { env }: Context,
+  { repository, base }: DataOf<'RunCreated'>,
+  inputs: Inputs,
+  { payloads, place }: ReadableRun,
+): TE.TaskEither<Failure, unknown> =>
+  pipe(
+    createRepositories(env).lost(repository.gitDir, [base.commit, base.tree]),
+    TE.chainEitherK(([lost]) =>
+      lost === undefined
+        ? E.right(undefined)
+        : E.left(damaged(`the repository no longer holds ${lost}, which the run began from`)),
+    ),
+    TE.chain(() =>
+      pipe(
+        payloadsIn(inputs),
+        TE.traverseSeqArray((ref) =>
+          pipe(
+            payloads.check(ref),
+            TE.mapLeft(() => goneFrom(place, ref)),
+          ),
+        ),
+      ),
+    ),
+  );
+
 /** The inputs of another run, once every payload that they name is kept with this one. */
 const takenOver = (
   inputs: Inputs,
@@ -100,12 +139,14 @@ const takenOver = (
     TE.traverseSeqArray((ref) =>
       pipe(
         from.get(ref),
-        TE.mapLeft((): Failure => {
-          const detail = `the payload ${ref.sha256} of the run in ${place} is gone or damaged`;
-          return { _tag: 'Damaged', detail };
-        }),
+        TE.mapLeft(() => goneFrom(place, ref)),
         TE.chain((content) => to.put(content)),
       ),
     ),
     TE.map(() => inputs),
   );
+
+const goneFrom = (place: string, { sha256 }: PayloadRef): Failure =>
+  damaged(`the payload ${sha256} of the run in ${place} is gone or damaged`);
+
+const damaged = (detail: string): Failure => ({ _tag: 'Damaged', detail });
