@@ -194,6 +194,19 @@ describe('a resume from the start', () => {
     ended(await bench.refold(['verify', '2']), 0);
   });
 
+  it('is of one that is named, or the only one: among several none is guessed, and none discarded', async () => {
+    const bench = failing();
+    for (const _ of [1, 2]) ended(await bench.refold(['run', bench.file, '--new']), 1);
+    const before = bench.contents();
+    const said = ended(await bench.refold(['resume', '--from-start']), 2);
+    expect(said).toContain('2 runs can be begun anew here');
+    expect(said).toContain('`refold resume RUN --from-start`');
+    expect(bench.contents()).toEqual(before);
+    ended(await bench.refold(['discard', '2']), 0);
+    ended(await bench.refold(['resume', '--from-start']), 1);
+    expect(bench.events(3)[0]?.data.insteadOf).toBe(bench.events(1)[0]?.data.run);
+  });
+
   it('leaves the run as it is where a payload, or the commit that it began from, is gone', async () => {
     const bench = createBench();
     const base = bench.repository.commit({ 'a.txt': 'a' });
