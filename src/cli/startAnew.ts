@@ -40,7 +40,7 @@ export const startAnew = (
   return pipe(
     store.open(entry),
     TE.bindTo('old'),
-    TE.chainFirstW(({ old }) => notHeld(old)),
+    TE.chainFirstW(({ old }) => notHeld(old, options)),
     TE.bindW('facts', ({ old }) => factsOf(old)),
     TE.bindW('settings', () => TE.fromEither(readSettings(context))),
     TE.bindW('repository', ({ facts: { repository } }) => {
@@ -71,11 +71,13 @@ export const startAnew = (
 };
 
 /** Nobody may be at work on a run that another one takes the place of. */
-export const notHeld = (run: ReadableRun): TE.TaskEither<CliError, void> =>
+export const notHeld = (run: ReadableRun, { takeOver = false }: WorkOptions): TE.TaskEither<CliError, void> =>
   pipe(
     run.lease(),
     TE.chainEitherKW((lease) =>
-      lease.held ? E.left({ _tag: 'LeaseHeld' as const, ...lease }) : E.right(undefined),
+      lease.held && (lease.checked || !takeOver)
+        ? E.left({ _tag: 'LeaseHeld' as const, ...lease })
+        : E.right(undefined),
     ),
   );
 

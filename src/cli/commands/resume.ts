@@ -27,7 +27,9 @@ export const resume = (context: Context, run: string | undefined, options: Resum
     TE.chainW((found) => {
       if (options.fromStart)
         return isSure(found) ? startAnew(context, reading, found, options) : unsure(found);
-      return options.dryRun ? resumeDryRun(context, reading, found) : goOn(context, reading, found, options);
+      return options.dryRun
+        ? resumeDryRun(context, reading, found, options)
+        : goOn(context, reading, found, options);
     }),
   );
 };
