@@ -21,8 +21,10 @@ export const discardFirst = (
   options: WorkOptions,
 ): TE.TaskEither<CliError, number> =>
   pipe(
-    TE.fromTask(lookAtRuns(reading.store, [entry])),
+    TE.fromTask(lookAtRuns(reading.store, [entry], options)),
     TE.chain(([looked]): TE.TaskEither<CliError, number> => {
+      if (looked?.standing === 'held' && looked.lease.held)
+        return TE.left({ _tag: 'LeaseHeld', ...looked.lease });
       if (looked?.standing === 'unclear')
         context.tell(`note: the log of ${nameOf(entry)} is unclear, and it stays as it is`);
       if (looked?.standing !== 'open') return TE.right(EXIT.done);

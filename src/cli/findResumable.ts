@@ -37,17 +37,13 @@ export const findResumable = (
   if (run !== undefined) return findRun(reading, run);
   return pipe(
     runsHere(reading),
-    TE.chainW((entries) => TE.fromTask(lookAtRuns(reading.store, entries))),
-    TE.chainW((looked) => chosenOf(context, looked, options)),
+    TE.chainW((entries) => TE.fromTask(lookAtRuns(reading.store, entries, options))),
+    TE.chainW((looked) => chosenOf(context, looked)),
   );
 };
 
-const chosenOf = (
-  context: Context,
-  looked: readonly LookedAt[],
-  { takeOver = false }: WorkOptions,
-): TE.TaskEither<CliError, FoundRun> => {
-  const candidates = looked.filter((one) => isCandidate(one, takeOver));
+const chosenOf = (context: Context, looked: readonly LookedAt[]): TE.TaskEither<CliError, FoundRun> => {
+  const candidates = looked.filter(isCandidate);
   const [newest] = candidates;
   if (!newest) return TE.left(nothingFor(looked));
   const found = { entry: newest.entry, named: false };
@@ -64,11 +60,10 @@ const chosenOf = (
 };
 
 /** One that cannot be told is looked at all the same, so that damage is not passed over. */
-const isCandidate = ({ standing, lease }: LookedAt, takeOver: boolean): boolean =>
-  standing === 'open' || standing === 'unclear' || (takeOver && lease.held && !lease.checked);
+const isCandidate = ({ standing }: LookedAt): boolean => standing === 'open' || standing === 'unclear';
 
 const nothingFor = (looked: readonly LookedAt[]): CliError => {
-  const lease = looked.map((one) => one.lease).find(({ held }) => held);
+  const lease = looked.find(({ standing }) => standing === 'held')?.lease;
   return lease?.held ? { _tag: 'LeaseHeld', ...lease } : { _tag: 'NothingToResume' };
 };
 

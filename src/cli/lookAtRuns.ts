@@ -18,7 +18,7 @@ export interface LookedAt {
   readonly state: RunState | undefined;
   readonly lease: LeaseStatus;
   /**
-   * What it is to someone who looks for a run to go on with. Of one that is `unclear`, the log is damaged, lost or of a
+   * What it is to someone who looks for a run to go on with; `held` is one that they may not take over. Of one that is `unclear`, the log is damaged, lost or of a
    * newer version: what it would come to shows when it is opened.
    */
   readonly standing: 'open' | 'held' | 'over' | 'unclear';
@@ -53,13 +53,18 @@ export const lookInto = (
 
 /** Looks at each of these runs, one after the other. */
 export const lookAtRuns =
-  (store: RunStore, entries: readonly RunEntry[]) => async (): Promise<readonly LookedAt[]> => {
+  (
+    store: RunStore,
+    entries: readonly RunEntry[],
+    { takeOver = false }: { readonly takeOver?: boolean } = {},
+  ) =>
+  async (): Promise<readonly LookedAt[]> => {
     const looked: LookedAt[] = [];
-    for (const entry of entries) looked.push(await lookAt(store, entry));
+    for (const entry of entries) looked.push(await lookAt(store, entry, takeOver));
     return looked;
   };
 
-const lookAt = async (store: RunStore, entry: RunEntry): Promise<LookedAt> => {
+const lookAt = async (store: RunStore, entry: RunEntry, takeOver: boolean): Promise<LookedAt> => {
   const found = await lookInto(store, entry)();
   if (E.isLeft(found)) return { entry, state: undefined, lease: { held: false }, standing: 'unclear' };
   const { lease, loaded } = found.right;
@@ -71,6 +76,6 @@ const lookAt = async (store: RunStore, entry: RunEntry): Promise<LookedAt> => {
     // Of many runs that are over nothing is kept in mind.
     state: standing === 'over' ? undefined : state,
     lease,
-    standing: lease.held ? 'held' : standing,
+    standing: lease.held && (lease.checked || !takeOver) ? 'held' : standing,
   };
 };

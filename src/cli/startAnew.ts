@@ -4,6 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { createRepositories } from '../adapters/workspace/workspace.js';
 import type { DataOf } from '../events/catalogue.js';
+import type { PayloadRef } from '../events/content.js';
 import type { Failure } from '../ports/failure.js';
 import type { Payloads } from '../ports/payloads.js';
 import type { ReadableRun } from '../ports/runStore.js';
@@ -24,7 +25,8 @@ import type { WorkOptions } from './openForWork.js';
 
 /**
  * Begins a new run of what another one is to do, from the same commit: workflow, spec and values are taken as its log
- * holds them, whatever has become of their files. The other one is discarded first, if it is not over.
+ * holds them, whatever has become of their files. The other one is discarded first, if it is not over, and only once
+ * all that the new one begins with is known to be there.
  */
 export const startAnew = (
   context: Context,
@@ -38,7 +40,7 @@ export const startAnew = (
   return pipe(
     store.open(entry),
     TE.bindTo('old'),
-    TE.chainFirstW(({ old }) => notHeld(old)),
+    TE.chainFirstW(({ old }) => notHeld(old, options)),
     TE.bindW('facts', ({ old }) => factsOf(old)),
     TE.bindW('settings', () => TE.fromEither(readSettings(context))),
     TE.bindW('repository', ({ facts: { repository } }) => {
@@ -57,26 +59,25 @@ export const startAnew = (
     TE.bindW('environment', ({ facts, repository, settings }) =>
       TE.fromTask(() => lookAtEnvironment(context, repository.root, facts.workflow.tree, settings)),
     ),
+    TE.let('inputs', ({ facts, environment }) => inputsOf(facts, environment)),
+    TE.chainFirstW(({ old, facts, inputs }) => isKept(context, facts, inputs, old)),
     TE.bindW('closed', () => discardFirst(context, reading, found, options)),
-    TE.chainW(({ old, facts, environment, closed, ...begins }) => {
+    TE.chainW(({ old, inputs, closed, repository, base, settings }) => {
       if (closed !== EXIT.done) return TE.right(closed);
-      const { workflow, spec, set, setup, asked, run } = facts;
-      const given = { ...(spec ? { spec } : {}), ...(set ? { set } : {}), ...(setup ? { setup } : {}) };
-      const inputs = { workflow, ...given, ...(asked ? { asked } : {}), environment, insteadOf: run };
-      return beginRun(context, store, {
-        ...begins,
-        capture: (payloads) => takenOver(inputs, old, payloads),
-      });
+      const capture = (payloads: Payloads) => takenOver(inputs, old, payloads);
+      return beginRun(context, store, { repository, base, settings, capture });
     }),
   );
 };
 
 /** Nobody may be at work on a run that another one takes the place of. */
-export const notHeld = (run: ReadableRun): TE.TaskEither<CliError, void> =>
+export const notHeld = (run: ReadableRun, { takeOver = false }: WorkOptions): TE.TaskEither<CliError, void> =>
   pipe(
     run.lease(),
     TE.chainEitherKW((lease) =>
-      lease.held ? E.left({ _tag: 'LeaseHeld' as const, ...lease }) : E.right(undefined),
+      lease.held && (lease.checked || !takeOver)
+        ? E.left({ _tag: 'LeaseHeld' as const, ...lease })
+        : E.right(undefined),
     ),
   );
 
@@ -86,6 +87,46 @@ const factsOf = (run: ReadableRun): TE.TaskEither<CliError, DataOf<'RunCreated'>
     load(run.log, runState),
     TE.chainEitherKW(({ value }) =>
       value.run ? E.right(value.run) : E.left({ _tag: 'NotCreated' as const }),
+    ),
+  );
+
+const inputsOf = (
+  { workflow, spec, set, setup, asked, run }: DataOf<'RunCreated'>,
+  environment: Inputs['environment'],
+): Inputs => ({
+  workflow,
+  ...(spec ? { spec } : {}),
+  ...(set ? { set } : {}),
+  ...(setup ? { setup } : {}),
+  ...(asked ? { asked } : {}),
+  ...(environment ? { environment } : {}),
+  insteadOf: run,
+});
+
+/** Whether the commit and the payloads that a run began with are still there, for another one to begin with. */
+const isKept = (
+  { env }: Context,
+  { repository, base }: DataOf<'RunCreated'>,
+  inputs: Inputs,
+  { payloads, place }: ReadableRun,
+): TE.TaskEither<Failure, unknown> =>
+  pipe(
+    createRepositories(env).lost(repository.gitDir, [base.commit, base.tree]),
+    TE.chainEitherK(([lost]) =>
+      lost === undefined
+        ? E.right(undefined)
+        : E.left(damaged(`the repository no longer holds ${lost}, which the run began from`)),
+    ),
+    TE.chain(() =>
+      pipe(
+        payloadsIn(inputs),
+        TE.traverseSeqArray((ref) =>
+          pipe(
+            payloads.check(ref),
+            TE.mapLeft(() => goneFrom(place, ref)),
+          ),
+        ),
+      ),
     ),
   );
 
@@ -100,12 +141,14 @@ const takenOver = (
     TE.traverseSeqArray((ref) =>
       pipe(
         from.get(ref),
-        TE.mapLeft((): Failure => {
-          const detail = `the payload ${ref.sha256} of the run in ${place} is gone or damaged`;
-          return { _tag: 'Damaged', detail };
-        }),
+        TE.mapLeft(() => goneFrom(place, ref)),
         TE.chain((content) => to.put(content)),
       ),
     ),
     TE.map(() => inputs),
   );
+
+const goneFrom = (place: string, { sha256 }: PayloadRef): Failure =>
+  damaged(`the payload ${sha256} of the run in ${place} is gone or damaged`);
+
+const damaged = (detail: string): Failure => ({ _tag: 'Damaged', detail });

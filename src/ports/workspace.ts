@@ -262,6 +262,11 @@ export interface Repositories {
   readonly base: (repository: Repository) => TE.TaskEither<RepositoryError, Base>;
   /** Keeps commits under a ref that is made for it; answers those that the repository no longer holds. */
   readonly inherit: (spec: InheritSpec) => TE.TaskEither<Failure, readonly ObjectId[]>;
+  /** Those of these objects that a repository does not hold any more. */
+  readonly lost: (
+    gitDir: string,
+    objects: readonly ObjectId[],
+  ) => TE.TaskEither<Failure, readonly ObjectId[]>;
   /** The commit that a branch stands at; undefined if there is no such branch. */
   readonly tip: (gitDir: string, branch: string) => TE.TaskEither<Failure, ObjectId | undefined>;
 }

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Bench, createBench, type Ended, until } from '../support/refold.js';
@@ -192,6 +192,45 @@ describe('a resume from the start', () => {
       expect(second?.[same], same).toEqual(first?.[same]);
     expect(second).toMatchObject({ insteadOf: first?.run, base: { commit: base } });
     ended(await bench.refold(['verify', '2']), 0);
+  });
+
+  it('is of one that is named, or the only one: among several none is guessed, and none discarded', async () => {
+    const bench = failing();
+    for (const _ of [1, 2]) ended(await bench.refold(['run', bench.file, '--new']), 1);
+    const before = bench.contents();
+    const said = ended(await bench.refold(['resume', '--from-start']), 2);
+    expect(said).toContain('2 runs can be begun anew here');
+    expect(said).toContain('`refold resume RUN --from-start`');
+    expect(bench.contents()).toEqual(before);
+    ended(await bench.refold(['discard', '2']), 0);
+    ended(await bench.refold(['resume', '--from-start']), 1);
+    expect(bench.events(3)[0]?.data.insteadOf).toBe(bench.events(1)[0]?.data.run);
+  });
+
+  it('leaves the run as it is where a payload, or the commit that it began from, is gone', async () => {
+    const bench = createBench();
+    const base = bench.repository.commit({ 'a.txt': 'a' });
+    const prompt = 'do it '.repeat(2_000);
+    const file = bench.workflow(
+      `name: w\nsteps: [{name: look, gate: [{bash: "false"}]}, {name: a, type: code, agent: {command: ["true"]}, prompt: "${prompt}"}]`,
+    );
+    ended(await bench.refold(['run', file]), 1);
+    bench.repository.commit({ 'a.txt': 'later' });
+    const payload = JSON.stringify(bench.events()[0]?.data).match(/"sha256":"(\w+)","bytes"/)?.[1] ?? '';
+    const [kept = ''] = Object.keys(bench.contents()).filter((path) => path.includes(payload.slice(2)));
+    for (const [path, words] of [
+      [kept, `the payload ${payload} of the run`],
+      [
+        join(bench.repository.root, '.git/objects', base.slice(0, 2), base.slice(2)),
+        `no longer holds ${base}`,
+      ],
+    ] as const) {
+      const before = bench.contents();
+      renameSync(path, `${path}-away`);
+      expect(ended(await bench.refold(['resume', '1', '--from-start']), 4)).toContain(words);
+      renameSync(`${path}-away`, path);
+      expect(bench.contents()).toEqual(before);
+    }
   });
 });
 

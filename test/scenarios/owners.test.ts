@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createBench, until } from '../support/refold.js';
+import { type Bench, createBench, until } from '../support/refold.js';
 
 const waiting = () => {
   const bench = createBench();
@@ -62,17 +62,29 @@ describe('a run', () => {
       env: { CRASH_AT: '5' },
     });
     expect(crash.signal).toBe('SIGKILL');
-    const lease = join(bench.runFolder(), 'lease', '1');
-    const held = JSON.parse(readFileSync(lease, 'utf8'));
-    writeFileSync(
-      lease,
-      JSON.stringify({ ...held, process: { ...held.process, host: 'elsewhere/0', boot: 'other' } }),
-    );
+    elsewhere(bench);
     const refused = await bench.refold(['resume']);
     expect(refused.exit).toBe(5);
     expect(refused.stderr).toContain('another machine may run this');
     expect(refused.stderr).toContain('--take-over');
     expect((await bench.refold(['resume', '--take-over'])).exit).toBe(0);
+  });
+
+  it('of an owner on another machine is shown its plan, and is begun anew, only with --take-over', async () => {
+    const bench = waiting();
+    bench.release();
+    await bench.refold(['run', bench.file], { program: 'refold-crashing', env: { CRASH_AT: '5' } });
+    elsewhere(bench);
+    for (const way of ['--dry-run', '--from-start'])
+      expect((await bench.refold(['resume', '1', way])).exit, way).toBe(5);
+    const before = bench.contents();
+    const shown = await bench.refold(['resume', '--dry-run', '--take-over']);
+    expect([shown.exit, shown.stdout]).toEqual([0, expect.stringContaining('resume plan')]);
+    expect(bench.contents()).toEqual(before);
+    const begun = await bench.refold(['resume', '--from-start', '--take-over']);
+    expect(begun.exit, begun.stderr).toBe(0);
+    expect(JSON.parse((await bench.refold(['show', '1', '--json'])).stdout).status).toBe('discarded');
+    expect(bench.events(2)[0]?.data.insteadOf).toBe(bench.events(1)[0]?.data.run);
   });
 
   it('whose leases were cleared away is resumed with a higher lease than any before', async () => {
@@ -104,3 +116,11 @@ describe('a run', () => {
     expect(numbers.sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 });
+
+/** Makes the first lease of the run one of a process that cannot be looked at from here. */
+const elsewhere = (bench: Bench): void => {
+  const lease = join(bench.runFolder(1), 'lease', '1');
+  const held = JSON.parse(readFileSync(lease, 'utf8'));
+  const process = { ...held.process, host: 'elsewhere/0', boot: 'other' };
+  writeFileSync(lease, JSON.stringify({ ...held, process }));
+};

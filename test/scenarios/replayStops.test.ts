@@ -63,6 +63,23 @@ describe('a replay that first ends what is under way', () => {
     expect((await bench.refold(['resume'])).exit).toBe(0);
   });
 
+  it.each([
+    ['is another one before the step', 'steps: [', 'steps: [{name: new, gate: [test]}, ', 'new (gates)'],
+    ['does not hold together', 'steps: [', 'step: [', 'workflow.yaml:2'],
+  ])('ends nothing, and makes no fork, where the workflow by now %s', async (_, from, to, words) => {
+    const bench = await killedInTurn();
+    writeFileSync(bench.file, readFileSync(bench.file, 'utf8').replace(from, to));
+    const before = bench.events().length;
+    for (const fork of [[], ['--fork']]) {
+      const refused = await bench.refold(['replay', '1', '--from-step', 'work', ...fork]);
+      expect([refused.exit, refused.stderr]).toEqual([2, expect.stringContaining(words)]);
+    }
+    expect(bench.events()).toHaveLength(before);
+    expect(agentsOf(bench)).not.toEqual([]);
+    expect(JSON.parse((await bench.refold(['runs', '--json'])).stdout)).toHaveLength(1);
+    await killAgents(bench);
+  });
+
   it('and is asked twice ends at once, and a resume still works', async () => {
     const bench = await killedInTurn();
     const { child, ended } = bench.start(['replay', '--from-step', 'work']);

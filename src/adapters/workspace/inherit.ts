@@ -1,7 +1,8 @@
 import type { InheritSpec } from '../../ports/workspace.js';
 import { writeCommit } from './commit.js';
 import { syncObjects, syncRef } from './durable.js';
-import { fail, type Git, gitAt } from './git.js';
+import { fail, gitAt } from './git.js';
+import { typesOf } from './objects.js';
 
 /**
  * Keeps commits under a ref of their own, as the parents of one commit; those that others lead to need no mention.
@@ -24,13 +25,4 @@ export const inherit = async (
   await git.run(['update-ref', '--no-deref', ref, commit, '']);
   await syncRef(gitDir, ref);
   return commits.filter((named) => !types.has(named));
-};
-
-/** What kind of object each of these names; what there is no object of is left out. */
-const typesOf = async (git: Git, names: readonly string[]): Promise<ReadonlyMap<string, string>> => {
-  const listed = await git.text(['cat-file', '--batch-check=%(objectname) %(objecttype)'], {
-    input: `${names.join('\n')}\n`,
-  });
-  const found = listed.split('\n').map((line) => line.split(' '));
-  return new Map(found.flatMap(([name = '', type = '']) => (type === 'missing' ? [] : [[name, type]])));
 };

@@ -9,6 +9,7 @@ import { asTask, gitAt } from './git.js';
 import { inherit } from './inherit.js';
 import { inspect } from './inspect.js';
 import { merge } from './merge.js';
+import { lostOf } from './objects.js';
 import { placeAt } from './place.js';
 import { provide } from './provide.js';
 import { removeWorktree } from './removeWorktree.js';
@@ -65,6 +66,7 @@ export const createRepositories = (environment: NodeJS.ProcessEnv): Repositories
   locate: (directory) => async () => locate(directory),
   base: (repository) => () => baseOf(repository, environment),
   inherit: (spec) => asTask('keeping what a fork takes over', () => inherit(spec, environment)),
+  lost: (gitDir, objects) => asTask('looking for commits', () => lostOf(gitDir, objects, environment)),
   tip: (gitDir, branch) =>
     asTask('looking for a branch', () => gitAt(gitDir, environment).resolve(`refs/heads/${branch}`)),
 });

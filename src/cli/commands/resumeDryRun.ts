@@ -15,15 +15,20 @@ import { EXIT } from '../exitCode.js';
 import type { CliError } from '../failure.js';
 import { type FoundRun, tellFound } from '../findRun.js';
 import { tellPlan, withEnvironment } from '../goOn.js';
-import { surroundingsOf } from '../openForWork.js';
+import { surroundingsOf, type WorkOptions } from '../openForWork.js';
 import { notHeld } from '../startAnew.js';
 
 /** `refold resume --dry-run`: the plan of a resume, and nothing else; the run is not even held. */
-export const resumeDryRun = (context: Context, { store }: Reading, found: FoundRun): Outcome => {
+export const resumeDryRun = (
+  context: Context,
+  { store }: Reading,
+  found: FoundRun,
+  options: WorkOptions,
+): Outcome => {
   tellFound(context, found);
   return pipe(
     store.open(found.entry),
-    TE.chainFirstW(notHeld),
+    TE.chainFirstW((run) => notHeld(run, options)),
     TE.chainW(stateOf),
     TE.bindTo('state'),
     TE.bindW('workspace', ({ state }) => TE.fromEither(workspaceOf(context, state))),

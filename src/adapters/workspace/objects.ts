@@ -1,0 +1,20 @@
+import { type Git, gitAt } from './git.js';
+
+/** What kind of object each of these names; what there is no object of is left out. */
+export const typesOf = async (git: Git, names: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+  const listed = await git.text(['cat-file', '--batch-check=%(objectname) %(objecttype)'], {
+    input: `${names.join('\n')}\n`,
+  });
+  const found = listed.split('\n').map((line) => line.split(' '));
+  return new Map(found.flatMap(([name = '', type = '']) => (type === 'missing' ? [] : [[name, type]])));
+};
+
+/** Those of these objects that a repository does not hold. */
+export const lostOf = async (
+  gitDir: string,
+  names: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<readonly string[]> => {
+  const types = await typesOf(gitAt(gitDir, environment), names);
+  return names.filter((name) => !types.has(name));
+};
