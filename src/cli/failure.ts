@@ -220,9 +220,9 @@ const tellers: Tellers = {
     hint: 'nothing was changed; make the file readable and try again',
     exit: EXIT.damaged,
   }),
-  LogDamaged: ({ path, scan }) => ({
-    message: `${path} is damaged${scan.tail.kind === 'damaged' ? damageAt(scan.tail) : ''}; it is sound up to seq ${scan.end.seq}`,
-    hint: `nothing was changed; \`refold verify\` tells more, and \`refold fork ${runIn(path)} --at ${scan.end.seq}\` goes on from what is sound in a run of its own`,
+  LogDamaged: ({ run, place, scan }) => ({
+    message: `the log in ${place} is damaged${scan.tail.kind === 'damaged' ? damageAt(scan.tail) : ''}; it is sound up to seq ${scan.end.seq}`,
+    hint: `nothing was changed; \`refold verify\` tells more, and \`refold fork ${run} --at ${scan.end.seq}\` goes on from what is sound in a run of its own`,
     exit: EXIT.damaged,
   }),
 
@@ -269,9 +269,6 @@ const tellers: Tellers = {
 
 /** Says of an error what happened, where, and what to do next. */
 export const tell = (error: CliError): Told => (tellers[error._tag] as (error: CliError) => Told)(error);
-
-/** The run that a log is of, by the folder that it lies in. */
-const runIn = (path: string): string => path.split('/').at(-2) ?? path;
 
 /** Where a log is damaged, in words. */
 export const damageAt = ({ line, offset, detail }: Extract<Tail, { kind: 'damaged' }>): string =>

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
@@ -44,7 +43,7 @@ export const forkSource = (run: ReadableRun, cut: number): TE.TaskEither<CliErro
       const { state, position, scan } = point;
       // The end of a damaged log is not known, so that nothing can be forked there.
       if (scan.tail.kind === 'damaged' && cut === Number.POSITIVE_INFINITY)
-        return E.left({ _tag: 'LogDamaged', path: join(run.place, 'events.jsonl'), scan });
+        return E.left({ _tag: 'LogDamaged', run: run.ref.run, place: run.place, scan });
       if (!position && cut < Number.POSITIVE_INFINITY) return E.left(NOT_BEGUN);
       const planned = planFork(state, position?.hash ?? '');
       if (E.isLeft(planned)) return planned;

@@ -65,7 +65,9 @@ export interface RunNotFound extends RunRef {
 /** A log that may be read as far as it is sound, but not written to. */
 export interface LogDamaged {
   readonly _tag: 'LogDamaged';
-  readonly path: string;
+  readonly run: RunId;
+  /** The folder or address of the run, for people. */
+  readonly place: string;
   readonly scan: ScanEnd;
 }
 

@@ -145,7 +145,8 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
   LogDamaged: [
     {
       _tag: 'LogDamaged',
-      path: '/r/events.jsonl',
+      run: REF.run,
+      place: '/r',
       scan: { end: { seq: 11, offset: 4321, hash: 'h' }, tail: TAIL },
     },
   ],

@@ -48,7 +48,8 @@ const stateOf = (run: ReadableRun): TE.TaskEither<CliError, RunState> =>
   pipe(
     load(run.log, runState),
     TE.chainEitherKW(({ value, scan }): E.Either<CliError, RunState> => {
-      if (scan.tail.kind === 'damaged') return E.left({ _tag: 'LogDamaged', path: run.place, scan });
+      if (scan.tail.kind === 'damaged')
+        return E.left({ _tag: 'LogDamaged', run: run.ref.run, place: run.place, scan });
       return value.run ? E.right(value) : E.left({ _tag: 'NotCreated' });
     }),
   );

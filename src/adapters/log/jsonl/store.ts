@@ -102,7 +102,7 @@ const openForWriting = (
   });
   if (E.isLeft(claimed)) return claimed;
   const lease = claimed.right;
-  const opened = openLog(files, folder, lease, options);
+  const opened = openLog(files, ref, folder, lease, options);
   if (E.isLeft(opened)) {
     lease.release();
     return opened;
@@ -131,6 +131,7 @@ const openForWriting = (
 /** Reads the log under the lease, so that nobody changes it meanwhile, and repairs what a crash may leave. */
 const openLog = (
   files: Files,
+  { run }: RunRef,
   folder: RunFolder,
   lease: Lease,
   { visit, from, leased: known = 0 }: Parameters<RunStore['openForWriting']>[1],
@@ -148,7 +149,7 @@ const openLog = (
     const scan = scanFile(files, nodePlatform, fd, look, from ?? genesis(nodePlatform));
     if (scan.tail.kind === 'damaged') {
       files.closeSync(fd);
-      return E.left({ _tag: 'LogDamaged', path: folder.events, scan });
+      return E.left({ _tag: 'LogDamaged', run, place: folder.root, scan });
     }
     if (scan.tail.kind === 'torn') setAside(files, folder.events, fd, scan);
     lease.above(leased);

@@ -154,7 +154,8 @@ const openForWriting = (run: MemoryRun, { visit, from }: OpenOptions): E.Either<
     return E.left({ _tag: 'LeaseHeld', held: true, by: self(), lease, since, seen: since, checked: true });
   }
   const ended = scan(run, visit, from);
-  if (ended.tail.kind === 'damaged') return E.left({ _tag: 'LogDamaged', path: run.ref.run, scan: ended });
+  if (ended.tail.kind === 'damaged')
+    return E.left({ _tag: 'LogDamaged', run: run.ref.run, place: run.ref.run, scan: ended });
   if (ended.tail.kind === 'torn') setAside(run, ended);
   run.leases += 1;
   const lease = { number: run.leases, since: new Date().toISOString() };
