@@ -7,14 +7,12 @@ import { locate } from '../adapters/workspace/repository.js';
 import { type Collected, collectable, orphaned } from '../engine/collect.js';
 import type { Leftover, Leftovers, Weighed } from '../ports/leftovers.js';
 import type { RunEntry } from '../ports/runStore.js';
-import { loadState } from '../projections/load.js';
 import type { RunState } from '../projections/runState/state.js';
-import { snapshotKey } from '../projections/snapshot.js';
 import type { Reading } from './compose/reading.js';
 import { givenBy } from './compose/working.js';
 import type { Context } from './context.js';
 import type { CliError } from './failure.js';
-import { FOLD_DIGEST } from './version.js';
+import { lookInto } from './lookAtRuns.js';
 
 /** A run as it was looked at; undefined where it cannot be told, or is at work. */
 interface LookedAt {
@@ -89,12 +87,7 @@ const ofRun = (state: RunState | undefined, found: readonly Leftover[]): readonl
 const lookAt =
   ({ store }: Reading, entry: RunEntry) =>
   async (): Promise<LookedAt> => {
-    const looked = await pipe(
-      TE.Do,
-      TE.bind('run', () => store.open(entry)),
-      TE.bindW('lease', ({ run }) => run.lease()),
-      TE.bindW('loaded', ({ run }) => loadState(run.log, run.snapshots, snapshotKey(FOLD_DIGEST))),
-    )();
+    const looked = await lookInto(store, entry)();
     if (E.isLeft(looked)) return { entry, state: undefined };
     const { lease, loaded } = looked.right;
     const isTold = !lease.held && loaded.scan.tail.kind !== 'damaged' && !loaded.value.critical;

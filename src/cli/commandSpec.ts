@@ -25,3 +25,9 @@ export const textOf = (value: OptionValue): string => (typeof value === 'string'
 /** The text of an option that may be left out. */
 export const optionalText = (value: OptionValue): string | undefined =>
   typeof value === 'string' ? value : undefined;
+
+/** The option of every command that works on a run. */
+export const TAKE_OVER = [
+  '--take-over',
+  'take the run even if its owner on another machine may live',
+] as const;

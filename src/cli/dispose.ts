@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { branchesOf } from '../engine/refs.js';
+import { areaOf } from '../engine/ending.js';
 import type { RunState } from '../projections/runState/state.js';
 import type { Context } from './context.js';
 import { drive, type OpenedRun } from './drive.js';
@@ -20,11 +20,10 @@ export const disposeOf = (
   command: keyof typeof KINDS,
 ): TE.TaskEither<CliError, number> => {
   const { run, state, world } = opened;
-  const area = { branches: branchesOf(facts.run), worktrees: facts.worktree.replace(/\/[^/]+$/, '') };
   // While something is under way its worktree is not to be looked at closely; it is ended first.
   const isQuiet = state.intents.size === 0;
   return pipe(
-    isQuiet ? world.workspace.tryDispose(area) : TE.right(undefined),
+    isQuiet ? world.workspace.tryDispose(areaOf(facts)) : TE.right(undefined),
     TE.chainEitherKW((why) =>
       why === undefined
         ? E.right(undefined)

@@ -1,9 +1,8 @@
-import { type CommandSpec, optionalText } from './commandSpec.js';
+import { type CommandSpec, optionalText, TAKE_OVER } from './commandSpec.js';
 import { apply } from './commands/apply.js';
 import { archive } from './commands/archive.js';
 import { discard } from './commands/discard.js';
 import { gc } from './commands/gc.js';
-import { TAKE_OVER } from './takeOver.js';
 
 /** The commands by which a run is done with. */
 export const endingCommands: readonly CommandSpec[] = [

@@ -21,6 +21,7 @@ const BY_REASON: Readonly<Record<StopReason, number>> = {
   paused: EXIT.stopped,
   drift: EXIT.stopped,
   replay: EXIT.stopped,
+  forked: EXIT.stopped,
   disk_full: EXIT.stopped,
   damaged: EXIT.damaged,
   interrupted: BY_SIGNAL.SIGINT as number,

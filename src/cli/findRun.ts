@@ -2,15 +2,14 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { RunEntry, RunStore } from '../ports/runStore.js';
-import { loadState } from '../projections/load.js';
 import { resolveRun } from '../projections/resolveRun.js';
+import type { RunState } from '../projections/runState/state.js';
 import { holdsSession } from '../projections/sessions.js';
-import { snapshotKey } from '../projections/snapshot.js';
 import type { Reading } from './compose/reading.js';
 import type { Context } from './context.js';
 import type { CliError } from './failure.js';
 import { isHere, runsHere } from './lookAtRuns.js';
-import { FOLD_DIGEST } from './version.js';
+import { stateOf } from './stateOf.js';
 
 /** A run, and whether it was named or chosen as the newest. */
 export interface FoundRun {
@@ -20,6 +19,9 @@ export interface FoundRun {
   readonly among?: number;
 }
 
+/** Whether the state of a run is such that a command is meant for it. */
+type Fits = (state: RunState) => boolean;
+
 /**
  * The run that a command is about: the one that is named, else the newest of this repository, or outside of any
  * repository the newest of all, that fits.
@@ -27,23 +29,30 @@ export interface FoundRun {
 export const findRun = (
   reading: Reading,
   wanted: string | undefined,
-  fits?: (entry: RunEntry) => Promise<boolean>,
+  fits?: Fits,
 ): TE.TaskEither<CliError, FoundRun> =>
   wanted === undefined ? newestRun(reading, fits) : namedRun(reading, wanted);
 
-const newestRun = (
-  reading: Reading,
-  fits: (entry: RunEntry) => Promise<boolean> = async () => true,
-): TE.TaskEither<CliError, FoundRun> =>
+const newestRun = (reading: Reading, fits: Fits | undefined): TE.TaskEither<CliError, FoundRun> =>
   pipe(
     runsHere(reading),
     TE.chainW((runs) => async (): Promise<E.Either<CliError, FoundRun>> => {
-      for (const entry of runs) if (await fits(entry)) return E.right({ entry, named: false });
+      for (const entry of runs)
+        if (!fits || (await isFitting(reading, entry, fits))) return E.right({ entry, named: false });
       const where = reading.repositoryKey === undefined ? 'anywhere' : 'of this repository';
       const what = runs.length === 0 ? `there is no run ${where}` : `no run ${where} fits`;
       return E.left({ _tag: 'NoRuns', what });
     }),
   );
+
+/** One that cannot be told is left to be named. */
+const isFitting = async ({ store }: Reading, entry: RunEntry, fits: Fits): Promise<boolean> => {
+  const loaded = await pipe(
+    store.open(entry),
+    TE.chainW((run) => stateOf(run)),
+  )();
+  return E.isRight(loaded) && loaded.right.value.run !== undefined && fits(loaded.right.value);
+};
 
 /** The run that bears this name; if none does, the one whose agent was in a conversation of this name. */
 const namedRun = ({ store, repositoryKey }: Reading, wanted: string): TE.TaskEither<CliError, FoundRun> =>
@@ -81,7 +90,7 @@ const inSession =
     for (const entry of runs.filter(({ empty }) => !empty)) {
       const loaded = await pipe(
         store.open(entry),
-        TE.chainW((run) => loadState(run.log, run.snapshots, snapshotKey(FOLD_DIGEST))),
+        TE.chainW((run) => stateOf(run)),
       )();
       const holds = E.isRight(loaded) && holdsSession(loaded.right.value, session);
       if (holds) holders.push(entry);

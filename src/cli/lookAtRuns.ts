@@ -2,14 +2,13 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { LeaseStatus, OpenError, RunEntry, RunStore } from '../ports/runStore.js';
-import { type Loaded, loadState } from '../projections/load.js';
+import type { Loaded } from '../projections/load.js';
 import { newestFirst } from '../projections/resolveRun.js';
 import type { RunState } from '../projections/runState/state.js';
-import { snapshotKey } from '../projections/snapshot.js';
 import { isOver, statusOf } from '../projections/status.js';
 import type { Reading } from './compose/reading.js';
 import type { CliError } from './failure.js';
-import { FOLD_DIGEST } from './version.js';
+import { stateOf } from './stateOf.js';
 
 /** A run as its log and its lease tell of it, without holding it. */
 export interface LookedAt {
@@ -48,7 +47,7 @@ export const lookInto = (
     TE.Do,
     TE.bind('run', () => store.open(entry)),
     TE.bindW('lease', ({ run }) => run.lease()),
-    TE.bindW('loaded', ({ run }) => loadState(run.log, run.snapshots, snapshotKey(FOLD_DIGEST))),
+    TE.bindW('loaded', ({ run }) => stateOf(run)),
   );
 
 /** Looks at each of these runs, one after the other. */

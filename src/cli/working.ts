@@ -1,6 +1,6 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { CommandSpec } from './commandSpec.js';
-import { type OptionValue, optionalText, textOf } from './commandSpec.js';
+import { type OptionValue, optionalText, TAKE_OVER, textOf } from './commandSpec.js';
 import { doctor } from './commands/doctor.js';
 import { dryRun } from './commands/dryRun.js';
 import { fork } from './commands/fork.js';
@@ -14,7 +14,6 @@ import { endingCommands } from './endingCommands.js';
 import type { WorkflowOptions } from './loadWorkflow.js';
 import { readingCommands } from './reading.js';
 import { startWith } from './start.js';
-import { TAKE_OVER } from './takeOver.js';
 import { wayOf } from './wayOfRun.js';
 
 const WORKFLOW_OPTIONS: NonNullable<CommandSpec['options']> = [

@@ -1,7 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { RunState } from '../projections/runState/state.js';
 import { type Status, statusOf } from '../projections/status.js';
-import type { Refusal } from './recover.js';
+import { folderOf } from '../projections/worktrees.js';
+import { branchesOf } from './refs.js';
+import { endedRefusal, factsOf, isApplying, type Refusal } from './refusal.js';
 
 /** Why a run is not applied, discarded or archived. */
 export type EndingRefusal =
@@ -17,9 +19,10 @@ export const planDisposal = (
   state: RunState,
   kind: 'discarded' | 'archived',
 ): E.Either<EndingRefusal, Facts> => {
-  const { critical, run, ended } = state;
-  if (critical) return E.left({ _tag: 'NewerLog', ...critical });
-  if (!run) return E.left({ _tag: 'NotCreated' });
+  const facts = factsOf(state);
+  if (E.isLeft(facts)) return facts;
+  const { ended } = state;
+  const { right: run } = facts;
   const { number } = run;
   if (ended?.done) return E.left({ _tag: 'AlreadyEnded', number, kind: ended.kind, keeps: ended.keeps });
   if (ended && ended.kind !== kind) return E.left(endedRefusal(run, ended));
@@ -28,20 +31,14 @@ export const planDisposal = (
 
 /** Whether a run can be applied: it has passed, and is not done with. */
 export const planApply = (state: RunState): E.Either<EndingRefusal, Facts> => {
-  const { critical, run, ended } = state;
-  if (critical) return E.left({ _tag: 'NewerLog', ...critical });
-  if (!run) return E.left({ _tag: 'NotCreated' });
+  const facts = factsOf(state);
+  if (E.isLeft(facts)) return facts;
+  const { ended } = state;
+  const { right: run } = facts;
   if (ended) return E.left(endedRefusal(run, ended));
   if (isApplying(state) || state.stop?.reason === 'passed') return E.right(run);
   return E.left({ _tag: 'NotPassed', number: run.number, status: statusOf(state, false) });
 };
 
-/** Why nothing more is done with a run that is discarded or archived, or about to be. */
-export const endedRefusal = (
-  { run, number }: Pick<Facts, 'run' | 'number'>,
-  { kind, keeps, done }: NonNullable<RunState['ended']>,
-): Extract<Refusal, { _tag: 'RunEnded' }> => ({ _tag: 'RunEnded', run, number, kind, keeps, done });
-
-/** Whether a merge into a branch of the user's was announced and its outcome is not known. */
-export const isApplying = ({ intents }: RunState): boolean =>
-  [...intents.values()].some(({ type }) => type === 'ApplyIntended');
+/** What is a run's own in its repository: its branches, by how they begin, and the folder of its worktrees. */
+export const areaOf = (run: Facts) => ({ branches: branchesOf(run.run), worktrees: folderOf(run) });

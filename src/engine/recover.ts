@@ -16,8 +16,8 @@ import {
 } from '../projections/stepIndex.js';
 import { unitOf } from '../projections/worktrees.js';
 import type { ReplayOrder } from './command.js';
-import { endedRefusal, isApplying } from './ending.js';
 import { inheritedRef, mainBranch } from './refs.js';
+import { heldUp, type Refusal, refusalOf } from './refusal.js';
 
 /** What a plan needs to know that the log cannot tell. */
 export interface Surroundings {
@@ -26,28 +26,6 @@ export interface Surroundings {
   /** The files that the workflow was read from and that are not any more as the run holds them. */
   readonly changed: readonly string[];
 }
-
-/** Why nothing is resumed or replayed. */
-export type Refusal =
-  | { readonly _tag: 'NothingToDo' }
-  | { readonly _tag: 'NotCreated' }
-  /** A newer refold wrote an event that must not be passed over. */
-  | { readonly _tag: 'NewerLog'; readonly type: string; readonly seq: number; readonly refold: string }
-  /** It is discarded or archived, or about to be. */
-  | {
-      readonly _tag: 'RunEnded';
-      readonly run: RunId;
-      readonly number: number;
-      readonly kind: string;
-      readonly keeps: string;
-      readonly done: boolean;
-    }
-  /** A merge into a branch of the user's was cut off. */
-  | { readonly _tag: 'ApplyCutOff'; readonly number: number }
-  | { readonly _tag: 'NoSuchStep'; readonly wanted: string; readonly candidates: readonly StepPath[] }
-  | { readonly _tag: 'StepNotStarted'; readonly path: StepPath }
-  /** A workflow that was read again is another one before the step that is replayed. */
-  | { readonly _tag: 'WorkflowDiffers'; readonly path: StepPath; readonly was: string; readonly now: string };
 
 /** How many steps and intents a plan names; nothing in an event may grow with its run. */
 const NAMED = 10;
@@ -223,18 +201,6 @@ export const planFork = (
     keeps: inheritedRef(run),
   }));
 };
-
-const refusalOf = (state: RunState): Refusal | undefined => {
-  if (state.critical) return { _tag: 'NewerLog', ...state.critical };
-  const { run, ended } = state;
-  if (!run) return { _tag: 'NotCreated' };
-  return ended && endedRefusal(run, ended);
-};
-
-/** Why a run is not gone on with: a merge that was announced is finished first. */
-const heldUp = (state: RunState): Refusal | undefined =>
-  refusalOf(state) ??
-  (state.run && isApplying(state) ? { _tag: 'ApplyCutOff', number: state.run.number } : undefined);
 
 /** What runs before an agent, or judges it, belongs to its step: that one is replayed as a whole. */
 const ownerOf = ({ index }: RunState, path: StepPath): StepPath => {

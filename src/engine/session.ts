@@ -1,7 +1,8 @@
 import type { DataOf } from '../events/catalogue.js';
 import type { RunId, Seq, StepPath } from '../events/ids.js';
 import type { AgentNode, StepNode } from '../events/tree.js';
-import { type RunState, sessionKey } from '../projections/runState/state.js';
+import { sessionKey } from '../projections/runState/sessionState.js';
+import type { RunState } from '../projections/runState/state.js';
 import { joinPath } from '../projections/stepIndex.js';
 import { directoryOf } from '../projections/worktrees.js';
 import { overrideActs } from './retry.js';

@@ -1,6 +1,6 @@
 import { openSet } from './openSet.js';
 
-/** Why a run stands still; `passed` is the only good end, and `replay` says that it is about to go on elsewhere. */
+/** Why a run stands still; `passed` is the only good end, `replay` says that it is about to go on elsewhere, and `forked` that it is a fork in which nothing has happened yet. */
 export const StopReason = openSet(
   'passed',
   'failed',
@@ -11,5 +11,6 @@ export const StopReason = openSet(
   'disk_full',
   'error',
   'replay',
+  'forked',
 );
 export type StopReason = (typeof StopReason.known)[number];

@@ -12,6 +12,10 @@ export const unitOf = ({ index }: Pick<RunState, 'index'>, path: StepPath): stri
 export const worktreeOf = (state: RunState, path: StepPath): Worktree | undefined =>
   state.worktrees.get(unitOf(state, path));
 
+/** The folder of a run, in which its worktree lies and all else that it works in. */
+export const folderOf = ({ worktree }: { readonly worktree: string }): string =>
+  worktree.replace(/\/[^/]+$/, '');
+
 /**
  * The directory that the agent of a step works in: its worktree, or, for one that is to see nothing of it, an empty
  * folder beside the run's. It stays the same for a unit, as agents find their conversations by it.
@@ -20,11 +24,13 @@ export const directoryOf = (state: Pick<RunState, 'index' | 'run' | 'worktrees'>
   const unit = unitOf(state, path);
   const worktree = state.worktrees.get(unit)?.path ?? '';
   if (state.index.steps.get(path)?.node.worktree !== 'none') return worktree;
-  return `${state.run?.worktree.replace(/[^/]+$/, '')}nowhere/${unit === '' ? 'main' : worktree.split('/').at(-1)}`;
+  return `${folderOf(state.run ?? NOWHERE)}/nowhere/${unit === '' ? 'main' : worktree.split('/').at(-1)}`;
 };
 
 /** The worktree of the run itself. */
 export const ownWorktree = (state: RunState): Worktree => state.worktrees.get('') ?? NONE;
+
+const NOWHERE = { worktree: '' };
 
 const NONE: Worktree = {
   path: '',

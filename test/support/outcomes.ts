@@ -1,6 +1,7 @@
 import type { Command, Looked } from '../../src/engine/command.js';
 import type { Effect } from '../../src/engine/effect.js';
-import { type OpenIntentOf, type RunAccumulator, sessionKey } from '../../src/projections/runState/state.js';
+import { sessionKey } from '../../src/projections/runState/sessionState.js';
+import type { OpenIntentOf, RunAccumulator } from '../../src/projections/runState/state.js';
 import { ownWorktree, worktreeOf } from '../../src/projections/worktrees.js';
 import { object } from './run.js';
 

@@ -2,7 +2,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Command } from '../../engine/command.js';
-import { isApplying, planApply } from '../../engine/ending.js';
+import { planApply } from '../../engine/ending.js';
+import { isApplying } from '../../engine/refusal.js';
 import type { DataOf } from '../../events/catalogue.js';
 import type { ApplyFound } from '../../ports/workspace.js';
 import type { RunState } from '../../projections/runState/state.js';
@@ -14,7 +15,6 @@ import { conclude, type OpenedRun, work } from '../drive.js';
 import type { ApplyRefusal } from '../endingFailure.js';
 import type { CliError } from '../failure.js';
 import { findRun } from '../findRun.js';
-import { whoseState } from '../fitting.js';
 import { lifeFacts } from '../lifeFacts.js';
 import { giveBack, openForWork, type WorkOptions } from '../openForWork.js';
 
@@ -30,11 +30,7 @@ type Intended = DataOf<'ApplyIntended'>;
 export const apply = (context: Context, wanted: string | undefined, options: ApplyOptions): Outcome => {
   const reading = composeReading(context);
   return pipe(
-    findRun(
-      reading,
-      wanted,
-      whoseState(reading, (state) => E.isRight(planApply(state)) && state.applied?.commit === undefined),
-    ),
+    findRun(reading, wanted, (state) => E.isRight(planApply(state)) && state.applied?.commit === undefined),
     TE.chainW((found) => openForWork(context, reading, found, options)),
     TE.chainW(({ opened }) =>
       pipe(

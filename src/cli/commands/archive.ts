@@ -12,7 +12,6 @@ import { disposeOf } from '../dispose.js';
 import type { OpenedRun } from '../drive.js';
 import type { CliError } from '../failure.js';
 import { findRun } from '../findRun.js';
-import { whoseState } from '../fitting.js';
 import { giveBack, openForWork, type WorkOptions } from '../openForWork.js';
 
 type Facts = NonNullable<RunState['run']>;
@@ -21,11 +20,7 @@ type Facts = NonNullable<RunState['run']>;
 export const archive = (context: Context, wanted: string | undefined, options: WorkOptions): Outcome => {
   const reading = composeReading(context);
   return pipe(
-    findRun(
-      reading,
-      wanted,
-      whoseState(reading, (state) => statusOf(state, false) === 'integrated'),
-    ),
+    findRun(reading, wanted, (state) => statusOf(state, false) === 'integrated'),
     TE.chainW((found) => openForWork(context, reading, found, options)),
     TE.chainW(({ opened }) =>
       pipe(

@@ -6,18 +6,13 @@ import { composeReading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { disposeOf } from '../dispose.js';
 import { findRun } from '../findRun.js';
-import { whoseState } from '../fitting.js';
 import { giveBack, openForWork, type WorkOptions } from '../openForWork.js';
 
 /** `refold discard`: gives a run up. Its worktree and branches go, all that they held is kept under refs, and the log stays. */
 export const discard = (context: Context, wanted: string | undefined, options: WorkOptions): Outcome => {
   const reading = composeReading(context);
   return pipe(
-    findRun(
-      reading,
-      wanted,
-      whoseState(reading, ({ ended }) => !ended?.done),
-    ),
+    findRun(reading, wanted, ({ ended }) => !ended?.done),
     TE.chainW((found) => openForWork(context, reading, found, options)),
     TE.chainW(({ opened }) =>
       pipe(

@@ -3,13 +3,11 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { paintWith } from '../../inspector/text/paint.js';
 import { showText } from '../../inspector/text/show.js';
-import { loadState } from '../../projections/load.js';
-import { snapshotKey } from '../../projections/snapshot.js';
 import { summaryOf } from '../../projections/summary.js';
 import { asJson, type Outcome } from '../command.js';
 import type { Context } from '../context.js';
 import { openRun, warnOfTail } from '../openRun.js';
-import { FOLD_DIGEST } from '../version.js';
+import { stateOf } from '../stateOf.js';
 
 /** `refold show`: where a run stands. */
 export const show = (context: Context, wanted: string | undefined): Outcome =>
@@ -17,7 +15,7 @@ export const show = (context: Context, wanted: string | undefined): Outcome =>
     TE.Do,
     TE.bind('run', () => openRun(context, wanted)),
     TE.bindW('lease', ({ run }) => run.lease()),
-    TE.bindW('loaded', ({ run }) => loadState(run.log, run.snapshots, snapshotKey(FOLD_DIGEST))),
+    TE.bindW('loaded', ({ run }) => stateOf(run)),
     TE.chainEitherKW(({ run, lease, loaded }) => {
       const summary = summaryOf(loaded.value, lease);
       if (!summary && loaded.scan.tail.kind !== 'damaged') return E.left({ _tag: 'NotCreated' as const });

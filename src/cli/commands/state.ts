@@ -1,13 +1,11 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { loadState } from '../../projections/load.js';
 import { resolveCut } from '../../projections/resolveCut.js';
 import { toDocument } from '../../projections/runState/document.js';
-import { snapshotKey } from '../../projections/snapshot.js';
 import { asJson, type Outcome } from '../command.js';
 import type { Context } from '../context.js';
 import { openRun, warnOfTail } from '../openRun.js';
-import { FOLD_DIGEST } from '../version.js';
+import { stateOf } from '../stateOf.js';
 
 export interface StateOptions {
   /** The cut to fold up to; the end of the log without it. */
@@ -20,7 +18,7 @@ export const state = (context: Context, wanted: string | undefined, { at }: Stat
     TE.Do,
     TE.bind('run', () => openRun(context, wanted)),
     TE.bindW('cut', ({ run }) => (at === undefined ? TE.right(undefined) : resolveCut(run.log, at))),
-    TE.bindW('loaded', ({ run, cut }) => loadState(run.log, run.snapshots, snapshotKey(FOLD_DIGEST), cut)),
+    TE.bindW('loaded', ({ run, cut }) => stateOf(run, cut)),
     TE.map(({ run, loaded }) => {
       const document = toDocument(loaded.value);
       context.print(context.json ? asJson(document) : JSON.stringify(document, null, 2));

@@ -1,7 +1,8 @@
 import type { RunState } from '../../projections/runState/state.js';
 import type { CommandOf } from '../command.js';
-import { isApplying } from '../ending.js';
-import { branchesOf, disposalRefs } from '../refs.js';
+import { areaOf } from '../ending.js';
+import { disposalRefs } from '../refs.js';
+import { isApplying } from '../refusal.js';
 import { beginLife } from './beginLife.js';
 import { type Decision, drafts, emit, openIntent, reject } from './rejection.js';
 
@@ -37,8 +38,7 @@ export const onEnding = {
     if (ended) return drafts(state, undefined, ...begun);
     const disposal = {
       kind,
-      branches: branchesOf(run.run),
-      worktrees: run.worktree.replace(/\/[^/]+$/, ''),
+      ...areaOf(run),
       keeps: disposalRefs(run.run, kind, state.seq + begun.length + 1),
       ident: run.ident,
     };

@@ -1,7 +1,7 @@
 import type { DataOf } from '../../events/catalogue.js';
 import type { ObjectId, Seq, StepPath } from '../../events/ids.js';
 import type { RunState } from '../../projections/runState/state.js';
-import type { Worktree } from '../../projections/worktrees.js';
+import { folderOf, type Worktree } from '../../projections/worktrees.js';
 import { slugOf } from '../../workflow/tasks.js';
 import type { CommandOf } from '../command.js';
 import { unitBranch } from '../refs.js';
@@ -131,11 +131,11 @@ const worktreeFor = (state: RunState, unit: string): Intended | undefined => {
   const place = state.index.steps.get(unit);
   const around = place && whereOf(state, place.parent)?.worktree;
   if (!state.run || !place || !around) return undefined;
-  const { run, worktree } = state.run;
+  const { run } = state.run;
   const name = `${slugOf(place.node.name)}-${state.seq + 1}`;
   const { commit, tree } = state.beginnings.get(unit) ?? around.head;
   return {
-    worktree: worktree.replace(/[^/]+$/, `units/${name}`),
+    worktree: `${folderOf(state.run)}/units/${name}`,
     branch: unitBranch(run, name),
     commit,
     tree,

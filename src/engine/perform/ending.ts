@@ -4,6 +4,7 @@ import type { Failure } from '../../ports/failure.js';
 import type { OpenIntentOf, RunState } from '../../projections/runState/state.js';
 import type { Command } from '../command.js';
 import type { World } from '../world.js';
+import { trailers } from './trailers.js';
 
 type Facts = NonNullable<RunState['run']>;
 type Done = TE.TaskEither<Failure, Command>;
@@ -31,6 +32,3 @@ export const dispose = (world: World, run: Facts, { event }: OpenIntentOf<'Dispo
     TE.map((disposed): Command => ({ type: 'ReportDisposed', intent: event.seq, ...disposed })),
   );
 };
-
-const trailers = (run: Facts, { seq, hash }: { readonly seq: number; readonly hash: string }): string =>
-  `Refold-Run: ${run.run}\nRefold-Event: ${seq}:${hash}\n`;

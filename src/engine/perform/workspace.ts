@@ -11,6 +11,7 @@ import type { Effect } from '../effect.js';
 import { stopFor } from '../stopFor.js';
 import type { World } from '../world.js';
 import { keepFiles } from './keep.js';
+import { trailers } from './trailers.js';
 
 type Facts = NonNullable<RunState['run']>;
 type Done = TE.TaskEither<Failure, Command>;
@@ -170,18 +171,13 @@ const commitFor = (
   restores: boolean,
 ): Done => {
   const { ref, parent, tree, ident, message, replaces, keeps, path, kind, merges } = event.data;
-  const trailers = [
-    `Refold-Run: ${run.run}`,
-    ...(path === undefined ? [] : [`Refold-Step: ${path}`]),
-    `Refold-Event: ${event.seq}:${event.hash}`,
-  ];
   return pipe(
     world.workspace.commit({
       ref,
       parent,
       tree,
       ident,
-      message: `${message}\n\n${trailers.join('\n')}\n`,
+      message: `${message}\n\n${trailers(run, event, path)}`,
       at: event.at,
       replaces,
       keeps,
@@ -197,7 +193,7 @@ const commitFor = (
 /** Takes branch and worktree back, keeping everything that was there. */
 export const reset = (world: World, run: Facts, { event, worktree }: OpenIntentOf<'ResetIntended'>): Done => {
   const { branch, to, tree, keeps, ident, why } = event.data;
-  const message = `before a reset (${why})\n\nRefold-Run: ${run.run}\nRefold-Event: ${event.seq}:${event.hash}\n`;
+  const message = `before a reset (${why})\n\n${trailers(run, event)}`;
   return pipe(
     world.workspace.reset({
       worktree,

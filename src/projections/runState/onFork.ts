@@ -1,9 +1,11 @@
 import { msBetween } from '../../events/time.js';
 import { plus } from '../../events/usage.js';
 import type { Handlers } from '../projection.js';
+import { folderOf } from '../worktrees.js';
 import { attemptOf } from './onStep.js';
 import { forgetWork } from './onWorkspace.js';
-import { noSpend, type OpenIntent, type RunAccumulator, type SpendState, type StepState } from './state.js';
+import { noSpend, type SpendState } from './sessionState.js';
+import type { OpenIntent, RunAccumulator, StepState } from './state.js';
 
 /** What it means that a run goes on from another's past: it is known to it, and nothing of the other is its own. */
 export const onFork = {
@@ -60,9 +62,9 @@ const moveWorktrees = (
   { worktrees, run }: RunAccumulator,
   to: { readonly run: string; readonly worktree: string },
 ): void => {
-  const [from, into] = [run?.worktree ?? '', to.worktree].map((path) => path.replace(/[^/]+$/, ''));
+  const from = run ? folderOf(run) : '';
   for (const known of worktrees.values()) {
-    known.path = `${into}${known.path.slice(from?.length)}`;
+    known.path = `${folderOf(to)}${known.path.slice(from.length)}`;
     known.branch = known.branch.replace(`refs/heads/refold/${run?.run}/`, `refs/heads/refold/${to.run}/`);
     known.state = known.state === 'ready' || known.state === 'missing' ? 'missing' : 'none';
     known.isSetUp = false;

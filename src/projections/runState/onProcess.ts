@@ -1,13 +1,8 @@
 import type { Handlers } from '../projection.js';
 import { addSpend, takeAgain } from './onSession.js';
 import { attemptOf } from './onStep.js';
-import {
-  type AttemptState,
-  type CallState,
-  type GateState,
-  type RunAccumulator,
-  sessionKey,
-} from './state.js';
+import { sessionKey } from './sessionState.js';
+import type { AttemptState, CallState, GateState, RunAccumulator } from './state.js';
 
 /** What the events of agents' calls and of gates mean. */
 export const onProcess = {

@@ -3,7 +3,8 @@ import { plus, tellsTokens, type Usage } from '../../events/usage.js';
 import type { Handlers } from '../projection.js';
 import { directoryOf } from '../worktrees.js';
 import { attemptOf } from './onStep.js';
-import { type AttemptState, type RunAccumulator, type SpendState, sessionKey } from './state.js';
+import { type SpendState, sessionKey } from './sessionState.js';
+import type { AttemptState, RunAccumulator } from './state.js';
 
 /** What the events of conversations mean. */
 export const onSession = {

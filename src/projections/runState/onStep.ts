@@ -1,7 +1,8 @@
 import { msBetween } from '../../events/time.js';
 import type { Handlers } from '../projection.js';
 import { ancestorsOf, heldBy, isUnit, removeTasks, workOf } from '../stepIndex.js';
-import { type AttemptState, type HeadState, noSpend, type RunAccumulator, type StepState } from './state.js';
+import { noSpend } from './sessionState.js';
+import type { AttemptState, HeadState, RunAccumulator, StepState } from './state.js';
 
 /** What the events of a step and its attempts mean. */
 export const onStep = {

@@ -2,10 +2,10 @@ import type { DataOf, EventOf, IntentType } from '../../events/catalogue.js';
 import type { Content } from '../../events/content.js';
 import type { ObjectId, RunId, Seq, StepPath } from '../../events/ids.js';
 import type { AgentNode, TaskNode } from '../../events/tree.js';
-import type { Usage } from '../../events/usage.js';
 import type { Frozen } from '../projection.js';
 import { indexSteps, type StepIndex } from '../stepIndex.js';
 import type { AppliedState, EndedState } from './endingState.js';
+import { noSpend, type SessionState, type SpendState } from './sessionState.js';
 
 /** A commit on the branch of the run that refold made or began from, with its tree. */
 export interface HeadState {
@@ -69,37 +69,6 @@ export type WorkState = Pick<DataOf<'WorkObserved'>, 'head' | 'tree' | 'files' |
 
 /** What the agent answered, where it was asked to. */
 export type AnswerState = Omit<DataOf<'AnswerRead'>, 'path' | 'attempt'>;
-
-/** Names a conversation: programs of two providers may use the same id. */
-export const sessionKey = (provider: string, id: string): string => `${provider} ${id}`;
-
-/** A conversation that some agent named. */
-export interface SessionState {
-  /** Where its agent worked when it began; agents find it again only from there. */
-  directory: string;
-  /** The step whose call used it last. */
-  path: StepPath;
-  /** What its calls have reported last as counted over all of it. */
-  counted: Usage;
-  /** How many of its calls told nothing of their tokens since. */
-  untold: number;
-  /**
-   * Why nobody goes on with it: a replay cleared a step that had gone on with it, so that it knows what has not
-   * happened; or it is the run's that this one was forked from.
-   */
-  dropped: 'rewound' | 'forked' | undefined;
-}
-
-/**
- * What was used, and the cost that was estimated besides; `untold` counts the calls whose tokens nobody knows, `unpriced`
- * those whose cost nobody does.
- */
-export interface SpendState {
-  known: Usage;
-  estimated: number;
-  untold: number;
-  unpriced: number;
-}
 
 export interface ActivityState {
   turns: number;
@@ -264,9 +233,6 @@ export interface RunAccumulator {
 }
 
 export type RunState = Frozen<Omit<RunAccumulator, 'index'>> & { readonly index: StepIndex };
-
-/** Nothing was used. */
-export const noSpend = (): SpendState => ({ known: {}, estimated: 0, untold: 0, unpriced: 0 });
 
 export const emptyRunState = (): RunAccumulator => ({
   seq: 0,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Draft } from '../../../src/events/catalogue.js';
-import { sessionKey } from '../../../src/projections/runState/state.js';
+import { sessionKey } from '../../../src/projections/runState/sessionState.js';
 import { attempt, call, finished, step } from '../../support/moments.js';
 import { agent, begun, codeStep, draft, given, talkers } from '../../support/run.js';
 

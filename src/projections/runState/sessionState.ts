@@ -1,0 +1,36 @@
+import type { StepPath } from '../../events/ids.js';
+import type { Usage } from '../../events/usage.js';
+
+/** Names a conversation: programs of two providers may use the same id. */
+export const sessionKey = (provider: string, id: string): string => `${provider} ${id}`;
+
+/** A conversation that some agent named. */
+export interface SessionState {
+  /** Where its agent worked when it began; agents find it again only from there. */
+  directory: string;
+  /** The step whose call used it last. */
+  path: StepPath;
+  /** What its calls have reported last as counted over all of it. */
+  counted: Usage;
+  /** How many of its calls told nothing of their tokens since. */
+  untold: number;
+  /**
+   * Why nobody goes on with it: a replay cleared a step that had gone on with it, so that it knows what has not
+   * happened; or it is the run's that this one was forked from.
+   */
+  dropped: 'rewound' | 'forked' | undefined;
+}
+
+/**
+ * What was used, and the cost that was estimated besides; `untold` counts the calls whose tokens nobody knows, `unpriced`
+ * those whose cost nobody does.
+ */
+export interface SpendState {
+  known: Usage;
+  estimated: number;
+  untold: number;
+  unpriced: number;
+}
+
+/** Nothing was used. */
+export const noSpend = (): SpendState => ({ known: {}, estimated: 0, untold: 0, unpriced: 0 });
