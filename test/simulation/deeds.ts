@@ -14,14 +14,18 @@ export const perform = (machine: Machine, deed: Deed): void => {
   for (const one of before) if (!after.has(one)) ground.givenUp.add(one);
 };
 
-/** Whether what lies in a worktree is in its commit, or in one that is about to be made. */
+/**
+ * Whether what lies in a worktree is in the commit of its branch, or in one that is about to be made. A commit that an agent
+ * made elsewhere goes with the worktree that alone knew of it.
+ */
 const isHeld = ({ ground, log }: Machine, folder: Folder): boolean => {
   const commit = ground.headOf(folder);
   const tree = ground.treeOf(folder);
   const isIntended = [...log.open.values()].some(
     ({ type, data }) => type === 'CommitIntended' && data.kind === 'checkpoint' && data.tree === tree,
   );
-  return isIntended || (commit !== undefined && ground.git.commit(commit).tree === tree);
+  const isOnBranch = 'ref' in folder.head && folder.head.ref.startsWith('refs/heads/refold/');
+  return isIntended || (isOnBranch && commit !== undefined && ground.git.commit(commit).tree === tree);
 };
 
 const act = (machine: Machine, { does, which }: Deed, at: string, folder: Folder): void => {
