@@ -22,7 +22,7 @@ const idleWorld = (payloads: World['payloads']): World => {
   return {
     payloads,
     platform: nodePlatform,
-    clock: { now: () => new Date().toISOString(), randomHex: () => '0' },
+    clock: { wait: async () => undefined, now: () => new Date().toISOString(), randomHex: () => '0' },
     agents: { launch: unused, settle: unused, stop: unused, forget: unused },
     gates: { run: unused, clear: unused, stop: unused, forget: unused },
     workspace: {

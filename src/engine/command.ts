@@ -5,8 +5,8 @@ import type { ObjectId, Seq, StepPath } from '../events/ids.js';
 import type { ProcessIdentity } from '../events/process.js';
 import type { Head, Inspection } from '../ports/workspace.js';
 
-/** Why the worktree is looked at: to commit what passed, or to park what failed. */
-export type InspectionPurpose = 'checkpoint' | 'placeholder';
+/** Why the worktree is looked at: to commit what passed, to park what failed, or to know what must not be changed. */
+export type InspectionPurpose = 'checkpoint' | 'placeholder' | 'beginning';
 
 /** What lies in a worktree, compared with this head. */
 export interface Looked {
@@ -71,6 +71,10 @@ export type Command =
       readonly answer: 'continue' | 'abort';
       readonly by: string;
     }
+  /** The time that a call was put off by is over. */
+  | { readonly type: 'EndWait'; readonly path: StepPath }
+  | { readonly type: 'PostponeCall'; readonly path: StepPath }
+  | { readonly type: 'JudgeWork'; readonly path: StepPath }
   | { readonly type: 'JudgeGate'; readonly path: StepPath; readonly gate: string }
   | { readonly type: 'PassStep'; readonly path: StepPath }
   | { readonly type: 'CommitWork'; readonly path: StepPath }
@@ -102,6 +106,9 @@ export type Command =
       /** Every changed path, also where the files themselves are a payload. */
       readonly changed: readonly string[];
       readonly diff: Content;
+      /** The beginning of a long diff, and what changed where, for an evaluator. */
+      readonly excerpt?: Content;
+      readonly summary?: string;
       /** What stands in the file that the step asked its agent for. */
       readonly answer: string | undefined;
       readonly kept: Content | undefined;

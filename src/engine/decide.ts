@@ -7,6 +7,7 @@ import { onEnding } from './decide/onEnding.js';
 import { commitWork, onInspection } from './decide/onInspection.js';
 import { onMerge } from './decide/onMerge.js';
 import { onProcess } from './decide/onProcess.js';
+import { onReview } from './decide/onReview.js';
 import { onRun } from './decide/onRun.js';
 import { onSalvage } from './decide/onSalvage.js';
 import { onStep } from './decide/onStep.js';
@@ -19,6 +20,7 @@ const deciders = {
   ...onStep,
   ...onAttempt,
   ...onProcess,
+  ...onReview,
   ...onWorkspace,
   ...onMerge,
   ...onEnding,

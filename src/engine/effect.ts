@@ -15,6 +15,8 @@ export type Effect =
   | { readonly kind: 'settle'; readonly intent: Intent }
   /** Stop the process behind an intent. */
   | { readonly kind: 'stop'; readonly intent: Intent }
+  /** Wait until a call is made again. */
+  | { readonly kind: 'wait'; readonly path: StepPath; readonly since: string; readonly ms: number }
   | Look;
 
 /** A look at what lies in worktrees; it changes nothing. */
@@ -57,6 +59,8 @@ export const effectKey = (effect: Effect): string => {
       return `inspect ${effect.purpose} ${effect.path}`;
     case 'salvage':
       return 'salvage';
+    case 'wait':
+      return `wait ${effect.path} ${effect.since}`;
     default:
       return `${effect.kind === 'stop' ? 'stop' : 'work'} ${effect.intent.event.seq}`;
   }

@@ -8,6 +8,7 @@ import { readContext, settleContext } from './perform/context.js';
 import { applyRun, dispose } from './perform/ending.js';
 import { launchCall, type Report, runGate, settleCall, settleGate } from './perform/processes.js';
 import { settleSetup, setUp } from './perform/setup.js';
+import { wait } from './perform/wait.js';
 import { observe } from './perform/work.js';
 import {
   commit,
@@ -80,6 +81,7 @@ export const perform = <X>(world: World, state: RunState, effect: RealEffect, re
   const { run, lives } = state;
   if (!run) return TE.right(undefined);
   if (isLook(effect)) return look(world, state, effect);
+  if (effect.kind === 'wait') return wait(world, state, effect);
   if (effect.kind === 'stop') return stop(world, effect.intent);
   const { intent } = effect;
   const performer = performers[intent.type] as unknown as Performer<IntentType>;

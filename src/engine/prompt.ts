@@ -3,13 +3,19 @@ import type { StepPath } from '../events/ids.js';
 import type { StepNode } from '../events/tree.js';
 import type { RunState } from '../projections/runState/state.js';
 import { render } from './render.js';
+import { CASE_REQUEST } from './review.js';
+import { evaluatorParts, followUp, inSections, ledgerParts, mentions } from './reviewPrompt.js';
 import type { SessionChoice } from './session.js';
 
 type Step = NonNullable<ReturnType<RunState['steps']['get']>>;
 type Attempt = NonNullable<Step['attempt']>;
 
-/** The file that an agent leaves its answer in, by the type of the step. */
-export const ANSWER_FILES: Readonly<Record<string, string>> = {
+/** The file that an agent leaves its answer in; undefined where the step asks for none. */
+export const answerFile = ({ type, review }: StepNode): string | undefined =>
+  review ? 'case.json' : ANSWER_FILES[type];
+
+const ANSWER_FILES: Readonly<Record<string, string>> = {
+  review: 'verdict.json',
   split: 'plan.json',
   validate: 'validate.json',
   artifact: 'artifact.txt',
@@ -36,16 +42,28 @@ export const promptFor = (
   { retold, session }: SessionChoice,
 ): Parts => {
   const step = state.steps.get(path);
+  const told = step ? followUp(step, CASE_REQUEST) : [];
+  // A session that goes on knows what it was asked at first.
+  const isKnown = told.length > 0 && session?.how === 'continue';
+  const isCutOff = step?.attempt && step.attempt.calls > 0 && !step.attempt.turn.due;
+  return [
+    ...inSections([isKnown ? [] : wholeParts(state, path, node, prompt), told]),
+    ...(retold ? digestOf(retold) : []),
+    ...apart(isCutOff ? interruptionNotice(session) : undefined),
+  ];
+};
+
+/** What an agent is given that knows nothing yet. */
+const wholeParts = (state: RunState, path: StepPath, node: StepNode, prompt: Template): Parts => {
+  const step = state.steps.get(path);
   const asked = render(state, path, prompt);
-  const parts = [
+  return [
     ...contextParts(node, step),
-    ...asked,
+    ...(node.type === 'review' ? evaluatorParts(state, path, asked) : asked),
     ...apart(requestFor(node, asked)),
     ...(step ? historyParts(state, path, prompt, step) : []),
-    ...(retold ? digestOf(retold) : []),
-    ...apart(step?.attempt && step.attempt.calls > 0 ? interruptionNotice(session) : undefined),
+    ...(step && step.ledger.length > 0 ? ['\n\n', ...ledgerParts(step)] : []),
   ];
-  return parts;
 };
 
 const contextParts = (node: StepNode, step: Step | undefined): Parts =>
@@ -56,10 +74,9 @@ const contextParts = (node: StepNode, step: Step | undefined): Parts =>
     return [`## ${name}\n\n`, body, '\n\n'];
   });
 
-const requestFor = ({ type }: StepNode, asked: Parts): string | undefined => {
-  const file = ANSWER_FILES[type];
-  const says = asked.some((part) => typeof part === 'string' && part.includes(`out/${file}`));
-  return says ? undefined : REQUESTS[type];
+const requestFor = (node: StepNode, asked: Parts): string | undefined => {
+  if (mentions(asked, `out/${answerFile(node)}`)) return undefined;
+  return node.review ? CASE_REQUEST : REQUESTS[node.type];
 };
 
 /** What an attempt has to know of the one before it, unless its prompt tells already. */

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { DataOf } from '../events/catalogue.js';
 import type { RunId, StepPath } from '../events/ids.js';
+import { isOfFailure } from '../events/stop.js';
 import type { WorkflowTree } from '../events/tree.js';
 import { failedIn } from '../projections/runState/failedIn.js';
 import type { RunState } from '../projections/runState/state.js';
@@ -39,7 +40,7 @@ export const planResume = (
   if (refusal) return E.left(refusal);
   if (state.stop?.reason === 'passed') return E.left({ _tag: 'NothingToDo' });
   const leaves = leavesOf(state).map((path) => ({ path, step: state.steps.get(path) }));
-  const failed = state.stop?.reason === 'failed' ? failedIn(state) : [];
+  const failed = state.stop && isOfFailure(state.stop.reason) ? failedIn(state) : [];
   const settling = [...state.intents.keys()];
   const pending = leaves.filter(({ step }) => step === undefined || step.state === 'running');
   return E.right({

@@ -180,6 +180,6 @@ const commandFor = (effect: RealEffect, failure: Failure | Halt): Command | unde
   if (!isFailure(failure)) return undefined;
   const why = stopFor(failure);
   if (effect.kind === 'salvage') return { type: 'StopRun', ...why };
-  if (isLook(effect)) return { type: 'RequestStop', ...why };
+  if (!('intent' in effect)) return { type: 'RequestStop', ...why };
   return { type: 'RequestStop', ...why, intent: effect.intent.event.seq };
 };

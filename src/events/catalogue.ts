@@ -5,6 +5,7 @@ import * as call from './families/call.js';
 import * as ending from './families/ending.js';
 import * as gate from './families/gate.js';
 import * as life from './families/life.js';
+import * as review from './families/review.js';
 import * as run from './families/run.js';
 import * as session from './families/session.js';
 import * as setup from './families/setup.js';
@@ -19,6 +20,7 @@ export const catalogue = {
   ...attempt,
   ...call,
   ...session,
+  ...review,
   ...gate,
   ...setup,
   ...workspace,

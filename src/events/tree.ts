@@ -88,12 +88,26 @@ export const StepType = openSet(
   'split',
   'validate',
   'artifact',
+  'review',
   'workflow',
   'task',
 );
 
 /** When a person is asked before a step goes on. */
 export const Pause = openSet('before_gate', 'after_gate');
+
+/**
+ * How the work of a step is reviewed inside an attempt: by whom, and the most that may happen before the attempt fails;
+ * `rejections` is absent where they are not counted.
+ */
+export interface ReviewNode {
+  readonly evaluator: StepNode;
+  readonly caseRequired: boolean;
+  readonly iterations: number;
+  readonly rejections?: number;
+  readonly quietTurns: number;
+  readonly emptyResponses: number;
+}
 
 /** A node of the workflow, normalised: flat and block forms, shorthands and defaults are gone. */
 export interface StepNode {
@@ -109,6 +123,7 @@ export interface StepNode {
   readonly guard?: GuardNode;
   readonly pause?: string;
   readonly gates?: readonly GateNode[];
+  readonly review?: ReviewNode;
   readonly retry?: RetryNode;
   /** The steps of a group or of a called workflow. */
   readonly steps?: readonly StepNode[];
@@ -136,6 +151,19 @@ export const GateNode: t.Type<GateNode> = t.recursion('GateNode', () =>
   ),
 ) as t.Type<GateNode>;
 
+const ReviewNode: t.Type<ReviewNode> = t.recursion('ReviewNode', () =>
+  record(
+    {
+      evaluator: StepNode,
+      caseRequired: t.boolean,
+      iterations: Ordinal,
+      quietTurns: Ordinal,
+      emptyResponses: Ordinal,
+    },
+    { rejections: Ordinal },
+  ),
+) as t.Type<ReviewNode>;
+
 export const StepNode: t.Type<StepNode> = t.recursion('StepNode', () =>
   record(
     { name: t.string, type: StepType },
@@ -148,6 +176,7 @@ export const StepNode: t.Type<StepNode> = t.recursion('StepNode', () =>
       guard: GuardNode,
       pause: Pause,
       gates: t.readonlyArray(GateNode),
+      review: ReviewNode,
       retry: RetryNode,
       steps: t.readonlyArray(StepNode),
       before: StepNode,

@@ -2,6 +2,8 @@
 export interface Clock {
   /** Now, in UTC with milliseconds. */
   readonly now: () => string;
+  /** Comes back after so many milliseconds. */
+  readonly wait: (ms: number) => Promise<void>;
   /** So many random hex digits. */
   readonly randomHex: (digits: number) => string;
 }

@@ -5,6 +5,7 @@ import { onAttempt } from './runState/onAttempt.js';
 import { onEnding } from './runState/onEnding.js';
 import { onFork } from './runState/onFork.js';
 import { onProcess } from './runState/onProcess.js';
+import { onReview } from './runState/onReview.js';
 import { onRun } from './runState/onRun.js';
 import { onSession } from './runState/onSession.js';
 import { onSetup } from './runState/onSetup.js';
@@ -20,6 +21,7 @@ const handlers: Required<Handlers<RunAccumulator>> = {
   ...onAttempt,
   ...onProcess,
   ...onSession,
+  ...onReview,
   ...onSetup,
   ...onWorkspace,
   ...onEnding,

@@ -1,14 +1,16 @@
 import type { StepPath } from '../events/ids.js';
+import { isOfFailure } from '../events/stop.js';
 import type { RunState } from './runState/state.js';
 import { childrenOf } from './stepIndex.js';
 
 /**
  * Where a run stands, in one word. `running` only while a live process holds its lease: the run of a dead owner is
- * `interrupted`, and always resumable. `integrated` is one that passed and was applied.
+ * `interrupted`, and always resumable; `reviewing` if what was cut off is the review of a turn. `integrated` is one that passed and was applied.
  */
 export type Status =
   | 'prepared'
   | 'running'
+  | 'reviewing'
   | 'interrupted'
   | 'stopped'
   | 'paused'
@@ -22,17 +24,30 @@ export const statusOf = (state: RunState, leaseHeld: boolean): Status => {
   if (leaseHeld) return 'running';
   if (state.ended) return state.ended.kind === 'archived' ? 'archived' : 'discarded';
   if (state.stop?.reason === 'passed' && state.applied?.commit !== undefined) return 'integrated';
-  if (state.stop) return STOPPED[state.stop.reason] ?? 'stopped';
-  return state.steps.size === 0 ? 'prepared' : 'interrupted';
+  if (state.stop && state.stop.reason !== 'interrupted') return stoppedFor(state.stop.reason);
+  if (state.steps.size === 0) return state.stop ? 'interrupted' : 'prepared';
+  return isReviewing(state) ? 'reviewing' : 'interrupted';
 };
+
+const stoppedFor = (reason: string): Status =>
+  isOfFailure(reason) ? 'failed' : (STOPPED[reason] ?? 'stopped');
 
 const STOPPED: { readonly [reason: string]: Status } = {
   passed: 'passed',
-  failed: 'failed',
-  interrupted: 'interrupted',
   paused: 'paused',
   forked: 'prepared',
 };
+
+/** Whether the turn of some worker is done, and what is missing is the verdict on it. */
+const isReviewing = ({ steps }: RunState): boolean =>
+  [...steps.values()].some(
+    ({ state, attempt }) =>
+      state === 'running' &&
+      attempt?.review?.accepted === false &&
+      attempt.work !== undefined &&
+      !attempt.turn.due &&
+      !attempt.failed,
+  );
 
 /** Whether nothing is left to do in a run that stands like this. */
 export const isOver = (status: Status): boolean => OVER[status];
@@ -40,6 +55,7 @@ export const isOver = (status: Status): boolean => OVER[status];
 const OVER: Readonly<Record<Status, boolean>> = {
   prepared: false,
   running: false,
+  reviewing: false,
   interrupted: false,
   stopped: false,
   paused: false,

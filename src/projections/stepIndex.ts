@@ -13,9 +13,9 @@ export interface IndexedStep {
   readonly children: readonly StepPath[];
   /** The task that it stands for. */
   readonly task?: TaskNode;
-  /** It belongs to its parent's own work: a workflow that runs before the agent, or a validator. */
+  /** It belongs to its parent's own work: a workflow that runs before the agent, a validator, or an evaluator. */
   readonly aside: boolean;
-  /** It is part of a validator, which only looks. */
+  /** It is a validator or an evaluator, or part of one, and only looks. */
   readonly inGate: boolean;
   /** The unit of a parallel step that it is or belongs to, the innermost one; empty without any. */
   readonly unit: string;
@@ -77,18 +77,14 @@ type Place = Omit<IndexedStep, 'node' | 'children'>;
 const add = (steps: Steps, node: StepNode, place: Place): void => {
   const { path, inGate, unit } = place;
   steps.set(path, { ...place, node, children: [] });
-  const beside = (aside: StepNode, gate: boolean): void =>
-    add(steps, aside, {
-      path: joinPath(path, aside.name),
-      parent: path,
-      position: 0,
-      aside: true,
-      inGate: inGate || gate,
-      unit,
-    });
-  if (node.before) beside(node.before, false);
+  const beside = (aside: StepNode): void => {
+    const looks = inGate || aside !== node.before;
+    const at = joinPath(path, aside.name);
+    add(steps, aside, { path: at, parent: path, position: 0, aside: true, inGate: looks, unit });
+  };
+  if (node.before) beside(node.before);
   steps.set(path, { ...place, node, children: addAll(steps, node.steps ?? [], around(place, node)) });
-  for (const gate of node.gates ?? []) if (gate.steps) beside(validatorOf(gate), true);
+  for (const aside of asidesOf(node)) if (aside !== node.before) beside(aside);
   if (node.tasks) addTasks({ steps, roots: [] }, path, node.tasks);
 };
 
@@ -99,6 +95,13 @@ const addAll = (steps: Steps, nodes: readonly StepNode[], outer: Around): readon
     add(steps, node, { path, parent, position, aside: false, inGate, unit: unitAt(outer, path) });
     return path;
   });
+
+/** What belongs to a step's own work: what runs before its agent, its validators, and its evaluator. */
+const asidesOf = ({ before, gates = [], review }: StepNode): readonly StepNode[] => [
+  ...(before ? [before] : []),
+  ...gates.filter(({ steps }) => steps !== undefined).map(validatorOf),
+  ...(review ? [review.evaluator] : []),
+];
 
 /** A validator as the step that its gate is. */
 const validatorOf = ({ name, steps = [], with: bindings = [] }: GateNode): StepNode => ({
@@ -121,13 +124,11 @@ export const workOf = (index: StepIndex, path: StepPath): readonly StepPath[] =>
   return [...(before ? [joinPath(path, before.name)] : []), ...childrenOf(index, path)];
 };
 
-/** All that stands directly under a step: the steps that it holds, what runs before its agent, and its validators. */
+/** All that stands directly under a step: the steps that it holds, what runs before its agent, its validators, its evaluator. */
 export const heldBy = (index: StepIndex, path: StepPath): readonly StepPath[] => {
   const step = index.steps.get(path);
   if (!step) return [];
-  const { before, gates = [] } = step.node;
-  const aside = [...(before ? [before] : []), ...gates.filter(({ steps }) => steps !== undefined)];
-  return [...step.children, ...aside.map(({ name }) => joinPath(path, name))];
+  return [...step.children, ...asidesOf(step.node).map(({ name }) => joinPath(path, name))];
 };
 
 /** The steps that hold a step, from the nearest to the outermost. */

@@ -12,6 +12,7 @@ import {
 import { gatesOf } from './normalise/gates.js';
 import { guardOf } from './normalise/guard.js';
 import { retryOf } from './normalise/retry.js';
+import { reviewOf } from './normalise/review.js';
 import { plain } from './plain.js';
 import type { ContextValue, SessionValue, StepValue } from './schema/step.js';
 import type { Mapping } from './schema/value.js';
@@ -56,6 +57,7 @@ const stepOf = (context: Context, value: StepValue): StepNode => {
     guard: guard && guardOf(guard),
     pause: pauseOf(hitl ?? pausedBySetting),
     gates: gate && gatesOf(context, gate, callOf),
+    review: step.review && reviewOf(context, step.review, step.budget),
     retry: retry && retryOf(context, step, retry),
     steps:
       workflow === undefined ? step.steps && stepsOf(context, step.steps) : calledSteps(context, workflow),

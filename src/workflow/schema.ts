@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 import { strictRecord } from '../events/record.js';
-import { Duration, Step } from './schema/step.js';
+import { Caps, Duration, Step } from './schema/step.js';
 import { Amount, isMapping, isText, list, Name, Times } from './schema/value.js';
 
 /** A workflow file as a person writes it. */
@@ -10,6 +10,7 @@ export const WorkflowFile = strictRecord(
     max_budget: Amount,
     max_tokens: Times,
     max_timeout: Duration,
+    budget: Caps,
     description: t.unknown,
     inputs: t.unknown,
     review: t.unknown,

@@ -59,6 +59,7 @@ const inStep = (use: Use): Uses => {
     inBlock(use, step, at),
     inBlock(use, step.get ?? {}, [...at, 'get']),
     inBlock(use, step.run ?? {}, [...at, 'run']),
+    inBlock(use, step.review ?? {}, [...at, 'review']),
     ...(step.retry ?? []).map((entry, index) => inBlock(use, entry, [...at, 'retry', index])),
     ...(step.gate ?? []).map((gate, index) => inGate(use, gate, [...at, 'gate', index])),
     call(use, step.workflow, step.with, { name: [...at, 'workflow'], inputs: [...at, 'with'] }),

@@ -27,6 +27,7 @@ const planned = (drafts: readonly Draft[]): readonly string[] =>
     if (effect.kind === 'observe' || effect.kind === 'merge') return `${effect.kind} ${effect.path}`;
     if (effect.kind === 'salvage') return `salvage ${effect.units.join(',')}`.trim();
     if (effect.kind === 'inspect') return `inspect ${effect.purpose} ${effect.path ?? ''}`.trim();
+    if (effect.kind === 'wait') return `wait ${effect.path} ${effect.ms}`;
     return `${effect.kind} ${effect.intent.type}`;
   });
 

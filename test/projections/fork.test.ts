@@ -33,7 +33,7 @@ describe('a fork', () => {
           tasks: [...tasks],
           workflow: run?.workflow,
           base: run?.base,
-          steps: [...steps.values()].map(({ attempt, last: _, stands: __, ...step }) => ({
+          steps: [...steps.values()].map(({ attempt, last: _, stands: __, isSeen: ___, ...step }) => ({
             ...step,
             attempt: attempt && [
               attempt.attempt,

@@ -5,6 +5,7 @@ import { self } from '../../src/adapters/processes/identity.js';
 import { catalogue } from '../../src/events/catalogue.js';
 import { recordGolden } from '../support/golden.js';
 import type { Bench } from '../support/refold.js';
+import { takeReviewedTour } from '../support/reviews.js';
 import {
   takeEndingTours,
   takeForksTour,
@@ -20,6 +21,7 @@ it('every type of event of the catalogue is written by a real run', async () => 
     language: await takeLanguageTour(),
     parallel: await takeParallelTour(),
     sessions: await takeSessionsTour(),
+    reviewed: await takeReviewedTour(),
     forks: await takeForksTour(),
     ...(await takeEndingTours()),
   };

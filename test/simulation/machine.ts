@@ -1,6 +1,6 @@
 import { nodePlatform } from '../../src/adapters/log/platform.js';
 import { commits } from '../../src/engine/plan/attempt.js';
-import { ANSWER_FILES } from '../../src/engine/prompt.js';
+import { answerFile } from '../../src/engine/prompt.js';
 import type { World } from '../../src/engine/world.js';
 import type { AppendError } from '../../src/ports/eventLog.js';
 import type { Failure } from '../../src/ports/failure.js';
@@ -34,8 +34,16 @@ export class Machine {
     this.gates = new GatePrograms({ log: this.log, ground: this.ground, schedule, tempers });
   }
 
-  /** A clock that goes on by a second in every turn. */
-  readonly now = (): string => new Date(BEGINNING + this.schedule.taken * 1_000).toISOString();
+  private slept = 0;
+
+  /** A clock that goes on by a second in every turn, and by more where somebody waits. */
+  readonly now = (): string => new Date(BEGINNING + this.schedule.taken * 1_000 + this.slept).toISOString();
+
+  /** Whoever waits for a while does so in leaps. */
+  async wait(life: Actor): Promise<void> {
+    await this.schedule.turn(life, 'wait');
+    this.slept += LEAP_MS;
+  }
 
   /** The engine dies, in the middle of whatever it was at. */
   kill(life: Actor, written: number, power: boolean): void {
@@ -50,6 +58,8 @@ export class Machine {
     this.gates.loseEngine(power);
   }
 }
+
+const LEAP_MS = 30_000;
 
 const BEGINNING = Date.parse('2026-11-21T04:00:00.000Z');
 
@@ -88,14 +98,17 @@ export const worldOf = (
     gates: createGates(life, { ground, log, schedule, tempers }, gates),
     workspace: createWorkspace(ground, actFor(ground, schedule, life, worktree)),
     payloads: log.payloads,
-    clock: { now: machine.now, randomHex: (digits) => '7'.repeat(digits) },
+    clock: { now: machine.now, wait: () => machine.wait(life), randomHex: (digits) => '7'.repeat(digits) },
     platform: nodePlatform,
   };
 };
 
 /** Agents know from their prompts what they are asked for and what they find; here they look into the workflow. */
 export const informAgents = ({ processes }: Machine, state: RunState, { tempers }: Fate): void => {
-  processes.askedOf = (path) => ANSWER_FILES[state.index.steps.get(path)?.node.type ?? ''];
+  processes.askedOf = (path) => {
+    const node = state.index.steps.get(path)?.node;
+    return node && answerFile(node);
+  };
   processes.foundBy = (path) => before(state, path).flatMap((at) => filesOf(state, at, tempers));
 };
 

@@ -36,7 +36,8 @@ export const scriptOf = (ground: Ground, part: Part): Script => {
     ...commitsOf(ground, part).map((act) => ({ act })),
   ];
   const answer = asked === undefined ? [] : [{ act: () => answerIn(ground, call, asked, temper) }];
-  return { acts: [...(asked === undefined || temper.trespasses ? writes : []), ...answer] };
+  const mayWrite = asked === undefined || asked === 'case.json' || temper.trespasses;
+  return { acts: [...(mayWrite ? writes : []), ...answer] };
 };
 
 /** How a step's own files begin. */
@@ -70,9 +71,14 @@ const answerIn = (ground: Ground, { worktree }: Call, file: string, { answers, t
     'plan.json': JSON.stringify(['One', 'Two', 'Three'].slice(0, tasks).map((name) => ({ name }))),
     'validate.json': '{"pass": true}',
     'artifact.txt': 'made',
+    'case.json': '{"summary": "done", "ac_coverage": []}',
+    'verdict.json': '{"verdict": "accept", "category": null}',
   };
-  const bad = file === 'validate.json' ? '{"pass": false, "comments": "no"}' : '{';
-  const content = answers === 'well' ? (good[file] ?? '') : bad;
+  const bad: Readonly<Record<string, string>> = {
+    'validate.json': '{"pass": false, "comments": "no"}',
+    'verdict.json': '{"verdict": "reject", "category": "weak_test", "concern": "no", "next_step": "more"}',
+  };
+  const content = answers === 'well' ? (good[file] ?? '') : (bad[file] ?? '{');
   if (answers !== 'not') ground.answersAt(worktree).set(`.refold/out/${file}`, content);
 };
 

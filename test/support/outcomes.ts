@@ -23,6 +23,7 @@ export const outcomeOf = (
     return { type: 'ReportSalvage', left };
   }
   if (effect.kind === 'merge') return merged(state, effect.path, choice, nextObject);
+  if (effect.kind === 'wait') return { type: 'EndWait', path: effect.path };
   const { type, event } = effect.intent;
   const intent = event.seq;
   if (effect.kind === 'stop') return undefined;
@@ -107,6 +108,11 @@ const observed = (state: RunAccumulator, path: string, choice: number, nextObjec
     split: '[{"name": "One"}, {"name": "Two"}]',
     validate: choice % 3 === 0 ? '{"pass": false, "comments": "no"}' : '{"pass": true}',
     artifact: 'text',
+    review:
+      choice % 3 === 0
+        ? '{"verdict": "reject", "category": "weak_test", "concern": "no", "next_step": "more"}'
+        : '{"verdict": "accept", "category": null}',
+    code: '{"summary": "done", "ac_coverage": []}',
   };
   const writes = choice % 3 === 0;
   const { head } = worktreeOf(state, path) ?? ownWorktree(state);

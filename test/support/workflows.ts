@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { StepNode } from '../../src/events/tree.js';
+import { review } from './reviewed.js';
 import { codeStep, gateStep, group, talkers } from './run.js';
 
 const leaf = (name: string): fc.Arbitrary<StepNode> =>
@@ -47,6 +48,8 @@ const special = (name: string): fc.Arbitrary<StepNode> => {
     { ...plain, type: 'artifact', worktree: 'read-only' },
     { ...plain, agent: talkers[2], type: 'artifact', worktree: 'none' },
     { ...plain, gates: [{ name: 'validate', kind: 'validate', steps: [validator] }] },
+    { ...plain, review: { ...review, iterations: 3, quietTurns: 2, emptyResponses: 2 } },
+    { ...talker, retry: { attempts: 2, overrides: [] }, review: { ...review, rejections: 2 } },
     { ...plain, context: [{ name: 'log', bash: 'git log' }] },
     { ...plain, context: [{ name: 'base', file: ['base-0'] }], agent: { name: 'pass', provider: 'pass' } },
     { ...plain, pause: 'before_gate' },

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { createAgents } from '../../adapters/agents/agents.js';
 import { DEFINITIONS } from '../../adapters/agents/definitions.js';
@@ -22,6 +23,7 @@ import type { Context } from '../context.js';
 /** The clock and the dice of this machine. */
 export const systemClock: Clock = {
   now: () => new Date().toISOString(),
+  wait: (ms) => delay(ms),
   randomHex: (digits) =>
     randomBytes(Math.ceil(digits / 2))
       .toString('hex')

@@ -20,9 +20,18 @@ export const onInspection = (state: RunState, report: Report): Decision => {
     const cause = state.steps.get(report.path)?.last ?? state.last;
     return drafts(state, cause, putBack(state, run, where, report));
   }
+  if (report.purpose === 'beginning') return seen(state, where, report);
   return report.purpose === 'checkpoint'
     ? checkpoint(state, run, where, report)
     : placeholder(state, run, where, report);
+};
+
+/** What lies there when a step begins that must leave it so. */
+const seen = (state: RunState, { worktree }: Where, { path, found }: Report): Decision => {
+  const step = state.steps.get(path);
+  if (step?.state !== 'running' || step.attempt) return reject(`${path} has begun`);
+  const head = found.tip ?? worktree.head.commit;
+  return drafts(state, step.last, emit('TreeSeen', { path, head, tree: found.tree }));
 };
 
 /** The agent left HEAD or the branch elsewhere: what is found is kept, then both go where refold left them. */

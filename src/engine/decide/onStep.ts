@@ -11,8 +11,8 @@ import { beforeRef, placeholderRef } from '../refs.js';
 import { unknownIn } from '../render.js';
 import { attemptsOf, overridesAfter, resolveAgent, settingsOf } from '../retry.js';
 import { mayContinue, sessionFor } from '../session.js';
-import { hasTrespassed } from './onWork.js';
 import { type Decision, drafts, emit, reject } from './rejection.js';
+import { hasTrespassed } from './trespass.js';
 import { whereOf } from './where.js';
 
 type Running = NonNullable<ReturnType<RunState['steps']['get']>>;
@@ -51,7 +51,8 @@ export const onStep = {
     const found = running(state, path);
     const attempt = found?.step.attempt;
     if (!found || !attempt || attempt.failed) return reject(`${path} is in no attempt`);
-    if (attempt.call && attempt.call.state !== 'interrupted') return reject(`${path} has its call`);
+    if (attempt.call && attempt.call.state !== 'interrupted' && !attempt.turn.due)
+      return reject(`${path} has its call`);
     const { agent } = attempt;
     if (!agent) return reject(`${path} has no agent`);
     const { prompt } = settingsOf(found.node, attempt.overrides, []);
@@ -73,6 +74,12 @@ export const onStep = {
       ...(choice.instead ? [emit('SessionNotContinued', { ...about, ...choice.instead })] : []),
       emit('CallIntended', call),
     );
+  },
+
+  EndWait: (state: RunState, { path }: CommandOf<'EndWait'>): Decision => {
+    // The run may have been asked to stop in the meantime; then the next life waits for what is left.
+    const isDue = state.steps.get(path)?.attempt?.turn.wait !== undefined && !state.stopping && !state.stop;
+    return isDue ? onStep.IntendCall(state, { type: 'IntendCall', path }) : drafts(state, undefined);
   },
 
   IntendGate: (state: RunState, { path, gate }: CommandOf<'IntendGate'>): Decision => {

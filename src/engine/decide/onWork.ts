@@ -1,15 +1,19 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Content } from '../../events/content.js';
-import type { StepNode } from '../../events/tree.js';
+import type { Verdict } from '../../events/review.js';
+import type { StepNode, TaskNode } from '../../events/tree.js';
 import type { RunState } from '../../projections/runState/state.js';
+import { parseVerdictOnWork } from '../../workflow/review.js';
 import { parseTasks } from '../../workflow/tasks.js';
 import { parseVerdict } from '../../workflow/verdict.js';
 import type { CommandOf } from '../command.js';
 import { matchesAny } from '../glob.js';
-import { ANSWER_FILES } from '../prompt.js';
+import { answerFile } from '../prompt.js';
 import { attemptsOf } from '../retry.js';
 import { putBack } from './onInspection.js';
+import { afterTurn } from './onReview.js';
 import { type Decision, drafts, emit, reject } from './rejection.js';
+import { hasTrespassed } from './trespass.js';
 import { whereOf } from './where.js';
 
 type Report = CommandOf<'ReportWork'>;
@@ -36,19 +40,23 @@ export const onWork = (state: RunState, report: Report): Decision => {
     tree: found.tree,
     files: found.files,
     diff,
+    ...(report.excerpt ? { excerpt: report.excerpt } : {}),
+    ...(report.summary === undefined ? {} : { summary: report.summary }),
   };
   // What the agent of a call that failed has left is no answer, however good it looks.
   const isDone = attempt.call?.state === 'succeeded' && !attempt.guard;
   const failure = isDone ? problemOf(state, node, attempt, report) : undefined;
-  const answer = isDone && !failure ? answerOf(node, report) : undefined;
+  const answer = isDone && !failure && !node.review ? answerOf(node, report) : undefined;
   if (answer && 'problem' in answer) {
     const failed = { ...about, reason: 'answer', error: { text: answer.problem } };
     return drafts(state, step.last, emit('WorkObserved', observed), emit('AttemptFailed', failed));
   }
+  const stated = { tree: found.tree, stated: report.answer };
   return drafts(
     state,
     step.last,
     emit('WorkObserved', observed),
+    ...(isDone && !failure && node.review ? afterTurn(state, path, node.review, attempt, stated) : []),
     ...(answer ? [emit('AnswerRead', { ...about, ...answer })] : []),
     ...(failure ? [emit('AttemptFailed', { ...about, ...failure })] : []),
     ...(answer?.pass === false
@@ -81,14 +89,6 @@ const problemOf = (
   return { reason: 'gate', error: { text }, undo: attempt.attempt < attemptsOf(node) };
 };
 
-/** Whether an agent that must not write has changed something. */
-export const hasTrespassed = (
-  node: StepNode,
-  { start }: Pick<Attempt, 'start'>,
-  { tree }: { readonly tree: string },
-): boolean =>
-  ((node.worktree ?? 'read-write') !== 'read-write' || node.guard?.noWrite === true) && tree !== start.tree;
-
 const taskFiles = ({ index }: RunState, path: string): readonly string[] => {
   for (let at: string | undefined = path; at; at = index.steps.get(at)?.parent) {
     const files = index.steps.get(at)?.task?.files;
@@ -97,8 +97,16 @@ const taskFiles = ({ index }: RunState, path: string): readonly string[] => {
   return [];
 };
 
+/** How an answer is read, by the type of the step. */
+const parsers: Readonly<Record<string, (text: string) => E.Either<string, Answer>>> = {
+  split: (text) => E.map((tasks: readonly TaskNode[]): Answer => ({ tasks }))(parseTasks(text)),
+  validate: parseVerdict,
+  review: (text) => E.map((verdict: Verdict): Answer => ({ verdict }))(parseVerdictOnWork(text)),
+};
+
 type Answer = {
-  readonly tasks?: NonNullable<Extract<ReturnType<typeof parseTasks>, { _tag: 'Right' }>['right']>;
+  readonly tasks?: readonly TaskNode[];
+  readonly verdict?: Verdict;
   readonly pass?: boolean;
   readonly comments?: string;
   readonly artifact?: Content;
@@ -106,16 +114,14 @@ type Answer = {
 
 /** The answer that the step asked for, or what is wrong with it; nothing where it asked for none. */
 const answerOf = (
-  { type }: StepNode,
+  node: StepNode,
   { answer, kept }: Report,
 ): Answer | { readonly problem: string } | undefined => {
-  const file = ANSWER_FILES[type];
+  const file = answerFile(node);
   if (file === undefined) return undefined;
   if (answer === undefined) return { problem: `the agent left no .refold/out/${file}` };
+  const { type } = node;
   if (type === 'artifact') return { artifact: kept ?? { text: answer } };
-  const parsed: E.Either<string, Answer> =
-    type === 'split'
-      ? E.map((tasks: Answer['tasks']) => ({ tasks }) as Answer)(parseTasks(answer))
-      : parseVerdict(answer);
+  const parsed = parsers[type]?.(answer) ?? E.right({});
   return E.isRight(parsed) ? parsed.right : { problem: `.refold/out/${file} is no answer: ${parsed.left}` };
 };

@@ -9,7 +9,7 @@ import type { OpenIntentOf, RunState } from '../../projections/runState/state.js
 import { directoryOf } from '../../projections/worktrees.js';
 import type { Command } from '../command.js';
 import { isFileGate, judgeFiles } from '../fileGates.js';
-import { ANSWER_FILES, ANSWER_FOLDERS } from '../prompt.js';
+import { ANSWER_FOLDERS, answerFile } from '../prompt.js';
 import type { World } from '../world.js';
 import { changedFiles, joinParts, keepOutput } from './keep.js';
 
@@ -27,7 +27,8 @@ export const launchCall = <X>(
   state: RunState,
 ): TE.TaskEither<Failure | X, Command> => {
   const call = callOf(run, intent, state);
-  const asksFor = ANSWER_FILES[state.index.steps.get(call.path)?.node.type ?? ''];
+  const node = state.index.steps.get(call.path)?.node;
+  const asksFor = node && answerFile(node);
   return pipe(
     asksFor === undefined ? TE.right(undefined) : world.workspace.clearAnswers(call.worktree, ANSWER_FOLDERS),
     TE.chain(() => inputOf(world, intent)),

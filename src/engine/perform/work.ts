@@ -7,9 +7,10 @@ import type { Output } from '../../ports/output.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { directoryOf, worktreeOf } from '../../projections/worktrees.js';
 import type { Command } from '../command.js';
-import { ANSWER_FILES, ANSWER_FOLDERS } from '../prompt.js';
+import { excerptOf, summaryOf } from '../patch.js';
+import { ANSWER_FOLDERS, answerFile } from '../prompt.js';
 import type { World } from '../world.js';
-import { keepFiles, keepOutput, textOf } from './keep.js';
+import { keepFiles, keepOutput, keepText, textOf } from './keep.js';
 
 /** Looks what an agent left: what lies in the worktree, how it differs from the base of the step, and its answer. */
 export const observe = (
@@ -22,29 +23,48 @@ export const observe = (
   if (!step || !at) return TE.right(undefined);
   const { path: worktree, branch } = at;
   const head = { ...at.head };
-  const file = ANSWER_FILES[state.index.steps.get(path)?.node.type ?? ''];
+  const node = state.index.steps.get(path)?.node;
+  const file = node && answerFile(node);
   const paths = file === undefined ? [] : ANSWER_FOLDERS.map((folder) => `${folder}/${file}`);
+  const isReviewed = node?.review !== undefined;
   return pipe(
     TE.Do,
     TE.bind('found', () => world.workspace.inspect(worktree, branch, head)),
     TE.bind('files', ({ found }) => keepFiles(world, found.files)),
     TE.bind('patch', ({ found }) => world.workspace.diff(worktree, step.base.tree, found.tree)),
     TE.bind('diff', ({ patch }) => keepOutput(world, patch)),
+    TE.bind('shown', ({ patch }) => (isReviewed ? shownOf(world, patch) : TE.right({}))),
     TE.bind('answer', () => world.workspace.readFirst(directoryOf(state, path), paths)),
     TE.bind('kept', ({ answer }) => keptOf(world, answer)),
     TE.map(
-      ({ found, files, diff, kept }): Command => ({
+      ({ found, files, diff, shown, kept }): Command => ({
         type: 'ReportWork',
         path,
         head,
         found: { ...found, files },
         changed: found.files.map((one) => one.path),
         diff,
+        ...shown,
         ...kept,
       }),
     ),
   );
 };
+
+/** A patch as an evaluator, and the ledger, have it. */
+const shownOf = (
+  world: World,
+  patch: Output,
+): TE.TaskEither<Failure, { readonly excerpt?: Content; readonly summary: string }> =>
+  pipe(
+    textOf(world, patch),
+    TE.chain((text): ReturnType<typeof shownOf> => {
+      const summary = summaryOf(text);
+      const excerpt = excerptOf(text);
+      if (excerpt === undefined) return TE.right({ summary });
+      return TE.map((kept: Content) => ({ excerpt: kept, summary }))(keepText(world, excerpt));
+    }),
+  );
 
 /** The answer as a text to be read now, and as an event may carry it. */
 const keptOf = (

@@ -28,12 +28,16 @@ export const contextOf = ({ path, node }: IndexedStep, attempt: Attempt): Effect
 };
 
 /** The agent is called, and what it left is looked at however it ended. */
-export const agentOf = ({ path, children }: IndexedStep, attempt: Attempt): Effect | undefined => {
-  const { agent, call, guard, work } = attempt;
+export const agentOf = ({ path, node, children }: IndexedStep, attempt: Attempt): Effect | undefined => {
+  const { agent, call, guard, work, turn } = attempt;
   if (!agent || agent.provider === PASS || children.length > 0) return undefined;
-  if (!call || (call.state === 'interrupted' && !guard)) return record({ type: 'IntendCall', path });
+  if (turn.due && turn.wait) return { kind: 'wait', path, ...turn.wait };
+  if (!call || turn.due || (call.state === 'interrupted' && !guard))
+    return record({ type: 'IntendCall', path });
   if (!work) return { kind: 'observe', path };
-  return guard || call.state === 'failed' ? record({ type: 'FailAttempt', path }) : undefined;
+  if (!guard && call.state !== 'failed') return undefined;
+  const isPatient = node.review !== undefined || node.type === 'review';
+  return record({ type: isPatient && !guard ? 'PostponeCall' : 'FailAttempt', path });
 };
 
 /** A person is asked; the step stands still until someone has answered. */

@@ -1,5 +1,8 @@
+import { isOfFailure } from '../../events/stop.js';
+import { failedIn } from '../../projections/runState/failedIn.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { childrenOf, type IndexedStep, isGroup, isParallel, joinPath } from '../../projections/stepIndex.js';
+import type { Command } from '../command.js';
 import { type Effect, record } from '../effect.js';
 import { attemptsOf } from '../retry.js';
 import {
@@ -34,7 +37,14 @@ const nextBelow = (state: RunState, parent: string): Effects | undefined => {
   if (path === undefined) return undefined;
   if (state.steps.get(path)?.state !== 'failed') return nextAt(state, path);
   if (parent !== '') return [record({ type: 'FailAttempt', path: parent })];
-  return [record({ type: 'StopRun', reason: 'failed', step: path })];
+  return [record({ type: 'StopRun', reason: reasonOf(state, path), step: path })];
+};
+
+/** A run stops for what its step failed for, where that has a word of its own. */
+const reasonOf = (state: RunState, path: string): string => {
+  const [first = path] = failedIn(state, path);
+  const reason = state.steps.get(first)?.failed?.reason ?? '';
+  return isOfFailure(reason) ? reason : 'failed';
 };
 
 /** Units run beside each other; when all have passed they are merged, in the order in which they are declared. */
@@ -74,25 +84,36 @@ const nextAt = (state: RunState, path: string): Effects => {
 
 const nextOf = (state: RunState, step: Step): Effects => {
   const { path, attempt } = step;
-  if (!attempt) return [record({ type: step.failed?.placeholder ? 'IntendUnwind' : 'StartAttempt', path })];
   const place = state.index.steps.get(path);
   if (!place) return [record({ type: 'StopRun', reason: 'error', detail: `there is no step ${path}` })];
+  if (!attempt) return [beginning(place, step)];
   if (attempt.failed) return [afterFailure(place, attempt)];
   if (attempt.resetDue) return [record({ type: 'IntendReset', path })];
   if (isGroup(place)) return nextBelow(state, path) ?? [record({ type: 'PassGroup', path })];
   return nextInAttempt(state, place, attempt);
 };
 
+/** What leads to the first attempt, in this life or of all. */
+const beginning = ({ path, node, inGate }: IndexedStep, { failed, isSeen }: Step): Effect => {
+  if (failed?.placeholder) return record({ type: 'IntendUnwind', path });
+  const looks = inGate && node.agent !== undefined && !isSeen;
+  return looks ? { kind: 'inspect', purpose: 'beginning', path } : record({ type: 'StartAttempt', path });
+};
+
 /** An attempt has failed: what it did is taken back where that is due, then comes the next one, if there is one. */
 const afterFailure = (place: IndexedStep, attempt: Attempt): Effect => {
   const { path, node } = place;
   if (attempt.undoDue) return record({ type: 'IntendUndo', path });
-  if (attempt.failed?.reason !== 'aborted' && attempt.attempt < attemptsOf(node))
-    return record({ type: 'StartAttempt', path });
+  const isFinal = attempt.failed?.reason === 'aborted' || isOfProvider(place, attempt);
+  if (!isFinal && attempt.attempt < attemptsOf(node)) return record({ type: 'StartAttempt', path });
   return isGroup(place) || !commits(place)
     ? record({ type: 'FailGroup', path })
     : { kind: 'inspect', purpose: 'placeholder', path };
 };
+
+/** An evaluator whose provider fails has been called often enough: its attempts are for answers that cannot be read. */
+const isOfProvider = ({ node }: IndexedStep, { failed }: Attempt): boolean =>
+  node.type === 'review' && failed?.reason === 'provider_failure';
 
 /** What runs before the agent, what it is to read, the agent, its gates with people around them, then the end. */
 const nextInAttempt = (state: RunState, place: IndexedStep, attempt: Attempt): Effects => {
@@ -105,10 +126,12 @@ const nextInAttempt = (state: RunState, place: IndexedStep, attempt: Attempt): E
   if (below) return below;
   for (const gate of place.node.gates ?? []) {
     const next = gate.steps
-      ? judge(state, place, attempt, gate.name)
+      ? validate(state, place, attempt, gate.name)
       : asList(gateOf(place, attempt, gate.name));
     if (next) return next;
   }
+  const verdict = review(state, place, attempt);
+  if (verdict) return verdict;
   const failed = [...attempt.gates.values()].some(({ state: result }) => result === 'failed');
   if (failed) return [record({ type: 'FailAttempt', path: place.path })];
   return [pauseAt(place, attempt, 'after_gate') ?? conclusionOf(place, attempt)];
@@ -126,15 +149,33 @@ const beforeAgent = (state: RunState, { path, node }: IndexedStep): Effects | un
 };
 
 /** A validator is a workflow that runs anew after every turn of the agent; how it ends is the result of the gate. */
+const validate = (
+  state: RunState,
+  place: IndexedStep,
+  attempt: Attempt,
+  gate: string,
+): Effects | undefined =>
+  attempt.gates.has(gate)
+    ? undefined
+    : judge(state, place, attempt, gate, { type: 'JudgeGate', path: place.path, gate });
+
+/** An evaluator judges every turn of the agent, until it accepts one. */
+const review = (state: RunState, place: IndexedStep, attempt: Attempt): Effects | undefined => {
+  const { node, path } = place;
+  if (!node.review || attempt.review?.accepted) return undefined;
+  return judge(state, place, attempt, node.review.evaluator.name, { type: 'JudgeWork', path });
+};
+
+/** What looks at the work of a turn runs anew after every turn, and is heard when it has ended. */
 const judge = (
   state: RunState,
   { path }: IndexedStep,
   attempt: Attempt,
-  gate: string,
-): Effects | undefined => {
-  if (attempt.gates.has(gate)) return undefined;
-  const at = joinPath(path, gate);
+  name: string,
+  heard: Command,
+): Effects => {
+  const at = joinPath(path, name);
   const step = state.steps.get(at);
   if (!step || step.seq < judgedSince(attempt)) return [record({ type: 'StartStep', path: at })];
-  return step.state === 'running' ? nextOf(state, step) : [record({ type: 'JudgeGate', path, gate })];
+  return step.state === 'running' ? nextOf(state, step) : [record(heard)];
 };

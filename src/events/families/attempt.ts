@@ -5,6 +5,7 @@ import { ChangedFiles } from '../files.js';
 import { Amount, Count, ObjectId, Ordinal, Seq, StepPath } from '../ids.js';
 import { openSet } from '../openSet.js';
 import { record } from '../record.js';
+import { Case, Verdict } from '../review.js';
 import { ContextNode, Pause, TaskNode } from '../tree.js';
 
 const attemptOf = { path: StepPath, attempt: Ordinal };
@@ -44,21 +45,30 @@ export const WorkObserved = event({
   v: 1,
   about:
     'What lay in the worktree after an agent: its tree, the commit below it, and the diff from the base of the step.',
-  data: record({ ...attemptOf, head: ObjectId, tree: ObjectId, files: ChangedFiles, diff: Content }),
+  data: record(
+    { ...attemptOf, head: ObjectId, tree: ObjectId, files: ChangedFiles, diff: Content },
+    /** For an evaluator: the beginning of a long diff, and how many lines came and went, by file. */
+    { excerpt: Content, summary: t.string },
+  ),
   say: (d) => `${d.files.count} changed file${d.files.count === 1 ? '' : 's'}`,
 });
 
 export const AnswerRead = event({
   v: 1,
-  about: 'The answer that a step asked its agent for: the tasks of a split, a verdict, or an artifact.',
+  about:
+    'The answer that a step asked its agent for: the tasks of a split, a verdict, an artifact, or, where its work is reviewed, the case that a worker states and what its evaluator says.',
   data: record(attemptOf, {
     tasks: t.readonlyArray(TaskNode),
     pass: t.boolean,
     comments: t.string,
     artifact: Content,
+    case: Case,
+    verdict: Verdict,
   }),
   say: (d) => {
     if (d.tasks) return `planned ${d.tasks.length} tasks: ${d.tasks.map(({ slug }) => slug).join(', ')}`;
+    if (d.case) return 'case stated';
+    if (d.verdict) return `verdict: ${d.verdict.verdict}`;
     if (d.pass === undefined) return 'artifact written';
     return `verdict: ${d.pass ? 'pass' : 'fail'}${d.comments ? `: ${d.comments}` : ''}`;
   },

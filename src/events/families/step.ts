@@ -4,6 +4,7 @@ import { event } from '../define.js';
 import { Count, ObjectId, Ordinal, StepPath } from '../ids.js';
 import { openSet } from '../openSet.js';
 import { record } from '../record.js';
+import { REVIEW_ENDS } from '../stop.js';
 import { AgentNode } from '../tree.js';
 
 const attemptOf = { path: StepPath, attempt: Ordinal };
@@ -13,6 +14,14 @@ export const StepStarted = event({
   about: 'A step began for the first time, or anew after a replay; its base is where its diff is taken from.',
   data: record({ path: StepPath, base: ObjectId, tree: ObjectId }),
   say: (d) => `started on ${d.base.slice(0, 7)}`,
+});
+
+export const TreeSeen = event({
+  v: 1,
+  about:
+    'What lay in the worktree when a validator or an evaluator began, which must not change it: gates may have written there since the agent was looked at.',
+  data: record({ path: StepPath, head: ObjectId, tree: ObjectId }),
+  say: (d) => `looks at ${d.tree.slice(0, 7)}`,
 });
 
 export const AttemptStarted = event({
@@ -30,7 +39,18 @@ export const AttemptFailed = event({
   data: record(
     {
       ...attemptOf,
-      reason: openSet('agent', 'gate', 'step', 'answer', 'wrote', 'guard', 'verdict', 'aborted', 'conflict'),
+      reason: openSet(
+        'agent',
+        'gate',
+        'step',
+        'answer',
+        'wrote',
+        'guard',
+        'verdict',
+        'aborted',
+        'conflict',
+        ...REVIEW_ENDS,
+      ),
       error: Content,
     },
     { undo: t.boolean },

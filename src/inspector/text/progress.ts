@@ -1,5 +1,6 @@
 import type { EventOf } from '../../events/catalogue.js';
 import { visibleText } from '../../events/content.js';
+import { rejectionWords } from '../../events/review.js';
 import type { Handlers, Projection } from '../../projections/projection.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { unitOf } from '../../projections/worktrees.js';
@@ -17,6 +18,12 @@ export interface Following {
   /** The units that intents are of, as long as they are open. */
   readonly units: Map<number, string>;
 }
+
+const NUDGES: Readonly<Record<string, string>> = {
+  quiet: 'it changed nothing and stated no case',
+  empty: 'it said nothing',
+  case: 'its case cannot be read',
+};
 
 /** How much of an error is shown, in characters. */
 const ERROR_CHARS = 200;
@@ -108,7 +115,26 @@ const handlers: Handlers<Following> = {
     if (data.result === 'failed') lines.push(...quotation(visibleText(data.output), paint));
   },
 
+  TurnNudged: (into, { data }) =>
+    note(into, `${data.path}: ${NUDGES[data.why] ?? data.why}; it is told so (${data.streak})`),
+
+  CallPostponed: (into, { data }) =>
+    note(into, `${data.path}: called again in ${data.waitMs / 1000} s (${data.failures} failed)`),
+
+  WorkJudged: ({ lines, paint, state }, { data }) => {
+    const [said, mark] = data.accepted
+      ? ['accepted', paint.good('✓')]
+      : [`rejected (${rejectionWords(data)})`, paint.bad('✗')];
+    const entry = state.steps.get(data.path)?.ledger.at(-1);
+    const concern = entry?.verdict?.concern ?? data.concern;
+    const why =
+      concern === undefined ? '' : `: ${harmless(concern.split('\n')[0]?.slice(0, ERROR_CHARS) ?? '')}`;
+    lines.push(`  ${mark} ${harmless(data.path)}, iteration ${data.iteration}: ${said}${why}`);
+  },
+
   StepPassed: ({ lines, paint, state }, { data }) => {
+    // That an evaluator has come to a verdict is told by the verdict.
+    if (state.index.steps.get(data.path)?.node.type === 'review') return;
     const took = duration(state.steps.get(data.path)?.ms ?? 0);
     lines.push(
       `${paint.good('✓')} ${harmless(data.path)}  ${paint.dim(`${took}  ${data.head.slice(0, 7)}`)}`,

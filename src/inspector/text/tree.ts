@@ -1,4 +1,11 @@
-import type { GateNode, GuardNode, RetryNode, StepNode, WorkflowTree } from '../../events/tree.js';
+import type {
+  GateNode,
+  GuardNode,
+  RetryNode,
+  ReviewNode,
+  StepNode,
+  WorkflowTree,
+} from '../../events/tree.js';
 import { variablesOfStep } from '../../events/variablesIn.js';
 import { duration } from './duration.js';
 import { harmless } from './paint.js';
@@ -24,6 +31,7 @@ const stepLines = (step: StepNode, depth: number, set: readonly string[]): reado
       : []),
     ...(step.guard ? [`guard ${guardWords(step.guard)}`] : []),
     ...(step.gates ?? []).map((gate) => `gate ${gateWords(gate)}`),
+    ...(step.review ? [`review ${reviewWords(step.review)}`] : []),
     ...(step.retry ? [`retry ${retryWords(step.retry)}`] : []),
     ...(step.tasks ? [`tasks ${step.tasks.map(({ slug }) => slug).join(', ')}`] : []),
   ];
@@ -78,6 +86,18 @@ const guardWords = ({ maxTurns, maxCost, maxTokens, maxMs, noWrite }: GuardNode)
     maxTokens === undefined ? undefined : `${maxTokens} tokens`,
     maxMs === undefined ? undefined : duration(maxMs),
     noWrite ? 'no writing' : undefined,
+  ]
+    .filter((word) => word !== undefined)
+    .join(', ');
+
+const reviewWords = ({ evaluator, caseRequired, ...most }: ReviewNode): string =>
+  [
+    `by ${evaluator.agent?.name}`,
+    caseRequired ? 'a case is required' : undefined,
+    `${most.iterations} iterations`,
+    most.rejections === undefined ? undefined : `${most.rejections} rejections`,
+    `${most.quietTurns} quiet turns`,
+    `${most.emptyResponses} empty responses`,
   ]
     .filter((word) => word !== undefined)
     .join(', ');

@@ -1,6 +1,7 @@
 import type { Handlers } from '../projection.js';
 import { addSpend, takeAgain } from './onSession.js';
 import { attemptOf } from './onStep.js';
+import { beginTurn } from './reviewState.js';
 import { sessionKey } from './sessionState.js';
 import type { AttemptState, CallState, GateState, RunAccumulator } from './state.js';
 
@@ -9,6 +10,7 @@ export const onProcess = {
   CallIntended: (run, { data, seq }) => {
     const attempt = attemptOf(run, data.path, data.attempt);
     if (!attempt) return;
+    if (attempt.turn.due) beginTurn(attempt);
     attempt.calls = data.call;
     attempt.activity.read = 0;
     attempt.call = { seq, call: data.call, state: 'open', output: undefined, error: undefined };
@@ -35,6 +37,7 @@ export const onProcess = {
     call.state = data.succeeded ? 'succeeded' : 'failed';
     call.output = data.output;
     call.error = data.error;
+    if (data.succeeded) attempt.turn.failures = 0;
     takeAgain(attempt);
   },
 

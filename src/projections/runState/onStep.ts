@@ -1,6 +1,7 @@
 import { msBetween } from '../../events/time.js';
 import type { Handlers } from '../projection.js';
 import { ancestorsOf, heldBy, isUnit, removeTasks, workOf } from '../stepIndex.js';
+import { firstIteration, noTurn } from './reviewState.js';
 import { noSpend } from './sessionState.js';
 import type { AttemptState, HeadState, RunAccumulator, StepState } from './state.js';
 
@@ -21,6 +22,8 @@ export const onStep = {
       previous: undefined,
       stands: standsAt(run, data.path, { commit: data.base, tree: data.tree }),
       sessions: new Map(),
+      ledger: [],
+      isSeen: false,
       attempts: 0,
       files: 0,
       endedAt: undefined,
@@ -31,6 +34,13 @@ export const onStep = {
     });
   },
 
+  TreeSeen: (run, { data }) => {
+    const step = run.steps.get(data.path);
+    if (!step) return;
+    step.isSeen = true;
+    step.stands = { commit: data.head, tree: data.tree };
+  },
+
   AttemptStarted: (run, { data, seq, at }) => {
     const step = run.steps.get(data.path);
     if (!step) return;
@@ -38,6 +48,7 @@ export const onStep = {
     step.attempts += 1;
     step.failed = undefined;
     step.previous = step.attempt ?? step.previous;
+    const start = data.reset ? step.base : step.stands;
     step.attempt = {
       attempt: data.attempt,
       seq,
@@ -56,9 +67,11 @@ export const onStep = {
       session: undefined,
       lost: undefined,
       spend: noSpend(),
+      turn: noTurn(),
+      review: run.index.steps.get(data.path)?.node.review && firstIteration(start.tree),
       guard: undefined,
       failed: undefined,
-      start: data.reset ? step.base : step.stands,
+      start,
       undoDue: false,
     };
     retryBelow(run, data.path);

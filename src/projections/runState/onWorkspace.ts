@@ -109,6 +109,7 @@ const moveHead = (run: RunAccumulator, intent: number, head: HeadState): void =>
 export const forgetWork = (step: StepState, { children }: IndexedStep, head: HeadState): void => {
   const { attempt } = step;
   step.stands = head;
+  step.isSeen = false;
   if (!attempt) return;
   attempt.gates.clear();
   if (children.length > 0) return;
@@ -116,6 +117,7 @@ export const forgetWork = (step: StepState, { children }: IndexedStep, head: Hea
   attempt.work = undefined;
   attempt.answer = undefined;
   attempt.pauses.clear();
+  if (attempt.review) Object.assign(attempt.review, { accepted: false, from: head.tree });
 };
 
 /** A step that goes on holds no placeholder any more. */

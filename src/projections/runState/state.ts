@@ -5,6 +5,7 @@ import type { AgentNode, TaskNode } from '../../events/tree.js';
 import type { Frozen } from '../projection.js';
 import { indexSteps, type StepIndex } from '../stepIndex.js';
 import type { AppliedState, EndedState } from './endingState.js';
+import type { LedgerEntry, ReviewState, TurnState } from './reviewState.js';
 import { noSpend, type SessionState, type SpendState } from './sessionState.js';
 
 /** A commit on the branch of the run that refold made or began from, with its tree. */
@@ -65,7 +66,7 @@ export interface ContextState {
 }
 
 /** What lay in the worktree after the agent. */
-export type WorkState = Pick<DataOf<'WorkObserved'>, 'head' | 'tree' | 'files' | 'diff'>;
+export type WorkState = Omit<DataOf<'WorkObserved'>, 'path' | 'attempt'>;
 
 /** What the agent answered, where it was asked to. */
 export type AnswerState = Omit<DataOf<'AnswerRead'>, 'path' | 'attempt'>;
@@ -103,6 +104,9 @@ export interface AttemptState {
   spend: SpendState;
   guard: { guard: string; detail: string } | undefined;
   gates: Map<string, GateState>;
+  turn: TurnState;
+  /** Of a step whose work is reviewed. */
+  review: ReviewState | undefined;
   failed: { reason: string; error: Content } | undefined;
   /** Where branch and worktree stood when it began. */
   start: HeadState;
@@ -130,8 +134,12 @@ export interface StepState {
   previous: AttemptState | undefined;
   /** Where branch and worktree stand, as far as this step knows. */
   stands: HeadState;
+  /** Of one that only looks: what it must not change has been looked at. */
+  isSeen: boolean;
   /** The conversation that each of its agents was in last, by the name of the agent. */
   sessions: Map<string, string>;
+  /** Every verdict on it, over all lives; a replay of the step begins anew. */
+  ledger: LedgerEntry[];
   /** How many attempts began in all, over all lives. */
   attempts: number;
   files: number;

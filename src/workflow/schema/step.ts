@@ -98,6 +98,24 @@ const input = {
 /** Who the agent is, and where it ends. */
 const agency = { agent: Agent, guard: Guard, hitl: Hitl };
 
+const Count = shaped(
+  'Count',
+  (u): u is number => Number.isSafeInteger(u) && (u as number) >= 0,
+  'a whole number from 0 on',
+);
+
+const Review = strictRecord(
+  { agent: Agent },
+  { prompt: Prompt, case: oneOf('optional', 'required'), rejections: Count },
+);
+
+/** The most that may happen in one attempt of a step whose work is reviewed. */
+export const Caps = strictRecord(
+  {},
+  { iterations: Times, rejections: Count, quiet_turns: Times, empty_responses: Times },
+);
+export type CapsValue = t.TypeOf<typeof Caps>;
+
 const WorkflowName = shaped(
   'WorkflowName',
   (u): u is string => isText(u) && !u.split('/').includes('..'),
@@ -137,6 +155,8 @@ export interface StepValue {
   readonly guard?: GuardValue;
   readonly hitl?: HitlValue;
   readonly gate?: readonly GateValue[];
+  readonly review?: t.TypeOf<typeof Review>;
+  readonly budget?: CapsValue;
   readonly retry?: readonly RetryEntry[];
   readonly steps?: readonly StepValue[];
   readonly each?: readonly StepValue[];
@@ -162,6 +182,8 @@ export const Step: t.Type<StepValue> = t.recursion('Step', () =>
       ...input,
       ...agency,
       gate: list(Gate, 'gates'),
+      review: Review,
+      budget: Caps,
       retry: list(RetryEntry, 'retry entries'),
       steps: list(Step, 'steps'),
       each: list(Step, 'steps'),

@@ -1,3 +1,4 @@
+import { EVALUATOR } from '../normalise/review.js';
 import type { Finding, Path } from '../problem.js';
 import { GET_KEYS } from '../schema/step.js';
 import { isMapping, isName, type Mapping, NAME_RULE } from '../schema/value.js';
@@ -48,6 +49,7 @@ const stepFindings = (step: Mapping, path: Path, neighbours: Neighbours): readon
     ...guardFindings(one),
     ...sessionFindings(one, neighbours),
     ...sharedSessions(one),
+    ...reviewFindings(one),
     ...retryIn(one),
     ...stepsIn(step.steps, [...path, 'steps'], neighbours.inner),
     ...stepsIn(step.each, [...path, 'each'], neighbours.inner),
@@ -114,6 +116,34 @@ const compositeFindings = (one: Written): readonly Finding[] => {
   if (one.get('worktree') === 'none' && step.type === 'code')
     findings.push(finding('`worktree: none` leaves nothing to write to; a code step needs it', 'worktree'));
   if (has('worktree') && lacks('agent')) findings.push(finding('`worktree` needs an agent', 'worktree'));
+  return findings;
+};
+
+/** Who judges, and what: only an agent that leaves its work in the worktree can be sent back to it. */
+const reviewFindings = (one: Written): readonly Finding[] => {
+  const { step, finding, has, lacks } = one;
+  const findings: Finding[] = [];
+  if ('budget' in step && !('review' in step))
+    findings.push(
+      finding('`budget` needs a `review`: it limits what happens between worker and evaluator', 'budget'),
+    );
+  if (!('review' in step)) return findings;
+  const isWork = step.type === 'code' || lacks('type');
+  if (lacks('agent') || one.get('agent') === 'pass')
+    findings.push(finding('a `review` needs an agent whose work it judges', 'review'));
+  else if (!isWork) findings.push(finding('a `review` needs `type: code`', 'review'));
+  if (has('worktree') && one.get('worktree') !== 'read-write')
+    findings.push(finding('a `review` judges what was written, and this agent may not write', 'review'));
+  if (isMapping(step.review) && step.review.agent === 'pass')
+    findings.push({
+      path: [...one.path, 'review', 'agent'],
+      message: '`pass` judges nothing: name an agent',
+    });
+  const before = isMapping(step.get) ? step.get.workflow : undefined;
+  if (before === EVALUATOR)
+    findings.push(
+      finding(`\`${EVALUATOR}\` is the name of the evaluator here; the workflow needs another`, 'get'),
+    );
   return findings;
 };
 

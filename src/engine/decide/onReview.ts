@@ -1,0 +1,121 @@
+import type { StepPath } from '../../events/ids.js';
+import type { ReviewNode } from '../../events/tree.js';
+import type { RunState } from '../../projections/runState/state.js';
+import { joinPath } from '../../projections/stepIndex.js';
+import type { CommandOf } from '../command.js';
+import { backoffAfter, endOfRejections, turnOutcome } from '../review.js';
+import { type Decision, drafts, emit, type Part, reject } from './rejection.js';
+import { hasTrespassed } from './trespass.js';
+
+type Step = NonNullable<ReturnType<RunState['steps']['get']>>;
+type Attempt = NonNullable<Step['attempt']>;
+
+/** Decisions on turns that are judged. */
+export const onReview = {
+  PostponeCall: (state: RunState, { path }: CommandOf<'PostponeCall'>): Decision => {
+    const attempt = state.steps.get(path)?.attempt;
+    if (!attempt || attempt.failed || attempt.turn.due || attempt.call?.state !== 'failed')
+      return reject(`no call of ${path} has failed`);
+    const failures = attempt.turn.failures + 1;
+    const about = { path, attempt: attempt.attempt };
+    const waitMs = backoffAfter(failures);
+    if (waitMs !== undefined) {
+      const postponed = { ...about, call: attempt.call.seq, failures, waitMs };
+      return drafts(state, attempt.call.seq, emit('CallPostponed', postponed));
+    }
+    const error = attempt.call.error ?? { text: 'the agent failed and said nothing' };
+    const node = state.index.steps.get(path)?.node;
+    const undo = node && attempt.work && hasTrespassed(node, attempt, attempt.work);
+    const failed = { ...about, reason: 'provider_failure', error, ...(undo ? { undo } : {}) };
+    return drafts(state, attempt.call.seq, emit('AttemptFailed', failed));
+  },
+
+  JudgeWork: (state: RunState, { path }: CommandOf<'JudgeWork'>): Decision => {
+    const step = state.steps.get(path);
+    const node = state.index.steps.get(path)?.node.review;
+    const attempt = step?.attempt;
+    const evaluator = node && state.steps.get(joinPath(path, node.evaluator.name));
+    if (!attempt?.review || !evaluator || evaluator.state === 'running')
+      return reject(`there is no verdict on ${path}`);
+    const failure = evaluator.attempt?.failed;
+    if (failure?.reason === 'provider_failure') {
+      const failed = { path, attempt: attempt.attempt, reason: failure.reason, error: failure.error };
+      return drafts(state, evaluator.last, emit('AttemptFailed', failed));
+    }
+    return drafts(
+      state,
+      evaluator.last,
+      ...judged(state, path, attempt, node, verdictOf(attempt, evaluator)),
+    );
+  },
+};
+
+interface Judgement {
+  readonly accepted: boolean;
+  readonly category?: string;
+  readonly concern?: string;
+  readonly failedGates?: readonly string[];
+}
+
+/** What an evaluator came to; its word is not enough where a gate says otherwise. */
+const verdictOf = ({ gates }: Attempt, { attempt }: Step): Judgement => {
+  const verdict = attempt?.answer?.verdict;
+  if (!verdict) {
+    const why = attempt?.failed && 'text' in attempt.failed.error ? attempt.failed.error.text : '';
+    return { accepted: false, category: 'parse_failed', concern: why.slice(0, CONCERN_CHARS) };
+  }
+  const failed = [...gates].filter(([, gate]) => gate.state === 'failed').map(([name]) => name);
+  const { category } = verdict;
+  return {
+    accepted: verdict.verdict === 'accept' && failed.length === 0,
+    ...(category === undefined ? {} : { category }),
+    ...(failed.length === 0 ? {} : { failedGates: failed }),
+  };
+};
+
+/** How much an event says of an answer that cannot be read, in characters. */
+const CONCERN_CHARS = 4_000;
+
+/** The verdict, and the end of the attempt where it was the last that may be. */
+const judged = (
+  _state: RunState,
+  path: StepPath,
+  { attempt, review }: Attempt,
+  node: ReviewNode,
+  judgement: Judgement,
+): readonly Part[] => {
+  if (!review) return [];
+  const { iteration } = review;
+  const end = judgement.accepted ? undefined : endOfRejections(node, review);
+  return [
+    emit('WorkJudged', { path, attempt, iteration, ...judgement }),
+    ...(end ? [emit('AttemptFailed', { path, attempt, reason: end.reason, error: { text: end.text } })] : []),
+  ];
+};
+
+/** What follows from a turn of a worker: its case is taken in, it is told something, or the attempt ends. */
+export const afterTurn = (
+  state: RunState,
+  path: StepPath,
+  node: ReviewNode,
+  attempt: Attempt,
+  found: { readonly tree: string; readonly stated: string | undefined },
+): readonly Part[] => {
+  const about = { path, attempt: attempt.attempt };
+  const iteration = attempt.review?.iteration ?? 1;
+  const outcome = turnOutcome(node, attempt, found);
+  switch (outcome.kind) {
+    case 'done':
+      return outcome.case ? [emit('AnswerRead', { ...about, case: outcome.case })] : [];
+    case 'nudge': {
+      const { kind: _, ...nudge } = outcome;
+      return [emit('TurnNudged', { ...about, iteration, ...nudge })];
+    }
+    case 'misstated': {
+      const concern = outcome.concern.slice(0, CONCERN_CHARS);
+      return judged(state, path, attempt, node, { accepted: false, category: 'parse_failed', concern });
+    }
+    case 'end':
+      return [emit('AttemptFailed', { ...about, reason: outcome.reason, error: { text: outcome.text } })];
+  }
+};

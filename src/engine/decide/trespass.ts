@@ -1,0 +1,10 @@
+import type { StepNode } from '../../events/tree.js';
+import type { AttemptState } from '../../projections/runState/state.js';
+
+/** Whether an agent that must not write has changed something. */
+export const hasTrespassed = (
+  node: StepNode,
+  { start }: { readonly start: Readonly<AttemptState['start']> },
+  { tree }: { readonly tree: string },
+): boolean =>
+  ((node.worktree ?? 'read-write') !== 'read-write' || node.guard?.noWrite === true) && tree !== start.tree;

@@ -1,0 +1,66 @@
+import type { Handlers } from '../projection.js';
+import { joinPath } from '../stepIndex.js';
+import { attemptOf } from './onStep.js';
+import type { ReviewState } from './reviewState.js';
+import type { AttemptState, RunAccumulator, StepState } from './state.js';
+
+/** What the events of reviews mean, and of the turns that lead to them. */
+export const onReview = {
+  TurnNudged: (run, { data, at }) => {
+    const { step, attempt, review } = reviewed(run, data) ?? {};
+    if (!step || !attempt || !review) return;
+    const { why, streak } = data;
+    // The streaks end only with something that can be judged, so that they cannot go on in turns for ever.
+    review.streaks = { ...review.streaks, [why]: streak };
+    review.nudge = data.text;
+    turnAgain(step, attempt, review);
+    if (data.waitMs !== undefined) attempt.turn.wait = { since: at, ms: data.waitMs };
+  },
+
+  CallPostponed: (run, { data, at }) => {
+    const attempt = attemptOf(run, data.path, data.attempt);
+    if (!attempt) return;
+    attempt.turn = { due: true, wait: { since: at, ms: data.waitMs }, failures: data.failures };
+  },
+
+  WorkJudged: (run, { data }) => {
+    const { step, attempt, review } = reviewed(run, data) ?? {};
+    if (!step || !attempt || !review) return;
+    const { iteration, accepted, category, concern, failedGates = [] } = data;
+    const evaluator = run.index.steps.get(data.path)?.node.review?.evaluator.name ?? '';
+    const judged = category === 'parse_failed' ? undefined : run.steps.get(joinPath(data.path, evaluator));
+    step.ledger.push({
+      iteration,
+      attempt: data.attempt,
+      life: run.life,
+      summary: attempt.work?.summary ?? '',
+      case: attempt.answer?.case,
+      verdict: judged?.attempt?.answer?.verdict,
+      accepted,
+      category,
+      concern,
+      failedGates,
+    });
+    review.streaks = { quiet: 0, empty: 0, case: 0 };
+    review.nudge = undefined;
+    review.accepted = accepted;
+    if (accepted) return;
+    review.rejections += 1;
+    review.iteration += 1;
+    turnAgain(step, attempt, review);
+  },
+} satisfies Handlers<RunAccumulator>;
+
+const turnAgain = ({ stands }: StepState, { turn }: AttemptState, review: ReviewState): void => {
+  turn.due = true;
+  review.from = stands.tree;
+};
+
+const reviewed = (
+  run: RunAccumulator,
+  { path, attempt: number }: { readonly path: string; readonly attempt: number },
+): { readonly step: StepState; readonly attempt: AttemptState; readonly review: ReviewState } | undefined => {
+  const step = run.steps.get(path);
+  const attempt = attemptOf(run, path, number);
+  return step && attempt?.review ? { step, attempt, review: attempt.review } : undefined;
+};

@@ -1,0 +1,38 @@
+import type { ReviewNode, StepNode } from '../../events/tree.js';
+import { plain } from '../plain.js';
+import type { StepValue } from '../schema/step.js';
+import { agentOf } from './agent.js';
+import { type Context, readText, templateOf } from './context.js';
+
+/** The name of an evaluator, beside which no gate of its step may have the same. */
+export const EVALUATOR = 'review';
+
+/** One answer, and another where the first cannot be read. */
+const ATTEMPTS = 2;
+
+const MOST = { iterations: 32, quiet_turns: 3, empty_responses: 3 };
+
+/** Who judges the work of a step, and the most that may happen; what the step does not say, the workflow may. */
+export const reviewOf = (
+  context: Context,
+  review: NonNullable<StepValue['review']>,
+  budget: StepValue['budget'] = {},
+): ReviewNode => {
+  const caps = { ...MOST, ...context.loaded.file.budget, ...budget };
+  const rejections = review.rejections ?? caps.rejections ?? 0;
+  return plain<ReviewNode>({
+    evaluator: plain<StepNode>({
+      name: EVALUATOR,
+      type: 'review',
+      agent: agentOf(context, review.agent),
+      prompt: review.prompt === undefined ? undefined : templateOf(context, readText(context, review.prompt)),
+      worktree: 'read-only',
+      retry: { attempts: ATTEMPTS, overrides: [] },
+    }),
+    caseRequired: review.case === 'required',
+    iterations: caps.iterations,
+    rejections: rejections === 0 ? undefined : rejections,
+    quietTurns: caps.quiet_turns,
+    emptyResponses: caps.empty_responses,
+  });
+};

@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import * as E from 'fp-ts/lib/Either.js';
+import { describe, expect, it } from 'vitest';
+import { Category } from '../../src/events/review.js';
+import { parseCase, parseVerdictOnWork } from '../../src/workflow/review.js';
+
+const CASE = {
+  summary: 'the parser takes comments',
+  ac_coverage: [{ criterion: 'comments', addressed_by: 'src/parse.ts', evidence: 'npm test' }],
+  work_arounds: ['skips blanks by hand'],
+  uncertainties: ['tabs'],
+};
+const REJECTION = {
+  verdict: 'reject',
+  category: 'weak_test',
+  concern: 'it tests nothing',
+  evidence: ['a.test.ts'],
+  next_step: 'test the error',
+};
+const ACCEPTANCE = { verdict: 'accept', category: null };
+
+const problemOf = (result: E.Either<string, unknown>): string => (E.isLeft(result) ? result.left : '');
+
+describe('a case', () => {
+  it('says how each criterion is met', () => {
+    expect(parseCase(JSON.stringify(CASE))).toStrictEqual(
+      E.right({
+        summary: CASE.summary,
+        coverage: [{ criterion: 'comments', addressedBy: 'src/parse.ts', evidence: 'npm test' }],
+        workArounds: CASE.work_arounds,
+        uncertainties: CASE.uncertainties,
+      }),
+    );
+    const { summary, ac_coverage } = CASE;
+    expect(E.isRight(parseCase(JSON.stringify({ summary, ac_coverage })))).toBe(true);
+    expect(E.isRight(parseCase(JSON.stringify({ summary, ac_coverage: [] })))).toBe(true);
+  });
+
+  it.each([
+    [{ summary: ' ' }, '`summary` must be a text'],
+    [{ summary: undefined }, '`summary` must be a text'],
+    [{ ac_coverage: undefined }, '`ac_coverage` must be a list'],
+    [{ ac_coverage: {} }, '`ac_coverage` must be a list'],
+    [{ ac_coverage: ['x'] }, '`ac_coverage` 1 must be an object'],
+    [{ ac_coverage: [{ addressed_by: 'a.ts' }] }, '`ac_coverage` 1 has no `criterion`'],
+    [{ ac_coverage: [{ criterion: 'c' }] }, '`addressed_by` must name a file or something in one'],
+    [{ ac_coverage: [{ criterion: 'c', addressed_by: 'N/A' }] }, '`addressed_by` must name a file'],
+    [{ ac_coverage: [{ criterion: 'c', addressed_by: 'none.' }] }, '`addressed_by` must name a file'],
+    [{ ac_coverage: [{ criterion: 'c', addressed_by: '-' }] }, '`addressed_by` must name a file'],
+    [{ ac_coverage: [{ criterion: 'c', addressed_by: 'a.ts', evidence: 1 }] }, '`evidence` must be a text'],
+    [{ ac_coverage: [{ criterion: 'c', addressed_by: 'a.ts', why: 'x' }] }, '`why` is not known'],
+    [{ work_arounds: 'one' }, '`work_arounds` must be a list of texts'],
+    [{ work_arounds: ['1', '2', '3', '4', '5', '6'] }, '`work_arounds` holds 6, and 5 at most'],
+    [{ uncertainties: [1] }, '`uncertainties` must be a list of texts'],
+    [{ sumary: 'x' }, '`sumary` is not known'],
+  ])('with %j is refused', (change, problem) => {
+    expect(problemOf(parseCase(JSON.stringify({ ...CASE, ...change })))).toContain(problem);
+  });
+
+  it('is told of all that is wrong with it at once', () => {
+    const problem = problemOf(parseCase('{"summary": "", "ac_coverage": [1], "x": 1}'));
+    expect(problem.split('; ')).toHaveLength(3);
+  });
+});
+
+describe('a verdict', () => {
+  it('accepts, or rejects and says for what', () => {
+    expect(parseVerdictOnWork(JSON.stringify(ACCEPTANCE))).toStrictEqual(E.right({ verdict: 'accept' }));
+    expect(parseVerdictOnWork(JSON.stringify(REJECTION))).toStrictEqual(
+      E.right({
+        verdict: 'reject',
+        category: 'weak_test',
+        concern: 'it tests nothing',
+        evidence: ['a.test.ts'],
+        nextStep: 'test the error',
+      }),
+    );
+    for (const category of Category.known)
+      expect(E.isRight(parseVerdictOnWork(JSON.stringify({ ...REJECTION, category })))).toBe(true);
+  });
+
+  it.each([
+    [{ ...REJECTION, category: null }, 'a rejection needs a `category`'],
+    [{ ...REJECTION, category: 'ugly' }, 'a rejection needs a `category`, one of scope_creep'],
+    [{ ...REJECTION, next_step: '' }, 'a rejection needs a `next_step`'],
+    [{ ...REJECTION, concern: undefined }, 'a rejection needs a `concern`'],
+    [{ ...REJECTION, evidence: 'x' }, '`evidence` must be a list of texts'],
+    [{ verdict: 'accept' }, '`category` must be null'],
+    [{ verdict: 'accept', category: 'weak_test' }, '`category` must be null'],
+    [{ ...ACCEPTANCE, concern: 1 }, '`concern` must be a text'],
+    [{ verdict: 'ACCEPT', category: null }, '`verdict` must be "accept" or "reject"'],
+    [{ category: null }, '`verdict` must be "accept" or "reject"'],
+    [{ ...ACCEPTANCE, approved: true }, '`approved` is not known'],
+  ])('of %j is refused', (said, problem) => {
+    expect(problemOf(parseVerdictOnWork(JSON.stringify(said)))).toContain(problem);
+  });
+
+  it.each([
+    ['', 'it is no JSON'],
+    ['accept', 'it is no JSON'],
+    ['{"verdict": "accept", "category": null} LGTM', 'it is no JSON'],
+    ['```json\n{"verdict": "accept", "category": null}\n```', 'it is no JSON'],
+    ['"accept"', 'it must be a JSON object'],
+    ['[{"verdict": "accept", "category": null}]', 'it must be a JSON object'],
+    ['null', 'it must be a JSON object'],
+    ['{"verdict": "reject", "verdict": "accept", "category": null}', 'a key stands in it twice'],
+    [`{"verdict": "accept", "category": null, "concern": "${'x'.repeat(70_000)}"}`, 'it is longer than'],
+  ])('%s is none', (text, problem) => {
+    expect(problemOf(parseVerdictOnWork(text.slice(0, 80_000)))).toContain(problem);
+  });
+
+  it('is never read out of free text, whatever stands in it', () => {
+    const words = fc.constantFrom(
+      'accept',
+      'ACCEPTED',
+      'verdict: accept',
+      '"verdict": "accept"',
+      '{',
+      '}',
+      '✓',
+    );
+    const talk = fc.array(fc.oneof(words, fc.string()), { maxLength: 12 }).map((all) => all.join(' '));
+    fc.assert(
+      fc.property(fc.oneof(talk, fc.json(), fc.string()), (text) => {
+        expect(E.isLeft(parseVerdictOnWork(text))).toBe(true);
+        expect(E.isLeft(parseVerdictOnWork(`${text}\n${JSON.stringify(ACCEPTANCE)}`))).toBe(
+          text.trim() !== '',
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
