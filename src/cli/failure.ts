@@ -9,6 +9,7 @@ import type { RepositoryError } from '../ports/workspace.js';
 import type { CutNotResolved } from '../projections/resolveCut.js';
 import type { RunNotResolved } from '../projections/resolveRun.js';
 import type { WorkflowError } from '../workflow/load.js';
+import { notFound } from '../workflow/notFound.js';
 import { type ApplyRefusal, type DisposalRefusal, endingTellers } from './endingFailure.js';
 import { EXIT } from './exitCode.js';
 import { refused, type Told } from './told.js';
@@ -138,6 +139,11 @@ const tellers: Tellers = {
     refused(
       `there is no workflow ${quoted(name)}; looked for ${looked.join(', ')}`,
       'name a file, such as `./workflow.yaml`',
+    ),
+  WorkflowUnknown: (error) =>
+    refused(
+      notFound(error.name, error),
+      '`refold workflows list` lists those that can be named; a file is named by its path, such as `./workflow.yaml`',
     ),
   SourceUnreadable: ({ path, detail }) =>
     refused(`${path} cannot be read: ${detail}`, 'a workflow is a YAML file in UTF-8 that you may read'),

@@ -47,9 +47,18 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
   SourceMissing: [
     {
       _tag: 'SourceMissing',
-      name: 'tdd',
-      looked: ['/repo/.refold/workflows/tdd.yaml', '/home/workflows/tdd.yaml'],
+      name: './tdd.yaml',
+      looked: ['/repo/tdd.yaml'],
     },
+  ],
+  WorkflowUnknown: [
+    {
+      _tag: 'WorkflowUnknown',
+      name: 'tddd',
+      looked: ['/repo/.refold/workflows', '/home/workflows'],
+      known: ['bugfix', 'tdd'],
+    },
+    { _tag: 'WorkflowUnknown', name: 'mine', looked: ['/home/workflows'], known: ['bugfix', 'tdd'] },
   ],
   SourceUnreadable: [{ _tag: 'SourceUnreadable', path: '/w.yaml', detail: 'it is not UTF-8 text' }],
   SourceRefused: [{ _tag: 'SourceRefused', name: 'a/../b', detail: 'a name may not contain `..`' }],
