@@ -9,7 +9,6 @@ import type { RepositoryError } from '../ports/workspace.js';
 import type { CutNotResolved } from '../projections/resolveCut.js';
 import type { RunNotResolved } from '../projections/resolveRun.js';
 import type { WorkflowError } from '../workflow/load.js';
-import { notFound } from '../workflow/notFound.js';
 import { type ApplyRefusal, type DisposalRefusal, endingTellers } from './endingFailure.js';
 import { EXIT } from './exitCode.js';
 import { refused, type Told } from './told.js';
@@ -140,9 +139,9 @@ const tellers: Tellers = {
       `there is no workflow ${quoted(name)}; looked for ${looked.join(', ')}`,
       'name a file, such as `./workflow.yaml`',
     ),
-  WorkflowUnknown: (error) =>
+  WorkflowNotFound: ({ message }) =>
     refused(
-      notFound(error.name, error),
+      message,
       '`refold workflows list` lists those that can be named; a file is named by its path, such as `./workflow.yaml`',
     ),
   SourceUnreadable: ({ path, detail }) =>

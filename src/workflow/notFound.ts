@@ -1,6 +1,22 @@
-import type { SourceError } from '../ports/sources.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Source, SourceError, Sources } from '../ports/sources.js';
 import { nearest } from './nearest.js';
 import { workflowTitle } from './scope.js';
+
+/** Why there is no workflow to begin with. */
+export type NamedError =
+  | Exclude<SourceError, { readonly _tag: 'WorkflowUnknown' }>
+  | { readonly _tag: 'WorkflowNotFound'; readonly message: string };
+
+/** A workflow by its path or name; of one that is not there it is said what may have been meant. */
+export const workflowNamed = (sources: Sources, name: string): TE.TaskEither<NamedError, Source> =>
+  pipe(
+    sources.workflow(name),
+    TE.mapLeft((error) =>
+      error._tag === 'WorkflowUnknown' ? { _tag: 'WorkflowNotFound', message: notFound(name, error) } : error,
+    ),
+  );
 
 /** What is said of a file that cannot be had, or of a workflow, by the name that it was asked for. */
 export const notFound = (name: string, error: SourceError, as?: 'workflow' | 'validator'): string => {

@@ -51,14 +51,12 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
       looked: ['/repo/tdd.yaml'],
     },
   ],
-  WorkflowUnknown: [
+  WorkflowNotFound: [
     {
-      _tag: 'WorkflowUnknown',
-      name: 'tddd',
-      looked: ['/repo/.refold/workflows', '/home/workflows'],
-      known: ['bugfix', 'tdd'],
+      _tag: 'WorkflowNotFound',
+      message:
+        'there is no workflow tddd; looked in /repo/.refold/workflows, /home/workflows; did you mean `tdd`?',
     },
-    { _tag: 'WorkflowUnknown', name: 'mine', looked: ['/home/workflows'], known: ['bugfix', 'tdd'] },
   ],
   SourceUnreadable: [{ _tag: 'SourceUnreadable', path: '/w.yaml', detail: 'it is not UTF-8 text' }],
   SourceRefused: [{ _tag: 'SourceRefused', name: 'a/../b', detail: 'a name may not contain `..`' }],
