@@ -139,6 +139,11 @@ const tellers: Tellers = {
       `there is no workflow ${quoted(name)}; looked for ${looked.join(', ')}`,
       'name a file, such as `./workflow.yaml`',
     ),
+  WorkflowNotFound: ({ message }) =>
+    refused(
+      message,
+      '`refold workflows list` lists those that can be named; a file is named by its path, such as `./workflow.yaml`',
+    ),
   SourceUnreadable: ({ path, detail }) =>
     refused(`${path} cannot be read: ${detail}`, 'a workflow is a YAML file in UTF-8 that you may read'),
   SourceRefused: ({ name, detail }) =>

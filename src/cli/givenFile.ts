@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { readSource } from '../adapters/sources/sources.js';
-import type { Source, SourceError } from '../ports/sources.js';
+import type { FileError, Source } from '../ports/sources.js';
 import type { Context } from './context.js';
 import type { UsageError } from './failure.js';
 
@@ -23,5 +23,5 @@ export const readGiven = (
   return E.left({ _tag: 'Usage', message, hint: `name a text file that you may read, as in \`${example}\`` });
 };
 
-const wordsFor = (error: SourceError): string =>
+const wordsFor = (error: FileError): string =>
   error._tag === 'SourceMissing' ? `there is no file ${error.looked.join(', ')}` : error.detail;

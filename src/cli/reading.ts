@@ -1,6 +1,7 @@
 import type { CommandSpec } from './commandSpec.js';
 import { textOf } from './commandSpec.js';
 import { log } from './commands/log.js';
+import { report } from './commands/report.js';
 import { runs } from './commands/runs.js';
 import { show } from './commands/show.js';
 import { state } from './commands/state.js';
@@ -36,6 +37,11 @@ export const readingCommands: readonly CommandSpec[] = [
     options: [['--at <cut>', 'a seq, a step, `step@2`, `step@L2.1`, or a time; default: the end']],
     start: (context, { args: [run], options }) =>
       state(context, run, options.at === undefined ? {} : { at: textOf(options.at) }),
+  },
+  {
+    usage: 'report [run]',
+    about: 'what each attempt, step and agent took: time, turns, tokens, cost',
+    start: (context, { args: [run] }) => report(context, run),
   },
   {
     usage: 'verify [run]',

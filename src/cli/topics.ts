@@ -23,6 +23,16 @@ export const TOPICS: Readonly<Record<string, string>> = {
 
 \`refold log\` prints every seq, \`refold state --at <cut>\` all that was known there.`,
 
+  spend: `Spend: what was used, and what is not known of it
+
+  refold show              what the run has used in all; of a fork, its own and what had been used before it
+  refold report            the same by attempt, step and agent: time, turns, tokens, cost
+  refold report --json     one document, to compute with
+
+What a program tells is counted once, through every resume and fork. A cost that it does not tell is estimated by the
+prices of docs/agents.md, or unknown: "≥" stands before a sum in which something is not known, and "unknown" where all
+of it is not. Attempts that a replay took back are reported too: they were paid for.`,
+
   workflows: `Workflows
 
   refold workflows list           what can be named here

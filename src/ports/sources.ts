@@ -1,8 +1,19 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 
-export type SourceError =
+/** Why a file cannot be read. */
+export type FileError =
   | { readonly _tag: 'SourceMissing'; readonly name: string; readonly looked: readonly string[] }
-  | { readonly _tag: 'SourceUnreadable'; readonly path: string; readonly detail: string }
+  | { readonly _tag: 'SourceUnreadable'; readonly path: string; readonly detail: string };
+
+export type SourceError =
+  | FileError
+  /** A workflow that was asked for by name, the folders that do not hold it, and the names that there are. */
+  | {
+      readonly _tag: 'WorkflowUnknown';
+      readonly name: string;
+      readonly looked: readonly string[];
+      readonly known: readonly string[];
+    }
   /** A name that would lead out of the places where workflows are kept. */
   | { readonly _tag: 'SourceRefused'; readonly name: string; readonly detail: string };
 
@@ -18,5 +29,5 @@ export interface Sources {
   /** A workflow that the one at `from` calls: a path beside it, else a name as above. */
   readonly called: (from: string, name: string) => TE.TaskEither<SourceError, Source>;
   /** A file that the workflow at `from` names, relative to it. */
-  readonly beside: (from: string, path: string) => TE.TaskEither<SourceError, Source>;
+  readonly beside: (from: string, path: string) => TE.TaskEither<FileError, Source>;
 }

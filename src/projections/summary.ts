@@ -119,7 +119,8 @@ const forkFacts = ({ forkOf }: RunState): Pick<RunSummary, 'forkOf'> => {
   return { forkOf: { run, cut, inherited: spendOf(inherited) } };
 };
 
-const spendOf = ({ known, estimated, untold, unpriced }: RunState['spend']): SpendSummary => ({
+/** What was used, as surfaces show it. */
+export const spendOf = ({ known, estimated, untold, unpriced }: RunState['spend']): SpendSummary => ({
   ...known,
   estimatedCost: estimated,
   callsWithoutTokens: untold,

@@ -49,8 +49,12 @@ const specialOf = (state: RunState, path: StepPath, name: string): Value | undef
   if (!['error', 'diff', 'output', 'files', 'comments'].includes(name)) return undefined;
   const judged = name === 'diff' || name === 'files' ? judgedBy(state, path) : undefined;
   if (judged) return attemptField(judged.attempt, name) ?? text('');
-  return attemptField(step?.attempt?.work ? step.attempt : step?.previous, name) ?? text('');
+  return attemptField(latestWork(step), name) ?? text('');
 };
+
+/** The attempt at hand once something came of it, else the one before. */
+const latestWork = (step: Step | undefined): Attempt | undefined =>
+  step?.attempt?.work || step?.attempt?.failed ? step.attempt : step?.previous;
 
 /** The step whose work a validator looks at. */
 const judgedBy = ({ index, steps }: RunState, path: StepPath): Step | undefined => {
@@ -117,12 +121,16 @@ const stepField = (state: RunState, path: StepPath, field: string): Value | unde
   const inner = /^state\.(.+)$/.exec(field)?.[1];
   if (inner !== undefined) return fieldBeside(state, callIn(state, path), inner) ?? text('');
   const step = state.steps.get(path);
-  if (field.startsWith('gate.')) return gateField(state, path, step?.attempt?.gates, field.slice(5));
+  if (field.startsWith('gate.')) return gateField(state, path, latestGates(step), field.slice(5));
   if (field === 'status') return text(step?.state ?? '');
   if (field === 'retries') return text(step ? `${Math.max(0, step.attempts - 1)}` : '');
   if (field === 'duration') return text(step?.ms === undefined ? '' : `${Math.round(step.ms / 1000)}`);
-  return attemptField(step?.attempt ?? step?.previous, field) ?? text('');
+  const isOfWork = FIELDS_OF_WORK.includes(field);
+  return attemptField((isOfWork ? latestWork(step) : step?.attempt) ?? step?.previous, field) ?? text('');
 };
+
+/** What an attempt leaves behind: while the next one is under way, it is still that of this one. */
+const FIELDS_OF_WORK: readonly string[] = ['output', 'diff', 'files', 'comments', 'error'];
 
 /** Where the steps of a called workflow are: under the step itself, or under what runs before its agent. */
 const callIn = ({ index }: RunState, path: StepPath): StepPath => {

@@ -8,6 +8,7 @@ import {
   LineCounter,
   type Node,
   parseDocument,
+  visit,
   type Document as YamlDocument,
 } from 'yaml';
 import type { Source } from '../ports/sources.js';
@@ -38,12 +39,13 @@ export const readDocument = ({
     at(pos[0], code === 'DUPLICATE_KEY' ? doubled(text, pos[0]) : wordsOf(message)),
   );
   if (document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')) return E.left(problems);
+  const wrong = wrongAliases(document).map(({ range, message }) => at(range?.[0] ?? 0, message));
+  if (wrong.length > 0) return E.left([...problems, ...wrong]);
   const value = E.tryCatch(
     () => document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown,
     (error) => [...problems, at(0, aliasWords(error))],
   );
   if (E.isLeft(value)) return value;
-  if (isCyclic(value.right)) return E.left([...problems, at(0, 'an alias leads back into its own anchor')]);
   return E.right({
     value: value.right,
     problems,
@@ -78,14 +80,25 @@ const doubled = (text: string, offset: number): string =>
 /** How often anchors may unfold before the file is refused: a few lines can name billions of nodes. */
 const MAX_ALIASES = 100;
 
-/** Whether a value holds itself. */
-const isCyclic = (value: unknown, above: readonly unknown[] = []): boolean => {
-  if (typeof value !== 'object' || value === null) return false;
-  if (above.includes(value)) return true;
-  return Object.values(value).some((inner) => isCyclic(inner, [...above, value]));
+/** The aliases that stand for nothing, or for something that they stand in. */
+const wrongAliases = (
+  document: YamlDocument,
+): readonly { readonly range: Node['range']; readonly message: string }[] => {
+  const wrong: { readonly range: Node['range']; readonly message: string }[] = [];
+  const anchors = new Map<string, Node>();
+  visit(document, {
+    Value: (_, node) => void (node.anchor === undefined || anchors.set(node.anchor, node)),
+    Alias: (_, { range, source }, around) => {
+      const anchored = anchors.get(source);
+      if (!anchored) wrong.push({ range, message: `there is no anchor \`&${source}\` before this alias` });
+      else if (around.includes(anchored))
+        wrong.push({ range, message: `the alias \`*${source}\` stands in its own anchor \`&${source}\`` });
+    },
+  });
+  return wrong;
 };
 
-/** What is wrong with an alias, the only thing that can be wrong with a document that parsed. */
+/** What is wrong with aliases that all stand for something. */
 const aliasWords = (error: unknown): string => {
   const words = error instanceof Error ? error.message : String(error);
   return /excessive/i.test(words) ? `aliases unfold to more than ${MAX_ALIASES} times their anchors` : words;

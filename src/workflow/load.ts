@@ -4,9 +4,10 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { MAX_LINE_BYTES } from '../events/chain.js';
 import { INLINE_BYTES, type PayloadRef } from '../events/content.js';
 import type { WorkflowTree } from '../events/tree.js';
-import type { Source, SourceError } from '../ports/sources.js';
+import type { Source } from '../ports/sources.js';
 import type { Loaded, Settings } from './normalise/context.js';
 import { longTexts, normalise } from './normalise.js';
+import { type NamedError, workflowNamed } from './notFound.js';
 import { inOrder, type Problem } from './problem.js';
 import { type LoadOptions, readWorkflow } from './read.js';
 
@@ -23,7 +24,7 @@ export interface Workflow {
 }
 
 export type WorkflowError =
-  | SourceError
+  | NamedError
   /** The workflow does not hold together; every problem of it. */
   | {
       readonly _tag: 'WorkflowInvalid';
@@ -35,7 +36,7 @@ export type WorkflowError =
 /** Finds a workflow, reads it and everything that it names, and checks all of it. */
 export const load = (options: LoadOptions, name: string): TE.TaskEither<WorkflowError, Workflow> =>
   pipe(
-    options.sources.workflow(name),
+    workflowNamed(options.sources, name),
     TE.chainW(
       (source): TE.TaskEither<WorkflowError, Workflow> =>
         async () =>

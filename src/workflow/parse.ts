@@ -3,6 +3,7 @@ import type { Source } from '../ports/sources.js';
 import { readDocument } from './document.js';
 import { mend } from './mend.js';
 import type { Finding, Problem } from './problem.js';
+import { isMapping } from './schema/value.js';
 import { IDLE_KEYS, LIMIT_KEYS, type WorkflowFile } from './schema.js';
 import { validate } from './validate.js';
 
@@ -26,17 +27,19 @@ export const parse = (source: Source): E.Either<readonly Problem[], Parsed> => {
   return E.right({
     file,
     problems: [...problems, ...locate(findings), ...place(validate(written))],
-    warnings: place(passedOver(file)),
+    warnings: place(passedOver(value)),
     locate: place,
   });
 };
 
-const passedOver = (file: WorkflowFile): readonly Finding[] => [
-  ...IDLE_KEYS.filter((key) => key in file).map((key) =>
-    warning(key, 'means nothing here and is passed over'),
-  ),
-  ...LIMIT_KEYS.filter((key) => key in file).map((key) => warning(key, 'is not held to yet')),
-];
+/** What is said of keys as they are written: a misspelt one is told of already. */
+const passedOver = (value: unknown): readonly Finding[] => {
+  const isThere = (key: string): boolean => isMapping(value) && key in value;
+  return [
+    ...IDLE_KEYS.filter(isThere).map((key) => warning(key, 'means nothing here and is passed over')),
+    ...LIMIT_KEYS.filter(isThere).map((key) => warning(key, 'is not held to yet')),
+  ];
+};
 
 const warning = (key: string, what: string): Finding => ({
   path: [key],

@@ -1,18 +1,21 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 import type { TaskNode } from '../events/tree.js';
-import type { Source, SourceError, Sources } from '../ports/sources.js';
+import type { Source, Sources } from '../ports/sources.js';
+import { type Contract, keptBy } from './contract.js';
 import { readDocument } from './document.js';
 import { findingsOf } from './findings.js';
 import { nearest } from './nearest.js';
 import { namedAgent } from './normalise/agent.js';
 import type { Loaded, Settings } from './normalise/context.js';
+import { notFound } from './notFound.js';
 import { parse } from './parse.js';
 import type { Finding, Problem } from './problem.js';
 import { inputsOf } from './schema.js';
 import { parseTasks } from './tasks.js';
-import { type Uses, usesOf } from './uses.js';
-import { emptyVariables, unknownVariables } from './variables.js';
+import { type CallUse, type Uses, usesOf } from './uses.js';
+import { emptyVariables, namesHeld, unknownVariables } from './variables.js';
+import { eachOnce, unanswered } from './wanted.js';
 
 /** What a workflow is loaded with. */
 export interface LoadOptions {
@@ -33,41 +36,77 @@ export interface Read {
   readonly warnings: readonly Problem[];
 }
 
-/** Reads a workflow and what it names; `callers` are the files whose calls led here. */
-export const readWorkflow = async (
-  options: LoadOptions,
-  source: Source,
-  callers: readonly string[] = [],
-): Promise<Read> => {
+/** Reads a workflow and everything that it names; each file once, however often it is called. */
+export const readWorkflow = async (options: LoadOptions, source: Source): Promise<Read> => {
+  const reads = new Map<string, Callable>();
+  const own = await readOnce({ options, reads }, source, []);
+  const { loaded, wants } = own;
+  const all = [own, ...[...reads.values()].filter((read) => read !== own)];
+  return {
+    loaded: loaded && { ...loaded, files: all.flatMap((read) => read.loaded?.files ?? []) },
+    problems: [...all.flatMap(({ problems }) => problems), ...unanswered(source.path, wants)],
+    warnings: all.flatMap(({ warnings }) => warnings),
+  };
+};
+
+/** A workflow that may be called, with what it asks of its callers. */
+interface Callable extends Read, Contract {}
+
+interface Reading {
+  readonly options: LoadOptions;
+  /** The files that were read already, by their paths. */
+  readonly reads: Map<string, Callable>;
+}
+
+/** Reads a workflow; `callers` are the files whose calls led here. */
+const readIn = async (reading: Reading, source: Source, callers: readonly string[]): Promise<Callable> => {
+  const { options } = reading;
   const parsed = parse(source);
-  if (E.isLeft(parsed)) return { loaded: undefined, problems: parsed.left, warnings: [] };
+  if (E.isLeft(parsed)) return { loaded: undefined, problems: parsed.left, warnings: [], ...UNREADABLE };
   const { file, locate } = parsed.right;
-  const uses = usesOf(file, [...options.bound, ...inputsOf(file)]);
+  const inputs = inputsOf(file);
+  const uses = usesOf(file, [...options.bound, ...inputs.map(({ name }) => name)]);
   const texts = await readTexts(options.sources, source, uses);
   const tasks = tasksIn(uses, texts.texts);
-  const calls = await readCalls(options, source, uses, callers);
-  // What a called workflow does not know itself are its inputs, which its caller may have given.
-  const unknown = callers.length > 0 ? [] : unknownVariables(uses, texts.texts, locate);
-  const called = [...calls.calls.values()].flatMap(({ files }) => files);
+  const calls = await readCalls(reading, source, uses, callers);
+  const kept = calls.made.map(({ call, read }) => keptBy(call, read, locate));
+  const called = [...calls.reads.values()];
+  const loadedCalls = [...calls.reads].flatMap(([name, { loaded }]) =>
+    loaded ? [[name, loaded] as const] : [],
+  );
+  const findings = [
+    ...texts.findings,
+    ...tasks.findings,
+    ...calls.findings,
+    ...kept.flatMap((one) => one.findings),
+    ...unknownAgents(options, uses),
+  ];
   return {
     loaded: {
       source,
       file,
-      files: [source, ...texts.texts.values(), ...called],
+      files: [source, ...texts.texts.values()],
       texts: new Map([...texts.texts].map(([name, { text }]) => [name, text])),
       tasks: tasks.tasks,
-      calls: calls.calls,
+      calls: new Map(loadedCalls),
     },
     problems: [
       ...parsed.right.problems,
-      ...locate([...texts.findings, ...tasks.findings, ...calls.findings, ...unknownAgents(options, uses)]),
+      ...locate(findings),
       ...scenarioProblems(options, uses, texts.texts),
-      ...unknown,
-      ...calls.problems,
     ],
-    warnings: [...parsed.right.warnings, ...emptyVariables(uses, texts.texts, locate), ...calls.warnings],
+    warnings: [...parsed.right.warnings, ...emptyVariables(uses, texts.texts, locate)],
+    inputs,
+    wants: eachOnce([...unknownVariables(uses, texts.texts, locate), ...kept.flatMap(({ wants }) => wants)]),
+    names: new Set(
+      [namesHeld(uses, source, texts.texts), ...called.map(({ names }) => names)].flatMap((one) => [...one]),
+    ),
+    isPartial: texts.findings.length + calls.findings.length > 0 || called.some(({ isPartial }) => isPartial),
   };
 };
+
+/** Nobody can tell what a file asks for that is no YAML. */
+const UNREADABLE: Contract = { inputs: [], wants: [], names: new Set(), isPartial: true };
 
 interface Texts {
   /** By the names that the workflow gives them. */
@@ -87,7 +126,7 @@ const readTexts = async (sources: Sources, source: Source, { templates, files }:
   for (const { file, at } of named) {
     if (texts.has(file)) continue;
     const found = await sources.beside(source.path, file)();
-    if (E.isLeft(found)) findings.push({ path: at, message: wordsFor(file, found.left) });
+    if (E.isLeft(found)) findings.push({ path: at, message: notFound(file, found.left) });
     else texts.set(file, found.right);
   }
   return { texts, findings };
@@ -138,45 +177,42 @@ export const problemsIn = (codec: t.Mixed, source: Source): readonly Problem[] =
 };
 
 interface Calls {
-  readonly calls: ReadonlyMap<string, Loaded>;
-  readonly problems: readonly Problem[];
-  readonly warnings: readonly Problem[];
+  /** What is called, by the name that the workflow calls it. */
+  readonly reads: ReadonlyMap<string, Callable>;
+  /** Every call that leads somewhere. */
+  readonly made: readonly { readonly call: CallUse; readonly read: Callable }[];
   readonly findings: readonly Finding[];
 }
 
 const readCalls = async (
-  options: LoadOptions,
+  reading: Reading,
   source: Source,
-  { calls: uses }: Uses,
+  { calls }: Uses,
   callers: readonly string[],
 ): Promise<Calls> => {
-  const reads = new Map<string, Read>();
+  const reads = new Map<string, Callable>();
   const findings: Finding[] = [];
   const chain = [...callers, source.path];
-  for (const { workflow, at } of uses) {
+  for (const { workflow, at, as } of calls) {
     if (reads.has(workflow)) continue;
-    const found = await options.sources.called(source.path, workflow)();
-    if (E.isLeft(found)) findings.push({ path: at, message: wordsFor(workflow, found.left) });
+    const found = await reading.options.sources.called(source.path, workflow)();
+    if (E.isLeft(found)) findings.push({ path: at, message: notFound(workflow, found.left, as) });
     else if (chain.includes(found.right.path)) {
       const circle = [...chain, found.right.path].join(' → ');
       findings.push({ path: at, message: `${workflow} would call itself: ${circle}` });
-    } else reads.set(workflow, await readWorkflow(options, found.right, chain));
+    } else reads.set(workflow, await readOnce(reading, found.right, chain));
   }
-  return {
-    calls: new Map([...reads].flatMap(([name, { loaded }]) => (loaded ? [[name, loaded] as const] : []))),
-    problems: [...reads.values()].flatMap(({ problems }) => problems),
-    warnings: [...reads.values()].flatMap(({ warnings }) => warnings),
-    findings,
-  };
+  const made = calls.flatMap((call) => {
+    const read = reads.get(call.workflow);
+    return read ? [{ call, read }] : [];
+  });
+  return { reads, made, findings };
 };
 
-const wordsFor = (file: string, error: SourceError): string => {
-  switch (error._tag) {
-    case 'SourceMissing':
-      return `there is no file ${file}; looked for ${error.looked.join(', ')}`;
-    case 'SourceUnreadable':
-      return `${file} cannot be read: ${error.detail}`;
-    case 'SourceRefused':
-      return `${file}: ${error.detail}`;
-  }
+const readOnce = async (reading: Reading, source: Source, callers: readonly string[]): Promise<Callable> => {
+  const before = reading.reads.get(source.path);
+  if (before) return before;
+  const read = await readIn(reading, source, callers);
+  reading.reads.set(source.path, read);
+  return read;
 };

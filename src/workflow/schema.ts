@@ -21,10 +21,20 @@ export type WorkflowFile = t.TypeOf<typeof WorkflowFile>;
 /** Keys of the root that are accepted and mean nothing here. */
 export const IDLE_KEYS = ['description', 'review'] as const;
 
-/** The names that a workflow says its caller gives: a list of them, or the keys of a mapping. */
-export const inputsOf = ({ inputs }: WorkflowFile): readonly string[] => {
-  if (Array.isArray(inputs)) return inputs.filter(isText);
-  return isMapping(inputs) ? Object.keys(inputs) : [];
+/** What a workflow says that its caller gives. */
+export interface Input {
+  readonly name: string;
+  readonly required: boolean;
+}
+
+/** The inputs that a workflow declares: a list of names, or a mapping, in which `{required: false}` spares the caller. */
+export const inputsOf = ({ inputs }: WorkflowFile): readonly Input[] => {
+  if (Array.isArray(inputs)) return inputs.filter(isText).map((name) => ({ name, required: true }));
+  if (!isMapping(inputs)) return [];
+  return Object.entries(inputs).map(([name, about]) => ({
+    name,
+    required: !(isMapping(about) && about.required === false),
+  }));
 };
 
 /** Limits of the whole run that are read and not held to yet. */

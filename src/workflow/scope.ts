@@ -164,7 +164,10 @@ const FIELDS_OF_WORK = /^(output|diff|files|comments|error|gate\..+)$/;
 export const emptyBecause = (name: string, scope: Scope, step: StepValue): string | undefined => {
   for (let [around, here]: [Scope | undefined, StepValue] = [scope, step]; around; ) {
     const of = stepNamed(name, around);
-    if (of && of.name === here.name) return here === step ? ofItself(name, of) : undefined;
+    if (of && of.name === here.name)
+      return here === step && step.retry === undefined && !retriesAround(around)
+        ? ofItself(name, of)
+        : undefined;
     if (of)
       return isLater(of, here, around)
         ? `\`${of.name}\` comes later, so \`{${name}}\` is empty here`
@@ -186,7 +189,7 @@ const stepNamed = (name: string, { steps }: Scope): StepValue | undefined => {
 const ofItself = (name: string, { name: step }: StepValue): string | undefined => {
   const field = name.slice(step.length + 1);
   return FIELDS_OF_WORK.test(field)
-    ? `\`{${name}}\` is of this step itself, and empty when its agent is asked; \`{${field}}\` is that of the attempt before`
+    ? `\`{${name}}\` is of this step itself, which is tried once: it is empty when its agent is asked`
     : undefined;
 };
 

@@ -31,9 +31,11 @@ export interface AgentUse extends Use {
   readonly agent: string;
 }
 
-/** A workflow that is called. */
+/** A workflow that is called, and the places of what it is given, by name. */
 export interface CallUse extends Use {
   readonly workflow: string;
+  readonly as: 'workflow' | 'validator';
+  readonly inputs: ReadonlyMap<string, Path>;
 }
 
 /** Everything that a workflow uses besides its own keys. */
@@ -62,8 +64,8 @@ const inStep = (use: Use): Uses => {
     inBlock(use, step.review ?? {}, [...at, 'review']),
     ...(step.retry ?? []).map((entry, index) => inBlock(use, entry, [...at, 'retry', index])),
     ...(step.gate ?? []).map((gate, index) => inGate(use, gate, [...at, 'gate', index])),
-    call(use, step.workflow, step.with, { name: [...at, 'workflow'], inputs: [...at, 'with'] }),
-    call(use, step.get?.workflow, inputsOfGet(step.get ?? {}), {
+    call(use, 'workflow', step.workflow, step.with, { name: [...at, 'workflow'], inputs: [...at, 'with'] }),
+    call(use, 'workflow', step.get?.workflow, inputsOfGet(step.get ?? {}), {
       name: [...at, 'get', 'workflow'],
       inputs: [...at, 'get'],
     }),
@@ -112,26 +114,27 @@ const inGate = (use: Use, gate: GateValue, at: Path): Uses => {
   if (gateKind(gate) !== 'validate' || typeof gate === 'string') return NONE;
   const { validate, ...inputs } = gate;
   const workflow = isText(validate) ? validate : undefined;
-  return call(use, workflow, inputs, { name: [...at, 'validate'], inputs: at });
+  return call(use, 'validator', workflow, inputs, { name: [...at, 'validate'], inputs: at });
 };
 
 const call = (
   use: Use,
+  as: CallUse['as'],
   workflow: string | undefined,
   inputs: Mapping | undefined,
   at: { readonly name: Path; readonly inputs: Path },
 ): Uses => {
   // One whose name cannot be one is named by nothing.
   if (!workflow) return NONE;
+  const given = Object.entries(inputs ?? {}).map(([name, value]) => ({
+    name,
+    at: [...at.inputs, name],
+    template: inputText(value),
+  }));
   return {
     ...NONE,
-    calls: [{ ...use, at: at.name, workflow }],
-    templates: Object.entries(inputs ?? {}).map(([name, value]) => ({
-      ...use,
-      at: [...at.inputs, name],
-      template: inputText(value),
-      isAsked: false,
-    })),
+    calls: [{ ...use, at: at.name, workflow, as, inputs: new Map(given.map((one) => [one.name, one.at])) }],
+    templates: given.map((one) => ({ ...use, at: one.at, template: one.template, isAsked: false })),
   };
 };
 

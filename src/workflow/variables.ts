@@ -1,51 +1,78 @@
 import type { Source } from '../ports/sources.js';
-import { withNearest } from './nearest.js';
 import type { Finding, Problem } from './problem.js';
 import { emptyBecause, isKnown, namesIn } from './scope.js';
 import { marksIn } from './template.js';
 import type { TemplateUse, Uses } from './uses.js';
+import type { Wanted } from './wanted.js';
 
 /** Where the findings of a workflow file are. */
-type Locate = (findings: readonly Finding[]) => readonly Problem[];
+export type Locate = (findings: readonly Finding[]) => readonly Problem[];
 
 type Texts = ReadonlyMap<string, Source>;
 
-/** Every variable that nothing answers to, where it stands, with the nearest name. */
-export const unknownVariables = ({ templates }: Uses, texts: Texts, locate: Locate): readonly Problem[] =>
-  said(templates, texts, locate, (name, { scope, step }) =>
-    isKnown(name, scope, step)
-      ? undefined
-      : withNearest(`unknown variable \`{${name}}\``, name, namesIn(scope, step)),
-  );
+/** Every variable that nothing in the file answers to, where it stands. */
+export const unknownVariables = ({ templates }: Uses, texts: Texts, locate: Locate): readonly Wanted[] =>
+  templates.flatMap((use) => {
+    const { scope, step } = use;
+    const wrong = (name: string): string | undefined =>
+      isKnown(name, scope, step) ? undefined : `unknown variable \`{${name}}\``;
+    return said(use, texts, locate, wrong).map(({ name, problem }) => ({
+      name,
+      problem,
+      known: () => namesIn(scope, step),
+      calls: [],
+    }));
+  });
 
 /** Every variable that is known and has no value yet where it is asked for. */
 export const emptyVariables = ({ templates }: Uses, texts: Texts, locate: Locate): readonly Problem[] =>
-  said(
-    templates.filter(({ isAsked }) => isAsked),
-    texts,
-    locate,
-    (name, { scope, step }) => emptyBecause(name, scope, step),
+  templates
+    .filter(({ isAsked }) => isAsked)
+    .flatMap((use) =>
+      said(use, texts, locate, (name) => emptyBecause(name, use.scope, use.step)).map(
+        ({ problem }) => problem,
+      ),
+    );
+
+/** The names that the texts of a workflow hold, also where nobody can tell what they are meant for. */
+export const namesHeld = ({ templates }: Uses, { text }: Source, texts: Texts): ReadonlySet<string> =>
+  new Set(
+    [text, ...[...texts.values()].map((source) => source.text), ...templates.map(({ template }) => template)]
+      .flatMap((one) => (typeof one === 'string' ? marksIn(one) : []))
+      .flatMap(({ variable }) => variable ?? []),
   );
 
 /** What is to be said about variables, where each stands: in the workflow, or in the file of a prompt. */
 const said = (
-  templates: readonly TemplateUse[],
+  { template, at }: TemplateUse,
   texts: Texts,
   locate: Locate,
-  words: (name: string, use: TemplateUse) => string | undefined,
-): readonly Problem[] =>
-  templates.flatMap((use) => {
-    const { template, at } = use;
-    const source = typeof template === 'string' ? undefined : texts.get(template.file);
-    const text = typeof template === 'string' ? template : (source?.text ?? '');
-    return marksIn(text).flatMap(({ variable, index }, mark) => {
-      const message = variable === undefined ? undefined : words(variable, use);
-      if (message === undefined) return [];
-      return source ? [placeIn(source, index, message)] : locate([{ path: at, mark, message }]);
-    });
+  words: (name: string) => string | undefined,
+): readonly { readonly name: string; readonly problem: Problem }[] => {
+  const source = typeof template === 'string' ? undefined : texts.get(template.file);
+  const text = typeof template === 'string' ? template : (source?.text ?? '');
+  const found = marksIn(text).flatMap(({ variable: name, index }, mark) => {
+    const message = name === undefined ? undefined : words(name);
+    return name === undefined || message === undefined ? [] : [{ name, index, mark, message }];
   });
+  if (source) {
+    const lines = linesOf(source.text);
+    return found.map(({ name, index, message }) => ({
+      name,
+      problem: { file: source.path, ...lines(index), message },
+    }));
+  }
+  const problems = locate(found.map(({ mark, message }) => ({ path: at, mark, message })));
+  return problems.map((problem, index) => ({ name: found[index]?.name ?? '', problem }));
+};
 
-const placeIn = ({ path: file, text }: Source, index: number, message: string): Problem => {
-  const lines = text.slice(0, index).split('\n');
-  return { file, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1, message };
+/** Where an offset is in a text, from 1; asked for in rising order. */
+const linesOf = (text: string): ((offset: number) => Pick<Problem, 'line' | 'column'>) => {
+  let [line, start] = [1, 0];
+  return (offset) => {
+    for (let end = text.indexOf('\n', start); end >= 0 && end < offset; end = text.indexOf('\n', start)) {
+      [line, start] = [line + 1, end + 1];
+    }
+    return { line, column: offset - start + 1 };
+  };
 };

@@ -47,8 +47,15 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
   SourceMissing: [
     {
       _tag: 'SourceMissing',
-      name: 'tdd',
-      looked: ['/repo/.refold/workflows/tdd.yaml', '/home/workflows/tdd.yaml'],
+      name: './tdd.yaml',
+      looked: ['/repo/tdd.yaml'],
+    },
+  ],
+  WorkflowNotFound: [
+    {
+      _tag: 'WorkflowNotFound',
+      message:
+        'there is no workflow tddd; looked in /repo/.refold/workflows, /home/workflows; did you mean `tdd`?',
     },
   ],
   SourceUnreadable: [{ _tag: 'SourceUnreadable', path: '/w.yaml', detail: 'it is not UTF-8 text' }],

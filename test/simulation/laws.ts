@@ -1,7 +1,9 @@
 import { project } from '../../src/projections/projection.js';
+import { attempts, reportOf } from '../../src/projections/report.js';
 import type { RunState } from '../../src/projections/runState/state.js';
 import { evidence, isSound, verdictOf } from '../../src/projections/verdict.js';
 import { ownWorktree } from '../../src/projections/worktrees.js';
+import { spendNotReported } from '../support/spending.js';
 import type { Fate } from './fate.js';
 import { FOREIGN, type Ground } from './ground.js';
 import { type History, liveThrough } from './history.js';
@@ -75,15 +77,17 @@ const refusesNothingOfItsOwn: Law = ({ lives }) =>
   });
 
 /** What the agents' programs told of their use is counted, each word of it once. */
-const spendAddsUp: Law = ({ machine: { processes }, state }) => {
+const spendAddsUp: Law = ({ machine: { processes }, state, stored }) => {
   const talks = processes.all.filter(({ wasTold }) => wasTold).map(({ talk }) => talk);
   const told = processes.conversations.told(talks);
   const { tokensIn = 0 } = state.spend.known;
+  const report = reportOf(project(attempts, stored), { held: false });
   return [
     ...(told === tokensIn || state.intents.size > 0
       ? []
       : [`${told} tokens were told, ${tokensIn} are counted`]),
     ...(state.spend.untold < 0 ? ['fewer than no calls told nothing'] : []),
+    ...(report ? spendNotReported(report) : []),
   ];
 };
 

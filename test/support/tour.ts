@@ -142,6 +142,7 @@ export const takeParallelTour = async (): Promise<Bench> => {
 
 const SESSIONS = `
 name: sessions
+inputs: [what]
 steps:
   - {name: one, type: code, agent: {scripted: scenario.yaml}, prompt: one}
   - {name: two, type: code, agent: {scripted: scenario.yaml}, session: {from: one}, prompt: two}
@@ -158,7 +159,7 @@ turns:
   - {step: four/inner, do: [{write: {four.txt: four}}]}
 `;
 
-/** It draws on an input that its caller does not give. */
+/** It draws on an input that nobody gives: the caller says that it has one itself. */
 const CALLED = `
 name: called
 steps:

@@ -1,17 +1,26 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { Scenario } from '../../src/adapters/agents/scenario.js';
-import type { Sources } from '../../src/ports/sources.js';
+import type { FileError, Source, SourceError, Sources } from '../../src/ports/sources.js';
 import { load } from '../../src/workflow/load.js';
 
 /** Files by their paths, and nothing else. */
 type Files = Readonly<Record<string, string>>;
 
+/** Anything with a dot in it is a path here. */
 const sources = (files: Files): Sources => {
-  const read = (path: string) => async () =>
+  const file = (path: string): E.Either<FileError, Source> =>
     Object.hasOwn(files, path)
       ? E.right({ path, text: files[path] ?? '' })
-      : E.left({ _tag: 'SourceMissing' as const, name: path, looked: [path] });
-  return { workflow: read, called: (_, name) => read(name), beside: (_, path) => read(path) };
+      : E.left({ _tag: 'SourceMissing', name: path, looked: [path] });
+  const workflow = (name: string): E.Either<SourceError, Source> =>
+    Object.hasOwn(files, name) || name.includes('.')
+      ? file(name)
+      : E.left({ _tag: 'WorkflowUnknown', name, looked: ['here', 'there'], known: Object.keys(files) });
+  return {
+    workflow: (name) => async () => workflow(name),
+    called: (_, name) => async () => workflow(name),
+    beside: (_, path) => async () => file(path),
+  };
 };
 
 /** Loads the workflow `w` of these files; `bound` are names that the command line gives values to. */

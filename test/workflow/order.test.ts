@@ -5,7 +5,11 @@ const AGENT = 'type: code, agent: {command: [x]}';
 
 const warned = async (steps: string): Promise<string> => {
   const w = `name: w\nsteps:\n${steps}`;
-  const files = { w, look: 'name: look\nsteps: [{name: see, gate: [test]}]', 'p.md': 'a\n{b.output}' };
+  const files = {
+    w,
+    look: 'name: look\ninputs: {x: {required: false}}\nsteps: [{name: see, gate: [test]}]',
+    'p.md': 'a\n{b.output}',
+  };
   expect(await loadFrom(files)).toMatchObject({ _tag: 'Right' });
   return reportOf(await warningsOf(files));
 };
@@ -17,7 +21,7 @@ describe('a variable that has no value yet where it is asked for is warned of', 
     [
       'of the work of the step itself',
       '{a.output}',
-      '3:59 `{a.output}` is of this step itself, and empty when its agent is asked; `{output}` is that of the attempt before',
+      '3:59 `{a.output}` is of this step itself, which is tried once: it is empty when its agent is asked',
     ],
   ])('%s', async (_, prompt, words) => {
     const steps = `  - {name: a, ${AGENT}, prompt: "${prompt}"}\n  - {name: b, gate: [test]}\n  - {name: c, steps: [{name: d, gate: [test]}]}\n`;
@@ -36,6 +40,11 @@ describe('a variable is not warned of', () => {
     [
       'of what the step knows of itself',
       `{name: a, ${AGENT}, prompt: "{a.attempt} {a.retries} {a.agent}"}`,
+      '',
+    ],
+    [
+      'of the work of the step itself, where there may be an attempt before',
+      `{name: a, ${AGENT}, prompt: "{a.output}", gate: [test], retry: [{exit: 2}]}`,
       '',
     ],
     [

@@ -38,4 +38,10 @@ describe('a workflow that holds together', () => {
       '2:1 `description` means nothing here and is passed over\n4:1 `review` means nothing here and is passed over',
     );
   });
+
+  it('and of one that is misspelt is told that alone', async () => {
+    const files = { w: 'name: w\nmax_budgett: 5\ndescripton: d\nsteps: [{name: a, gate: [{bash: x}]}]' };
+    expect(reportOf(await warningsOf(files))).toBe('');
+    expect(await problemsOf(files)).toHaveLength(2);
+  });
 });

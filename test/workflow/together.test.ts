@@ -35,8 +35,9 @@ const group = (name: string, text: string): string =>
 const moved = (problems: readonly Told[], by: number): readonly Told[] =>
   problems.map((problem) => (problem.file === 'w' ? { ...problem, line: problem.line + by } : problem));
 
+/** Each thing that is told, whoever calls the file that it is in. */
 const said = (problems: readonly Told[]): readonly string[] => [
-  ...new Set(problems.map((problem) => reportOf([problem]))),
+  ...new Set(problems.map((problem) => reportOf([problem]).replace(/ \(called from .*?\)/, ''))),
 ];
 
 describe('two mistakes in one workflow', () => {

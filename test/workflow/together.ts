@@ -29,6 +29,17 @@ export const NAMING: Readonly<Record<string, string>> = {
   'a prompt in a file': `${STEP}{name: a, ${AGENT}, prompt: {file: prompt.md}}`,
   'a scenario that is none': `${STEP}{name: a, type: code, agent: {scripted: scenario.yaml}, prompt: p}`,
   'tasks that are none': `${STEP}{name: a, tasks: {file: prompt.md}, each: [{name: b, gate: [test]}]}`,
+  'a validator that is not there': `${STEP}{name: a, gate: [{validate: arch-reviw}, {validate: v/y}, {validate: ./v.yaml}]}`,
+  'an input that is misspelt': `${STEP}{name: a, workflow: asks, with: {innp: 3, nam: n}}`,
+  'an input that is misspelt, before an agent': `${STEP}{name: a, ${AGENT}, get: {workflow: asks, prompt: p, innp: 3, nme: n, sesion: new}}`,
+  'an input that is misspelt, of a validator': `${STEP}{name: a, gate: [{validate: asks, inp: 3, nmae: n}]}`,
+  'an input like no other': `${STEP}{name: a, workflow: asks, with: {inp: 3, name: n, xyzzy: 1, spec: "{spec}"}}`,
+  'inputs that nothing gives': `${STEP}{name: a, workflow: asks}`,
+  'an input of what is called in turn': `${STEP}{name: a, workflow: hands.on, with: {inp: x, nmae: y}}`,
+  'a variable of what is called in turn': `${STEP}{name: a, workflow: hands.on, with: {name: y}}`,
+  'variables of a prompt of what is called': `${STEP}{name: a, gate: [{validate: lost.yaml, that: x}]}`,
+  'a variable outside of a task, in what is called': `${STEP}name: s\n    tasks: {file: tasks.yaml}\n    each: [{name: a, workflow: task.yaml}]\n  - {name: b, workflow: task.yaml}`,
+  'an input of what cannot be read whole': `${STEP}{name: a, workflow: partial.yaml, with: {unheard: 1, tpic: 2}}`,
   'a workflow that is broken': `${STEP}{name: a, workflow: broken.yaml}`,
   'a workflow that is no YAML': `${STEP}{name: a, workflow: syntax.yaml}`,
   'a prompt under a misspelt key': `${STEP}{name: a, ${AGENT}, promt: "{spce}"}`,
@@ -45,8 +56,20 @@ export const NAMING: Readonly<Record<string, string>> = {
 
 /** What those steps name. */
 export const NAMED: Files = {
-  other: 'name: other\nsteps: [{name: look, gate: [test]}]',
-  'v/x': 'name: x\nsteps: [{name: look, gate: [test]}]',
+  other:
+    'name: other\ninputs: {a: {required: false}, x: {required: false}, y: {required: false}}\nsteps: [{name: look, gate: [test]}]',
+  'v/x':
+    'name: x\ninputs: {x: {required: false}, input: {required: false}}\nsteps: [{name: look, gate: [test]}]',
+  asks: `name: asks
+inputs: [name]
+steps:
+  - {name: say, ${AGENT}, prompt: "{inp} {name} {spec}"}`,
+  'hands.on':
+    'name: h\nsteps:\n  - {name: on, gate: [{validate: asks}]}\n  - {name: again, workflow: asks, with: {inp: 1}}',
+  'lost.yaml': `name: l\nsteps: [{name: a, ${AGENT}, prompt: {file: prompt.md}}]`,
+  'task.yaml': `name: t\nsteps: [{name: a, ${AGENT}, prompt: "{task.name} {gate.test}"}]`,
+  'partial.yaml': `name: p\nsteps: [{name: a, ${AGENT}, prompt: {file: gone.md}}, {name: b, ${AGENT}, prompt: "{topic}"}]`,
+  'v/arch-review': 'name: r\nsteps: [{name: look, gate: [test]}]',
   'tasks.yaml': '[{name: one}]',
   'prompt.md': '# A prompt\n\nDo {spec}.\n  And {that} of {spce}.\n',
   'scenario.yaml': 'turns:\n  - {step: a, do: [{sya: hello}, {wait: soon}], atempt: 1}\n  - {do: []}\n',

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import type { Source, SourceError, Sources } from '../../ports/sources.js';
+import type { FileError, Source, SourceError, Sources } from '../../ports/sources.js';
 
 /** Where workflows are looked for by name, in this order. */
 export interface SourcePlaces {
@@ -30,7 +30,10 @@ const workflowFrom = (
   if (name.split('/').includes('..')) {
     return E.left({ _tag: 'SourceRefused', name, detail: 'a name may not contain `..`' });
   }
-  return firstOf(name, byName(places, name));
+  const candidates = byName(places, name);
+  if (candidates.some((candidate) => existsSync(candidate))) return firstOf(name, candidates);
+  const known = listWorkflows(places).map((one) => one.name);
+  return E.left({ _tag: 'WorkflowUnknown', name, looked: workflowFolders(places), known });
 };
 
 /** A name is looked up in known places; anything with an ending or a leading dot or slash is a path. */
@@ -65,9 +68,9 @@ const byName = (places: SourcePlaces, name: string): readonly string[] =>
 const ENDINGS = ['.yaml', '.yml'];
 
 /** The file at a path. */
-export const readSource = (path: string): E.Either<SourceError, Source> => firstOf(path, [path]);
+export const readSource = (path: string): E.Either<FileError, Source> => firstOf(path, [path]);
 
-const firstOf = (name: string, candidates: readonly string[]): E.Either<SourceError, Source> => {
+const firstOf = (name: string, candidates: readonly string[]): E.Either<FileError, Source> => {
   const path = candidates.find((candidate) => existsSync(candidate));
   if (path === undefined) return E.left({ _tag: 'SourceMissing', name, looked: candidates });
   try {

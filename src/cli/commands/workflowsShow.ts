@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { createSources } from '../../adapters/sources/sources.js';
+import { workflowNamed } from '../../workflow/notFound.js';
 import { asJson, type Outcome } from '../command.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
@@ -10,7 +11,10 @@ import { repositoryRoot } from '../loadWorkflow.js';
 export const workflowsShow = (context: Context, name: string): Outcome => {
   const { cwd, home, workflows } = context;
   return pipe(
-    createSources({ cwd, home, repository: repositoryRoot(context), builtIn: workflows }).workflow(name),
+    workflowNamed(
+      createSources({ cwd, home, repository: repositoryRoot(context), builtIn: workflows }),
+      name,
+    ),
     TE.map((source) => {
       context.tell(source.path);
       context.print(context.json ? asJson(source) : source.text.trimEnd());

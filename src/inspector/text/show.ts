@@ -71,7 +71,8 @@ export const money = ({ cost = 0, estimatedCost, callsWithoutCost }: SpendSummar
 
 const dollars = (amount: number): string => `$${amount.toFixed(amount < 1 ? 4 : 2)}`;
 
-const grouped = (amount: number): string => amount.toLocaleString('en-US');
+/** A number as people read it. */
+export const grouped = (amount: number): string => amount.toLocaleString('en-US');
 
 const stopWords = ({ reason, step, detail }: NonNullable<RunSummary['stop']>): string =>
   `${reason}${step ? ` at ${step}` : ''}${detail ? `: ${detail}` : ''}`;

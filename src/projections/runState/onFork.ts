@@ -1,10 +1,9 @@
 import { msBetween } from '../../events/time.js';
-import { plus } from '../../events/usage.js';
 import type { Handlers } from '../projection.js';
 import { folderOf } from '../worktrees.js';
 import { attemptOf } from './onStep.js';
 import { forgetWork } from './onWorkspace.js';
-import { noSpend, type SpendState } from './sessionState.js';
+import { noSpend, together } from './sessionState.js';
 import type { OpenIntent, RunAccumulator, StepState } from './state.js';
 
 /** What it means that a run goes on from another's past: it is known to it, and nothing of the other is its own. */
@@ -17,7 +16,7 @@ export const onFork = {
     run.busy.clear();
     moveWorktrees(run, { run: id, worktree });
     run.run = { ...run.run, run: id, number, branch, worktree };
-    const inherited = sum(run.forkOf?.inherited ?? noSpend(), run.spend);
+    const inherited = together(run.forkOf?.inherited ?? noSpend(), run.spend);
     run.idle += Math.max(0, msBetween(run.lastAt, at));
     run.createdAt = at;
     run.forkOf = { run: parent, cut, life: run.life, idle: run.idle, inherited };
@@ -70,10 +69,3 @@ const moveWorktrees = (
     known.isSetUp = false;
   }
 };
-
-const sum = (a: SpendState, b: SpendState): SpendState => ({
-  known: plus(a.known, b.known),
-  estimated: a.estimated + b.estimated,
-  untold: a.untold + b.untold,
-  unpriced: a.unpriced + b.unpriced,
-});

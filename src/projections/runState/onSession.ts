@@ -53,36 +53,47 @@ export const takeAgain = (attempt: AttemptState): void => {
 
 type Told = Pick<DataOf<'CallFinished'>, 'usage' | 'counted' | 'estimate'>;
 
+/** What the outcome of a call says of spend: what to add, to which attempt, and the conversation that it counts in. */
+export const spendTold = (run: RunAccumulator, intent: number, { usage = {}, counted, estimate }: Told) => {
+  const open = run.intents.get(intent);
+  if (open?.type !== 'CallIntended') return undefined;
+  const { path, attempt: number, agent, session: asked } = open.event.data;
+  const attempt = attemptOf(run, path, number);
+  const untold = agent.sessions !== undefined && !tellsTokens(usage);
+  const id = attempt?.session ?? (asked?.how === 'continue' ? asked.id : undefined);
+  const key = id === undefined ? '' : sessionKey(agent.provider, id);
+  const session = run.sessions.get(key);
+  const settles = counted !== undefined && tellsTokens(counted) && tellsTokens(usage);
+  return {
+    call: open.event.data,
+    attempt,
+    key,
+    session,
+    settles,
+    added: { usage, estimated: estimate?.cost, untold },
+  };
+};
+
 /**
  * Adds what a call used to its attempt and its run. A count over a whole conversation settles what earlier calls of
  * it had not told: it is in the difference that this one reports.
  */
-export const addSpend = (
-  run: RunAccumulator,
-  intent: number,
-  { usage = {}, counted, estimate }: Told,
-): void => {
-  const open = run.intents.get(intent);
-  if (open?.type !== 'CallIntended') return;
-  const { path, attempt: number, agent } = open.event.data;
-  const attempt = attemptOf(run, path, number);
-  const untold = agent.sessions !== undefined && !tellsTokens(usage);
-  for (const spend of attempt ? [run.spend, attempt.spend] : [run.spend])
-    add(spend, { usage, estimated: estimate?.cost, untold });
-  const asked = open.event.data.session;
-  const id = attempt?.session ?? (asked?.how === 'continue' ? asked.id : undefined);
-  const session = id === undefined ? undefined : run.sessions.get(sessionKey(agent.provider, id));
+export const addSpend = (run: RunAccumulator, intent: number, told: Told): void => {
+  const { attempt, session, settles, added } = spendTold(run, intent, told) ?? {};
+  if (!added) return;
+  for (const spend of attempt ? [run.spend, attempt.spend] : [run.spend]) addTo(spend, added);
   if (!session) return;
-  if (untold) session.untold += 1;
-  if (!counted) return;
-  if (tellsTokens(counted) && tellsTokens(usage)) {
+  if (added.untold) session.untold += 1;
+  if (!told.counted) return;
+  if (settles) {
     run.spend.untold -= session.untold;
     session.untold = 0;
   }
-  session.counted = counted;
+  session.counted = told.counted;
 };
 
-const add = (
+/** Adds what one call used. */
+export const addTo = (
   spend: SpendState,
   {
     usage,

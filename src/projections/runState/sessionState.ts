@@ -1,5 +1,6 @@
 import type { StepPath } from '../../events/ids.js';
-import type { Usage } from '../../events/usage.js';
+import { plus, type Usage } from '../../events/usage.js';
+import type { Frozen } from '../projection.js';
 
 /** Names a conversation: programs of two providers may use the same id. */
 export const sessionKey = (provider: string, id: string): string => `${provider} ${id}`;
@@ -34,3 +35,11 @@ export interface SpendState {
 
 /** Nothing was used. */
 export const noSpend = (): SpendState => ({ known: {}, estimated: 0, untold: 0, unpriced: 0 });
+
+/** What was used in two places. */
+export const together = (one: Frozen<SpendState>, other: Frozen<SpendState>): SpendState => ({
+  known: plus(one.known, other.known),
+  estimated: one.estimated + other.estimated,
+  untold: one.untold + other.untold,
+  unpriced: one.unpriced + other.unpriced,
+});

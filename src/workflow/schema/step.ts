@@ -138,7 +138,9 @@ const GetBlock = new t.Type<t.TypeOf<typeof GetFields> & Mapping>(
 
 const ownKeys = (u: unknown): unknown =>
   isMapping(u) && 'workflow' in u
-    ? Object.fromEntries(Object.entries(u).filter(([key, value]) => GET_KEYS.includes(key) || !isText(value)))
+    ? Object.fromEntries(
+        Object.entries(u).filter(([key, value]) => GET_KEYS.includes(key) || typeof value === 'object'),
+      )
     : u;
 
 /** A step as a person writes it, in flat form, in blocks, or mixed. */

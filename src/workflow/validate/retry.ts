@@ -26,7 +26,7 @@ export const retryIn = (one: Written): readonly Finding[] => {
     const at = [...path, index];
     if (!isMapping(retry[index])) continue;
     findings.push(...entryFindings(one, entry, at));
-    if (!Times.is(entry.attempt)) continue;
+    if (!Times.is(entry.attempt) || 'exit' in entry) continue;
     if (entry.attempt <= last) {
       const message = `attempts must rise: this one must be over ${last}`;
       findings.push({ path: [...at, 'attempt'], message });
@@ -44,10 +44,15 @@ export const retryIn = (one: Written): readonly Finding[] => {
 const entryFindings = (one: Written, entry: Mapping, at: Path): readonly Finding[] => {
   const conditions = CONDITIONS.filter((key) => key in entry);
   const findings: Finding[] = [];
-  if (conditions.length !== 1)
+  const besideExit = 'exit' in entry ? keysIn(entry).filter((key) => key !== 'exit') : [];
+  if (besideExit.length > 0) {
+    const others = besideExit.map((key) => `\`${key}\``).join(' and ');
+    findings.push({
+      path: at,
+      message: `\`exit\` stands alone in its entry; put ${others} into one of its own`,
+    });
+  } else if (conditions.length !== 1)
     findings.push({ path: at, message: 'an entry needs one of `attempt`, `not`, `validate` and `exit`' });
-  if ('exit' in entry && keysIn(entry).length > 1)
-    findings.push({ path: at, message: '`exit` stands alone in its entry' });
   findings.push(...overridesOfComposite(one, entry, at));
   const { gate = [] } = one.step;
   const gates: readonly unknown[] = Array.isArray(gate) ? gate : [gate];

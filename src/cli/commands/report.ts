@@ -1,0 +1,25 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { paintWith } from '../../inspector/text/paint.js';
+import { reportText } from '../../inspector/text/report.js';
+import { load } from '../../projections/load.js';
+import { attempts, reportOf } from '../../projections/report.js';
+import { asJson, type Outcome } from '../command.js';
+import type { Context } from '../context.js';
+import { openRun, warnOfTail } from '../openRun.js';
+
+/** `refold report`: what each attempt, step and agent of a run took. */
+export const report = (context: Context, wanted: string | undefined): Outcome =>
+  pipe(
+    TE.Do,
+    TE.bind('run', () => openRun(context, wanted)),
+    TE.bindW('lease', ({ run }) => run.lease()),
+    TE.bindW('loaded', ({ run }) => load(run.log, attempts)),
+    TE.chainEitherKW(({ run, lease, loaded }) => {
+      const found = reportOf(loaded.value, lease);
+      if (!found && loaded.scan.tail.kind !== 'damaged') return E.left({ _tag: 'NotCreated' as const });
+      if (found) context.print(context.json ? asJson(found) : reportText(found, paintWith(context.colour)));
+      return E.right(warnOfTail(context, run, loaded.scan.tail));
+    }),
+  );

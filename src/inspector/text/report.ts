@@ -1,0 +1,82 @@
+import type { Report, ReportedAttempt, ReportTotal } from '../../projections/report.js';
+import type { SpendSummary } from '../../projections/summary.js';
+import { duration } from './duration.js';
+import { harmless, type Paint } from './paint.js';
+import { grouped, money, paintStatus, spendWords } from './show.js';
+
+/** What a run took: a line for each attempt, then by step and by agent where that says more, then all of it. */
+export const reportText = (report: Report, paint: Paint): string => {
+  const { number, run, workflow, status, ms, attempts, steps, agents, total, forkOf } = report;
+  const own = attempts.filter(({ inherited }) => !inherited);
+  const again = steps.filter((step) => step.attempts > 1);
+  const rows: readonly (readonly string[])[] = [
+    HEAD,
+    ...own.map(attemptCells),
+    ...(again.length > 0 ? [['by step'], ...again.map((step) => totalCells(step.path, step))] : []),
+    ...(agents.length > 1 ? [['by agent'], ...agents.map((agent) => totalCells(agent.agent, agent))] : []),
+    [],
+    totalCells('in all', total),
+  ];
+  return [
+    `${paint.bold(`run #${number}`)} ${run}  ${harmless(workflow)}  ${paintStatus(status, paint)}, at work for ${duration(ms)}`,
+    ...(forkOf
+      ? [paint.dim(`fork of ${forkOf.run} at seq ${forkOf.cut}; before it: ${usedWords(forkOf.inherited)}`)]
+      : []),
+    '',
+    ...aligned(rows).map((line, index) => (index === 0 ? paint.dim(line) : line)),
+  ].join('\n');
+};
+
+const HEAD = ['step', 'attempt', 'agent', 'result', 'time', 'turns', 'tokens in', 'out', 'cost'];
+
+/** From which column on cells stand to the right. */
+const NUMBERS = 4;
+
+const attemptCells = (one: ReportedAttempt): readonly string[] => [
+  one.path,
+  `L${one.life}.${one.attempt}`,
+  one.agent ?? '',
+  one.reason === undefined ? one.result : `${one.result} (${one.reason})`,
+  duration(one.ms),
+  ...spendCells(one.spend),
+];
+
+const totalCells = (name: string, { attempts, retries, ms, spend }: ReportTotal): readonly string[] => [
+  name,
+  counted(attempts, 'attempt', 'attempts'),
+  retries === 0 ? '' : counted(retries, 'retry', 'retries'),
+  '',
+  duration(ms),
+  ...spendCells(spend),
+];
+
+const counted = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`;
+
+/** Turns, tokens and cost: what is not known is said, beside what is. */
+const spendCells = (spend: SpendSummary): readonly string[] => {
+  if (spendWords(spend) === undefined) return [spend.turns === undefined ? '' : `${spend.turns}`];
+  const { turns, tokensIn = 0, tokensOut = 0, callsWithoutTokens } = spend;
+  const tokens = (count: number): string => {
+    if (callsWithoutTokens === 0) return grouped(count);
+    return tokensIn + tokensOut === 0 ? 'unknown' : `≥ ${grouped(count)}`;
+  };
+  return [turns === undefined ? '' : `${turns}`, tokens(tokensIn), tokens(tokensOut), money(spend)];
+};
+
+const usedWords = (spend: SpendSummary): string => spendWords(spend) ?? 'nothing was used';
+
+/** Rows as lines whose columns stand under each other. */
+const aligned = (rows: readonly (readonly string[])[]): readonly string[] => {
+  const safe = rows.map((row) => row.map(harmless));
+  const widths = HEAD.map((_, column) =>
+    Math.max(...safe.map((row) => (row.length > 1 ? (row[column] ?? '').length : 0))),
+  );
+  return safe.map((row) =>
+    row
+      .map((cell, column) =>
+        column < NUMBERS ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd(),
+  );
+};

@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Draft } from '../../src/events/catalogue.js';
+import type { Stored } from '../../src/events/stored.js';
+import { paintWith } from '../../src/inspector/text/paint.js';
+import { reportText } from '../../src/inspector/text/report.js';
+import { project } from '../../src/projections/projection.js';
+import { attempts, type Report, reportOf } from '../../src/projections/report.js';
+import { tries } from '../support/fastCheck.js';
+import { fates, forkBehind, liveThrough } from '../support/histories.js';
+import { writeLog } from '../support/lines.js';
+import { attempt, call, failed, finished, lifeBegan, step, stopped } from '../support/moments.js';
+import { begun, COMMIT, codeStep, draft, forkedAt, gateStep, talkers } from '../support/run.js';
+import { spendNotReported } from '../support/spending.js';
+
+const [claude, codex] = talkers;
+
+const reportOn = (stored: readonly Stored[]): Report => {
+  const report = reportOf(project(attempts, stored), { held: false });
+  if (!report) throw new Error('there is no run');
+  return report;
+};
+const reportBy = (drafts: readonly Draft[]): Report =>
+  reportOn(writeLog(drafts.map((one) => [[one]])).stored);
+
+/** A step that was tried twice by two agents, of which one told nothing, and one of gates alone. */
+const drafts: readonly Draft[] = [
+  ...begun(codeStep('impl', ['bash'], 3), gateStep('check')),
+  step('impl'),
+  attempt('impl', 1, { agent: claude }),
+  call('impl', 1, { agent: claude }),
+  finished(7, { usage: { turns: 3, tokensIn: 1_200, tokensOut: 300, cost: 0.012 } }),
+  failed('impl', 1, { reason: 'gate' }),
+  attempt('impl', 2, { agent: codex }),
+  call('impl', 2, { agent: codex }),
+  finished(11),
+  draft('StepPassed', { path: 'impl', attempt: 2, head: COMMIT }),
+  step('check'),
+  attempt('check', 1, {}),
+];
+
+describe('a report', () => {
+  it('has a line for each attempt, and sums by step and agent, with what is unknown beside what is known', () => {
+    expect(reportText(reportBy(drafts), paintWith(false))).toMatchInlineSnapshot(`
+      "run #1 20261121-040000-1a2b3c  w  interrupted, at work for 0.0 s
+
+      step      attempt     agent     result          time  turns  tokens in      out          cost
+      impl      L1.1        claude-a  failed (gate)  0.0 s      3      1,200      300       $0.0120
+      impl      L1.2        claude-b  passed         0.0 s           unknown  unknown  cost unknown
+      check     L1.1                  interrupted    0.0 s
+      by step
+      impl      2 attempts  1 retry                  0.0 s      3    ≥ 1,200    ≥ 300     ≥ $0.0120
+      by agent
+      claude-a  1 attempt                            0.0 s      3      1,200      300       $0.0120
+      claude-b  1 attempt   1 retry                  0.0 s           unknown  unknown  cost unknown
+
+      in all    3 attempts  1 retry                  0.0 s      3    ≥ 1,200    ≥ 300     ≥ $0.0120"
+    `);
+  });
+
+  it('tells what a fork used apart from what had been used before it, and goes on with an attempt as one of its own', () => {
+    const before = drafts.slice(0, 11);
+    const usage = { tokensIn: 10, tokensOut: 1, cost: 1 };
+    const forked = [
+      ...before,
+      forkedAt(11),
+      lifeBegan(2),
+      call('impl', 2, { agent: codex }),
+      finished(14, { usage }),
+    ];
+    const report = reportBy(forked);
+    expect(report.attempts.map(({ attempt: n, inherited, result }) => [n, inherited, result])).toEqual([
+      [1, true, 'failed'],
+      [2, true, 'interrupted'],
+      [2, undefined, 'interrupted'],
+    ]);
+    expect(report.total).toMatchObject({
+      attempts: 1,
+      retries: 1,
+      spend: { cost: 1, callsWithoutTokens: 0 },
+    });
+    expect(report.forkOf?.inherited).toMatchObject({ cost: 0.012 });
+    expect(reportText(report, paintWith(false))).toContain('before it: $0.0120, 1,200 tokens in, 300 out');
+  });
+
+  it('keeps attempts that a replay took back', () => {
+    const replayed = [
+      ...drafts,
+      stopped('replay'),
+      draft('RunReplayed', {
+        from: 'impl',
+        cut: 4,
+        cleared: ['impl', 'check'],
+        resetTo: COMMIT,
+        settling: [],
+      }),
+      lifeBegan(2),
+      step('impl'),
+      attempt('impl', 1, { agent: claude }),
+    ];
+    expect(
+      reportBy(replayed).attempts.map(
+        ({ path, life, attempt: n, result }) => `${path} L${life}.${n} ${result}`,
+      ),
+    ).toEqual(['impl L1.1 failed', 'impl L1.2 passed', 'check L1.1 interrupted', 'impl L2.1 interrupted']);
+  });
+});
+
+describe('the attempts of a report', () => {
+  it('come to what the run has used after any life, of a fork its own and what it inherited apart', () => {
+    fc.assert(
+      fc.property(fates, (fate) => {
+        const { stored } = liveThrough(fate);
+        for (const events of [stored, forkBehind(stored).stored])
+          expect(spendNotReported(reportOn(events))).toEqual([]);
+      }),
+      tries(100),
+    );
+  });
+});
