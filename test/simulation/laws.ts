@@ -1,5 +1,6 @@
 import { project } from '../../src/projections/projection.js';
 import type { RunState } from '../../src/projections/runState/state.js';
+import { clearedFrom } from '../../src/projections/stepIndex.js';
 import { evidence, isSound, verdictOf } from '../../src/projections/verdict.js';
 import { ownWorktree } from '../../src/projections/worktrees.js';
 import type { Fate } from './fate.js';
@@ -32,8 +33,9 @@ const runsNoPassedStepAgain: Law = ({ stored, state }) => {
     if (!known) continue;
     const { type, data } = event;
     if (type === 'RunReplayed') {
+      const cleared = data.clearedCount === undefined ? data.cleared : clearedFrom(state.index, data);
       for (const path of [...passed])
-        if (data.cleared.some((root) => isInside(path, root) || isInside(root, path))) passed.delete(path);
+        if (cleared.some((root) => isInside(path, root) || isInside(root, path))) passed.delete(path);
     }
     if (type === 'UnitConflicted')
       for (const path of [...passed])

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { isAtRest, planReplay, planRest, type ReadAgain, type Surroundings } from '../../engine/recover.js';
-import { replayLine } from '../../inspector/text/plan.js';
+import { meantLine, type ReplayPlan, replayLine } from '../../inspector/text/plan.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { changedFiles, tellKept } from '../captured.js';
 import type { Outcome } from '../command.js';
@@ -109,12 +109,19 @@ const again = (
     TE.chainEitherKW((read) => planReplay(opened.state, options.fromStep, surroundings, read)),
     TE.orElseW((error) => giveBack(opened.run, error)),
     TE.chainW((plan) => {
-      tellChanged(context, surroundings.changed, plan.workflow);
-      context.tell(replayLine(plan));
+      tellPlan(context, surroundings, plan);
       const life = lifeFacts(opened.run, opened.state.tornFiles);
       return drive(context, opened, { type: 'ReplayRun', plan, life });
     }),
   );
+
+/** The plan in one line, what was meant by a name that several tasks have, and which files are not as they were. */
+const tellPlan = (context: Context, { changed }: Surroundings, plan: ReplayPlan): void => {
+  const meant = meantLine(plan);
+  if (meant !== undefined) context.tell(meant);
+  tellChanged(context, changed, plan.workflow);
+  context.tell(replayLine(plan));
+};
 
 /** Says which files have changed, and whether the replay goes by what they say now. */
 const tellChanged = (
