@@ -17,7 +17,7 @@ const BY_SIGNAL: Readonly<Record<string, number>> = { SIGHUP: 129, SIGINT: 130, 
 const BY_REASON: Readonly<Record<StopReason, number>> = {
   passed: EXIT.done,
   failed: EXIT.failed,
-  error: EXIT.stopped,
+  error: EXIT.failed,
   paused: EXIT.stopped,
   drift: EXIT.stopped,
   replay: EXIT.stopped,
