@@ -1,14 +1,17 @@
 import type { StepPath } from '../events/ids.js';
+import type { Outliving } from './outliving.js';
 import type { RunState } from './runState/state.js';
 import { childrenOf } from './stepIndex.js';
 
 /**
- * Where a run stands, in one word. `running` only while a live process holds its lease: the run of a dead owner is
- * `interrupted`, and always resumable. `integrated` is one that passed and was applied.
+ * Where a run stands, in one word or few. `running` only while a live process holds its lease: the run of a dead owner is
+ * `interrupted`, and always resumable; `running on its own` where an agent outlived that owner. `integrated` is one that
+ * passed and was applied.
  */
 export type Status =
   | 'prepared'
   | 'running'
+  | 'running on its own'
   | 'interrupted'
   | 'stopped'
   | 'paused'
@@ -18,11 +21,16 @@ export type Status =
   | 'discarded'
   | 'archived';
 
-export const statusOf = (state: RunState, leaseHeld: boolean): Status => {
+export const statusOf = (
+  state: RunState,
+  leaseHeld: boolean,
+  outliving: readonly Outliving[] = [],
+): Status => {
   if (leaseHeld) return 'running';
   if (state.ended) return state.ended.kind === 'archived' ? 'archived' : 'discarded';
   if (state.stop?.reason === 'passed' && state.applied?.commit !== undefined) return 'integrated';
   if (state.stop) return STOPPED[state.stop.reason] ?? 'stopped';
+  if (outliving.length > 0) return 'running on its own';
   return state.steps.size === 0 ? 'prepared' : 'interrupted';
 };
 
@@ -40,6 +48,7 @@ export const isOver = (status: Status): boolean => OVER[status];
 const OVER: Readonly<Record<Status, boolean>> = {
   prepared: false,
   running: false,
+  'running on its own': false,
   interrupted: false,
   stopped: false,
   paused: false,

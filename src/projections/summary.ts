@@ -3,6 +3,7 @@ import type { StepPath } from '../events/ids.js';
 import { msBetween } from '../events/time.js';
 import type { Usage } from '../events/usage.js';
 import type { LeaseStatus } from '../ports/runStore.js';
+import type { Outliving } from './outliving.js';
 import type { RunState } from './runState/state.js';
 import { type Status, statusOf } from './status.js';
 import { childrenOf } from './stepIndex.js';
@@ -63,6 +64,8 @@ export interface RunSummary {
   /** How long it was at work, in milliseconds. */
   readonly ms: number;
   readonly events: number;
+  /** Agents that outlived their engine, where nobody holds the run. */
+  readonly onItsOwn?: readonly Outliving[];
   readonly owner?: { readonly pid: number; readonly host: string; readonly since: string };
   readonly stop?: {
     readonly reason: string;
@@ -84,14 +87,20 @@ export interface RunSummary {
 }
 
 /** Sums up a run; undefined for a log without its first event. */
-export const summaryOf = (state: RunState, lease: LeaseStatus): RunSummary | undefined => {
+export const summaryOf = (
+  state: RunState,
+  lease: LeaseStatus,
+  outliving: readonly Outliving[] = [],
+): RunSummary | undefined => {
   const { run, stop } = state;
   if (!run) return undefined;
+  const status = statusOf(state, lease.held, outliving);
+  const isOnItsOwn = status === 'running on its own';
   return {
     run: run.run,
     number: run.number,
     workflow: run.workflow.tree.name,
-    status: statusOf(state, lease.held),
+    status,
     repository: run.repository.root,
     base: { commit: run.base.commit, ...(run.base.branch === undefined ? {} : { branch: run.base.branch }) },
     branch: run.branch,
@@ -102,6 +111,7 @@ export const summaryOf = (state: RunState, lease: LeaseStatus): RunSummary | und
     life: state.life,
     ms: Math.max(0, msBetween(state.createdAt, state.at) - (state.idle - (state.forkOf?.idle ?? 0))),
     events: state.seq,
+    ...(isOnItsOwn ? { onItsOwn: outliving } : {}),
     ...(lease.held ? { owner: { pid: lease.by.pid, host: lease.by.host, since: lease.since } } : {}),
     ...(stop ? { stop: stopOf(stop) } : {}),
     ...forkFacts(state),
@@ -109,7 +119,7 @@ export const summaryOf = (state: RunState, lease: LeaseStatus): RunSummary | und
     ...keptOf(state),
     spend: spendOf(state.spend),
     openIntents: [...state.intents.values()].map(({ type, event }) => ({ seq: event.seq, type })),
-    steps: stepsIn(state, '', 0, lease.held),
+    steps: stepsIn(state, '', 0, lease.held || isOnItsOwn),
   };
 };
 
@@ -125,6 +135,7 @@ const spendOf = ({ known, estimated, untold, unpriced }: RunState['spend']): Spe
   callsWithoutTokens: untold,
   callsWithoutCost: untold + unpriced,
 });
+
 const appliedOf = ({ applied }: RunState): Pick<RunSummary, 'applied'> => {
   if (applied?.commit === undefined) return {};
   const { branch, commit, at } = applied;

@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import { createJsonlStore } from '../../adapters/log/jsonl/store.js';
+import { lookAtLaunches } from '../../adapters/processes/lookAtLaunch.js';
 import { locate } from '../../adapters/workspace/repository.js';
-import type { RunStore } from '../../ports/runStore.js';
+import type { LookAtLaunch } from '../../ports/launches.js';
+import type { ReadableRun, RunStore } from '../../ports/runStore.js';
 import type { Context } from '../context.js';
 
 /** What commands that only look need: no engine, no YAML, no git. */
@@ -17,3 +20,6 @@ export const composeReading = ({ home, cwd, openStore = createJsonlStore }: Cont
     repositoryKey: repository._tag === 'Right' ? repository.right.key : undefined,
   };
 };
+
+/** Looks at what was launched for a run, when nobody holds it. */
+export const launchesOf = ({ place }: ReadableRun): LookAtLaunch => lookAtLaunches(join(place, 'attempts'));

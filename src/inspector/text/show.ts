@@ -5,6 +5,7 @@ import { harmless, type Paint } from './paint.js';
 /** Where a run stands, as a tree of steps under what it is. */
 export const showText = (summary: RunSummary, paint: Paint): string => {
   const { number, run, workflow, status, base, branch, worktree, life, events, owner, stop } = summary;
+  const { onItsOwn = [] } = summary;
   const facts: ReadonlyArray<readonly [string, string]> = [
     ['from', `${base.commit.slice(0, 7)}${base.branch ? ` (${base.branch})` : ' (detached HEAD)'}`],
     ...(summary.kept?.done
@@ -16,6 +17,7 @@ export const showText = (summary: RunSummary, paint: Paint): string => {
     ...endFacts(summary),
     ['life', `${life}, ${events} events, ${duration(summary.ms)}`],
     ...spendFacts(summary),
+    ...(onItsOwn.length > 0 ? ([['agent', onItsOwn.map(outlivingWords).join(', ')]] as const) : []),
     ...(owner
       ? ([['owner', `pid ${owner.pid} on ${owner.host.split('/')[0]}, since ${owner.since}`]] as const)
       : []),
@@ -28,6 +30,10 @@ export const showText = (summary: RunSummary, paint: Paint): string => {
     ...stepLines(summary.steps, paint),
   ].join('\n');
 };
+
+/** An agent whose engine is gone. */
+const outlivingWords = ({ path, pid, found }: NonNullable<RunSummary['onItsOwn']>[number]): string =>
+  found === 'at work' ? `${path} is at work (pid ${pid})` : `${path} has finished`;
 
 /** Where the work of a run is that is merged, discarded or archived. */
 const endFacts = ({ applied, kept }: RunSummary): ReadonlyArray<readonly [string, string]> => [
