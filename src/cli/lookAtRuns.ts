@@ -3,11 +3,12 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { LeaseStatus, OpenError, ReadableRun, RunEntry, RunStore } from '../ports/runStore.js';
 import type { Loaded } from '../projections/load.js';
-import { type Outliving, outlivingIn } from '../projections/outliving.js';
+import { outlivingIn } from '../projections/outliving.js';
 import { newestFirst } from '../projections/resolveRun.js';
 import type { RunState } from '../projections/runState/state.js';
 import { isOver, statusOf } from '../projections/status.js';
-import { launchesOf, type Reading } from './compose/reading.js';
+import type { Around } from '../projections/summary.js';
+import { isCollected, launchesOf, type Reading } from './compose/reading.js';
 import type { CliError } from './failure.js';
 import { stateOf } from './stateOf.js';
 
@@ -17,7 +18,7 @@ export interface LookedAt {
   /** Undefined where its log cannot be read at all, and where nothing is left to do. */
   readonly state: RunState | undefined;
   readonly lease: LeaseStatus;
-  readonly outliving: readonly Outliving[];
+  readonly around: Around;
   /**
    * What it is to someone who looks for a run to go on with; `held` is one that they may not take over. Of one that is `unclear`, the log is damaged, lost or of a
    * newer version: what it would come to shows when it is opened.
@@ -40,11 +41,11 @@ export const isHere = (
 ): boolean | undefined =>
   repositoryKey === undefined ? undefined : repository.endsWith(`-${repositoryKey}`);
 
-/** Who holds a run, what its log folds to, and which of its agents nobody watches over. */
+/** Who holds a run, what its log folds to, and what that cannot tell. */
 export interface Insight {
   readonly lease: LeaseStatus;
   readonly loaded: Loaded<RunState>;
-  readonly outliving: readonly Outliving[];
+  readonly around: Around;
 }
 
 /** Looks into a run without holding it. */
@@ -53,9 +54,10 @@ export const insightInto = (run: ReadableRun): TE.TaskEither<OpenError, Insight>
     TE.Do,
     TE.bind('lease', () => run.lease()),
     TE.bindW('loaded', () => stateOf(run)),
-    TE.let('outliving', ({ lease, loaded }) =>
-      lease.held ? [] : outlivingIn(loaded.value, launchesOf(run)),
-    ),
+    TE.let('around', ({ lease, loaded: { value } }) => ({
+      outliving: lease.held ? [] : outlivingIn(value, launchesOf(run)),
+      isCollected: isCollected(value),
+    })),
   );
 
 /** Opens a run and looks into it. */
@@ -78,8 +80,8 @@ export const lookAtRuns =
 const lookAt = async (store: RunStore, entry: RunEntry, takeOver: boolean): Promise<LookedAt> => {
   const found = await lookInto(store, entry)();
   if (E.isLeft(found))
-    return { entry, state: undefined, lease: { held: false }, outliving: [], standing: 'unclear' };
-  const { lease, loaded, outliving } = found.right;
+    return { entry, state: undefined, lease: { held: false }, around: {}, standing: 'unclear' };
+  const { lease, loaded, around } = found.right;
   const { value: state, scan } = loaded;
   const isUnclear = scan.tail.kind === 'damaged' || state.critical !== undefined || !state.run;
   const standing = isUnclear ? 'unclear' : isOver(statusOf(state, false)) ? 'over' : 'open';
@@ -88,7 +90,7 @@ const lookAt = async (store: RunStore, entry: RunEntry, takeOver: boolean): Prom
     // Of many runs that are over nothing is kept in mind.
     state: standing === 'over' ? undefined : state,
     lease,
-    outliving,
+    around,
     standing: lease.held && (lease.checked || !takeOver) ? 'held' : standing,
   };
 };

@@ -80,17 +80,30 @@ export interface RunSummary {
   /** The branch of the user's that it was merged into, and the merge commit. */
   readonly applied?: { readonly branch: string; readonly commit: string; readonly at: string };
   /** Of a run that is discarded or archived, or about to be: the beginning of the refs that keep what it had. */
-  readonly kept?: { readonly refs: string; readonly done: boolean; readonly left?: string };
+  readonly kept?: {
+    readonly refs: string;
+    readonly done: boolean;
+    readonly left?: string;
+    /** Those refs are deleted by now. */
+    readonly collected?: true;
+  };
   /** Announced and not yet known to have happened. */
   readonly openIntents: readonly { readonly seq: number; readonly type: string }[];
   readonly steps: readonly StepSummary[];
+}
+
+/** What the log of a run cannot tell. */
+export interface Around {
+  readonly outliving?: readonly Outliving[];
+  /** What was kept of a run that is done with is deleted by now. */
+  readonly isCollected?: boolean;
 }
 
 /** Sums up a run; undefined for a log without its first event. */
 export const summaryOf = (
   state: RunState,
   lease: LeaseStatus,
-  outliving: readonly Outliving[] = [],
+  { outliving = [], isCollected = false }: Around = {},
 ): RunSummary | undefined => {
   const { run, stop } = state;
   if (!run) return undefined;
@@ -116,7 +129,7 @@ export const summaryOf = (
     ...(stop ? { stop: stopOf(stop) } : {}),
     ...forkFacts(state),
     ...appliedOf(state),
-    ...keptOf(state),
+    ...keptOf(state, isCollected),
     spend: spendOf(state.spend),
     openIntents: [...state.intents.values()].map(({ type, event }) => ({ seq: event.seq, type })),
     steps: stepsIn(state, '', 0, lease.held || isOnItsOwn),
@@ -142,10 +155,11 @@ const appliedOf = ({ applied }: RunState): Pick<RunSummary, 'applied'> => {
   return { applied: { branch: branch.replace(/^refs\/heads\//, ''), commit, at } };
 };
 
-const keptOf = ({ ended }: RunState): Pick<RunSummary, 'kept'> => {
+const keptOf = ({ ended }: RunState, isCollected: boolean): Pick<RunSummary, 'kept'> => {
   if (!ended) return {};
   const { keeps: refs, done, left } = ended;
-  return { kept: { refs, done, ...(left === undefined ? {} : { left }) } };
+  const collected = isCollected ? { collected: true as const } : {};
+  return { kept: { refs, done, ...(left === undefined ? {} : { left }), ...collected } };
 };
 
 const stopOf = ({

@@ -10,6 +10,7 @@ import { EXIT } from '../exitCode.js';
 import { tell } from '../failure.js';
 import { asFork, type ForkSource, forkWords, isWhole } from '../forkSource.js';
 import { tellPlan, withEnvironment } from '../goOn.js';
+import { warnOfTail } from '../openRun.js';
 
 /** `refold fork --dry-run`: from where a fork would go on, and what it would do then. */
 export const forkDryRun = (context: Context, source: ForkSource, prepare: boolean): Outcome => {
@@ -24,6 +25,7 @@ export const forkDryRun = (context: Context, source: ForkSource, prepare: boolea
     }
     return EXIT.done;
   };
+  warnOfTail(context, source.run, source.scan.tail);
   return pipe(
     isWhole(context, source),
     TE.chainW(() => {

@@ -15,8 +15,8 @@ export const show = (context: Context, wanted: string | undefined): Outcome =>
     TE.Do,
     TE.bind('run', () => openRun(context, wanted)),
     TE.bindW('insight', ({ run }) => insightInto(run)),
-    TE.chainEitherKW(({ run, insight: { lease, loaded, outliving } }) => {
-      const summary = summaryOf(loaded.value, lease, outliving);
+    TE.chainEitherKW(({ run, insight: { lease, loaded, around } }) => {
+      const summary = summaryOf(loaded.value, lease, around);
       if (!summary && loaded.scan.tail.kind !== 'damaged') return E.left({ _tag: 'NotCreated' as const });
       if (summary)
         context.print(context.json ? asJson(summary) : showText(summary, paintWith(context.colour)));

@@ -38,11 +38,14 @@ const outlivingWords = ({ path, pid, found }: NonNullable<RunSummary['onItsOwn']
 /** Where the work of a run is that is merged, discarded or archived. */
 const endFacts = ({ applied, kept }: RunSummary): ReadonlyArray<readonly [string, string]> => [
   ...(applied ? ([['applied', `to ${applied.branch} as ${applied.commit.slice(0, 7)}`]] as const) : []),
-  ...(kept
-    ? ([['kept', `under ${kept.refs}${kept.done ? ' until gc' : ', and not removed yet'}`]] as const)
-    : []),
+  ...(kept ? ([['kept', keptWords(kept)]] as const) : []),
   ...(kept?.left === undefined ? [] : ([['left', kept.left]] as const)),
 ];
+
+const keptWords = ({ refs, done, collected }: NonNullable<RunSummary['kept']>): string => {
+  if (collected) return `nothing any more: gc has deleted what was under ${refs}`;
+  return `under ${refs}${done ? ' until gc' : ', and not removed yet'}`;
+};
 
 const spendFacts = ({ spend, forkOf }: RunSummary): ReadonlyArray<readonly [string, string]> => {
   const own = spendWords(spend);
