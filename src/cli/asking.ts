@@ -1,4 +1,4 @@
-import { isCancel, select } from '@clack/prompts';
+import { isCancel, select, updateSettings } from '@clack/prompts';
 import { columns, rows } from './terminal.js';
 
 /** One of the things that can be chosen. */
@@ -6,6 +6,9 @@ export interface Choice<A> {
   readonly value: A;
   readonly label: string;
 }
+
+/** A no is a no, whichever choice is marked, and so is the end of what is typed (Ctrl-D). */
+updateSettings({ aliases: { n: 'cancel', q: 'cancel', '\u0004': 'cancel' } });
 
 /** How many choices are shown at once; the others are scrolled to. */
 const SHOWN = 12;

@@ -69,11 +69,21 @@ const collectIn = (
     TE.bindW('weighed', ({ found, entries, runs }) =>
       leftovers.weigh([
         ...runs.flatMap(({ state }) => ofRun(state, found)),
-        ...orphaned(found, new Set(entries.map(({ run }) => run))),
+        ...orphaned(found, new Set(entries.filter((entry) => !isAbandoned(entry)).map(({ run }) => run))),
       ]),
     ),
     TE.map(({ weighed, runs }) => ({ leftovers, weighed, runs })),
   );
+};
+
+/** How old a run is at least that is not being made at the moment, in milliseconds. */
+const ABANDONED_MS = 600_000;
+
+/** Whether a run was cut off while it was made; its id tells when that was. */
+export const isAbandoned = ({ run, empty }: RunEntry): boolean => {
+  const [, year, month, day, hour, minute, second] = /^(....)(..)(..)-(..)(..)(..)/.exec(run) ?? [];
+  const made = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  return empty && Date.now() - made > ABANDONED_MS;
 };
 
 const ofRun = (state: RunState | undefined, found: readonly Leftover[]): readonly Collected[] => {

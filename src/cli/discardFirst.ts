@@ -1,14 +1,13 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { planDisposal } from '../engine/ending.js';
 import type { Reading } from './compose/reading.js';
 import type { Context } from './context.js';
-import { disposeOf } from './dispose.js';
+import { disposeFound } from './dispose.js';
 import { EXIT } from './exitCode.js';
 import type { CliError } from './failure.js';
 import { type FoundRun, nameOf } from './findRun.js';
 import { lookAtRuns } from './lookAtRuns.js';
-import { giveBack, openForWork, type WorkOptions } from './openForWork.js';
+import type { WorkOptions } from './openForWork.js';
 
 /**
  * Discards a run that is not over, before another one takes its place; one whose log is damaged is left to those who mend
@@ -28,16 +27,8 @@ export const discardFirst = (
       if (looked?.standing === 'unclear')
         context.tell(`note: the log of ${nameOf(entry)} is unclear, and it stays as it is`);
       if (looked?.standing !== 'open') return TE.right(EXIT.done);
-      return pipe(
-        openForWork(context, reading, { entry, named: true }, options),
-        TE.chainW(({ opened }) =>
-          pipe(
-            TE.fromEither(planDisposal(opened.state, 'discarded')),
-            TE.orElseW((refusal) => giveBack(opened.run, refusal)),
-            // What comes of the new run is the result.
-            TE.chainW((facts) => disposeOf({ ...context, print: () => undefined }, opened, facts, 'discard')),
-          ),
-        ),
-      );
+      // What comes of the new run is the result.
+      const silent = { ...context, print: () => undefined };
+      return disposeFound(silent, reading, { entry, named: true }, 'discard', options);
     }),
   );

@@ -1,13 +1,15 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { areaOf } from '../engine/ending.js';
+import { areaOf, planDisposal } from '../engine/ending.js';
 import type { RunState } from '../projections/runState/state.js';
+import type { Reading } from './compose/reading.js';
 import type { Context } from './context.js';
 import { drive, type OpenedRun } from './drive.js';
 import type { CliError } from './failure.js';
+import type { FoundRun } from './findRun.js';
 import { lifeFacts } from './lifeFacts.js';
-import { giveBack } from './openForWork.js';
+import { giveBack, openForWork, type WorkOptions } from './openForWork.js';
 
 /** How the end of a run is called, by the command that brings it about. */
 const KINDS = { discard: 'discarded', archive: 'archived' } as const;
@@ -20,10 +22,10 @@ export const disposeOf = (
   command: keyof typeof KINDS,
 ): TE.TaskEither<CliError, number> => {
   const { run, state, world } = opened;
-  // While something is under way its worktree is not to be looked at closely; it is ended first.
-  const isQuiet = state.intents.size === 0;
+  // While something is under way nobody looks into its worktree; it is ended first.
+  const look = state.intents.size === 0 ? 'closely' : 'from afar';
   return pipe(
-    isQuiet ? world.workspace.tryDispose(areaOf(facts)) : TE.right(undefined),
+    world.workspace.tryDispose(areaOf(facts), look),
     TE.chainEitherKW((why) =>
       why === undefined
         ? E.right(undefined)
@@ -39,3 +41,22 @@ export const disposeOf = (
     ),
   );
 };
+
+/** Opens a run that was found and takes it out of its repository, or goes on with that where it was cut off. */
+export const disposeFound = (
+  context: Context,
+  reading: Reading,
+  found: FoundRun,
+  command: keyof typeof KINDS,
+  options: WorkOptions = {},
+): TE.TaskEither<CliError, number> =>
+  pipe(
+    openForWork(context, reading, found, options),
+    TE.chainW(({ opened }) =>
+      pipe(
+        TE.fromEither(planDisposal(opened.state, KINDS[command])),
+        TE.orElseW((refusal) => giveBack(opened.run, refusal)),
+        TE.chainW((facts) => disposeOf(context, opened, facts, command)),
+      ),
+    ),
+  );

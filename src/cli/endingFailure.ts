@@ -57,7 +57,7 @@ const byHand = ({ branch, source }: ByHand): string =>
   `\`git switch ${branch}\`, then \`git merge --no-ff ${source}\``;
 
 const bringsBack = (keeps: string): string =>
-  `\`git branch <name> ${keeps}main\` brings its branch back, \`git for-each-ref ${keeps}\` lists all that is kept`;
+  `\`git for-each-ref ${keeps}\` lists what is kept of it, unless \`refold gc\` has deleted that; \`git branch <name> ${keeps}main\` brings its branch back`;
 
 /** What a person is told of a run that is applied, discarded or archived, and of why it is not. */
 export const endingTellers: {

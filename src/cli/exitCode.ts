@@ -22,7 +22,7 @@ const BY_REASON: Readonly<Record<StopReason, number>> = {
   no_case: EXIT.failed,
   empty_response: EXIT.failed,
   provider_failure: EXIT.failed,
-  error: EXIT.stopped,
+  error: EXIT.failed,
   paused: EXIT.stopped,
   drift: EXIT.stopped,
   replay: EXIT.stopped,

@@ -68,7 +68,7 @@ const nothingFor = (looked: readonly LookedAt[]): CliError => {
 };
 
 /** A candidate as a person is shown it. */
-export const lineOf = ({ entry, state, lease, standing }: LookedAt): string => {
-  const summary = state && standing !== 'unclear' ? summaryOf(state, lease) : undefined;
+export const lineOf = ({ entry, state, lease, around, standing }: LookedAt): string => {
+  const summary = state && standing !== 'unclear' ? summaryOf(state, lease, around) : undefined;
   return summary ? candidateLine(summary, systemClock.now()) : `${nameOf(entry)}  its log is unclear`;
 };

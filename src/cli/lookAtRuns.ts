@@ -1,12 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { LeaseStatus, OpenError, RunEntry, RunStore } from '../ports/runStore.js';
+import type { LeaseStatus, OpenError, ReadableRun, RunEntry, RunStore } from '../ports/runStore.js';
 import type { Loaded } from '../projections/load.js';
+import { outlivingIn } from '../projections/outliving.js';
 import { newestFirst } from '../projections/resolveRun.js';
 import type { RunState } from '../projections/runState/state.js';
 import { isOver, statusOf } from '../projections/status.js';
-import type { Reading } from './compose/reading.js';
+import type { Around } from '../projections/summary.js';
+import { isCollected, launchesOf, type Reading } from './compose/reading.js';
 import type { CliError } from './failure.js';
 import { stateOf } from './stateOf.js';
 
@@ -16,6 +18,7 @@ export interface LookedAt {
   /** Undefined where its log cannot be read at all, and where nothing is left to do. */
   readonly state: RunState | undefined;
   readonly lease: LeaseStatus;
+  readonly around: Around;
   /**
    * What it is to someone who looks for a run to go on with; `held` is one that they may not take over. Of one that is `unclear`, the log is damaged, lost or of a
    * newer version: what it would come to shows when it is opened.
@@ -38,17 +41,28 @@ export const isHere = (
 ): boolean | undefined =>
   repositoryKey === undefined ? undefined : repository.endsWith(`-${repositoryKey}`);
 
-/** Who holds a run, and what its log folds to. */
-export const lookInto = (
-  store: RunStore,
-  entry: RunEntry,
-): TE.TaskEither<OpenError, { readonly lease: LeaseStatus; readonly loaded: Loaded<RunState> }> =>
+/** Who holds a run, what its log folds to, and what that cannot tell. */
+export interface Insight {
+  readonly lease: LeaseStatus;
+  readonly loaded: Loaded<RunState>;
+  readonly around: Around;
+}
+
+/** Looks into a run without holding it. */
+export const insightInto = (run: ReadableRun): TE.TaskEither<OpenError, Insight> =>
   pipe(
     TE.Do,
-    TE.bind('run', () => store.open(entry)),
-    TE.bindW('lease', ({ run }) => run.lease()),
-    TE.bindW('loaded', ({ run }) => stateOf(run)),
+    TE.bind('lease', () => run.lease()),
+    TE.bindW('loaded', () => stateOf(run)),
+    TE.let('around', ({ lease, loaded: { value } }) => ({
+      outliving: lease.held ? [] : outlivingIn(value, launchesOf(run)),
+      isCollected: isCollected(value),
+    })),
   );
+
+/** Opens a run and looks into it. */
+export const lookInto = (store: RunStore, entry: RunEntry): TE.TaskEither<OpenError, Insight> =>
+  pipe(store.open(entry), TE.chainW(insightInto));
 
 /** Looks at each of these runs, one after the other. */
 export const lookAtRuns =
@@ -65,8 +79,9 @@ export const lookAtRuns =
 
 const lookAt = async (store: RunStore, entry: RunEntry, takeOver: boolean): Promise<LookedAt> => {
   const found = await lookInto(store, entry)();
-  if (E.isLeft(found)) return { entry, state: undefined, lease: { held: false }, standing: 'unclear' };
-  const { lease, loaded } = found.right;
+  if (E.isLeft(found))
+    return { entry, state: undefined, lease: { held: false }, around: {}, standing: 'unclear' };
+  const { lease, loaded, around } = found.right;
   const { value: state, scan } = loaded;
   const isUnclear = scan.tail.kind === 'damaged' || state.critical !== undefined || !state.run;
   const standing = isUnclear ? 'unclear' : isOver(statusOf(state, false)) ? 'over' : 'open';
@@ -75,6 +90,7 @@ const lookAt = async (store: RunStore, entry: RunEntry, takeOver: boolean): Prom
     // Of many runs that are over nothing is kept in mind.
     state: standing === 'over' ? undefined : state,
     lease,
+    around,
     standing: lease.held && (lease.checked || !takeOver) ? 'held' : standing,
   };
 };

@@ -1,58 +1,18 @@
-import { existsSync } from 'node:fs';
-import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { createRepositories } from '../adapters/workspace/workspace.js';
 import { decide } from '../engine/decide.js';
-import { type ForkPlace, planFork } from '../engine/recover.js';
 import { inheritedRef } from '../engine/refs.js';
-import type { DataOf } from '../events/catalogue.js';
 import type { RunId } from '../events/ids.js';
-import type { Position } from '../events/stored.js';
-import type { ReadableRun } from '../ports/runStore.js';
-import { type LoadedForkPoint, loadForkPoint } from '../projections/forkPoint.js';
-import type { RunState } from '../projections/runState/state.js';
 import type { Reading } from './compose/reading.js';
 import { systemClock } from './compose/working.js';
 import type { Context } from './context.js';
 import type { CliError } from './failure.js';
 import type { FoundRun } from './findRun.js';
+import { type ForkSource, headsOf } from './forkSource.js';
 import { newRunId } from './newRunId.js';
 import { warnOfTail } from './openRun.js';
 import { VERSION } from './version.js';
-
-/** A run whose log can be gone on with from a cut, and what it is then. */
-export interface ForkSource extends LoadedForkPoint {
-  readonly run: ReadableRun;
-  readonly position: Position;
-  readonly facts: NonNullable<RunState['run']>;
-  readonly becoming: (place: ForkPlace) => DataOf<'RunForked'>;
-}
-
-const NOT_BEGUN: CliError = {
-  _tag: 'Usage',
-  message: 'the run had not begun yet at that moment',
-  hint: '`refold log` lists its events: fork it at one of them',
-};
-
-/** Reads a run up to a cut and says why no fork can be made there, if it cannot. Nothing is changed. */
-export const forkSource = (run: ReadableRun, cut: number): TE.TaskEither<CliError, ForkSource> =>
-  pipe(
-    loadForkPoint(run.log, cut),
-    TE.chainEitherKW((point): E.Either<CliError, ForkSource> => {
-      const { state, position, scan } = point;
-      // The end of a damaged log is not known, so that nothing can be forked there.
-      if (scan.tail.kind === 'damaged' && cut === Number.POSITIVE_INFINITY)
-        return E.left({ _tag: 'LogDamaged', run: run.ref.run, place: run.place, scan });
-      if (!position && cut < Number.POSITIVE_INFINITY) return E.left(NOT_BEGUN);
-      const planned = planFork(state, position?.hash ?? '');
-      if (E.isLeft(planned)) return planned;
-      if (!position || !state.run) return E.left({ _tag: 'NotCreated' });
-      if (!existsSync(state.run.repository.gitDir))
-        return E.left({ _tag: 'RepositoryGone', gitDir: state.run.repository.gitDir });
-      return E.right({ ...point, run, position, facts: state.run, becoming: planned.right });
-    }),
-  );
 
 /**
  * Makes a run of its own out of another's past: first its commits are kept, then it appears, whole. The other is only
@@ -102,8 +62,7 @@ const keepCommits = (
   id: RunId,
   at: string,
 ): TE.TaskEither<CliError, readonly string[]> => {
-  const worktrees = [...state.worktrees].filter(([unit, { state }]) => unit === '' || state !== 'none');
-  const heads = worktrees.map(([, { head }]) => head);
+  const heads = headsOf(state);
   const needed = heads.map(({ commit }) => commit);
   return createRepositories(context.env).inherit({
     gitDir: facts.repository.gitDir,

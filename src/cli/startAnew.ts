@@ -21,6 +21,7 @@ import { discardFirst } from './discardFirst.js';
 import { EXIT } from './exitCode.js';
 import type { CliError } from './failure.js';
 import { type FoundRun, tellFound } from './findRun.js';
+import { notHeld } from './lookForWork.js';
 import type { WorkOptions } from './openForWork.js';
 
 /**
@@ -69,17 +70,6 @@ export const startAnew = (
     }),
   );
 };
-
-/** Nobody may be at work on a run that another one takes the place of. */
-export const notHeld = (run: ReadableRun, { takeOver = false }: WorkOptions): TE.TaskEither<CliError, void> =>
-  pipe(
-    run.lease(),
-    TE.chainEitherKW((lease) =>
-      lease.held && (lease.checked || !takeOver)
-        ? E.left({ _tag: 'LeaseHeld' as const, ...lease })
-        : E.right(undefined),
-    ),
-  );
 
 /** What a run is, as far as its log is sound. */
 const factsOf = (run: ReadableRun): TE.TaskEither<CliError, DataOf<'RunCreated'>> =>

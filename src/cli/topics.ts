@@ -3,9 +3,9 @@ export const TOPICS: Readonly<Record<string, string>> = {
   'exit-codes': `Exit codes
 
     0  done, or there was nothing to do; for run, resume and replay: the run passed
-    1  the run ended in failure, or a check found problems
+    1  the run ended in failure, or stopped at an error that it could not get past; or a check found problems
     2  usage, or a refusal: nothing was changed
-    3  stopped and resumable: drift, a full disk or an error awaits you
+    3  stopped and resumable: a person, drift or a full disk awaits you
     4  the log or the worktree is damaged
     5  another live process owns the run
   129  interrupted by SIGHUP; the run is resumable

@@ -1,19 +1,6 @@
 import type { Given, OptionValue } from './commandSpec.js';
 import type { UsageError } from './failure.js';
-
-/** The options of `refold run` that only one of its ways knows. */
-const ONLY: ReadonlyArray<readonly [option: string, flag: string, ways: readonly Way[]]> = [
-  ['fromStep', '--from-step', ['replay']],
-  ['run', '--run', ['resume', 'replay']],
-  ['new', '--new', ['run']],
-  ['spec', '--spec', ['run']],
-  ['set', '--set', ['run', 'replay']],
-  ['agent', '--agent', ['run', 'replay']],
-  ['pauseAfter', '--pause-after', ['run', 'replay']],
-  ['dryRun', '--dry-run', ['run', 'resume']],
-];
-
-type Way = 'run' | 'resume' | 'replay';
+import { optionsByWay, type Way } from './options.js';
 
 /** What `refold run` is asked to do: start a run, or what other commands do, as other tools write it. */
 export const wayOf = ({ args: [workflow], options }: Given): Way | UsageError => {
@@ -29,12 +16,18 @@ export const wayOf = ({ args: [workflow], options }: Given): Way | UsageError =>
     );
   if (way === 'replay' && options.fromStep === undefined)
     return usage('`--replay` needs `--from-step <path>`', 'name the step to begin with, such as build/impl');
-  const wrong = ONLY.find(([option, , ways]) => isGiven(options[option]) && !ways.includes(way));
+  const wrong = optionsByWay().find(
+    ([[flags], ways]) => isGiven(options[nameOf(flags)]) && !ways.includes(way),
+  );
   if (!wrong) return way;
-  const [, flag, ways] = wrong;
+  const [[flags], ways] = wrong;
   const means = ways.map((one) => (one === 'run' ? 'a new run' : `\`--${one}\``)).join(' or ');
-  return usage(`\`${flag}\` says nothing here`, `it goes with ${means}`);
+  return usage(`\`${flags.split(' ')[0]}\` says nothing here`, `it goes with ${means}`);
 };
+
+/** The name under which the command line gives an option: `--from-step <path>` as `fromStep`. */
+const nameOf = (flags: string): string =>
+  (flags.split(' ')[0] ?? '').slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /** An option that may be given more than once is a list, which is empty where it was not given. */
 const isGiven = (value: OptionValue): boolean =>

@@ -151,4 +151,6 @@ export type CommandOf<T extends CommandType> = Extract<Command, { type: T }>;
 export type ReplayOrder = DataOf<'RunReplayed'> & {
   /** Where each worktree goes back to, by its unit. */
   readonly resets: readonly { readonly unit: string; readonly to: Head }[];
+  /** Of one that was asked for by the name of a step that several tasks have: those steps, as far as they are named. */
+  readonly meant?: { readonly count: number; readonly first: readonly StepPath[] };
 };

@@ -29,6 +29,12 @@ export const planDisposal = (
   return isApplying(state) ? E.left({ _tag: 'ApplyCutOff', number }) : E.right(run);
 };
 
+/** What was begun to bring a run to its end, and was cut off. */
+export const cutOffDisposal = ({ ended }: RunState): 'discarded' | 'archived' | undefined => {
+  if (!ended || ended.done) return undefined;
+  return ended.kind === 'archived' ? 'archived' : 'discarded';
+};
+
 /** Whether a run can be applied: it has passed, and is not done with. */
 export const planApply = (state: RunState): E.Either<EndingRefusal, Facts> => {
   const facts = factsOf(state);

@@ -9,6 +9,7 @@ import { leavesOf, statusOf } from '../projections/status.js';
 import {
   addTasks,
   ancestorsOf,
+  clearedFrom,
   fromStepOn,
   heldBy,
   indexSteps,
@@ -19,6 +20,7 @@ import { unitOf } from '../projections/worktrees.js';
 import type { ReplayOrder } from './command.js';
 import { inheritedRef, mainBranch } from './refs.js';
 import { heldUp, type Refusal, refusalOf } from './refusal.js';
+import { firstOf, replayTarget } from './replayTarget.js';
 
 /** What a plan needs to know that the log cannot tell. */
 export interface Surroundings {
@@ -30,6 +32,9 @@ export interface Surroundings {
 
 /** How many steps and intents a plan names; nothing in an event may grow with its run. */
 const NAMED = 10;
+
+/** How many worktrees of units one life makes again; the others are found gone by the next one. */
+const MOST_UNITS = 1_000;
 
 /** What a resume will do; nothing has happened yet. */
 export const planResume = (
@@ -71,27 +76,28 @@ export const planReplay = (
 ): E.Either<Refusal, ReplayOrder> => {
   const refusal = heldUp(state);
   if (refusal) return E.left(refusal);
-  const found = stepsNamed(state, wanted);
-  const path = found[0] === undefined ? undefined : ownerOf(state, found[0]);
-  if (path === undefined || found.length > 1) {
-    const candidates = found.length > 1 ? found : [...state.index.steps.keys()];
-    return E.left({ _tag: 'NoSuchStep', wanted, candidates });
-  }
-  const step = state.steps.get(path);
-  if (!step) return E.left({ _tag: 'StepNotStarted', path });
-  const difference = again && differenceBefore(state, path, again.workflow.tree);
+  const found = replayTarget(state, wanted);
+  if (E.isLeft(found)) return found;
+  const { meant, ...target } = found.right;
+  const { from } = target;
+  const path = firstOf(state, target);
+  const step = path === undefined ? undefined : state.steps.get(path);
+  if (path === undefined || !step) return E.left({ _tag: 'StepNotStarted', path: meant?.first[0] ?? from });
+  const difference = again && differenceBefore(state, from, again.workflow.tree);
   if (difference) return E.left({ _tag: 'WorkflowDiffers', ...difference });
   const resets = resetsFor(state, path);
-  const cleared = fromStepOn(state.index, path).filter((at) => state.steps.has(at));
+  const cleared = clearedFrom(state.index, target).filter((at) => state.steps.has(at));
   return E.right({
-    from: path,
+    ...target,
     cut: step.seq - 1,
-    cleared,
+    cleared: cleared.slice(0, NAMED),
+    ...(cleared.length > NAMED ? { clearedCount: cleared.length } : {}),
     resetTo: step.base.commit,
     resets,
     settling: [],
     ...recreations(state, missing, resets, cleared),
     ...(changed.length > 0 ? { changed } : {}),
+    ...(meant ? { meant } : {}),
     ...again,
   });
 };
@@ -117,11 +123,11 @@ const differenceBefore = (
 
 /** The steps that stay when this one is replayed, and itself, with their types. */
 const stepsUpTo = (index: StepIndex, path: StepPath): readonly string[] => {
-  const cleared = fromStepOn(index, path);
+  const cleared = new Set(fromStepOn(index, path));
   const walk = (parent: string): readonly StepPath[] =>
     (parent === '' ? index.roots : heldBy(index, parent)).flatMap((at) => {
       if (at === path) return [at];
-      return cleared.includes(at) ? [] : [at, ...walk(at)];
+      return cleared.has(at) ? [] : [at, ...walk(at)];
     });
   return walk('').map((at) => {
     const place = index.steps.get(at);
@@ -143,10 +149,10 @@ const recreations = (
   const needed = lost.filter(
     (unit) => isReset(unit) || (steps.get(unit)?.state !== 'passed' && !isCleared(unit)),
   );
-  const units = [...needed, ...removed.map(([unit]) => unit)].filter((unit) => unit !== '');
+  const units = [...removed.map(([unit]) => unit), ...needed].filter((unit) => unit !== '');
   return {
     ...(lost.includes('') ? { recreates: true } : {}),
-    ...(units.length > 0 ? { recreatesUnits: units } : {}),
+    ...(units.length > 0 ? { recreatesUnits: units.slice(0, MOST_UNITS) } : {}),
   };
 };
 
@@ -201,16 +207,4 @@ export const planFork = (
     worktree: `${folder}/worktree`,
     keeps: inheritedRef(run),
   }));
-};
-
-/** What runs before an agent, or judges it, belongs to its step: that one is replayed as a whole. */
-const ownerOf = ({ index }: RunState, path: StepPath): StepPath => {
-  const aside = [path, ...ancestorsOf(index, path)].findLast((at) => index.steps.get(at)?.aside);
-  return aside === undefined ? path : (index.steps.get(aside)?.parent ?? path);
-};
-
-/** The step of this path, else every step that bears this name. */
-const stepsNamed = (state: RunState, wanted: string): readonly StepPath[] => {
-  if (state.index.steps.has(wanted)) return [wanted];
-  return [...state.index.steps.values()].filter(({ node }) => node.name === wanted).map(({ path }) => path);
 };

@@ -149,6 +149,8 @@ export interface RunStore {
     ref: RunRef,
     spec: ForkSpec<X>,
   ) => TE.TaskEither<X | EncodeError | LogUnreadable | StoreUnusable, Forked>;
+  /** Removes what is left of a run that was cut off while it was made; false where it holds an event, and stays. */
+  readonly removeEmpty: (ref: RunRef) => TE.TaskEither<LeaseHeld | StoreUnusable, boolean>;
   readonly open: (ref: RunRef) => TE.TaskEither<LogLost | RunNotFound | StoreUnusable, ReadableRun>;
   /** Takes the lease, sets a torn tail aside, and refuses a damaged log. */
   readonly openForWriting: (ref: RunRef, options: OpenOptions) => TE.TaskEither<OpenError, WritableRun>;

@@ -132,6 +132,9 @@ export interface DisposalSpec {
   readonly message: string;
 }
 
+/** How closely a run is looked at before it is taken out: not into its worktrees while something works in them. */
+export type DisposalLook = 'closely' | 'from afar';
+
 /** What became of it; `uncommitted` counts the worktrees that held more than their commit. */
 export interface Disposed {
   readonly refs: number;
@@ -220,6 +223,7 @@ export interface Workspace {
   /** Why a run cannot be taken out of the repository without touching or losing something; undefined if it can. */
   readonly tryDispose: (
     spec: Pick<DisposalSpec, 'branches' | 'worktrees'>,
+    look: DisposalLook,
   ) => TE.TaskEither<Failure, string | undefined>;
   /** Keeps everything that a run has in git under refs, then removes its worktrees and branches. */
   readonly dispose: (spec: DisposalSpec) => TE.TaskEither<Failure, Disposed>;

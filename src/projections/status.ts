@@ -1,15 +1,18 @@
 import type { StepPath } from '../events/ids.js';
 import { isOfFailure } from '../events/stop.js';
+import type { Outliving } from './outliving.js';
 import type { RunState } from './runState/state.js';
 import { childrenOf } from './stepIndex.js';
 
 /**
- * Where a run stands, in one word. `running` only while a live process holds its lease: the run of a dead owner is
- * `interrupted`, and always resumable; `reviewing` if what was cut off is the review of a turn. `integrated` is one that passed and was applied.
+ * Where a run stands, in one word or few. `running` only while a live process holds its lease: the run of a dead owner is
+ * `interrupted`, and always resumable; `running on its own` where an agent outlived that owner, `reviewing` if what was
+ * cut off is the review of a turn. `integrated` is one that passed and was applied.
  */
 export type Status =
   | 'prepared'
   | 'running'
+  | 'running on its own'
   | 'reviewing'
   | 'interrupted'
   | 'stopped'
@@ -20,11 +23,16 @@ export type Status =
   | 'discarded'
   | 'archived';
 
-export const statusOf = (state: RunState, leaseHeld: boolean): Status => {
+export const statusOf = (
+  state: RunState,
+  leaseHeld: boolean,
+  outliving: readonly Outliving[] = [],
+): Status => {
   if (leaseHeld) return 'running';
   if (state.ended) return state.ended.kind === 'archived' ? 'archived' : 'discarded';
   if (state.stop?.reason === 'passed' && state.applied?.commit !== undefined) return 'integrated';
   if (state.stop && state.stop.reason !== 'interrupted') return stoppedFor(state.stop.reason);
+  if (!state.stop && outliving.length > 0) return 'running on its own';
   if (state.steps.size === 0) return state.stop ? 'interrupted' : 'prepared';
   return isReviewing(state) ? 'reviewing' : 'interrupted';
 };
@@ -55,6 +63,7 @@ export const isOver = (status: Status): boolean => OVER[status];
 const OVER: Readonly<Record<Status, boolean>> = {
   prepared: false,
   running: false,
+  'running on its own': false,
   reviewing: false,
   interrupted: false,
   stopped: false,

@@ -151,6 +151,16 @@ export const fromStepOn = (index: StepIndex, path: StepPath): readonly StepPath[
     return siblings.slice(depth === 0 ? step.position : step.position + 1);
   });
 
+/** What a replay clears: a step and what comes after it, or in the place of that step the tasks that it holds. */
+export const clearedFrom = (
+  index: StepIndex,
+  { from, each = false }: { readonly from: StepPath; readonly each?: boolean },
+): readonly StepPath[] => {
+  const [own, ...later] = fromStepOn(index, from);
+  if (own === undefined) return [];
+  return each ? [...childrenOf(index, own), ...later] : [own, ...later];
+};
+
 /** Whether the step is a unit of a parallel one: it has a worktree and a branch of its own. */
 export const isUnit = ({ path, unit }: IndexedStep): boolean => path === unit;
 

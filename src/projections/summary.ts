@@ -3,6 +3,7 @@ import type { StepPath } from '../events/ids.js';
 import { msBetween } from '../events/time.js';
 import type { Usage } from '../events/usage.js';
 import type { LeaseStatus } from '../ports/runStore.js';
+import type { Outliving } from './outliving.js';
 import type { RunState } from './runState/state.js';
 import { type Status, statusOf } from './status.js';
 import { childrenOf } from './stepIndex.js';
@@ -63,6 +64,8 @@ export interface RunSummary {
   /** How long it was at work, in milliseconds. */
   readonly ms: number;
   readonly events: number;
+  /** Agents that outlived their engine, where nobody holds the run. */
+  readonly onItsOwn?: readonly Outliving[];
   readonly owner?: { readonly pid: number; readonly host: string; readonly since: string };
   readonly stop?: {
     readonly reason: string;
@@ -77,21 +80,40 @@ export interface RunSummary {
   /** The branch of the user's that it was merged into, and the merge commit. */
   readonly applied?: { readonly branch: string; readonly commit: string; readonly at: string };
   /** Of a run that is discarded or archived, or about to be: the beginning of the refs that keep what it had. */
-  readonly kept?: { readonly refs: string; readonly done: boolean; readonly left?: string };
+  readonly kept?: {
+    readonly refs: string;
+    readonly done: boolean;
+    readonly left?: string;
+    /** Those refs are deleted by now. */
+    readonly collected?: true;
+  };
   /** Announced and not yet known to have happened. */
   readonly openIntents: readonly { readonly seq: number; readonly type: string }[];
   readonly steps: readonly StepSummary[];
 }
 
+/** What the log of a run cannot tell. */
+export interface Around {
+  readonly outliving?: readonly Outliving[];
+  /** What was kept of a run that is done with is deleted by now. */
+  readonly isCollected?: boolean;
+}
+
 /** Sums up a run; undefined for a log without its first event. */
-export const summaryOf = (state: RunState, lease: LeaseStatus): RunSummary | undefined => {
+export const summaryOf = (
+  state: RunState,
+  lease: LeaseStatus,
+  { outliving = [], isCollected = false }: Around = {},
+): RunSummary | undefined => {
   const { run, stop } = state;
   if (!run) return undefined;
+  const status = statusOf(state, lease.held, outliving);
+  const isOnItsOwn = status === 'running on its own';
   return {
     run: run.run,
     number: run.number,
     workflow: run.workflow.tree.name,
-    status: statusOf(state, lease.held),
+    status,
     repository: run.repository.root,
     base: { commit: run.base.commit, ...(run.base.branch === undefined ? {} : { branch: run.base.branch }) },
     branch: run.branch,
@@ -102,14 +124,15 @@ export const summaryOf = (state: RunState, lease: LeaseStatus): RunSummary | und
     life: state.life,
     ms: Math.max(0, msBetween(state.createdAt, state.at) - (state.idle - (state.forkOf?.idle ?? 0))),
     events: state.seq,
+    ...(isOnItsOwn ? { onItsOwn: outliving } : {}),
     ...(lease.held ? { owner: { pid: lease.by.pid, host: lease.by.host, since: lease.since } } : {}),
     ...(stop ? { stop: stopOf(stop) } : {}),
     ...forkFacts(state),
     ...appliedOf(state),
-    ...keptOf(state),
+    ...keptOf(state, isCollected),
     spend: spendOf(state.spend),
     openIntents: [...state.intents.values()].map(({ type, event }) => ({ seq: event.seq, type })),
-    steps: stepsIn(state, '', 0, lease.held),
+    steps: stepsIn(state, '', 0, lease.held || isOnItsOwn),
   };
 };
 
@@ -126,16 +149,18 @@ export const spendOf = ({ known, estimated, untold, unpriced }: RunState['spend'
   callsWithoutTokens: untold,
   callsWithoutCost: untold + unpriced,
 });
+
 const appliedOf = ({ applied }: RunState): Pick<RunSummary, 'applied'> => {
   if (applied?.commit === undefined) return {};
   const { branch, commit, at } = applied;
   return { applied: { branch: branch.replace(/^refs\/heads\//, ''), commit, at } };
 };
 
-const keptOf = ({ ended }: RunState): Pick<RunSummary, 'kept'> => {
+const keptOf = ({ ended }: RunState, isCollected: boolean): Pick<RunSummary, 'kept'> => {
   if (!ended) return {};
   const { keeps: refs, done, left } = ended;
-  return { kept: { refs, done, ...(left === undefined ? {} : { left }) } };
+  const collected = isCollected ? { collected: true as const } : {};
+  return { kept: { refs, done, ...(left === undefined ? {} : { left }), ...collected } };
 };
 
 const stopOf = ({

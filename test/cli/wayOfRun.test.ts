@@ -5,7 +5,9 @@ describe('refold run', () => {
   it.each([
     [['w.yaml'], { new: true, spec: 's.md' }, 'run'],
     [[], { resume: true, run: '7', set: [] }, 'resume'],
+    [[], { resume: true, fromStart: true, takeOver: true }, 'resume'],
     [[], { replay: true, fromStep: 'build', agent: 'codex' }, 'replay'],
+    [[], { replay: true, fromStep: 'a', dryRun: true, captured: true, fork: true }, 'replay'],
   ] as const)('of %j with %j is to %s', (args, options, way) => {
     expect(wayOf({ args, options })).toBe(way);
   });
@@ -18,7 +20,8 @@ describe('refold run', () => {
     [['w.yaml'], { fromStep: 'a' }, '`--from-step` says nothing here'],
     [['w.yaml'], { run: '1' }, '`--run` says nothing here'],
     [[], { resume: true, new: true }, '`--new` says nothing here'],
-    [[], { replay: true, fromStep: 'a', dryRun: true }, '`--dry-run` says nothing here'],
+    [[], { replay: true, fromStep: 'a', abort: true }, '`--abort` says nothing here'],
+    [['w.yaml'], { fork: true }, '`--fork` says nothing here'],
   ] as const)('of %j with %j is refused: %s', (args, options, words) => {
     expect(wayOf({ args, options })).toMatchObject({
       _tag: 'Usage',

@@ -171,6 +171,18 @@ export const runStoreContract = (name: string, createStore: () => RunStore): voi
       expect(right(await store.list()()).filter(({ empty }) => !empty)).toHaveLength(1);
     });
 
+    it('removes what holds no event, and nothing else', async () => {
+      const store = createStore();
+      const { run } = right(await store.create(REF)());
+      right(await run.release()());
+      expect(right(await store.removeEmpty(REF)())).toBe(true);
+      expect(right(await store.list()())).toEqual([]);
+      const made = right(await store.create(other(2))());
+      await append(made.run, ['a']);
+      expect(right(await store.removeEmpty(other(2))())).toBe(false);
+      expect(right(await store.list()())).toHaveLength(1);
+    });
+
     it('finds the newest snapshot of a key at or before a seq', async () => {
       const { run } = right(await createStore().create(REF)());
       const at = (seq: number) => ({

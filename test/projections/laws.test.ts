@@ -91,6 +91,8 @@ const isBeside = (index: StepIndex, path: string, target: string): boolean =>
     );
   });
 
+const holds = (path: string, other: string): boolean => other.startsWith(`${path}/`);
+
 describe('replay', () => {
   it('leaves the steps as the fold up to the cut has them', () => {
     fc.assert(
@@ -100,7 +102,7 @@ describe('replay', () => {
           if (!known || event.type !== 'RunReplayed') continue;
           const after = project(runState, stored.slice(0, index + 1));
           const cut = project(runState, stored.slice(0, event.data.cut));
-          const { from } = event.data;
+          const { from, each = false } = event.data;
           const facts = (state: typeof after) =>
             [...state.steps.values()]
               .filter(({ path }) => !isBeside(after.index, path, from))
@@ -111,7 +113,7 @@ describe('replay', () => {
                 head,
                 failed,
                 // What holds the target may have been tried again since; that is its own history, and not cleared.
-                attempts: from.startsWith(`${path}/`) ? undefined : attempts,
+                attempts: holds(path, from) || (each && path === from) ? undefined : attempts,
               }));
           const passed = (state: typeof after) =>
             [...state.passed].filter(([path, count]) => count > 0 && !isBeside(after.index, path, from));

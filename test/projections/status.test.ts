@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Draft } from '../../src/events/catalogue.js';
+import type { LaunchFound } from '../../src/ports/launches.js';
+import { outlivingIn } from '../../src/projections/outliving.js';
 import { holdsSession } from '../../src/projections/sessions.js';
 import { isOver, type Status, statusOf } from '../../src/projections/status.js';
 import { attempt, call, IDENT, lifeBegan, step, stopped } from '../support/moments.js';
-import { begun, COMMIT, codeStep, draft, forkedAt, given, TREE, talkers } from '../support/run.js';
+import { begun, COMMIT, codeStep, draft, forkedAt, given, PROCESS, TREE, talkers } from '../support/run.js';
 
 const a = [...begun(codeStep('a')), step('a'), attempt('a')];
 const passed = [...a, stopped('passed')];
@@ -40,6 +42,28 @@ describe('where a run stands', () => {
     expect(statusOf(given(drafts), false)).toBe(status);
     expect(isOver(status)).toBe(over);
     expect(statusOf(given(drafts), true)).toBe('running');
+  });
+
+  it('runs on its own where an agent outlived the engine, unless it stopped or is done with', () => {
+    const spawned = draft('AgentSpawned', { intent: 7, pid: 8, start: '2', argv: ['x'] });
+    const under = [...a, call('a'), spawned];
+    const found = (word: LaunchFound, drafts = under) => outlivingIn(given(drafts), () => word);
+    const asked: unknown[] = [];
+    outlivingIn(given(under), (...launch) => {
+      asked.push(launch);
+      return 'gone';
+    });
+    expect(asked).toEqual([[7, { ...PROCESS, pid: 8, start: '2' }]]);
+    for (const word of ['at work', 'finished'] as const) {
+      expect(found(word)).toEqual([{ path: 'a', pid: 8, found: word }]);
+      expect(statusOf(given(under), false, found(word))).toBe('running on its own');
+      expect(statusOf(given(under), true, found(word))).toBe('running');
+      const stood = [...under, stopped('interrupted')];
+      expect(statusOf(given(stood), false, found(word, stood))).toBe('interrupted');
+    }
+    expect(statusOf(given(under), false, found('gone'))).toBe('interrupted');
+    expect(found('at work', under.slice(0, -1))).toEqual([]);
+    expect(isOver('running on its own')).toBe(false);
   });
 
   it('is not over while it runs', () => {

@@ -25,6 +25,10 @@ describe('apply and archive', () => {
     const before = logOf(bench);
     const again = await bench.refold(['apply', '1']);
     expect(again).toMatchObject({ exit: 0, stderr: expect.stringContaining('main holds what run #1 did') });
+    expect(await bench.refold(['apply'])).toMatchObject({
+      exit: 0,
+      stderr: expect.stringContaining('run #1 did'),
+    });
     expect(logOf(bench)).toBe(before);
     const archived = await bench.refold(['archive']);
     expect(archived.exit, archived.stderr).toBe(0);

@@ -104,12 +104,12 @@ describe('run, in', () => {
     expect(bench.repository.git('status', '--porcelain')).toBe('');
   });
 
-  it('a repository with a branch named refold, which leaves no room for ours: exit 3 in words', async () => {
+  it('a repository with a branch named refold, which leaves no room for ours: exit 1 in words', async () => {
     const bench = createBench();
     bench.repository.commit({});
     bench.repository.git('branch', 'refold');
     const run = await bench.refold(['run', bench.workflow(OK)]);
-    expect(run.exit).toBe(3);
+    expect(run.exit).toBe(1);
     expect(run.stdout).toContain("'refs/heads/refold' exists");
   });
 });

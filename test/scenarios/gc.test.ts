@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { AFTER, filesOf, idOf, logOf, passedRun, refsUnder } from '../support/endings.js';
@@ -66,4 +66,33 @@ it('gc offers what is left of a run whose folder is gone, and nothing of a run t
   expect(refsUnder(bench, 'refs/heads/')).toEqual(['main', `refold/${id}/main`]);
   await bench.refold(['gc', '--yes', '--force']);
   expect(refsUnder(bench, 'refs/heads/')).toEqual(['main']);
+});
+
+it('gc and commands without a name finish what was cut off, and nothing shows as kept that gc has deleted', async () => {
+  const bench = await passedRun();
+  const killed = await bench.refold(['discard', '1'], {
+    program: 'refold-crashing',
+    env: { CRASH_AT: `${bench.events().length + 2}` },
+  });
+  expect(killed.signal).toBe('SIGKILL');
+  expect(bench.events().at(-1)?.type).toBe('DisposalIntended');
+  // A fork that was cut off while it was made: its commits are kept, its folder holds no log.
+  const id = '20200101-000000-abcdef';
+  mkdirSync(join(bench.runFolder(), '..', id, 'payloads'), { recursive: true });
+  bench.repository.git('update-ref', `refs/refold/${id}/inherited`, 'main');
+
+  const shown = await bench.refold(['gc', '--dry-run']);
+  expect(shown.stdout).toContain(`finish  discard   ${idOf(bench)}  run #1 `);
+  expect(shown.stdout).toContain(`delete  folder    ${id}`);
+  expect(shown.stdout).toContain(`refs/refold/${id}/inherited`);
+  expect(JSON.parse((await bench.refold(['gc', '--yes', '--json'])).stdout).cutOff).toMatchObject([
+    { run: idOf(bench), does: 'finish', done: true },
+    { run: id, does: 'delete', done: true },
+  ]);
+  expect(bench.events().at(-1)?.type).toBe('RunDiscarded');
+  expect(existsSync(join(bench.runFolder(), '..', id))).toBe(false);
+  expect(refsUnder(bench, `refs/refold/${id}`)).toEqual([]);
+  expect((await bench.refold(['show'])).stdout).toContain('until gc');
+  await bench.refold(['gc', '--yes', '--force']);
+  expect((await bench.refold(['show'])).stdout).toContain('nothing any more: gc has deleted what was under');
 });

@@ -38,12 +38,20 @@ describe('a run', () => {
     expect((await ended).exit).toBe(0);
   });
 
-  it('is resumed by one of two who try at once; the other exits 5 and changes nothing', async () => {
+  it('whose engine is gone runs on its own, and is resumed by one of two who try at once; the other exits 5 and changes nothing', async () => {
     const bench = waiting();
     const first = bench.start(['run', bench.file]);
     await until(bench.atWork);
     first.child.kill('SIGKILL');
     await first.ended;
+    const before = bench.contents();
+    expect((await bench.refold(['show'])).stdout).toMatch(
+      /running on its own\n.*agent +work is at work \(pid /s,
+    );
+    expect(JSON.parse((await bench.refold(['runs', '--json'])).stdout)).toMatchObject([
+      { status: 'running on its own', onItsOwn: [{ path: 'work', found: 'at work' }] },
+    ]);
+    expect(bench.contents()).toEqual(before);
     const two = [bench.start(['resume']), bench.start(['resume'])];
     const loser = await Promise.race(two.map(({ ended }) => ended));
     expect(loser.exit).toBe(5);

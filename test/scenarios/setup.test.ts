@@ -53,7 +53,7 @@ describe('a fresh worktree', () => {
   it('whose setup fails stops the run in words, and a resume tries again', async () => {
     const bench = withConfig('"true", "test -f ../go || { echo no network; exit 7; }"');
     const run = await bench.refold(['run', bench.file]);
-    expect(run.exit).toBe(3);
+    expect(run.exit).toBe(1);
     expect(run.stdout).toMatch(/setting up the worktree by `test -f ..\/go.*exit 7.*no network/s);
     writeFileSync(join(bench.runFolder(), 'go'), '');
     expect((await bench.refold(['resume'])).exit).toBe(0);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Bench, createBench, until } from '../support/refold.js';
 import { agentsOf } from '../support/sweep.js';
-import { atTerminal, CTRL_C, DOWN, ENTER } from '../support/terminal.js';
+import { atTerminal, CTRL_C, CTRL_D, DOWN, ENTER } from '../support/terminal.js';
 
 /** A repository with runs that fail until `mend` is called. */
 const failing = async (
@@ -48,6 +48,9 @@ describe('at a terminal, a resume without a run', () => {
     await asked.answer('look (gate)', CTRL_C);
     const { exit, stdout } = await asked.ended;
     expect([exit, stdout]).toEqual([2, expect.stringContaining('nothing was chosen')]);
+    const ends = atTerminal(bench, ['resume']);
+    await ends.answer('look (gate)', CTRL_D);
+    expect((await ends.ended).exit).toBe(2);
     expect(bench.contents()).toEqual(before);
   });
 });
@@ -94,7 +97,7 @@ describe('at a terminal, a run beside one that is unfinished', () => {
 });
 
 describe('at a terminal', () => {
-  it('a step that waits for a person is asked about', async () => {
+  it('a step that waits for a person is asked about, and a no never goes on', async () => {
     const bench = createBench();
     bench.repository.commit({});
     const file = bench.workflow(
@@ -102,6 +105,9 @@ describe('at a terminal', () => {
       'turns: [{step: a, do: [{say: done}]}]',
     );
     expect((await bench.refold(['run', file])).exit).toBe(3);
+    const refused = atTerminal(bench, ['resume']);
+    await refused.answer('a waits for you', `n${ENTER}`);
+    expect((await refused.ended).exit).toBe(3);
     const asked = atTerminal(bench, ['resume']);
     await asked.answer('a waits for you', ENTER);
     expect((await asked.ended).exit).toBe(0);

@@ -1,6 +1,7 @@
 import { project } from '../../src/projections/projection.js';
 import { attempts, reportOf } from '../../src/projections/report.js';
 import type { RunState } from '../../src/projections/runState/state.js';
+import { clearedFrom } from '../../src/projections/stepIndex.js';
 import { evidence, isSound, verdictOf } from '../../src/projections/verdict.js';
 import { ownWorktree } from '../../src/projections/worktrees.js';
 import { spendNotReported } from '../support/spending.js';
@@ -34,8 +35,9 @@ const runsNoPassedStepAgain: Law = ({ stored, state }) => {
     if (!known) continue;
     const { type, data } = event;
     if (type === 'RunReplayed') {
+      const cleared = data.clearedCount === undefined ? data.cleared : clearedFrom(state.index, data);
       for (const path of [...passed])
-        if (data.cleared.some((root) => isInside(path, root) || isInside(root, path))) passed.delete(path);
+        if (cleared.some((root) => isInside(path, root) || isInside(root, path))) passed.delete(path);
     }
     if (type === 'UnitConflicted')
       for (const path of [...passed])

@@ -114,7 +114,9 @@ const beginAgain = (state: RunAccumulator, choice: number, take: (command: Comma
   const surroundings = { missing, changed: [] };
   const next = life((state.lives.get(state.life)?.lease ?? 0) + 1);
   const targets = [...state.steps.keys()];
-  const target = targets[choice % Math.max(1, targets.length)];
+  const path = targets[choice % Math.max(1, targets.length)];
+  // A name alone may mean the steps of all tasks.
+  const target = choice % 4 === 0 ? path?.split('/').at(-1) : path;
   const replay = target === undefined ? undefined : planReplay(state, target, surroundings);
   if (choice % 11 === 10) take(forkOf(state));
   const resume = planResume(state, surroundings);

@@ -165,6 +165,10 @@ export class SimulatedDisk {
       this.change();
       if (!this.folderOf(path).now.delete(this.name(path))) throw error('ENOENT');
     },
+    rmSync: (path: string) => {
+      this.change();
+      this.folderOf(path).now.delete(this.name(path));
+    },
     utimesSync: () => undefined,
   };
 

@@ -15,6 +15,7 @@ export interface AtTerminal {
 export const DOWN = '\u001b[B';
 export const ENTER = '\r';
 export const CTRL_C = '\u0003';
+export const CTRL_D = '\u0004';
 
 /** Starts refold at a terminal that `script` of util-linux makes. */
 export const atTerminal = (bench: Bench, args: readonly string[]): AtTerminal => {

@@ -5,7 +5,7 @@ import { identOf } from './base.js';
 import { checkoutsOf } from './checkouts.js';
 import { isFirstParent, writeCommit } from './commit.js';
 import { makeDurable, syncRef } from './durable.js';
-import { type Git, gitAt, WorkspaceFailure } from './git.js';
+import { fail, type Git, gitAt, WorkspaceFailure } from './git.js';
 import { isAncestor } from './inspect.js';
 import { ownGitDir } from './repository.js';
 import { bring, type UsersCheckout, whyNot } from './usersCheckout.js';
@@ -98,8 +98,12 @@ export const apply = async (
     await git.run(['update-ref', '--no-deref', '-m', reason, branch, commit, onto]);
   } catch (error) {
     if (!(error instanceof WorkspaceFailure) || error.failure._tag !== 'Failed') throw error;
-    if (checkout) await bring(checkout, content.tree, onto);
-    return { applied: false, why: `${name} could not be moved: ${error.failure.detail}` };
+    const reason = `${name} could not be moved: ${error.failure.detail}`;
+    const stays = checkout && (await bring(checkout, content.tree, onto));
+    // The merge is announced until somebody has put that right, so that the next try finishes it.
+    if (checkout && stays !== undefined)
+      fail({ _tag: 'Drift', detail: `${reason}; ${checkout.worktree} holds the merge already: ${stays}` });
+    return { applied: false, why: reason };
   }
   await syncRef(gitDir, branch);
   return { applied: true, commit };

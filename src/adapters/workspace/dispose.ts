@@ -1,6 +1,6 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { DisposalSpec, Disposed } from '../../ports/workspace.js';
+import type { DisposalLook, DisposalSpec, Disposed } from '../../ports/workspace.js';
 import { type Checkout, checkoutsOf, liesIn } from './checkouts.js';
 import { writeCommit } from './commit.js';
 import { makeDurable, syncObjects, syncRef } from './durable.js';
@@ -49,14 +49,16 @@ export const dispose = async (
   };
 };
 
-/** Why this cannot be done without touching or losing something; undefined if it can. */
+/** Why this cannot be done without touching or losing something; undefined if it can. From afar no worktree is looked into. */
 export const tryDispose = async (
   gitDir: string,
   spec: Area,
+  look: DisposalLook,
   environment: NodeJS.ProcessEnv,
   given: readonly string[],
 ): Promise<string | undefined> => {
   const checkouts = await checkoutsOf(gitAt(gitDir, environment));
+  if (look === 'from afar') return whyNot(spec, checkouts, []);
   try {
     return await whyNot(spec, checkouts, await placesOf(gitDir, spec, checkouts, environment, given));
   } catch (error) {

@@ -55,8 +55,8 @@ export const createWorkspace = (
   tryApply: (branch, head) => asTask('trying the merge', () => tryApply(gitDir, branch, head, environment)),
   apply: (spec) => asTask('applying', () => apply(gitDir, spec, environment)),
   holds: (ref, commit) => asTask('looking at a branch', () => holds(gitDir, ref, commit, environment)),
-  tryDispose: (spec) =>
-    asTask('looking at worktrees and branches', () => tryDispose(gitDir, spec, environment, given)),
+  tryDispose: (spec, look) =>
+    asTask('looking at worktrees and branches', () => tryDispose(gitDir, spec, look, environment, given)),
   dispose: (spec) =>
     asTask('removing worktrees and branches', () => dispose(gitDir, spec, environment, given)),
 });

@@ -9,12 +9,12 @@ import type { ApplyFound } from '../../ports/workspace.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { ownWorktree } from '../../projections/worktrees.js';
 import type { Outcome } from '../command.js';
-import { composeReading } from '../compose/reading.js';
+import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { conclude, type OpenedRun, work } from '../drive.js';
 import type { ApplyRefusal } from '../endingFailure.js';
 import type { CliError } from '../failure.js';
-import { findRun } from '../findRun.js';
+import { type FoundRun, findRun } from '../findRun.js';
 import { lifeFacts } from '../lifeFacts.js';
 import { giveBack, openForWork, type WorkOptions } from '../openForWork.js';
 
@@ -30,7 +30,7 @@ type Intended = DataOf<'ApplyIntended'>;
 export const apply = (context: Context, wanted: string | undefined, options: ApplyOptions): Outcome => {
   const reading = composeReading(context);
   return pipe(
-    findRun(reading, wanted, (state) => E.isRight(planApply(state)) && state.applied?.commit === undefined),
+    runToApply(reading, wanted),
     TE.chainW((found) => openForWork(context, reading, found, options)),
     TE.chainW(({ opened }) =>
       pipe(
@@ -47,6 +47,15 @@ export const apply = (context: Context, wanted: string | undefined, options: App
         }),
       ),
     ),
+  );
+};
+
+/** The newest run that is not applied yet; where there is none the newest that is, so that this is said. */
+const runToApply = (reading: Reading, wanted: string | undefined): TE.TaskEither<CliError, FoundRun> => {
+  const canBe = (state: RunState): boolean => E.isRight(planApply(state));
+  return pipe(
+    findRun(reading, wanted, (state) => canBe(state) && state.applied?.commit === undefined),
+    TE.orElse((error) => (error._tag === 'NoRuns' ? findRun(reading, wanted, canBe) : TE.left(error))),
   );
 };
 

@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { planDisposal } from '../../engine/ending.js';
+import { cutOffDisposal, planDisposal } from '../../engine/ending.js';
 import type { Failure } from '../../ports/failure.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { statusOf } from '../../projections/status.js';
@@ -20,7 +20,11 @@ type Facts = NonNullable<RunState['run']>;
 export const archive = (context: Context, wanted: string | undefined, options: WorkOptions): Outcome => {
   const reading = composeReading(context);
   return pipe(
-    findRun(reading, wanted, (state) => statusOf(state, false) === 'integrated'),
+    findRun(
+      reading,
+      wanted,
+      (state) => cutOffDisposal(state) === 'archived' || statusOf(state, false) === 'integrated',
+    ),
     TE.chainW((found) => openForWork(context, reading, found, options)),
     TE.chainW(({ opened }) =>
       pipe(

@@ -5,8 +5,10 @@ import type { Outcome } from '../command.js';
 import { composeReading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { findRun, tellFound } from '../findRun.js';
+import { forkSource } from '../forkSource.js';
 import { goOn } from '../goOn.js';
-import { forkSource, makeFork } from '../makeFork.js';
+import { makeFork } from '../makeFork.js';
+import { forkDryRun } from './forkDryRun.js';
 import { show } from './show.js';
 
 export interface ForkOptions {
@@ -14,10 +16,16 @@ export interface ForkOptions {
   readonly at: string;
   /** Make the run and start nothing in it. */
   readonly prepare: boolean;
+  /** Only say what would be done. */
+  readonly dryRun: boolean;
 }
 
 /** `refold fork`: a new run that goes on from any moment of another, which stays as it is. */
-export const fork = (context: Context, wanted: string | undefined, { at, prepare }: ForkOptions): Outcome => {
+export const fork = (
+  context: Context,
+  wanted: string | undefined,
+  { at, prepare, dryRun }: ForkOptions,
+): Outcome => {
   const reading = composeReading(context);
   return pipe(
     findRun(reading, wanted),
@@ -32,7 +40,12 @@ export const fork = (context: Context, wanted: string | undefined, { at, prepare
           `note: seq ${cut} is part of one decision with what follows; the cut is ${position.seq}`,
         );
     }),
-    TE.chainW(({ source }) => makeFork(context, reading, source)),
-    TE.chainW((found) => (prepare ? show(context, found.entry.run) : goOn(context, reading, found))),
+    TE.chainW(({ source }) => {
+      if (dryRun) return forkDryRun(context, source, prepare);
+      return pipe(
+        makeFork(context, reading, source),
+        TE.chainW((found) => (prepare ? show(context, found.entry.run) : goOn(context, reading, found))),
+      );
+    }),
   );
 };

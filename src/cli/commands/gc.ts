@@ -1,10 +1,12 @@
-import { createInterface } from 'node:readline/promises';
+import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Collected } from '../../engine/collect.js';
 import { type Fate, leftoverLines, sizeWords } from '../../inspector/text/leftovers.js';
 import { paintWith } from '../../inspector/text/paint.js';
 import type { Weighed } from '../../ports/leftovers.js';
+import { choose } from '../choose.js';
+import { type Chore, choresIn } from '../chores.js';
 import { type Collection, collect } from '../collect.js';
 import { asJson, type Outcome } from '../command.js';
 import { composeReading } from '../compose/reading.js';
@@ -23,25 +25,42 @@ export interface GcOptions {
 
 type CollectedFate = Fate<Collected>;
 
+/** What is to be deleted, and what was begun and is to be finished. */
+interface Going {
+  readonly going: readonly Fate[];
+  readonly chores: readonly Chore[];
+}
+
 /** `refold gc`: deletes what runs left in git that are merged, archived, discarded or lost, after it has shown it. */
 export const gc = (context: Context, options: GcOptions): Outcome => {
   const reading = composeReading(context);
   return pipe(
     collect(context, reading),
-    TE.chain((collections) => {
+    TE.bindTo('collections'),
+    TE.bindW('chores', ({ collections }) => choresIn(context, reading, collections)),
+    TE.chain(({ collections, chores }) => {
       const fates = collections.flatMap(({ weighed }) => weighed.map(fateWith(options)));
       const going = fates.filter(({ goes }) => goes);
-      if (!context.json)
+      const found = { fates, chores };
+      if (!context.json) {
         for (const line of leftoverLines(fates, paintWith(context.colour))) context.print(line);
-      if (going.length === 0 || options.dryRun) return TE.right(conclude(context, fates, undefined));
+        for (const { does, kind, entry, why } of chores)
+          context.print(`${does}  ${kind.padEnd(8)}  ${entry.run}  ${why}`);
+      }
+      if (going.length + chores.length === 0 || options.dryRun)
+        return TE.right(conclude(context, found, undefined));
       return pipe(
-        isWanted(context, going, options.yes),
+        isWanted(context, { going, chores }, options.yes),
         TE.chainTaskK((wanted) => async () => {
-          if (!wanted) return conclude(context, fates, undefined);
+          if (!wanted) return conclude(context, found, undefined);
           const left: Left[] = [];
           for (const one of collections)
             left.push(...(await sweep(reading.store, one, goingIn(one, options), options.force)));
-          return conclude(context, fates, left);
+          for (const { entry, carryOut } of chores) {
+            const why = await carryOut();
+            if (why !== undefined) left.push({ name: entry.run, why });
+          }
+          return conclude(context, found, left);
         }),
       );
     }),
@@ -62,34 +81,42 @@ const fateWith =
   };
 
 /** A person says yes, on the command line or when asked. */
-const isWanted = (
-  context: Context,
-  going: readonly Fate[],
-  yes: boolean,
-): TE.TaskEither<CliError, boolean> => {
+const isWanted = (context: Context, plan: Going, yes: boolean): TE.TaskEither<CliError, boolean> => {
   if (yes) return TE.right(true);
-  if (!process.stdin.isTTY || !process.stderr.isTTY || context.json)
+  if (!context.asks || context.json)
     return TE.left({
       _tag: 'Usage',
-      message: `nobody can be asked whether ${countOf(going)} may be deleted; nothing was`,
+      message: `nobody can be asked about ${wordsFor(plan)}; nothing was done`,
       hint: '`refold gc --yes` deletes without asking, `refold gc --dry-run` only shows',
     });
-  return TE.fromTask(async () => {
-    const terminal = createInterface({ input: process.stdin, output: process.stderr });
-    const said = await terminal.question(`delete ${countOf(going)}? [y/N] `);
-    terminal.close();
-    return /^y(es)?$/i.test(said.trim());
-  });
+  return async () => {
+    const wanted = await choose(`Go on with ${wordsFor(plan)}?`, [
+      { value: false, label: 'no: leave everything as it is' },
+      { value: true, label: 'yes' },
+    ]);
+    return wanted === undefined ? E.left({ _tag: 'NothingChosen' }) : E.right(wanted);
+  };
 };
 
-/** Says what came of it; without `left`, nothing was to be deleted. */
+/** What is to be done, in words. */
+const wordsFor = ({ going, chores }: Going): string =>
+  [
+    ...(going.length > 0 ? [`deleting ${countOf(going)}`] : []),
+    ...chores.map(
+      ({ does, kind, entry }) =>
+        `${does === 'finish' ? 'finishing' : 'deleting'} the ${kind} of ${entry.run}`,
+    ),
+  ].join(', ');
+
+/** Says what came of it; without `left`, nothing was to be done. */
 const conclude = (
   context: Context,
-  fates: readonly CollectedFate[],
+  { fates, chores }: { readonly fates: readonly CollectedFate[]; readonly chores: readonly Chore[] },
   left: readonly Left[] | undefined,
 ): number => {
-  const isLeft = ({ leftover }: Fate): boolean => left?.some(({ name }) => name === leftover.name) ?? true;
-  const deleted = fates.filter((fate) => fate.goes && !isLeft(fate));
+  const isLeft = (name: string): boolean => left?.some((one) => one.name === name) ?? true;
+  const deleted = fates.filter((fate) => fate.goes && !isLeft(fate.leftover.name));
+  const done = chores.filter(({ entry }) => !isLeft(entry.run));
   for (const { name, why } of left ?? []) context.tell(`left: ${name}: ${why}`);
   if (context.json) {
     const [wouldDelete, kept] = [true, false].map((goes) => fates.filter((fate) => fate.goes === goes));
@@ -99,12 +126,19 @@ const conclude = (
         wouldDelete: left === undefined ? wouldDelete?.map(documentOf) : [],
         kept: kept?.map(documentOf),
         left: left ?? [],
+        cutOff: chores.map((chore) => ({ ...choreDocument(chore), done: done.includes(chore) })),
       }),
     );
-  } else if (fates.length === 0) context.tell('there is nothing that could be deleted');
-  else context.tell(deleted.length === 0 ? 'nothing was deleted' : `deleted ${countOf(deleted)}`);
+  } else if (fates.length + chores.length === 0) context.tell('there is nothing that could be deleted');
+  else {
+    context.tell(deleted.length === 0 ? 'nothing was deleted' : `deleted ${countOf(deleted)}`);
+    for (const { does, kind, entry } of done)
+      context.tell(`${does === 'finish' ? 'finished' : 'deleted'} the ${kind} of ${entry.run}`);
+  }
   return EXIT.done;
 };
+
+const choreDocument = ({ does, kind, entry, why }: Chore) => ({ run: entry.run, does, kind, why });
 
 const documentOf = ({ leftover, bytes, why }: CollectedFate) => {
   const { run, number, kind, name, commit } = leftover;

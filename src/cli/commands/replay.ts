@@ -1,26 +1,23 @@
-import { existsSync } from 'node:fs';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { isAtRest, planReplay, planRest, type ReadAgain, type Surroundings } from '../../engine/recover.js';
-import { replayLine } from '../../inspector/text/plan.js';
-import type { RunState } from '../../projections/runState/state.js';
-import { changedFiles, tellKept } from '../captured.js';
+import { isAtRest, planReplay, planRest } from '../../engine/recover.js';
 import type { Outcome } from '../command.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { conclude, drive, type Worked, work } from '../drive.js';
 import type { CliError } from '../failure.js';
-import { type FoundRun, findRun, tellFound } from '../findRun.js';
+import { type FoundRun, findRun } from '../findRun.js';
 import { lifeFacts } from '../lifeFacts.js';
-import { forkSource, makeFork } from '../makeFork.js';
+import { lookForFork } from '../lookForWork.js';
+import { makeFork } from '../makeFork.js';
 import { type ForWork, giveBack, openForWork, surroundingsOf, type WorkOptions } from '../openForWork.js';
-import { type ReadAgainOptions, readAgain } from '../readAgain.js';
+import { plannedReplay, REST_FIRST, type ReplayAsked, tellReplay } from '../plannedReplay.js';
+import { readAgain } from '../readAgain.js';
+import { replayDryRun } from './replayDryRun.js';
 
-export interface ReplayOptions extends WorkOptions, ReadAgainOptions {
-  /** The step to run again, with everything after it. */
-  readonly fromStep: string;
-  /** Leave the run as it is, and replay in a fork of it. */
-  readonly fork: boolean;
+export interface ReplayOptions extends WorkOptions, ReplayAsked {
+  /** Only say what would be done. */
+  readonly dryRun: boolean;
 }
 
 /** `refold replay`: goes back to just before a step and runs again from there, by what the workflow's files say now. */
@@ -28,13 +25,22 @@ export const replay = (context: Context, wanted: string | undefined, options: Re
   const reading = composeReading(context);
   return pipe(
     findRun(reading, wanted),
-    TE.chainW((found) => (options.fork ? inFork(context, reading, found, options) : TE.right(found))),
+    TE.chainW((found) =>
+      options.dryRun
+        ? replayDryRun(context, reading, found, options)
+        : replayFound(context, reading, found, options),
+    ),
+  );
+};
+
+const replayFound = (context: Context, reading: Reading, found: FoundRun, options: ReplayOptions): Outcome =>
+  pipe(
+    options.fork ? inFork(context, reading, found, options) : TE.right(found),
     TE.chainW((found) => openForWork(context, reading, found, options)),
     TE.chainW((work) =>
       isAtRest(work.opened.state) ? again(context, work, options) : restFirst(context, work, options),
     ),
   );
-};
 
 /** A fork of all that the run has come to, to be replayed in its place; a replay that cannot be is refused before. */
 const inFork = (
@@ -42,17 +48,12 @@ const inFork = (
   reading: Reading,
   found: FoundRun,
   options: ReplayOptions,
-): TE.TaskEither<CliError, FoundRun> => {
-  tellFound(context, found);
-  return pipe(
-    reading.store.open(found.entry),
-    TE.chainW((run) => forkSource(run, Number.POSITIVE_INFINITY)),
-    TE.chainFirstW(({ state, facts }) =>
-      canBe(context, state, { missing: [], changed: changedFiles(facts.workflow.files ?? []) }, options),
-    ),
-    TE.chainW((source) => makeFork(context, reading, source)),
+): TE.TaskEither<CliError, FoundRun> =>
+  pipe(
+    lookForFork(context, reading, found),
+    TE.chainFirstW(({ state, surroundings }) => plannedReplay(context, state, surroundings, options)),
+    TE.chainW(({ source }) => makeFork(context, reading, source)),
   );
-};
 
 /**
  * Brings the run to rest, then replays it by what its surroundings are then; or says why it could not. A replay that
@@ -64,7 +65,7 @@ const restFirst = (
   options: ReplayOptions,
 ): TE.TaskEither<CliError, number> =>
   pipe(
-    canBe(context, work.opened.state, work.surroundings, options),
+    plannedReplay(context, work.opened.state, work.surroundings, options),
     TE.orElseW((refusal) => giveBack(work.opened.run, refusal)),
     TE.chainW(() => comeToRest(context, work)),
     TE.chainW((rest) => {
@@ -79,21 +80,9 @@ const restFirst = (
     }),
   );
 
-/** Plans a replay by the workflow as it is now, and keeps nothing of either. */
-const canBe = (
-  context: Context,
-  state: RunState,
-  surroundings: Surroundings,
-  options: ReplayOptions,
-): TE.TaskEither<CliError, unknown> =>
-  pipe(
-    readAgain(context, state, surroundings, options),
-    TE.chainEitherKW((read) => planReplay(state, options.fromStep, surroundings, read?.uncaptured)),
-  );
-
 /** Ends what is under way and keeps what is not committed: nothing may be half done when steps are cleared. */
 const comeToRest = (context: Context, { opened, surroundings }: ForWork): TE.TaskEither<CliError, Worked> => {
-  context.tell('first, what is under way is ended, and what is not committed is kept');
+  context.tell(REST_FIRST);
   const life = lifeFacts(opened.run, opened.state.tornFiles);
   return work(context, opened, [{ type: 'ComeToRest', life, ...planRest(opened.state, surroundings) }]);
 };
@@ -109,25 +98,8 @@ const again = (
     TE.chainEitherKW((read) => planReplay(opened.state, options.fromStep, surroundings, read)),
     TE.orElseW((error) => giveBack(opened.run, error)),
     TE.chainW((plan) => {
-      tellChanged(context, surroundings.changed, plan.workflow);
-      context.tell(replayLine(plan));
+      tellReplay(context, surroundings, plan);
       const life = lifeFacts(opened.run, opened.state.tornFiles);
       return drive(context, opened, { type: 'ReplayRun', plan, life });
     }),
   );
-
-/** Says which files have changed, and whether the replay goes by what they say now. */
-const tellChanged = (
-  context: Context,
-  changed: readonly string[],
-  workflow: ReadAgain['workflow'] | undefined,
-): void => {
-  const read = new Set(workflow?.files?.map((file) => file.path));
-  const isRead = (file: string): boolean => read.has(file) && existsSync(file);
-  for (const file of changed.filter(isRead))
-    context.tell(`note: ${file} has changed since; the replay goes by what it says now`);
-  tellKept(
-    context,
-    changed.filter((file) => !isRead(file)),
-  );
-};

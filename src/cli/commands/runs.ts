@@ -47,8 +47,8 @@ const lookAt = async ({ store }: Reading, entry: RunEntry): Promise<ListedRun> =
   const { repository, run, number } = entry;
   const looked = await lookInto(store, entry)();
   if (E.isLeft(looked)) return { repository, run, number, fault: tell(looked.left).message };
-  const { lease, loaded } = looked.right;
-  const summary = summaryOf(loaded.value, lease);
+  const { lease, loaded, around } = looked.right;
+  const summary = summaryOf(loaded.value, lease, around);
   if (!summary || loaded.scan.tail.kind === 'damaged')
     return { repository, run, number, fault: 'its log is damaged; `refold verify` tells more' };
   return { ...summary, repository };

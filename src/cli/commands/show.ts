@@ -6,18 +6,17 @@ import { showText } from '../../inspector/text/show.js';
 import { summaryOf } from '../../projections/summary.js';
 import { asJson, type Outcome } from '../command.js';
 import type { Context } from '../context.js';
+import { insightInto } from '../lookAtRuns.js';
 import { openRun, warnOfTail } from '../openRun.js';
-import { stateOf } from '../stateOf.js';
 
 /** `refold show`: where a run stands. */
 export const show = (context: Context, wanted: string | undefined): Outcome =>
   pipe(
     TE.Do,
     TE.bind('run', () => openRun(context, wanted)),
-    TE.bindW('lease', ({ run }) => run.lease()),
-    TE.bindW('loaded', ({ run }) => stateOf(run)),
-    TE.chainEitherKW(({ run, lease, loaded }) => {
-      const summary = summaryOf(loaded.value, lease);
+    TE.bindW('insight', ({ run }) => insightInto(run)),
+    TE.chainEitherKW(({ run, insight: { lease, loaded, around } }) => {
+      const summary = summaryOf(loaded.value, lease, around);
       if (!summary && loaded.scan.tail.kind !== 'damaged') return E.left({ _tag: 'NotCreated' as const });
       if (summary)
         context.print(context.json ? asJson(summary) : showText(summary, paintWith(context.colour)));

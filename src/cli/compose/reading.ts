@@ -1,6 +1,11 @@
+import { join } from 'node:path';
 import { createJsonlStore } from '../../adapters/log/jsonl/store.js';
+import { lookAtLaunches } from '../../adapters/processes/lookAtLaunch.js';
+import { hasRefsUnder } from '../../adapters/workspace/keptRefs.js';
 import { locate } from '../../adapters/workspace/repository.js';
-import type { RunStore } from '../../ports/runStore.js';
+import type { LookAtLaunch } from '../../ports/launches.js';
+import type { ReadableRun, RunStore } from '../../ports/runStore.js';
+import type { RunState } from '../../projections/runState/state.js';
 import type { Context } from '../context.js';
 
 /** What commands that only look need: no engine, no YAML, no git. */
@@ -17,3 +22,10 @@ export const composeReading = ({ home, cwd, openStore = createJsonlStore }: Cont
     repositoryKey: repository._tag === 'Right' ? repository.right.key : undefined,
   };
 };
+
+/** Looks at what was launched for a run, when nobody holds it. */
+export const launchesOf = ({ place }: ReadableRun): LookAtLaunch => lookAtLaunches(join(place, 'attempts'));
+
+/** Whether what was kept of a run that is done with is deleted by now, as far as that can be told. */
+export const isCollected = ({ run, ended }: RunState): boolean =>
+  run !== undefined && ended?.done === true && hasRefsUnder(run.repository.gitDir, ended.keeps) === false;

@@ -29,7 +29,7 @@ export const onRun = {
   ReplayRun: (state: RunState, { plan, life }: CommandOf<'ReplayRun'>): Decision => {
     if (!state.run) return reject('there is no run');
     if (!isAtRest(state)) return reject('something is under way');
-    const { resets, ...order } = plan;
+    const { resets, meant: _, ...order } = plan;
     const { run, ident } = state.run;
     // The life that brought the run to rest for it is the one that replays it, unless that was killed before.
     const isResting = state.stop?.reason === 'replay' && state.lives.get(state.life)?.lease === life.lease;

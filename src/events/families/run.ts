@@ -127,11 +127,16 @@ export const RunReplayed = event({
     {
       from: StepPath,
       cut: Count,
+      /** The steps that were cleared; of many the first. */
       cleared: t.readonlyArray(StepPath),
       resetTo: ObjectId,
       settling: t.readonlyArray(Seq),
     },
     {
+      /** `from` is a split: its tasks were cleared in its place, and the plan that they follow stays. */
+      each: t.boolean,
+      /** How many steps were cleared, where that is more than are named: those that stand from `from` on and had begun. */
+      clearedCount: Count,
       recreates: t.boolean,
       recreatesUnits: t.readonlyArray(StepPath),
       changed: t.readonlyArray(t.string),
@@ -142,7 +147,7 @@ export const RunReplayed = event({
     },
   ),
   say: (d) =>
-    `replayed from ${d.from} (cut ${d.cut}); reset to ${d.resetTo.slice(0, 7)}${d.workflow ? '; the workflow was read again' : ''}`,
+    `replayed from ${d.each ? 'all tasks of ' : ''}${d.from} (cut ${d.cut}); reset to ${d.resetTo.slice(0, 7)}${d.workflow ? '; the workflow was read again' : ''}`,
 });
 
 export const StopRequested = event({

@@ -47,8 +47,30 @@ export const environmentLines = ({
   ...(count > first.length ? [`and ${count - first.length} more differences`] : []),
 ];
 
+/** A replay as it is planned: what the log will say, and what is said of it before. */
+export type ReplayPlan = DataOf<'RunReplayed'> & {
+  readonly resets: readonly unknown[];
+  readonly meant?: { readonly count: number; readonly first: readonly string[] };
+};
+
 /** The plan of a replay in one line. */
-export const replayLine = (plan: DataOf<'RunReplayed'> & { readonly resets: readonly unknown[] }): string =>
+export const replayLine = (plan: ReplayPlan): string => {
+  const { from, each, cut, cleared, clearedCount = cleared.length, resets, resetTo } = plan;
+  const unit = each ? 'each task begins' : 'its unit begins';
+  return harmless(
+    [
+      `replay plan: from ${each ? `all tasks of ${from}` : from} (cut ${cut})`,
+      `${clearedCount} ${clearedCount === 1 ? 'step' : 'steps'} cleared: ${named(cleared, clearedCount)}`,
+      resets.length === 0
+        ? `${unit} anew in a worktree of its own`
+        : `reset to ${resetTo.slice(0, 7)}, what is there now stays under a ref`,
+    ].join('; '),
+  );
+};
+
+/** What was meant by a name that several tasks have; undefined where there was nothing to choose. */
+export const meantLine = ({ from, meant }: ReplayPlan): string | undefined =>
+  meant &&
   harmless(
-    `replay plan: from ${plan.from} (cut ${plan.cut}); ${plan.cleared.length} ${plan.cleared.length === 1 ? 'step' : 'steps'} cleared: ${plan.cleared.join(', ')}${plan.resets.length === 0 ? '; its unit begins anew in a worktree of its own' : `; reset to ${plan.resetTo.slice(0, 7)}, what is there now stays under a ref`}`,
+    `note: every task of ${from} has this step (${meant.count} in all), and all of its tasks run again: ${named(meant.first, meant.count)}`,
   );

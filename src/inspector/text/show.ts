@@ -5,6 +5,7 @@ import { harmless, type Paint } from './paint.js';
 /** Where a run stands, as a tree of steps under what it is. */
 export const showText = (summary: RunSummary, paint: Paint): string => {
   const { number, run, workflow, status, base, branch, worktree, life, events, owner, stop } = summary;
+  const { onItsOwn = [] } = summary;
   const facts: ReadonlyArray<readonly [string, string]> = [
     ['from', `${base.commit.slice(0, 7)}${base.branch ? ` (${base.branch})` : ' (detached HEAD)'}`],
     ...(summary.kept?.done
@@ -16,6 +17,7 @@ export const showText = (summary: RunSummary, paint: Paint): string => {
     ...endFacts(summary),
     ['life', `${life}, ${events} events, ${duration(summary.ms)}`],
     ...spendFacts(summary),
+    ...(onItsOwn.length > 0 ? ([['agent', onItsOwn.map(outlivingWords).join(', ')]] as const) : []),
     ...(owner
       ? ([['owner', `pid ${owner.pid} on ${owner.host.split('/')[0]}, since ${owner.since}`]] as const)
       : []),
@@ -29,14 +31,21 @@ export const showText = (summary: RunSummary, paint: Paint): string => {
   ].join('\n');
 };
 
+/** An agent whose engine is gone. */
+const outlivingWords = ({ path, pid, found }: NonNullable<RunSummary['onItsOwn']>[number]): string =>
+  found === 'at work' ? `${path} is at work (pid ${pid})` : `${path} has finished`;
+
 /** Where the work of a run is that is merged, discarded or archived. */
 const endFacts = ({ applied, kept }: RunSummary): ReadonlyArray<readonly [string, string]> => [
   ...(applied ? ([['applied', `to ${applied.branch} as ${applied.commit.slice(0, 7)}`]] as const) : []),
-  ...(kept
-    ? ([['kept', `under ${kept.refs}${kept.done ? ' until gc' : ', and not removed yet'}`]] as const)
-    : []),
+  ...(kept ? ([['kept', keptWords(kept)]] as const) : []),
   ...(kept?.left === undefined ? [] : ([['left', kept.left]] as const)),
 ];
+
+const keptWords = ({ refs, done, collected }: NonNullable<RunSummary['kept']>): string => {
+  if (collected) return `nothing any more: gc has deleted what was under ${refs}`;
+  return `under ${refs}${done ? ' until gc' : ', and not removed yet'}`;
+};
 
 const spendFacts = ({ spend, forkOf }: RunSummary): ReadonlyArray<readonly [string, string]> => {
   const own = spendWords(spend);

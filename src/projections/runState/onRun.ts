@@ -1,7 +1,7 @@
 import type { DataOf } from '../../events/catalogue.js';
 import { msBetween } from '../../events/time.js';
 import type { Handlers } from '../projection.js';
-import { addTasks, ancestorsOf, childrenOf, indexSteps, isUnit } from '../stepIndex.js';
+import { addTasks, ancestorsOf, childrenOf, clearedFrom, indexSteps, isUnit } from '../stepIndex.js';
 import { failedIn } from './failedIn.js';
 import { forget, retryStep } from './onStep.js';
 import type { HeadState, RunAccumulator } from './state.js';
@@ -52,9 +52,14 @@ export const onRun = {
     run.replayed = seq;
     run.stop = undefined;
     run.applied = undefined;
-    const cleared = new Set<string>(data.cleared);
-    const base = beginningOf(run, data.from);
-    for (const path of cleared) unmerge(run, path);
+    // Of many the event names only the first; which ones had begun is in the state, as it was for the plan.
+    const cleared = new Set<string>(
+      data.clearedCount === undefined
+        ? data.cleared
+        : clearedFrom(run.index, data).filter((path) => run.steps.has(path)),
+    );
+    const base = data.each ? undefined : beginningOf(run, data.from);
+    for (const path of firstBySibling(run, cleared)) unmerge(run, path);
     for (const path of cleared) {
       holdBefore(run, path);
       for (const at of ancestorsOf(run.index, path)) {
@@ -111,6 +116,16 @@ const noteMissing = (
     const worktree = run.worktrees.get(unit);
     if (worktree) worktree.state = 'missing';
   }
+};
+
+/** Of those that stand beside each other the first: units are merged in order, so that the others are merged after it. */
+const firstBySibling = ({ index }: RunAccumulator, paths: Iterable<string>): Iterable<string> => {
+  const first = new Map<string | undefined, string>();
+  for (const path of paths) {
+    const parent = index.steps.get(path)?.parent;
+    if (!first.has(parent)) first.set(parent, path);
+  }
+  return first.values();
 };
 
 /** The branch goes back to before a unit was merged, and with it before all that were merged after it. */

@@ -5,6 +5,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { describe, expect, it } from 'vitest';
 import { identify } from '../../../src/adapters/processes/identity.js';
+import { lookAtLaunches } from '../../../src/adapters/processes/lookAtLaunch.js';
 import {
   createSupervisor,
   type Launch,
@@ -88,6 +89,10 @@ describe('a launched program', () => {
     expect(refused).toEqual(E.left('no'));
     await until(() => existsSync(join(bench.folder, '8.exit')));
     expect(bench.text('attempts/8.exit').trim()).toBe('untold');
+    const look = lookAtLaunches(bench.folder);
+    const alive = identify(process.pid) as ProcessIdentity;
+    expect([7, 8, 9].map((seq) => look(seq, alive))).toEqual(['finished', 'gone', 'at work']);
+    expect(look(9, { ...alive, start: 'before' })).toBe('gone');
     expect(existsSync(join(bench.cwd, 'again'))).toBe(false);
   });
 

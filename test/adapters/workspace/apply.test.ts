@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createWorkspace } from '../../../src/adapters/workspace/workspace.js';
 import type { ApplySpec } from '../../../src/ports/workspace.js';
 import { right } from '../../contracts/runStore.js';
+import { temporaryFolder } from '../../support/folder.js';
 import { AT, createWorktreeBench, IDENT, type WorktreeBench } from '../../support/worktree.js';
 
 const MAIN = 'refs/heads/main';
@@ -106,6 +107,31 @@ describe("merging into a branch of the user's", () => {
       found: 'checkout',
       why: 'a rebase is under way in it',
     });
+  });
+
+  it('says so where the branch cannot be moved, and fails where the checkout cannot be put back, to be finished later', async () => {
+    const bench = await benchWithWork();
+    const { root, env } = bench.repository;
+    const apply = (script: string) => {
+      const folder = temporaryFolder();
+      const real = 'PATH="$(echo "$PATH" | cut -d: -f2-)" git "$@"';
+      const text = `#!/bin/sh\ncase " $* " in *" update-ref "*) ${script}; exit 1;; esac\n${real}\n`;
+      writeFileSync(join(folder, 'git'), text, { mode: 0o755 });
+      const path = `${folder}:${env.PATH ?? ''}`;
+      return createWorkspace(join(root, '.git'), { ...env, PATH: path }).apply(bench.work)();
+    };
+    const before = [checkout(bench), bench.repository.git('rev-parse', 'main')];
+    expect(right(await apply('echo no room >&2'))).toMatchObject({
+      applied: false,
+      why: expect.stringContaining('main could not be moved'),
+    });
+    expect([checkout(bench), bench.repository.git('rev-parse', 'main')]).toEqual(before);
+    expect(await apply(`echo mine > '${root}/a.txt'`)).toMatchObject({
+      left: { _tag: 'Drift', detail: expect.stringContaining(`${root} holds the merge already: `) },
+    });
+    bench.repository.git('checkout', '-q', 'a.txt');
+    expect(right(await bench.workspace.apply(bench.work)())).toMatchObject({ applied: true });
+    expect(checkout(bench)).toEqual(APPLIED);
   });
 
   it('works in a bare repository, and in a worktree of the user that has the branch', async () => {

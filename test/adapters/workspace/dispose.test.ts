@@ -110,7 +110,10 @@ describe('taking a run out of its repository', () => {
     const bench = await createWorktreeBench();
     spoil(bench);
     const before = bench.repository.git('for-each-ref');
-    expect(right(await bench.workspace.tryDispose(specOf(bench))())).toContain(words);
+    expect(right(await bench.workspace.tryDispose(specOf(bench), 'closely')())).toContain(words);
+    // Where something is at work in a worktree, what lies in it tells nothing yet.
+    const afar = right(await bench.workspace.tryDispose(specOf(bench), 'from afar')());
+    expect(afar?.includes(words) ?? false).toBe(!words.includes('inner'));
     expect(await bench.workspace.dispose(specOf(bench))()).toMatchObject({ left: { _tag: 'Drift' } });
     expect(bench.repository.git('for-each-ref')).toBe(before);
     expect(existsSync(bench.worktree)).toBe(true);

@@ -21,6 +21,7 @@ export type Files = Pick<
   | 'readSync'
   | 'readdirSync'
   | 'renameSync'
+  | 'rmSync'
   | 'statSync'
   | 'unlinkSync'
   | 'utimesSync'

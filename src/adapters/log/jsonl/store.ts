@@ -4,6 +4,7 @@ import { RunId } from '../../../events/ids.js';
 import { genesis, type ScanEnd } from '../../../events/scan.js';
 import type { Stored } from '../../../events/stored.js';
 import type {
+  LeaseHeld,
   LogLost,
   OpenError,
   ReadableRun,
@@ -45,6 +46,9 @@ export const createJsonlStore = (home: string, files: Files = nodeFiles): RunSto
   fork: (ref, spec) => async () =>
     guarded('making room for a run', runsFolder(home), () => fork(files, home, ref, spec)),
 
+  removeEmpty: (ref) => async () =>
+    guarded('removing an empty run', runsFolder(home), () => removeEmpty(files, ref, runFolder(home, ref))),
+
   open: (ref) => async () =>
     guarded('opening a run', runsFolder(home), () => {
       const folder = runFolder(home, ref);
@@ -76,6 +80,21 @@ const whatIsGone = (
   if (hasBytes(files, events)) return undefined;
   const trace = TRACES.map((name) => join(root, name)).find((path) => files.existsSync(path));
   return trace === undefined ? undefined : { _tag: 'LogLost', run: ref.run, path: events, trace };
+};
+
+/** Under its lease, so that nobody begins in it meanwhile. */
+const removeEmpty = (files: Files, ref: RunRef, folder: RunFolder): E.Either<LeaseHeld, boolean> => {
+  const isEmpty = (): boolean =>
+    !hasBytes(files, folder.events) && whatIsGone(files, ref, folder) === undefined;
+  if (!isEmpty()) return E.right(false);
+  const claimed = claimLease(files, folder.lease, { now: new Date().toISOString(), takeOver: false });
+  if (E.isLeft(claimed)) return claimed;
+  if (isEmpty()) {
+    files.rmSync(folder.root, { recursive: true, force: true });
+    return E.right(true);
+  }
+  claimed.right.release();
+  return E.right(false);
 };
 
 const openForReading = (files: Files, ref: RunRef, folder: RunFolder): ReadableRun => ({

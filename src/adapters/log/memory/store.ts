@@ -84,6 +84,8 @@ export const createMemoryStore = (): RunStore => {
       runs.set(keyOf(ref), run);
       return E.right({ number: run.number, missing });
     },
+    removeEmpty: (ref) => async () =>
+      E.right(runs.get(keyOf(ref))?.bytes.length === 0 && runs.delete(keyOf(ref))),
     open: (ref) => async () => E.map(openForReading)(find(ref)),
     openForWriting: (ref, options) => async () =>
       E.chainW((run: MemoryRun) => openForWriting(run, options))(find(ref)),

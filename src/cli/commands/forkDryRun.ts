@@ -1,0 +1,44 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { planResume } from '../../engine/recover.js';
+import type { DataOf } from '../../events/catalogue.js';
+import { changedFiles } from '../captured.js';
+import { asJson, type Outcome } from '../command.js';
+import type { Context } from '../context.js';
+import { EXIT } from '../exitCode.js';
+import { tell } from '../failure.js';
+import { asFork, type ForkSource, forkWords, isWhole } from '../forkSource.js';
+import { tellPlan, withEnvironment } from '../goOn.js';
+import { warnOfTail } from '../openRun.js';
+
+/** `refold fork --dry-run`: from where a fork would go on, and what it would do then. */
+export const forkDryRun = (context: Context, source: ForkSource, prepare: boolean): Outcome => {
+  const parent = source.facts.run;
+  const fork = { parent, cut: source.position.seq };
+  const print = (plan: DataOf<'RunResumed'> | undefined, words?: string): number => {
+    if (context.json) context.print(asJson({ run: parent, fork, ...(plan ? { plan } : {}) }));
+    else {
+      context.print(forkWords(source));
+      if (plan) tellPlan({ ...context, tell: context.print }, plan);
+      else if (words !== undefined) context.print(words);
+    }
+    return EXIT.done;
+  };
+  warnOfTail(context, source.run, source.scan.tail);
+  return pipe(
+    isWhole(context, source),
+    TE.chainW(() => {
+      if (prepare) return TE.right(print(undefined));
+      const state = asFork(source);
+      const missing = [...state.worktrees.keys()];
+      const changed = changedFiles(source.facts.workflow.files ?? []);
+      const planned = planResume(state, { missing, changed });
+      if (E.isLeft(planned)) return TE.right(print(undefined, tell(planned.left).message));
+      return pipe(
+        withEnvironment(context, state, planned.right),
+        TE.map((plan) => print(plan)),
+      );
+    }),
+  );
+};

@@ -1,0 +1,40 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { isAtRest } from '../../engine/recover.js';
+import { asJson, type Outcome } from '../command.js';
+import type { Reading } from '../compose/reading.js';
+import type { Context } from '../context.js';
+import { EXIT } from '../exitCode.js';
+import type { FoundRun } from '../findRun.js';
+import { forkWords } from '../forkSource.js';
+import { lookForFork, lookForWork } from '../lookForWork.js';
+import type { WorkOptions } from '../openForWork.js';
+import { plannedReplay, REST_FIRST, type ReplayAsked, tellReplay } from '../plannedReplay.js';
+
+/** `refold replay --dry-run`: the plan of a replay, and nothing else; the run is not even held. */
+export const replayDryRun = (
+  context: Context,
+  reading: Reading,
+  found: FoundRun,
+  options: ReplayAsked & WorkOptions,
+): Outcome => {
+  return pipe(
+    options.fork ? lookForFork(context, reading, found) : lookForWork(context, reading, found, options),
+    TE.bindTo('looked'),
+    TE.bindW('plan', ({ looked: { state, surroundings } }) =>
+      plannedReplay(context, state, surroundings, options),
+    ),
+    TE.map(({ looked: { state, surroundings, source }, plan }) => {
+      const { run } = found.entry;
+      const fork = source && { parent: run, cut: source.position.seq };
+      if (context.json) context.print(asJson({ run, ...(fork ? { fork } : {}), plan }));
+      else {
+        const onOutput = { ...context, tell: context.print };
+        if (source) context.print(forkWords(source));
+        else if (!isAtRest(state)) context.print(REST_FIRST);
+        tellReplay(onOutput, surroundings, plan);
+      }
+      return EXIT.done;
+    }),
+  );
+};

@@ -1,0 +1,80 @@
+import { type CommandSpec, TAKE_OVER } from './commandSpec.js';
+
+export type Options = NonNullable<CommandSpec['options']>;
+
+/** What the command line says about a workflow. */
+export const WORKFLOW_OPTIONS: Options = [
+  ['--set <name=value>', 'give a value to a variable; once for each', 'often'],
+  ['--agent <name>', 'put this agent in the place of every other; `scripted:FILE` plays a scenario'],
+  ['--pause-after <step>', 'ask a person after the agent of this step'],
+];
+
+/** The option of every command that has a plan. */
+export const DRY_RUN = ['--dry-run', 'show what would be done, and touch nothing'] as const;
+
+/** The step that a replay begins with. */
+export const FROM_STEP = [
+  '--from-step <path>',
+  'the step to begin with, such as build/impl; the name of one that tasks share means all of the tasks',
+] as const;
+
+/** What `refold run` can be asked to do: start a run, or what other commands do, as other tools write it. */
+export type Way = 'run' | 'resume' | 'replay';
+
+/** What each way is told: the same by the name of its command, and as an option of `run`. */
+export const OPTIONS_OF: Readonly<Record<Way, Options>> = {
+  run: [
+    ['--spec <file>', 'the text that `{spec}` stands for'],
+    ...WORKFLOW_OPTIONS,
+    ['--new', 'start alongside runs of this repository that are unfinished'],
+    DRY_RUN,
+  ],
+  resume: [
+    ['--session <id>', 'the run in which an agent had this session'],
+    ['--from-start', 'discard the run, and begin a new one of the same workflow and inputs'],
+    DRY_RUN,
+    TAKE_OVER,
+    ['--continue', 'go on with a step that waits for a person'],
+    ['--abort', 'let a step that waits for a person fail'],
+  ],
+  replay: [
+    ['--captured', 'go by the workflow as the run holds it, though its files have changed'],
+    ['--workflow <file>', 'go by another workflow from there on'],
+    ['--fork', 'leave the run as it is, and replay in a new one that is forked from it'],
+    ...WORKFLOW_OPTIONS,
+    DRY_RUN,
+    TAKE_OVER,
+  ],
+};
+
+/** What only makes sense where `run` is to do what another command does. */
+const NAMING: ReadonlyArray<readonly [option: Options[number], ways: readonly Way[]]> = [
+  [FROM_STEP, ['replay']],
+  [
+    ['--run <run>', 'the run'],
+    ['resume', 'replay'],
+  ],
+];
+
+/** Every option of `refold run` with the ways that it goes with. */
+export const optionsByWay = (): ReadonlyArray<readonly [option: Options[number], ways: readonly Way[]]> => {
+  const ways = Object.keys(OPTIONS_OF) as readonly Way[];
+  const all = new Map(ways.flatMap((way) => OPTIONS_OF[way].map((option) => [option[0], option] as const)));
+  const knows = (way: Way, flags: string): boolean => OPTIONS_OF[way].some(([known]) => known === flags);
+  const shared = [...all].map(
+    ([flags, option]) => [option, ways.filter((way) => knows(way, flags))] as const,
+  );
+  return [...shared, ...NAMING];
+};
+
+/** The options of `refold run`: its own, and those of the commands in whose place it stands. */
+export const runOptions = (): Options => [
+  ...optionsByWay().map(([[flags, about, often], ways]): Options[number] => {
+    const told = ways.includes('run')
+      ? about
+      : `with ${ways.map((way) => `--${way}`).join(' or ')}: ${about}`;
+    return often ? [flags, told, often] : [flags, told];
+  }),
+  ['--resume', 'go on with a run instead, as `refold resume` does'],
+  ['--replay', 'go back in a run instead, as `refold replay` does'],
+];

@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { ReplayOrder } from '../engine/command.js';
+import { planReplay, type ReadAgain, type Surroundings } from '../engine/recover.js';
+import { meantLine, type ReplayPlan, replayLine } from '../inspector/text/plan.js';
+import type { RunState } from '../projections/runState/state.js';
+import { tellKept } from './captured.js';
+import type { Context } from './context.js';
+import type { CliError } from './failure.js';
+import { type ReadAgainOptions, readAgain } from './readAgain.js';
+
+/** What is to be replayed, and by which workflow. */
+export interface ReplayAsked extends ReadAgainOptions {
+  /** The step to run again, with everything after it. */
+  readonly fromStep: string;
+  /** Leave the run as it is, and replay in a fork of it. */
+  readonly fork: boolean;
+}
+
+/** What comes before a replay of a run that does not rest. */
+export const REST_FIRST = 'first, what is under way is ended, and what is not committed is kept';
+
+/** Plans a replay by the workflow as it is now, and keeps nothing of either. */
+export const plannedReplay = (
+  context: Context,
+  state: RunState,
+  surroundings: Surroundings,
+  options: ReplayAsked,
+): TE.TaskEither<CliError, ReplayOrder> =>
+  pipe(
+    readAgain(context, state, surroundings, options),
+    TE.chainEitherKW((read) => planReplay(state, options.fromStep, surroundings, read?.uncaptured)),
+  );
+
+/** The plan in one line, what was meant by a name that several tasks have, and which files are not as they were. */
+export const tellReplay = (context: Context, { changed }: Surroundings, plan: ReplayPlan): void => {
+  const meant = meantLine(plan);
+  if (meant !== undefined) context.tell(meant);
+  tellChanged(context, changed, plan.workflow);
+  context.tell(replayLine(plan));
+};
+
+/** Says which files have changed, and whether the replay goes by what they say now. */
+const tellChanged = (
+  context: Context,
+  changed: readonly string[],
+  workflow: ReadAgain['workflow'] | undefined,
+): void => {
+  const read = new Set(workflow?.files?.map((file) => file.path));
+  const isRead = (file: string): boolean => read.has(file) && existsSync(file);
+  for (const file of changed.filter(isRead))
+    context.tell(`note: ${file} has changed since; the replay goes by what it says now`);
+  tellKept(
+    context,
+    changed.filter((file) => !isRead(file)),
+  );
+};
