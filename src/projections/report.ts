@@ -25,9 +25,13 @@ interface Tried {
   ms: number | undefined;
   result: 'passed' | 'failed' | undefined;
   reason: string | undefined;
+  verdicts: Verdicts;
   /** It is of the run that this one was forked from. */
   inherited: boolean;
 }
+
+/** How often work was accepted, and rejected, by what for. */
+export type Verdicts = Readonly<Record<string, number>>;
 
 /** Every attempt of a run in the order in which they began, whatever a replay has taken back since. */
 export interface Attempts {
@@ -58,10 +62,15 @@ export const attempts: Projection<Attempts> = {
       tried.calls += 1;
     },
     AttemptFailed: (into, { data, at }) => end(into, data, at, 'failed', data.reason),
+    WorkJudged: (into, { data, at }) => {
+      const tried = triedBy(into, data, at);
+      const said = data.accepted ? 'accepted' : (data.category ?? 'gate failed');
+      tried.verdicts = plus(tried.verdicts, { [said]: 1 });
+    },
     StepPassed: (into, { data, at }) => end(into, data, at, 'passed', undefined),
-    RunReplayed: (into, { data, at }) => {
+    RunReplayed: (into, { at }) => {
       for (const [path, tried] of into.current)
-        if (data.cleared.some((root) => `${path}/`.startsWith(`${root}/`))) {
+        if (!into.run.steps.has(path)) {
           tried.ms ??= msSince(into.run, tried, at);
           into.current.delete(path);
         }
@@ -76,6 +85,11 @@ export const attempts: Projection<Attempts> = {
     },
   },
 };
+
+const plus = (some: Verdicts, more: Verdicts): Verdicts => ({
+  ...some,
+  ...Object.fromEntries(Object.entries(more).map(([said, count]) => [said, (some[said] ?? 0) + count])),
+});
 
 type Which = { readonly path: StepPath; readonly attempt: number };
 
@@ -94,6 +108,7 @@ const begin = (into: Attempts, { path, attempt }: Which, at: string): Tried => {
     ms: undefined,
     result: undefined,
     reason: undefined,
+    verdicts: {},
     inherited: false,
   };
   into.tried.push(tried);
@@ -147,6 +162,7 @@ export interface ReportTotal {
   readonly calls: number;
   readonly ms: number;
   readonly spend: SpendSummary;
+  readonly verdicts?: Verdicts;
 }
 
 /** One attempt as a report shows it. */
@@ -163,6 +179,7 @@ export interface ReportedAttempt {
   readonly ms: number;
   readonly calls: number;
   readonly spend: SpendSummary;
+  readonly verdicts?: Verdicts;
   readonly inherited?: true;
 }
 
@@ -205,6 +222,7 @@ const reported = ({ run, current }: Attempts, tried: Tried, isAlive: boolean): R
     ms: tried.ms ?? msSince(run, tried, run.at),
     calls,
     spend: spendOf(spend),
+    ...said(tried.verdicts),
     ...(tried.inherited ? { inherited: true as const } : {}),
   };
 };
@@ -215,7 +233,12 @@ const totalOf = (run: RunAccumulator, some: readonly Tried[]): ReportTotal => ({
   calls: some.reduce((sum, { calls }) => sum + calls, 0),
   ms: some.reduce((sum, tried) => sum + (tried.ms ?? msSince(run, tried, run.at)), 0),
   spend: spendOf(some.reduce((sum, { spend }) => together(sum, spend), noSpend())),
+  ...said(some.reduce<Verdicts>((sum, { verdicts }) => plus(sum, verdicts), {})),
 });
+
+/** Verdicts where there are any. */
+const said = (verdicts: Verdicts): { readonly verdicts?: Verdicts } =>
+  Object.keys(verdicts).length === 0 ? {} : { verdicts };
 
 /** What belongs together by a name, in the order in which the names come; without one it belongs to nothing. */
 const groupBy = (

@@ -40,6 +40,35 @@ const drafts: readonly Draft[] = [
 ];
 
 describe('a report', () => {
+  it('counts the verdicts on an attempt, and on all of them, by what work was rejected for', () => {
+    const judged = (more: object) =>
+      draft('WorkJudged', { path: 'impl', attempt: 2, iteration: 1, accepted: false, ...more });
+    const report = reportBy([
+      ...drafts.slice(0, 10),
+      judged({ category: 'weak_test' }),
+      judged({ category: 'weak_test' }),
+      judged({ failedGates: ['bash'] }),
+      judged({ accepted: true }),
+    ]);
+    const verdicts = { weak_test: 2, 'gate failed': 1, accepted: 1 };
+    expect(report.attempts.map((one) => one.verdicts)).toEqual([undefined, verdicts]);
+    expect(report.total.verdicts).toEqual(verdicts);
+    expect(reportText(report, paintWith(false))).toMatch(
+      /\nverdicts: weak_test 2, gate failed 1, accepted 1$/,
+    );
+  });
+
+  it('ends what a replay takes back, however many steps that are', () => {
+    const replayed = { from: 'impl', cut: 4, cleared: [], resetTo: COMMIT, settling: [], clearedCount: 30 };
+    const report = reportBy([...drafts, draft('RunReplayed', replayed), step('impl'), attempt('impl', 1)]);
+    expect(report.attempts.map(({ path, result }) => `${path} ${result}`)).toEqual([
+      'impl failed',
+      'impl passed',
+      'check interrupted',
+      'impl interrupted',
+    ]);
+  });
+
   it('has a line for each attempt, and sums by step and agent, with what is unknown beside what is known', () => {
     expect(reportText(reportBy(drafts), paintWith(false))).toMatchInlineSnapshot(`
       "run #1 20261121-040000-1a2b3c  w  interrupted, at work for 0.0 s

@@ -1,4 +1,4 @@
-import type { Report, ReportedAttempt, ReportTotal } from '../../projections/report.js';
+import type { Report, ReportedAttempt, ReportTotal, Verdicts } from '../../projections/report.js';
 import type { SpendSummary } from '../../projections/summary.js';
 import { duration } from './duration.js';
 import { harmless, type Paint } from './paint.js';
@@ -24,8 +24,14 @@ export const reportText = (report: Report, paint: Paint): string => {
       : []),
     '',
     ...aligned(rows).map((line, index) => (index === 0 ? paint.dim(line) : line)),
+    ...(total.verdicts ? [`verdicts: ${verdictWords(total.verdicts)}`] : []),
   ].join('\n');
 };
+
+const verdictWords = (verdicts: Verdicts): string =>
+  Object.entries(verdicts)
+    .map(([said, count]) => `${harmless(said)} ${count}`)
+    .join(', ');
 
 const HEAD = ['step', 'attempt', 'agent', 'result', 'time', 'turns', 'tokens in', 'out', 'cost'];
 
