@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -19,6 +20,8 @@ export interface RunBench extends Bench {
   readonly go: () => Promise<void>;
   /** Makes the program forget all that it has kept. */
   readonly forget: () => void;
+  /** Whether the program has a text among all that it keeps. */
+  readonly remembers: (text: string) => boolean;
   /** The processes of the program, and all that they began. */
   readonly processes: () => readonly number[];
 }
@@ -68,6 +71,7 @@ export const createRunBench = async (program: Program): Promise<RunBench> => {
       prepare();
     },
     processes,
+    remembers: (text) => spawnSync('grep', ['-rqaF', text, user]).status === 0,
   };
 };
 

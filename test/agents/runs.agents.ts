@@ -58,6 +58,8 @@ describe.each(PROGRAMS.map((program) => [program.bin, program] as const))('refol
     bench.server.play({ say: 'I shall write', call: half }, { hang: true });
     await bench.go();
     await until(() => bench.server.conversations().length === 2 && sessions(bench).length === 1);
+    // What the program has not stored yet is lost with it, which is the program's affair.
+    await until(() => bench.remembers('I shall write'));
     child.kill('SIGKILL');
     await ended;
     for (const pid of bench.processes()) process.kill(pid, 'SIGKILL');
