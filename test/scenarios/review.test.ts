@@ -1,8 +1,10 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../support/folder.js';
 import { until } from '../support/refold.js';
-import { CASE_WRITTEN, promptIn, reviewedBench } from '../support/reviews.js';
+import { CASE_WRITTEN, LOOKS, promptIn, reviewedBench } from '../support/reviews.js';
+import { killAgents } from '../support/sweep.js';
 
 /** Half of the work the first time; after that nothing more, and a case for it. */
 const AT_FIRST_HALF = `if test -e a.txt; then mkdir -p .refold/out; echo '{"summary": "it is done", "ac_coverage": [{"criterion": "a.txt", "addressed_by": "a.txt"}]}' > .refold/out/case.json; else echo half > a.txt; fi`;
@@ -38,7 +40,7 @@ describe('a worker whose work is judged', () => {
   it('that is never accepted is parked, and in a later life nothing is accepted for free: all that it did is judged', async () => {
     const { bench, file } = reviewedBench(
       [`do: [{session: true}, {run: [sh, -c, ${JSON.stringify(AT_FIRST_HALF)}]}]`],
-      'budget: {iterations: 1}',
+      { more: 'budget: {iterations: 1}' },
     );
     const failed = await bench.refold(['run', file]);
     expect(failed.exit, failed.stderr).toBe(1);
@@ -60,15 +62,10 @@ describe('a worker whose work is judged', () => {
   });
 
   it('is not turned again where only the verdict was cut off', async () => {
-    const { bench, file } = reviewedBench([`do: [{session: true}, {write: {a.txt: done}}, ${CASE_WRITTEN}]`]);
-    const scenario = join(file, '..', 'scenario.yaml');
-    const gone = join(bench.folder, 'go');
-    writeFileSync(
-      scenario,
-      readFileSync(scenario, 'utf8').replace(
-        'step: work/review, do: [',
-        `step: work/review, do: [{until: ${JSON.stringify(gone)}}, `,
-      ),
+    const go = join(temporaryFolder(), 'go');
+    const { bench, file } = reviewedBench(
+      [`do: [{session: true}, {write: {a.txt: done}}, ${CASE_WRITTEN}]`],
+      { evaluator: `{until: ${JSON.stringify(go)}}, ${LOOKS}` },
     );
     const running = bench.start(['run', file]);
     await until(() => {
@@ -80,9 +77,10 @@ describe('a worker whose work is judged', () => {
     });
     running.child.kill('SIGKILL');
     await running.ended;
+    expect((await bench.refold(['show'])).stdout).toContain('running on its own');
+    await killAgents(bench);
     expect((await bench.refold(['show'])).stdout).toContain('reviewing');
-    expect(existsSync(gone)).toBe(false);
-    writeFileSync(gone, '');
+    writeFileSync(go, '');
     const resumed = await bench.refold(['resume']);
     expect(resumed.exit, resumed.stderr).toBe(0);
     const calls = bench.events().filter(({ type }) => type === 'CallIntended');

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { type Bench, createBench, type LoggedEvent } from './refold.js';
 
 /** A workflow of one step whose work is judged; more of the step in YAML. */
-export const reviewedWorkflow = (more = ''): string => `
+const reviewedWorkflow = (more = ''): string => `
 name: reviewed
 steps:
   - name: work
@@ -14,7 +14,7 @@ steps:
     ${more}
 `;
 
-export const VERDICTS = {
+const VERDICTS = {
   accept: '{"verdict": "accept", "category": null}',
   reject:
     '{"verdict": "reject", "category": "half_finished", "concern": "only half of it", "evidence": ["a.txt"], "next_step": "finish a.txt"}',
@@ -27,21 +27,22 @@ const JUDGES = [
   `mkdir -p .refold/out; if grep -q done a.txt; then echo '${VERDICTS.accept}'; else echo '${VERDICTS.reject}'; fi > .refold/out/verdict.json`,
 ];
 
-/** A scenario of these turns of the worker, and of an evaluator that looks. */
-export const reviewScenario = (turns: readonly string[]): string =>
-  `turns:\n${turns.map((turn) => `  - {step: work, ${turn}}\n`).join('')}  - {step: work/review, do: [{session: true}, {run: ${JSON.stringify(JUDGES)}}]}\n`;
+/** What an evaluator does that looks at what is there. */
+export const LOOKS = `{session: true}, {run: ${JSON.stringify(JUDGES)}}`;
 
 /** A case as a worker states it. */
 export const CASE_WRITTEN = `{write: {.refold/out/case.json: '{"summary": "it is done", "ac_coverage": [{"criterion": "a.txt", "addressed_by": "a.txt"}]}'}}`;
 
-/** A bench with such a workflow. */
+/** A bench with such a workflow, and a scenario of these turns of the worker and of what its evaluator does. */
 export const reviewedBench = (
   turns: readonly string[],
-  more = '',
+  { more = '', evaluator = LOOKS }: { readonly more?: string; readonly evaluator?: string } = {},
 ): { readonly bench: Bench; readonly file: string } => {
   const bench = createBench();
   bench.repository.commit({ 'readme.txt': 'hello\n' });
-  return { bench, file: bench.workflow(reviewedWorkflow(more), reviewScenario(turns)) };
+  const worker = turns.map((turn) => `  - {step: work, ${turn}}\n`).join('');
+  const scenario = `turns:\n${worker}  - {step: work/review, do: [${evaluator}]}\n`;
+  return { bench, file: bench.workflow(reviewedWorkflow(more), scenario) };
 };
 
 /** The prompt of a call, as its event has it. */

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import type { LoggedEvent } from '../support/refold.js';
+import { CASE_WRITTEN, promptIn, reviewedBench } from '../support/reviews.js';
+
+const dataOf = (events: readonly LoggedEvent[], type: string): readonly LoggedEvent['data'][] =>
+  events.filter((event) => event.type === type).map(({ data }) => data);
+
+const QUIET = 'do: [{session: true}, {say: looked around}]';
+const HALF = 'do: [{session: true}, {write: {a.txt: half}}]';
+
+/** Each end of a review: the turns of the worker, more of the step, what is recorded, and whether there is work to park. */
+const ENDS = {
+  no_case: { turns: [QUIET], more: '', parks: false, recorded: { TurnNudged: 2, WorkJudged: 0 } },
+  empty_response: {
+    turns: ['do: [{session: true}]'],
+    more: '',
+    parks: false,
+    recorded: { TurnNudged: 2, WorkJudged: 0 },
+  },
+  iter_cap: {
+    turns: [HALF.replace('half', 'half}}, {run: [sh, -c, "date +%N >> a.txt"')],
+    more: 'budget: {iterations: 2}',
+    parks: true,
+    recorded: { TurnNudged: 0, WorkJudged: 2 },
+  },
+  verdict_cap: {
+    turns: [HALF],
+    more: 'budget: {rejections: 1}',
+    parks: true,
+    recorded: { TurnNudged: 0, WorkJudged: 1 },
+  },
+  provider_failure: {
+    turns: ['do: [{write: {a.txt: half}}, {complain: 529 overloaded}, {exit: 1}]'],
+    more: '',
+    parks: true,
+    recorded: { CallPostponed: 7, WorkJudged: 0 },
+  },
+};
+
+describe.concurrent('a review that comes to a bad end', () => {
+  it.each(Object.entries(ENDS))(
+    'stops the run for %s, and all that was done is parked',
+    async (reason, end) => {
+      const { bench, file } = reviewedBench(end.turns, { more: end.more });
+      const ended = await bench.refold(['run', file]);
+      expect(ended.exit, ended.stderr).toBe(1);
+      const events = bench.events();
+      expect(dataOf(events, 'AttemptFailed').at(-1)?.reason).toBe(reason);
+      expect(dataOf(events, 'RunStopped')[0]).toMatchObject({ reason, step: 'work' });
+      for (const [type, count] of Object.entries(end.recorded))
+        expect(dataOf(events, type), type).toHaveLength(count);
+      const [placeholder] = dataOf(events, 'PlaceholderCommitted');
+      if (end.parks) {
+        const commit = String(placeholder?.commit);
+        expect(bench.repository.git('log', '-1', '--format=%s', commit)).toBe(`work: FAILED (${reason})`);
+        expect(bench.repository.git('show', `${commit}:a.txt`)).toContain('half');
+      } else {
+        expect(placeholder).toBeUndefined();
+        expect(dataOf(events, 'StepFailed')[0]?.placeholder).toBeUndefined();
+      }
+      const plan = await bench.refold(['resume', '--dry-run']);
+      expect(plan.stdout).toContain(`retry work (failed: ${reason})`);
+      expect(plan.stdout.includes('placeholder')).toBe(end.parks);
+    },
+  );
+});
+
+describe('the waits of a review', () => {
+  it('are 2 and 4 seconds behind empty answers', async () => {
+    const { bench, file } = reviewedBench(ENDS.empty_response.turns);
+    await bench.refold(['run', file]);
+    const nudges = bench.events().filter(({ type }) => type === 'TurnNudged');
+    const waited = nudges.map(({ seq, at }) => {
+      const next = bench.events().find((event) => event.seq > seq && event.type === 'CallIntended');
+      return (Date.parse(String(next?.at)) - Date.parse(String(at))) / 1000;
+    });
+    expect(waited.map(Math.floor)).toEqual([2, 4]);
+  });
+
+  it('do not hold up a person who wants to stop, and are waited out by the next life', async () => {
+    const { bench, file } = reviewedBench([
+      'call: 1, do: [{complain: overloaded}, {exit: 1}]',
+      `do: [{session: true}, {write: {a.txt: done}}, ${CASE_WRITTEN}]`,
+    ]);
+    const running = bench.start(['run', file]);
+    running.child.stderr?.on('data', (text: Buffer) => {
+      if (text.includes('called again')) running.child.kill('SIGINT');
+    });
+    expect((await running.ended).exit).toBe(130);
+    const stopped = bench.events().at(-1);
+    const postponed = bench.events().find(({ type }) => type === 'CallPostponed');
+    expect(Date.parse(String(stopped?.at)) - Date.parse(String(postponed?.at))).toBeLessThan(2_000);
+    const resumed = await bench.refold(['resume']);
+    expect(resumed.exit, resumed.stderr).toBe(0);
+    const second = bench.events().filter(({ type }) => type === 'CallIntended')[1];
+    expect(Date.parse(String(second?.at)) - Date.parse(String(postponed?.at))).toBeGreaterThanOrEqual(2_000);
+    expect(promptIn(second as LoggedEvent)).not.toContain('interrupted');
+  });
+});
+
+describe('a verdict that cannot be read', () => {
+  it('is told back once, in the same session; then it is a rejection marked as such', async () => {
+    const { bench, file } = reviewedBench(
+      [`do: [{session: true}, {write: {a.txt: done}}, ${CASE_WRITTEN}]`],
+      {
+        more: 'budget: {iterations: 1}',
+        evaluator: '{session: true}, {write: {.refold/out/verdict.json: "looks good to me: accept"}}',
+      },
+    );
+    expect((await bench.refold(['run', file])).exit).toBe(1);
+    const calls = bench
+      .events()
+      .filter(({ type, data }) => type === 'CallIntended' && data.path === 'work/review');
+    expect(calls.map(({ data }) => (data.session as { how: string }).how)).toEqual(['new', 'continue']);
+    expect(promptIn(calls[1] as LoggedEvent)).toContain('it is no JSON');
+    expect(dataOf(bench.events(), 'WorkJudged')).toMatchObject([
+      { accepted: false, category: 'parse_failed' },
+    ]);
+  });
+});
