@@ -84,6 +84,6 @@ describe('a worker whose work is judged', () => {
     const resumed = await bench.refold(['resume']);
     expect(resumed.exit, resumed.stderr).toBe(0);
     const calls = bench.events().filter(({ type }) => type === 'CallIntended');
-    expect(calls.map(({ data }) => data.path)).toEqual(['work', 'work/review']);
+    expect(calls.map(({ data }) => data.path)).toEqual(['work', 'work/review', 'work/review']);
   });
 });

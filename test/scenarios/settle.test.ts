@@ -41,7 +41,7 @@ describe('an agent whose engine was killed', () => {
   it('and that still runs is adopted: it ran once, and its turn counts in full', async () => {
     const bench = midTurn();
     await killEngine(bench);
-    expect((await bench.refold(['show'])).stdout).toContain('interrupted');
+    expect((await bench.refold(['show'])).stdout).toContain('running on its own');
     const { ended } = bench.start(['resume']);
     await until(() => types(bench).includes('AgentAdopted'));
     bench.release();
