@@ -19,7 +19,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
   step: 'Steps and attempts',
   attempt: 'Inside an attempt',
   call: 'Calls of agents',
-  session: 'Conversations',
+  session: 'Sessions',
   gate: 'Gates',
   setup: 'Setting up a worktree',
   workspace: 'Worktree, branch and commits',

@@ -39,7 +39,7 @@ export const besideOthers = (
   if (alongside) return TE.right({ way: 'start' });
   return pipe(
     runsHere(reading),
-    TE.chainW((entries) => TE.fromTask(lookAtRuns(reading.store, entries))),
+    TE.chainW((entries) => TE.fromTask(lookAtRuns(reading.store, entries, { onlyOpen: true }))),
     TE.chainW((looked) => wayBeside(context, looked, asked)),
   );
 };

@@ -32,7 +32,7 @@ export interface NothingToResume {
   readonly _tag: 'NothingToResume';
 }
 
-/** No run is known to have been in this conversation; it may be in one that could not be read. */
+/** No run is known to have been in this session; it may be in one that could not be read. */
 export interface NoSuchSession {
   readonly _tag: 'NoSuchSession';
   readonly session: string;

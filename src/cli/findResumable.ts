@@ -15,7 +15,7 @@ import type { WorkOptions } from './openForWork.js';
 /** Which run is to be gone on with, as the command line says. */
 export interface Wanted {
   readonly run: string | undefined;
-  /** A conversation that an agent of the run was in. */
+  /** A session that an agent of the run was in. */
   readonly session?: string | undefined;
 }
 

@@ -54,7 +54,7 @@ const isFitting = async ({ store }: Reading, entry: RunEntry, fits: Fits): Promi
   return E.isRight(loaded) && loaded.right.value.run !== undefined && fits(loaded.right.value);
 };
 
-/** The run that bears this name; if none does, the one whose agent was in a conversation of this name. */
+/** The run that bears this name; if none does, the one whose agent was in a session of this name. */
 const namedRun = ({ store, repositoryKey }: Reading, wanted: string): TE.TaskEither<CliError, FoundRun> =>
   pipe(
     store.list(),
@@ -67,7 +67,7 @@ const namedRun = ({ store, repositoryKey }: Reading, wanted: string): TE.TaskEit
     }),
   );
 
-/** The run that holds this conversation of an agent. */
+/** The run that holds this session of an agent. */
 export const findSession = ({ store }: Reading, session: string): TE.TaskEither<CliError, FoundRun> =>
   pipe(
     store.list(),

@@ -84,7 +84,7 @@ export const repositoryRoot = ({ cwd }: Context): string | undefined => {
   return E.isRight(found) ? found.right.root : undefined;
 };
 
-/** Who names the conversations of an agent, for agents that keep any. */
+/** Who names the sessions of an agent, for agents that keep any. */
 const SESSIONS: ReadonlyMap<string, string> = new Map(
   [...DEFINITIONS, scripted('')].flatMap(({ provider, sessions }) =>
     sessions === 'none' ? [] : [[provider, sessions]],

@@ -6,7 +6,7 @@ import type { Loaded } from '../projections/load.js';
 import { outlivingIn } from '../projections/outliving.js';
 import { newestFirst } from '../projections/resolveRun.js';
 import type { RunState } from '../projections/runState/state.js';
-import { isOver, statusOf } from '../projections/status.js';
+import { endsRun, isOver, statusOf } from '../projections/status.js';
 import type { Around } from '../projections/summary.js';
 import { isCollected, launchesOf, type Reading } from './compose/reading.js';
 import type { CliError } from './failure.js';
@@ -64,20 +64,28 @@ export const insightInto = (run: ReadableRun): TE.TaskEither<OpenError, Insight>
 export const lookInto = (store: RunStore, entry: RunEntry): TE.TaskEither<OpenError, Insight> =>
   pipe(store.open(entry), TE.chainW(insightInto));
 
+export interface LookOptions {
+  readonly takeOver?: boolean;
+  /** Of a run that nobody holds and whose log ends with its end, believe that end alone. */
+  readonly onlyOpen?: boolean;
+}
+
 /** Looks at each of these runs, one after the other. */
 export const lookAtRuns =
-  (
-    store: RunStore,
-    entries: readonly RunEntry[],
-    { takeOver = false }: { readonly takeOver?: boolean } = {},
-  ) =>
+  (store: RunStore, entries: readonly RunEntry[], options: LookOptions = {}) =>
   async (): Promise<readonly LookedAt[]> => {
     const looked: LookedAt[] = [];
-    for (const entry of entries) looked.push(await lookAt(store, entry, takeOver));
+    for (const entry of entries) looked.push(await lookAt(store, entry, options));
     return looked;
   };
 
-const lookAt = async (store: RunStore, entry: RunEntry, takeOver: boolean): Promise<LookedAt> => {
+const lookAt = async (
+  store: RunStore,
+  entry: RunEntry,
+  { takeOver = false, onlyOpen = false }: LookOptions,
+): Promise<LookedAt> => {
+  if (onlyOpen && (await hasEnded(store, entry)))
+    return { entry, state: undefined, lease: { held: false }, around: {}, standing: 'over' };
   const found = await lookInto(store, entry)();
   if (E.isLeft(found))
     return { entry, state: undefined, lease: { held: false }, around: {}, standing: 'unclear' };
@@ -93,4 +101,17 @@ const lookAt = async (store: RunStore, entry: RunEntry, takeOver: boolean): Prom
     around,
     standing: lease.held && (lease.checked || !takeOver) ? 'held' : standing,
   };
+};
+
+/** Whether the last line says so, and nobody is at work. */
+const hasEnded = async (store: RunStore, entry: RunEntry): Promise<boolean> => {
+  const found = await pipe(
+    TE.Do,
+    TE.bind('run', () => store.open(entry)),
+    TE.bindW('lease', ({ run }) => run.lease()),
+    TE.bindW('last', ({ run }) => run.log.last()),
+  )();
+  return (
+    E.isRight(found) && !found.right.lease.held && found.right.last !== undefined && endsRun(found.right.last)
+  );
 };

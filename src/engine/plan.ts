@@ -30,7 +30,7 @@ const whileAnythingGoesOn = (effects: readonly Effect[]): readonly Effect[] => {
   return others.length > 0 ? others : effects.slice(0, 1);
 };
 
-/** An agent whose guard has tripped, or that began another conversation, is stopped while it is followed to its end. */
+/** An agent whose guard has tripped, or that began another session, is stopped while it is followed to its end. */
 const carryOn = (state: RunState, intent: Intent): readonly Effect[] => {
   const perform: Effect = { kind: 'perform', intent };
   if (intent.type !== 'CallIntended') return [perform];

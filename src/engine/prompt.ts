@@ -108,7 +108,7 @@ const interruptionNotice = (session: SessionChoice['session']): string =>
 /** How much of a diff is told again, in characters. */
 const DIFF_CHARS = 3_000;
 
-/** What a conversation came to that nobody can go on with. */
+/** What a session came to that nobody can go on with. */
 const digestOf = ({ call, work }: Attempt): Parts => {
   const said = call?.output && visibleText(call.output).trim();
   const diff = work && visibleText(work.diff).slice(0, DIFF_CHARS).trim();

@@ -11,18 +11,18 @@ type Step = NonNullable<ReturnType<RunState['steps']['get']>>;
 type Attempt = NonNullable<Step['attempt']>;
 type Why = DataOf<'SessionNotContinued'>['why'];
 
-/** The conversation that the next call of an attempt is to be part of. */
+/** The session that the next call of an attempt is to be part of. */
 export interface SessionChoice {
   readonly session?: NonNullable<DataOf<'CallIntended'>['session']>;
   /** Why it is a new one although another was to be expected. */
   readonly instead?: { readonly why: Why; readonly from?: StepPath };
-  /** The attempt whose conversation is gone, so that the new one has to be told what it came to. */
+  /** The attempt whose session is gone, so that the new one has to be told what it came to. */
   readonly retold?: Attempt;
 }
 
 /**
  * Chooses by the rules: what the agent was in before in this step goes on, then what the step that the workflow names
- * was in; a conversation never goes from one agent to another, nor to another worktree.
+ * was in; a session never goes from one agent to another, nor to another worktree.
  */
 export const sessionFor = (state: RunState, path: StepPath, node: StepNode): SessionChoice => {
   const step = state.steps.get(path);
@@ -39,14 +39,14 @@ export const sessionFor = (state: RunState, path: StepPath, node: StepNode): Ses
 
 type Choice = { readonly id: string } | Omit<SessionChoice, 'session'>;
 
-/** A later call of an attempt: one before it was cut off, or its conversation was lost. */
+/** A later call of an attempt: one before it was cut off, or its session was lost. */
 const again = (state: RunState, step: Step, attempt: Attempt, node: StepNode): Choice => {
   const own = ownOf(state, step, attempt);
   if (own) return own;
   return attempt.lost ? { retold: userOf(state, step, attempt, node) } : {};
 };
 
-/** What the agent of this attempt was in before, in this step; of a conversation that was dropped, what it came to. */
+/** What the agent of this attempt was in before, in this step; of a session that was dropped, what it came to. */
 const ownOf = ({ sessions }: RunState, step: Step, { agent }: Attempt): Choice | undefined => {
   const id = step.sessions.get(agent?.name ?? '');
   if (id === undefined || !agent) return undefined;
@@ -56,7 +56,7 @@ const ownOf = ({ sessions }: RunState, step: Step, { agent }: Attempt): Choice |
   return { instead: { why }, ...(retold ? { retold } : {}) };
 };
 
-/** The attempt that was in the conversation which is lost, so that it can tell what that came to. */
+/** The attempt that was in the session which is lost, so that it can tell what that came to. */
 const userOf = (state: RunState, step: Step, attempt: Attempt, node: StepNode): Attempt => {
   const named = node.session === undefined ? undefined : namedFrom(state, step.path, node.session);
   const other = named && 'from' in named ? state.steps.get(named.from)?.attempt : undefined;
@@ -114,7 +114,7 @@ const namedFrom = (
 };
 
 /**
- * The id of a conversation that refold names: a UUID that follows from the run and the place in its log, so that it
+ * The id of a session that refold names: a UUID that follows from the run and the place in its log, so that it
  * needs no dice and tells where it comes from.
  */
 export const newSessionId = (run: RunId, seq: Seq): string => {
@@ -129,7 +129,7 @@ export const newSessionId = (run: RunId, seq: Seq): string => {
   ].join('-');
 };
 
-/** Whether a conversation may be handed to an agent: one of another provider must never get its id. */
+/** Whether a session may be handed to an agent: one of another provider must never get its id. */
 export const mayContinue = (
   { sessions }: RunState,
   { provider }: AgentNode,

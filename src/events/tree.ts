@@ -15,7 +15,7 @@ export const AgentNode = record(
     scenario: PayloadRef,
     model: t.string,
     variable: t.string,
-    /** Who names its conversations, refold or the program; it keeps none without it. */
+    /** Who names its sessions, refold or the program; it keeps none without it. */
     sessions: openSet('chosen', 'given'),
   },
 );
@@ -116,7 +116,7 @@ export interface StepNode {
   readonly agent?: AgentNode;
   readonly prompt?: Template;
   readonly context?: readonly ContextNode[];
-  /** The step whose conversation the agent goes on with; a new one without it. */
+  /** The step whose session the agent goes on with; a new one without it. */
   readonly session?: string;
   /** What the agent may write to: `read-write`, `read-only` or `none`. */
   readonly worktree?: string;

@@ -19,13 +19,13 @@ export interface Call {
   readonly maxMs: number | undefined;
   /** How much of its output an earlier life has told of, in bytes. */
   readonly readBefore: number;
-  /** The conversation that it is to be part of; none is asked for where nothing is said. */
+  /** The session that it is to be part of; none is asked for where nothing is said. */
   readonly session?: SessionAsked;
   /** What is said about the agent's program; what this machine says, where nothing else is. */
   readonly settings?: AgentSettings;
 }
 
-/** The conversation that a call is to begin or to go on with. */
+/** The session that a call is to begin or to go on with. */
 export type SessionAsked =
   /** `id` is to become its name, for a program that takes one. */
   | { readonly how: 'new'; readonly id?: string }

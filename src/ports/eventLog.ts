@@ -20,6 +20,11 @@ export interface EventReader {
   readonly read: (visit: (stored: Stored) => void, from?: Position) => TE.TaskEither<LogUnreadable, ScanEnd>;
   /** Whether the log has this position: an event with this hash ends at this offset. */
   readonly holds: (position: Position) => TE.TaskEither<LogUnreadable, boolean>;
+  /**
+   * The last event alone: its line is whole, and its hash fits to the line before. Undefined where the end of the log does
+   * not tell; what stands before is not looked at.
+   */
+  readonly last: () => TE.TaskEither<LogUnreadable, Stored | undefined>;
   /** Checks everything up to a position, in small pieces beside other work, and says how it ends there. */
   readonly check: (upTo: Position) => TE.TaskEither<LogUnreadable, ScanEnd>;
 }

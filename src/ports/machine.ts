@@ -72,7 +72,7 @@ export interface AgentFacts {
   readonly keys: readonly string[];
   /** The files with a login of its own that are there. */
   readonly logins: readonly string[];
-  /** What in its own settings makes it lose conversations. */
+  /** What in its own settings makes it lose sessions. */
   readonly hazards: readonly Hazard[];
 }
 

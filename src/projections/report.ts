@@ -39,7 +39,7 @@ export interface Attempts {
   tried: Tried[];
   /** The attempt at hand of each step. */
   current: Map<StepPath, Tried>;
-  /** By conversation, the calls of which nobody knows what they used until a later one counts over all of it. */
+  /** By session, the calls of which nobody knows what they used until a later one counts over all of it. */
   untold: Map<string, Tried[]>;
 }
 

@@ -14,7 +14,7 @@ export type RunNotResolved =
 /**
  * Finds the run that a person means, by the first of these that fits: its exact id; its number in the repository at
  * hand; that number, if only one repository has it; a prefix of its id that no other run shares. What an agent calls its
- * conversation stands in the logs, and is looked for when nothing of this fits.
+ * session stands in the logs, and is looked for when nothing of this fits.
  */
 export const resolveRun = (
   runs: readonly RunEntry[],

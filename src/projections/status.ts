@@ -1,5 +1,6 @@
 import type { StepPath } from '../events/ids.js';
 import { isOfFailure } from '../events/stop.js';
+import type { Stored } from '../events/stored.js';
 import type { Outliving } from './outliving.js';
 import type { RunState } from './runState/state.js';
 import { childrenOf } from './stepIndex.js';
@@ -74,6 +75,12 @@ const OVER: Readonly<Record<Status, boolean>> = {
   discarded: true,
   archived: true,
 };
+
+/** Whether nothing is left to do in a run whose log ends with this event. */
+export const endsRun = ({ known, event }: Stored): boolean =>
+  known && (event.type === 'RunStopped' ? event.data.reason === 'passed' : ENDS.has(event.type));
+
+const ENDS: ReadonlySet<string> = new Set(['RunDiscarded', 'RunArchived']);
 
 /** The paths of the steps that hold no others, in workflow order. */
 export const leavesOf = (state: RunState, parent = ''): readonly StepPath[] =>

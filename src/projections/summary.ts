@@ -35,7 +35,7 @@ export interface StepSummary {
   readonly branch?: string;
   readonly worktree?: string;
   readonly gates: Readonly<Record<string, string>>;
-  /** The conversation that its agent named last. */
+  /** The session that its agent named last. */
   readonly session?: string;
 }
 

@@ -18,7 +18,7 @@ export const folderOf = ({ worktree }: { readonly worktree: string }): string =>
 
 /**
  * The directory that the agent of a step works in: its worktree, or, for one that is to see nothing of it, an empty
- * folder beside the run's. It stays the same for a unit, as agents find their conversations by it.
+ * folder beside the run's. It stays the same for a unit, as agents find their sessions by it.
  */
 export const directoryOf = (state: Pick<RunState, 'index' | 'run' | 'worktrees'>, path: StepPath): string => {
   const unit = unitOf(state, path);

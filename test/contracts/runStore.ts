@@ -50,6 +50,22 @@ export const runStoreContract = (name: string, createStore: () => RunStore): voi
       expect(texts).toEqual(['b', 'c']);
     });
 
+    it('hands out the last event alone, if it is one decision by itself', async () => {
+      const store = createStore();
+      const { run } = right(await store.create(REF)());
+      const last = async (): Promise<unknown> =>
+        right(await right(await store.open(REF)()).log.last()())?.event.data;
+      expect(await last()).toBeUndefined();
+      await append(run, ['a']);
+      expect(await last()).toEqual({ reason: 'error', detail: 'a' });
+      await append(run, ['b', 'c']);
+      expect(await last()).toBeUndefined();
+      await append(run, ['d'.repeat(100_000)]);
+      expect(await last()).toBeUndefined();
+      await append(run, ['e'], ['f']);
+      expect(await last()).toEqual({ reason: 'error', detail: 'f' });
+    });
+
     it('shows nothing that was staged and not flushed', async () => {
       const store = createStore();
       const { run } = right(await store.create(REF)());

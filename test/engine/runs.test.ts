@@ -105,7 +105,7 @@ describe('a run', () => {
     );
   });
 
-  it('hands no conversation to another agent, nor to another worktree', () => {
+  it('hands no session to another agent, nor to another worktree', () => {
     fc.assert(
       fc.property(fates, (fate) => {
         const begun = new Map<string, { agent: string; worktree: unknown }>();

@@ -104,7 +104,7 @@ describe('what is found', () => {
     [
       'one that loses conversations',
       withAgent({ hazards: [{ file: '/s.json', detail: 'deletes', remedy: 'do not' }] }),
-      ['problem claude: it would lose conversations that refold goes on with: /s.json deletes'],
+      ['problem claude: it would lose sessions that refold goes on with: /s.json deletes'],
     ],
   ])('%s', (_, facts, found) => {
     const findings = findingsOf(facts);

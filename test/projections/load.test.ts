@@ -30,6 +30,7 @@ const logWith = (...held: readonly Position[]): EventReader => ({
     stored.filter(({ offset }) => offset >= (from?.offset ?? 0)).forEach(visit);
     return TE.right({ end, tail });
   },
+  last: () => TE.right(undefined),
   holds: ({ hash }) => TE.right(held.some((position) => position.hash === hash)),
   check: () => TE.right({ end, tail }),
 });

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Draft } from '../../src/events/catalogue.js';
+import type { Stored } from '../../src/events/stored.js';
 import type { LaunchFound } from '../../src/ports/launches.js';
 import { outlivingIn } from '../../src/projections/outliving.js';
 import { holdsSession } from '../../src/projections/sessions.js';
-import { isOver, type Status, statusOf } from '../../src/projections/status.js';
+import { endsRun, isOver, type Status, statusOf } from '../../src/projections/status.js';
+import { writeLog } from '../support/lines.js';
 import { attempt, call, IDENT, lifeBegan, step, stopped } from '../support/moments.js';
 import { begun, COMMIT, codeStep, draft, forkedAt, given, PROCESS, TREE, talkers } from '../support/run.js';
 
@@ -64,6 +66,15 @@ describe('where a run stands', () => {
     expect(statusOf(given(under), false, found('gone'))).toBe('interrupted');
     expect(found('at work', under.slice(0, -1))).toEqual([]);
     expect(isOver('running on its own')).toBe(false);
+  });
+
+  it('is known to be over by its last event alone, where that says so', () => {
+    const last = (drafts: readonly Draft[]) =>
+      endsRun(writeLog(drafts.map((one) => [[one]])).stored.at(-1) as Stored);
+    const gone = draft('RunDiscarded', { intent: 7, refs: 1, uncommitted: 0 });
+    for (const drafts of [passed, [...a, gone]]) expect(last(drafts)).toBe(true);
+    for (const drafts of [a, [...a, stopped('failed')], applying, [...passed, ending('archived')]])
+      expect(last(drafts)).toBe(false);
   });
 
   it('is not over while it runs', () => {

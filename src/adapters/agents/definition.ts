@@ -48,7 +48,7 @@ export interface AgentProgram {
   readonly unasked: Readonly<Record<Permissions, string>>;
   /** The files in which it keeps a login. */
   readonly logins: (env: NodeJS.ProcessEnv) => readonly string[];
-  /** What in its own settings would make it lose conversations, when it works on this repository. */
+  /** What in its own settings would make it lose sessions, when it works on this repository. */
   readonly hazards?: (env: NodeJS.ProcessEnv, repository: string | undefined) => readonly Hazard[];
 }
 
@@ -60,7 +60,7 @@ export interface AgentDefinition {
   readonly provider: AgentNode['provider'];
   /** The program that is its own; without one, the workflow names it. */
   readonly program?: AgentProgram;
-  /** Where the id of a conversation comes from: refold chooses it, the program gives it, or there is none. */
+  /** Where the id of a session comes from: refold chooses it, the program gives it, or there is none. */
   readonly sessions: 'chosen' | 'given' | 'none';
   /** Over what the program adds up the totals that it reports. */
   readonly counts: Counts;

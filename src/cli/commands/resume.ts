@@ -11,7 +11,7 @@ import { startAnew } from '../startAnew.js';
 import { resumeDryRun } from './resumeDryRun.js';
 
 export interface ResumeOptions extends GoOnOptions {
-  /** A conversation that an agent of the run was in. */
+  /** A session that an agent of the run was in. */
   readonly session?: string | undefined;
   /** Only say what would be done. */
   readonly dryRun?: boolean;

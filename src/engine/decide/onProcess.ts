@@ -88,13 +88,13 @@ export const onProcess = {
 
 type OpenCall = OpenIntentOf<'CallIntended'>;
 
-/** What follows from the conversation that a program says it is in: that it is in it, or that it lost another. */
+/** What follows from the session that a program says it is in: that it is in it, or that it lost another. */
 const sessionNamed = (state: RunState, open: OpenCall, session: string | undefined): readonly Part[] => {
   const { path, session: asked } = open.event.data;
   const intent = open.event.seq;
   if (session === undefined || lostBy(state, open)) return [];
   if (asked?.how === 'continue' && asked.id !== undefined && asked.id !== session) {
-    const why = 'its agent began another conversation';
+    const why = 'its agent began another session';
     return [emit('SessionLost', { intent, session: asked.id, found: session, why })];
   }
   return state.steps.get(path)?.attempt?.session === session

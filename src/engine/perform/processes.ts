@@ -139,7 +139,7 @@ const callOf = (run: Facts, { event, worktree }: OpenIntentOf<'CallIntended'>, s
   ...sessionOf(event.data, state.sessions),
 });
 
-/** The conversation as the agent is asked for it, with what was counted over it so far. */
+/** The session as the agent is asked for it, with what was counted over it so far. */
 const sessionOf = (
   { agent, session }: DataOf<'CallIntended'>,
   sessions: RunState['sessions'],

@@ -16,7 +16,7 @@ export const CallIntended = event({
   about: 'An agent is about to be launched; its mailbox in the folder of the run bears this seq.',
   data: record(
     { path: StepPath, attempt: Ordinal, call: Ordinal, agent: AgentNode, prompt: Parts },
-    /** The conversation that it begins or goes on with; a new one has an id where refold chooses it. */
+    /** The session that it begins or goes on with; a new one has an id where refold chooses it. */
     { session: record({ how: openSet('new', 'continue') }, { id: t.string }) },
   ),
   say: (d) =>

@@ -7,7 +7,7 @@ import { record } from '../record.js';
 export const SessionBound = event({
   v: 1,
   about:
-    "The program of a call named the conversation that it is in: the agent's own word, from its first line that has one.",
+    "The program of a call named the session that it is in: the agent's own word, from its first line that has one.",
   data: record({ intent: Seq, session: t.string }),
   say: (d) => `session ${d.session}`,
 });
@@ -15,7 +15,7 @@ export const SessionBound = event({
 export const SessionLost = event({
   v: 1,
   about:
-    'A call did not go on with the conversation that it was asked to go on with: its agent does not know it any more, or began another, `found`. The turn is taken again in a new one, once in an attempt.',
+    'A call did not go on with the session that it was asked to go on with: its agent does not know it any more, or began another, `found`. The turn is taken again in a new one, once in an attempt.',
   data: record({ intent: Seq, session: t.string, why: t.string }, { found: t.string }),
   say: (d) => `session ${d.session} is lost: ${d.why}`,
 });
@@ -23,7 +23,7 @@ export const SessionLost = event({
 export const SessionNotContinued = event({
   v: 1,
   about:
-    'A new conversation begins where the workflow, or the attempt before, speaks for going on with one; and why.',
+    'A new session begins where the workflow, or the attempt before, speaks for going on with one; and why.',
   data: record(
     {
       path: StepPath,

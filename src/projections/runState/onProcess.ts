@@ -17,7 +17,7 @@ export const onProcess = {
     const { how, id = '' } = data.session ?? {};
     const session = run.sessions.get(sessionKey(data.agent.provider, id));
     if (session) session.path = data.path;
-    // A call may end before its program names the conversation; until then it is the one that was asked for.
+    // A call may end before its program names the session; until then it is the one that was asked for.
     const known = run.steps.get(data.path)?.sessions;
     if (how === 'continue') known?.set(data.agent.name, id);
     else known?.delete(data.agent.name);

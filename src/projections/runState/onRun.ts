@@ -88,7 +88,7 @@ export const onRun = {
   },
 } satisfies Handlers<RunAccumulator>;
 
-/** A conversation cannot be rewound: one that a cleared step went on with knows what has not happened. */
+/** A session cannot be rewound: one that a cleared step went on with knows what has not happened. */
 const rewindSessions = (run: RunAccumulator, cleared: ReadonlySet<string>): void => {
   for (const session of run.sessions.values()) {
     const { path } = session;

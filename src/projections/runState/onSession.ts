@@ -6,7 +6,7 @@ import { attemptOf } from './onStep.js';
 import { type SpendState, sessionKey } from './sessionState.js';
 import type { AttemptState, RunAccumulator } from './state.js';
 
-/** What the events of conversations mean. */
+/** What the events of sessions mean. */
 export const onSession = {
   SessionBound: (run, { data }) => {
     const intent = run.intents.get(data.intent);
@@ -45,7 +45,7 @@ export const onSession = {
   SessionNotContinued: () => undefined,
 } satisfies Handlers<RunAccumulator>;
 
-/** The turn of a call that lost its conversation is taken again: in an attempt that happens once. */
+/** The turn of a call that lost its session is taken again: in an attempt that happens once. */
 export const takeAgain = (attempt: AttemptState): void => {
   const { call, lost } = attempt;
   if (call && lost?.intent === call.seq && call.state === 'failed') call.state = 'interrupted';
@@ -53,7 +53,7 @@ export const takeAgain = (attempt: AttemptState): void => {
 
 type Told = Pick<DataOf<'CallFinished'>, 'usage' | 'counted' | 'estimate'>;
 
-/** What the outcome of a call says of spend: what to add, to which attempt, and the conversation that it counts in. */
+/** What the outcome of a call says of spend: what to add, to which attempt, and the session that it counts in. */
 export const spendTold = (run: RunAccumulator, intent: number, { usage = {}, counted, estimate }: Told) => {
   const open = run.intents.get(intent);
   if (open?.type !== 'CallIntended') return undefined;
@@ -75,7 +75,7 @@ export const spendTold = (run: RunAccumulator, intent: number, { usage = {}, cou
 };
 
 /**
- * Adds what a call used to its attempt and its run. A count over a whole conversation settles what earlier calls of
+ * Adds what a call used to its attempt and its run. A count over a whole session settles what earlier calls of
  * it had not told: it is in the difference that this one reports.
  */
 export const addSpend = (run: RunAccumulator, intent: number, told: Told): void => {

@@ -2,10 +2,10 @@ import type { StepPath } from '../../events/ids.js';
 import { plus, type Usage } from '../../events/usage.js';
 import type { Frozen } from '../projection.js';
 
-/** Names a conversation: programs of two providers may use the same id. */
+/** Names a session: programs of two providers may use the same id. */
 export const sessionKey = (provider: string, id: string): string => `${provider} ${id}`;
 
-/** A conversation that some agent named. */
+/** A session that some agent named. */
 export interface SessionState {
   /** Where its agent worked when it began; agents find it again only from there. */
   directory: string;

@@ -97,9 +97,9 @@ export interface AttemptState {
   /** What a person was asked, and said; `open` while nobody answered. */
   pauses: Map<string, string>;
   activity: ActivityState;
-  /** The conversation that its agent named. */
+  /** The session that its agent named. */
   session: string | undefined;
-  /** A conversation that could not be gone on with, and the call that found out. */
+  /** A session that could not be gone on with, and the call that found out. */
   lost: { intent: Seq; session: string; why: string } | undefined;
   spend: SpendState;
   guard: { guard: string; detail: string } | undefined;
@@ -136,7 +136,7 @@ export interface StepState {
   stands: HeadState;
   /** Of one that only looks: what it must not change has been looked at. */
   isSeen: boolean;
-  /** The conversation that each of its agents was in last, by the name of the agent. */
+  /** The session that each of its agents was in last, by the name of the agent. */
   sessions: Map<string, string>;
   /** Every verdict on it, over all lives; a replay of the step begins anew. */
   ledger: LedgerEntry[];
@@ -211,7 +211,7 @@ export interface RunAccumulator {
   steps: Map<StepPath, StepState>;
   /** Of each group, and of the root under the empty path: how many of its steps passed, from the first on. */
   passed: Map<string, number>;
-  /** The conversations by `sessionKey`. */
+  /** The sessions by `sessionKey`. */
   sessions: Map<string, SessionState>;
   /** What was used since the run began, or was forked. */
   spend: SpendState;

@@ -25,7 +25,7 @@ export interface Settings {
   readonly agent: { readonly value: AgentValue; readonly scenario: string } | undefined;
   /** What a gate runs, by its kind; what is not here is found in the worktree. */
   readonly gateCommands: Readonly<Record<string, string>>;
-  /** Who names the conversations of an agent, by its provider; agents that are not here keep none. */
+  /** Who names the sessions of an agent, by its provider; agents that are not here keep none. */
   readonly sessions: ReadonlyMap<string, string>;
   /** The step after whose agent a person is asked. */
   readonly pauseAfter: string | undefined;

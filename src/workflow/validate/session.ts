@@ -25,7 +25,7 @@ interface FromOutside {
   readonly step: Written;
 }
 
-/** Units that run at the same time cannot go on with one conversation. */
+/** Units that run at the same time cannot go on with one session. */
 export const sharedSessions = ({ step, path }: Written): readonly Finding[] => {
   if (step.parallel !== true) return [];
   if (Array.isArray(step.each)) {

@@ -36,7 +36,7 @@ const elsewhere = draft('SessionLost', {
   intent: 7,
   session: 's-1',
   found: 's-2',
-  why: 'its agent began another conversation',
+  why: 'its agent began another session',
 });
 
 describe('a call', () => {

@@ -76,7 +76,7 @@ describe('an agent', () => {
     expect(planned([...stopped, saw('a')])).toEqual([{ type: 'FailAttempt', path: 'a' }]);
   });
 
-  it('that began another conversation is stopped', () => {
+  it('that began another session is stopped', () => {
     const lost = draft('SessionLost', { intent: 7, session: 's', why: '' });
     expect(planned([...running(), call('a'), lost])).toEqual(['stop CallIntended', 'perform CallIntended']);
     const again = [...running(), call('a'), lost, cut(), call('a')];

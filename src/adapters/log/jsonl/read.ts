@@ -6,6 +6,7 @@ import type { Platform } from '../../../events/platform.js';
 import { createScanner, genesis, type ScanEnd } from '../../../events/scan.js';
 import type { Position, Stored } from '../../../events/stored.js';
 import type { EventReader, LogUnreadable } from '../../../ports/eventLog.js';
+import { lastEvent } from '../lastLine.js';
 import { codeOf, type Files, wordsOf } from './files.js';
 
 /** Bytes taken from the file at a time. */
@@ -33,6 +34,8 @@ export const createReader = (files: Files, platform: Platform, path: string): Ev
   return {
     read: (visit, from) => withFile(empty, (fd) => scanFile(files, platform, fd, visit, from)),
     holds: (position) => withFile(false, (fd) => holdsPosition(files, fd, position)),
+    last: () =>
+      withFile(undefined, (fd) => lastEvent(files.fstatSync(fd).size, (offset) => restOf(files, fd, offset))),
     check: (upTo) => withFile(empty, (fd) => checkSlowly(files, platform, fd, upTo)),
   };
 };
@@ -44,6 +47,11 @@ const holdsPosition = (files: Files, fd: number, { offset, hash }: Position): bo
   const found = Buffer.alloc(expected.length);
   files.readSync(fd, found, 0, found.length, offset - expected.length);
   return found.equals(expected);
+};
+
+const restOf = (files: Files, fd: number, offset: number): Buffer => {
+  const rest = Buffer.alloc(files.fstatSync(fd).size - offset);
+  return rest.subarray(0, files.readSync(fd, rest, 0, rest.length, offset));
 };
 
 /** Checks a log up to a position, giving way to other work after every chunk. */

@@ -15,6 +15,7 @@ import type {
   WritableRun,
 } from '../../../ports/runStore.js';
 import { self } from '../../processes/identity.js';
+import { lastEvent } from '../lastLine.js';
 import { nodePlatform } from '../platform.js';
 import { createStaging } from '../staging.js';
 import { createMemoryPayloads } from './payloads.js';
@@ -129,6 +130,8 @@ const openForReading = (run: MemoryRun): ReadableRun => ({
   log: {
     read: (visit, from) => async () => E.right(scan(run, visit, from)),
     holds: (position) => async () => E.right(holdsPosition(run, position)),
+    last: () => async () =>
+      E.right(lastEvent(run.bytes.length, (offset) => Buffer.from(run.bytes.subarray(offset)))),
     check: (upTo) => async () =>
       E.right(scan({ ...run, bytes: run.bytes.subarray(0, upTo.offset) }, () => undefined)),
   },

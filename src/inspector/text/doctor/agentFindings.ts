@@ -9,7 +9,7 @@ export const agentFindings = (agent: AgentFacts): readonly Finding[] => {
   return [
     ...(program.is === 'unwell' ? [unwell(agent, program.detail)] : versionFindings(agent, program.version)),
     ...agent.hazards.map(({ file, detail, remedy }): Finding => {
-      const message = `it would lose conversations that refold goes on with: ${file} ${detail}`;
+      const message = `it would lose sessions that refold goes on with: ${file} ${detail}`;
       return problem(agent, message, remedy);
     }),
     ...(program.is === 'well' && agent.keys.length + agent.logins.length === 0 ? [unknownUser(agent)] : []),
