@@ -10,6 +10,7 @@ const ONLY: ReadonlyArray<readonly [option: string, flag: string, ways: readonly
   ['set', '--set', ['run', 'replay']],
   ['agent', '--agent', ['run', 'replay']],
   ['pauseAfter', '--pause-after', ['run', 'replay']],
+  ['tasks', '--tasks', ['run', 'replay']],
   ['dryRun', '--dry-run', ['run', 'resume']],
 ];
 

@@ -20,11 +20,13 @@ const WORKFLOW_OPTIONS: NonNullable<CommandSpec['options']> = [
   ['--set <name=value>', 'give a value to a variable; once for each', 'often'],
   ['--agent <name>', 'put this agent in the place of every other; `scripted:FILE` plays a scenario'],
   ['--pause-after <step>', 'ask a person after the agent of this step'],
+  ['--tasks <path>', 'a file or a folder of tasks, for a workflow that takes them, such as `tasks`'],
 ];
 
 const workflowOptions = (options: Readonly<Record<string, OptionValue>>): WorkflowOptions => ({
   agent: optionalText(options.agent),
   pauseAfter: optionalText(options.pauseAfter),
+  tasks: optionalText(options.tasks),
   set: Array.isArray(options.set) ? options.set : [],
 });
 
