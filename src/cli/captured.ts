@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { nodePlatform } from '../adapters/log/platform.js';
+import { markdownIn } from '../adapters/sources/sources.js';
 import { keepText, keepTexts } from '../engine/capture.js';
 import type { DataOf } from '../events/catalogue.js';
 import type { Failure } from '../ports/failure.js';
@@ -52,7 +53,8 @@ export const tellKept = (context: Context, changed: readonly string[]): void => 
 
 const digestNow = (path: string): string | undefined => {
   try {
-    return sha256(readFileSync(path));
+    const isFolder = statSync(path).isDirectory();
+    return sha256(isFolder ? Buffer.from(markdownIn(path).join('\n'), 'utf8') : readFileSync(path));
   } catch {
     // What cannot be read is not as it was; the run holds it.
     return undefined;

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -15,6 +16,7 @@ import { withNearest } from '../workflow/nearest.js';
 import { namedAgent } from '../workflow/normalise/agent.js';
 import type { Settings } from '../workflow/normalise/context.js';
 import { problemsIn } from '../workflow/read.js';
+import type { GivenTasks } from '../workflow/readTasks.js';
 import { PASS } from '../workflow/schema/agent.js';
 import { readConfig } from './config.js';
 import type { Context } from './context.js';
@@ -25,6 +27,8 @@ import { readGiven } from './givenFile.js';
 export interface WorkflowOptions {
   readonly agent?: string | undefined;
   readonly pauseAfter?: string | undefined;
+  /** A file or a folder of tasks. */
+  readonly tasks?: string | undefined;
   /** `name=value`, each. */
   readonly set?: readonly string[];
 }
@@ -40,18 +44,47 @@ export interface LoadedWorkflow {
 /** What the command line says of a workflow as a whole, so that a replay can say it again. */
 export const askedBy = (
   { cwd }: Context,
-  { agent, pauseAfter }: WorkflowOptions,
-): { readonly agent?: string; readonly pauseAfter?: string } => {
+  { agent, pauseAfter, tasks }: WorkflowOptions,
+): { readonly agent?: string; readonly pauseAfter?: string; readonly tasks?: string } => {
   const [, scenario] = /^scripted:(.+)$/.exec(agent ?? '') ?? [];
   const named = scenario === undefined ? agent : `scripted:${resolve(cwd, scenario)}`;
   return {
     ...(named === undefined ? {} : { agent: named }),
     ...(pauseAfter === undefined ? {} : { pauseAfter }),
+    ...(tasks === undefined ? {} : { tasks: resolve(cwd, tasks) }),
   };
 };
 
-/** Finds and reads a workflow with what the command line and the configuration say about it. */
+/** Finds and reads a workflow that is to be run, with what the command line and the configuration say about it. */
 export const loadWorkflow = (
+  ...asked: Parameters<typeof checkWorkflow>
+): ReturnType<typeof checkWorkflow> => {
+  const [, , name, { tasks }] = asked;
+  return pipe(
+    checkWorkflow(...asked),
+    TE.filterOrElseW(
+      ({ workflow }) => workflow.takesTasks === (tasks !== undefined),
+      ({ workflow }) => wrongTasks(name, workflow),
+    ),
+  );
+};
+
+/** Tasks that a workflow has to be given and is not, or that it has no use for. */
+const wrongTasks = (name: string, { takesTasks }: Workflow): UsageError =>
+  takesTasks
+    ? {
+        _tag: 'Usage',
+        message: `${name} works through tasks, and none are given`,
+        hint: 'give a file or a folder of them: `--tasks prd.json`; docs/workflows.md says what it may hold',
+      }
+    : {
+        _tag: 'Usage',
+        message: `${name} takes no tasks from the command line`,
+        hint: 'leave `--tasks` out; a split takes them that says `tasks: given`',
+      };
+
+/** The same of a workflow that is only looked at, and may lack the tasks that it is to be given. */
+export const checkWorkflow = (
   context: Context,
   repository: string | undefined,
   name: string,
@@ -74,9 +107,17 @@ export const loadWorkflow = (
       };
       const sources = createSources({ cwd, repository, home, builtIn: workflows });
       const bound = set.map((one) => one.name);
-      return load({ sources, bound, settings, providers: PROVIDERS, scenario: Scenario }, name);
+      const tasks = givenTasks(context, options.tasks);
+      return load({ sources, bound, settings, tasks, providers: PROVIDERS, scenario: Scenario }, name);
     }),
   );
+
+/** Tasks by where they are; a path that leads nowhere is told as a file that is not there. */
+const givenTasks = ({ cwd }: Context, path: string | undefined): GivenTasks | undefined => {
+  if (path === undefined) return undefined;
+  const at = resolve(cwd, path);
+  return statSync(at, { throwIfNoEntry: false })?.isDirectory() ? { dir: at } : { file: at };
+};
 
 /** The top of the repository at hand; undefined outside of any. */
 export const repositoryRoot = ({ cwd }: Context): string | undefined => {

@@ -7,6 +7,7 @@ export const WORKFLOW_OPTIONS: Options = [
   ['--set <name=value>', 'give a value to a variable; once for each', 'often'],
   ['--agent <name>', 'put this agent in the place of every other; `scripted:FILE` plays a scenario'],
   ['--pause-after <step>', 'ask a person after the agent of this step'],
+  ['--tasks <path>', 'a file or a folder of tasks, for a workflow that takes them, such as `tasks`'],
 ];
 
 /** The option of every command that has a plan. */

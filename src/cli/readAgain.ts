@@ -60,5 +60,5 @@ export const readAgain = (
   );
 };
 
-const asksForOther = ({ workflow, agent, pauseAfter, set = [] }: ReadAgainOptions): boolean =>
-  [workflow, agent, pauseAfter].some((option) => option !== undefined) || set.length > 0;
+const asksForOther = ({ workflow, agent, pauseAfter, tasks, set = [] }: ReadAgainOptions): boolean =>
+  [workflow, agent, pauseAfter, tasks].some((option) => option !== undefined) || set.length > 0;

@@ -20,6 +20,7 @@ import { wayOf } from './wayOfRun.js';
 const workflowOptions = (options: Readonly<Record<string, OptionValue>>): WorkflowOptions => ({
   agent: optionalText(options.agent),
   pauseAfter: optionalText(options.pauseAfter),
+  tasks: optionalText(options.tasks),
   set: Array.isArray(options.set) ? options.set : [],
 });
 

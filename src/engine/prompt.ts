@@ -71,6 +71,7 @@ const contextParts = (node: StepNode, step: Step | undefined): Parts =>
     const content = step?.attempt?.context.get(index)?.content;
     if (!content) return [];
     const body = 'text' in content ? content.text : content.payload;
+    if (body === '') return [];
     return [`## ${name}\n\n`, body, '\n\n'];
   });
 

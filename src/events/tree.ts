@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { PayloadRef, Template } from './content.js';
+import { Content, PayloadRef, Template } from './content.js';
 import { Amount, Ordinal } from './ids.js';
 import { openSet } from './openSet.js';
 import { record } from './record.js';
@@ -70,10 +70,10 @@ export type GuardNode = t.TypeOf<typeof GuardNode>;
 export const ContextNode = record({ name: t.string }, { file: Template, bash: t.string });
 export type ContextNode = t.TypeOf<typeof ContextNode>;
 
-/** A task of a split: the name as it was given, and as it stands in paths. */
+/** A task of a split: the name as it was given, and as it stands in paths; of a requirement, what it is named from and judged by. */
 export const TaskNode = record(
   { name: t.string, slug: t.string, description: t.string },
-  { files: t.readonlyArray(t.string) },
+  { files: t.readonlyArray(t.string), id: t.string, title: t.string, criteria: t.readonlyArray(t.string) },
 );
 export type TaskNode = t.TypeOf<typeof TaskNode>;
 
@@ -133,6 +133,8 @@ export interface StepNode {
   readonly each?: readonly StepNode[];
   /** The tasks of a split that has no agent to make them. */
   readonly tasks?: readonly TaskNode[];
+  /** What all of these tasks are about. */
+  readonly overview?: Content;
   readonly parallel?: t.TypeOf<typeof ParallelNode>;
   readonly with?: Bindings;
 }
@@ -182,6 +184,7 @@ export const StepNode: t.Type<StepNode> = t.recursion('StepNode', () =>
       before: StepNode,
       each: t.readonlyArray(StepNode),
       tasks: t.readonlyArray(TaskNode),
+      overview: Content,
       parallel: ParallelNode,
       with: Bindings,
     },

@@ -22,6 +22,11 @@ export interface Source {
   readonly text: string;
 }
 
+/** A folder, and the Markdown files that stand directly in it, by name; its text lists them. */
+export interface SourceFolder extends Source {
+  readonly files: readonly Source[];
+}
+
 /** The files that a workflow is made of. */
 export interface Sources {
   /** A workflow by its path, or by name in the places where workflows are kept. */
@@ -30,4 +35,6 @@ export interface Sources {
   readonly called: (from: string, name: string) => TE.TaskEither<SourceError, Source>;
   /** A file that the workflow at `from` names, relative to it. */
   readonly beside: (from: string, path: string) => TE.TaskEither<FileError, Source>;
+  /** A folder that it names, relative to it. */
+  readonly folder: (from: string, path: string) => TE.TaskEither<FileError, SourceFolder>;
 }

@@ -1,6 +1,6 @@
 import type { Content } from '../events/content.js';
 import type { StepPath } from '../events/ids.js';
-import type { Bindings } from '../events/tree.js';
+import type { Bindings, TaskNode } from '../events/tree.js';
 import type { Frozen } from './projection.js';
 import type { AttemptState, RunState, StepState } from './runState/state.js';
 import { ancestorsOf, type IndexedStep, joinPath } from './stepIndex.js';
@@ -38,6 +38,7 @@ const boundAround = (state: RunState, path: StepPath, name: string): Value | und
 
 const specialOf = (state: RunState, path: StepPath, name: string): Value | undefined => {
   if (name === 'spec') return state.run?.spec ? { content: state.run.spec } : text('');
+  if (name === 'overview' || name === 'progress') return splitField(state, path, name);
   const [first = '', ...rest] = name.split('.');
   const field = rest.join('.');
   if (first === 'run' && field !== '') return runField(state, path, field);
@@ -83,11 +84,29 @@ const taskField = ({ index }: RunState, path: StepPath, field: string): Value | 
   for (let at: string | undefined = path; at; at = index.steps.get(at)?.parent) {
     const task = index.steps.get(at)?.task;
     if (!task) continue;
-    if (field === 'name') return text(task.name);
-    if (field === 'description') return text(task.description);
-    return field === 'files' ? text((task.files ?? []).join('\n')) : undefined;
+    const value = TASK_FIELDS[field]?.(task);
+    return value === undefined ? undefined : text(value);
   }
   return undefined;
+};
+
+const TASK_FIELDS: Readonly<Record<string, (task: TaskNode) => string>> = {
+  name: ({ name }) => name,
+  description: ({ description }) => description,
+  files: ({ files = [] }) => files.join('\n'),
+  id: ({ id = '' }) => id,
+  title: ({ title, name }) => title ?? name,
+  criteria: ({ criteria = [] }) => criteria.map((one) => `- ${one}`).join('\n'),
+};
+
+/** What all tasks of the split around are about, and which of them have passed by now. */
+const splitField = ({ index, steps }: RunState, path: StepPath, field: string): Value | undefined => {
+  const task = [path, ...ancestorsOf(index, path)].find((at) => index.steps.get(at)?.task);
+  const split = index.steps.get(task ? (index.steps.get(task)?.parent ?? '') : '');
+  if (!split) return undefined;
+  if (field === 'overview') return { content: split.node.overview ?? { text: '' } };
+  const passed = split.children.filter((at) => steps.get(at)?.state === 'passed');
+  return text(passed.map((at) => `- ${index.steps.get(at)?.task?.name ?? at}`).join('\n'));
 };
 
 /** Siblings first, then those of every step around; a call's bindings stand between its steps and its caller's. */

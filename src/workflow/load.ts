@@ -15,6 +15,8 @@ import { type LoadOptions, readWorkflow } from './read.js';
 export interface Workflow {
   readonly source: Source;
   readonly warnings: readonly Problem[];
+  /** Whether the command line is to give the tasks of a split. */
+  readonly takesTasks: boolean;
   /** Every file that was read, the workflow's own first. */
   readonly files: readonly Source[];
   /** The texts that a run keeps as payloads. */
@@ -46,10 +48,10 @@ export const load = (options: LoadOptions, name: string): TE.TaskEither<Workflow
 
 const judged = async (options: LoadOptions, source: Source): Promise<E.Either<WorkflowError, Workflow>> => {
   const { path } = source;
-  const { loaded, ...found } = await readWorkflow(options, source);
+  const { loaded, takesTasks, ...found } = await readWorkflow(options, source);
   const [problems, warnings] = [inOrder(path, found.problems), inOrder(path, found.warnings)];
   return loaded && problems.length === 0
-    ? fitted(options.settings, loaded, warnings)
+    ? fitted(options.settings, loaded, { warnings, takesTasks })
     : E.left({ _tag: 'WorkflowInvalid', path, problems, warnings });
 };
 
@@ -64,7 +66,7 @@ const LONG_CHARS = [INLINE_BYTES / 3, 120];
 const fitted = (
   settings: Settings,
   loaded: Loaded,
-  warnings: readonly Problem[],
+  known: Pick<Workflow, 'warnings' | 'takesTasks'>,
 ): E.Either<WorkflowError, Workflow> => {
   let size = 0;
   for (const longChars of LONG_CHARS) {
@@ -74,7 +76,7 @@ const fitted = (
     if (size > MOST_BYTES) continue;
     return E.right({
       source: loaded.source,
-      warnings,
+      ...known,
       files: loaded.files,
       kept,
       treeWith: (payloads) => normalise(loaded, options, payloads),
@@ -83,7 +85,7 @@ const fitted = (
   const message = `the workflow takes ${size} bytes without its long texts, and a run can hold ${MOST_BYTES}; divide it`;
   const { path } = loaded.source;
   const problems = [{ file: path, line: 1, column: 1, message }];
-  return E.left({ _tag: 'WorkflowInvalid', path, problems, warnings });
+  return E.left({ _tag: 'WorkflowInvalid', path, problems, warnings: known.warnings });
 };
 
 /** What stands for any payload where only its size counts. */

@@ -4,6 +4,7 @@ import { agentOf } from './normalise/agent.js';
 import {
   type Call,
   type Context,
+  contentOf,
   type Fitted,
   type Loaded,
   readText,
@@ -14,7 +15,8 @@ import { guardOf } from './normalise/guard.js';
 import { retryOf } from './normalise/retry.js';
 import { reviewOf } from './normalise/review.js';
 import { plain } from './plain.js';
-import type { ContextValue, SessionValue, StepValue } from './schema/step.js';
+import { placeOfTasks } from './readTasks.js';
+import type { ContextValue, SessionValue, StepValue, TasksValue } from './schema/step.js';
 import type { Mapping } from './schema/value.js';
 import { inputsOfGet, inputText } from './uses.js';
 
@@ -63,10 +65,19 @@ const stepOf = (context: Context, value: StepValue): StepNode => {
       workflow === undefined ? step.steps && stepsOf(context, step.steps) : calledSteps(context, workflow),
     before: beforeOf(context, value),
     each: each && stepsOf(context, each),
-    tasks: tasks && context.loaded.tasks.get(tasks.file),
+    ...(tasks && tasksIn(context, tasks)),
     parallel: parallel ? plain({ max: step.max_parallel }) : undefined,
     with: workflow === undefined ? undefined : bindingsOf(context, step.with ?? {}),
   });
+};
+
+/** The tasks of a split that has no agent to make them, and what all of them are about. */
+const tasksIn = (context: Context, from: TasksValue): Pick<StepNode, 'tasks' | 'overview'> => {
+  const { tasks, overview = '' } = context.loaded.tasks.get(placeOfTasks(from)) ?? {};
+  return {
+    ...(tasks ? { tasks } : {}),
+    ...(overview === '' ? {} : { overview: contentOf(context, overview) }),
+  };
 };
 
 /** What `get` holds, without the workflow that it calls: that one runs before the agent. */

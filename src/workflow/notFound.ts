@@ -18,11 +18,14 @@ export const workflowNamed = (sources: Sources, name: string): TE.TaskEither<Nam
     ),
   );
 
+/** What was looked for, where it is no file. */
+type Wanted = 'workflow' | 'validator' | 'folder';
+
 /** What is said of a file that cannot be had, or of a workflow, by the name that it was asked for. */
-export const notFound = (name: string, error: SourceError, as?: 'workflow' | 'validator'): string => {
+export const notFound = (name: string, error: SourceError, as?: Wanted): string => {
   switch (error._tag) {
     case 'SourceMissing':
-      return `there is no file ${name}; looked for ${error.looked.join(', ')}`;
+      return `there is no ${as === 'folder' ? 'folder' : 'file'} ${name}; looked for ${error.looked.join(', ')}`;
     case 'WorkflowUnknown':
       return `there is no ${as ?? 'workflow'} ${name}; looked in ${error.looked.join(', ')}; ${instead(name, error.known, as)}`;
     case 'SourceUnreadable':
@@ -32,11 +35,7 @@ export const notFound = (name: string, error: SourceError, as?: 'workflow' | 'va
   }
 };
 
-const instead = (
-  name: string,
-  known: readonly string[],
-  as: 'workflow' | 'validator' | undefined,
-): string => {
+const instead = (name: string, known: readonly string[], as: Wanted | undefined): string => {
   const fitting = known.filter((one) => as !== 'validator' || VALIDATOR.test(one));
   const near = nearestWorkflow(name, fitting) ?? nearestWorkflow(name, known);
   if (near !== undefined) return `did you mean \`${near}\`?`;

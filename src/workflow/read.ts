@@ -1,6 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
-import type { TaskNode } from '../events/tree.js';
 import type { Source, Sources } from '../ports/sources.js';
 import { type Contract, keptBy } from './contract.js';
 import { readDocument } from './document.js';
@@ -11,8 +10,8 @@ import type { Loaded, Settings } from './normalise/context.js';
 import { notFound } from './notFound.js';
 import { parse } from './parse.js';
 import type { Finding, Problem } from './problem.js';
+import { type GivenTasks, readTasks } from './readTasks.js';
 import { inputsOf } from './schema.js';
-import { parseTasks } from './tasks.js';
 import { type CallUse, type Uses, usesOf } from './uses.js';
 import { emptyVariables, namesHeld, unknownVariables } from './variables.js';
 import { eachOnce, unanswered } from './wanted.js';
@@ -23,6 +22,8 @@ export interface LoadOptions {
   /** The names that the command line gives values to. */
   readonly bound: readonly string[];
   readonly settings: Settings;
+  /** Where the tasks are that the command line gives. */
+  readonly tasks: GivenTasks | undefined;
   /** The agents that there is a program for. */
   readonly providers: readonly string[];
   /** What the scenario of a scripted agent must be. */
@@ -34,6 +35,8 @@ export interface Read {
   readonly loaded: Loaded | undefined;
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
+  /** Whether the command line is to give the tasks of a split. */
+  readonly takesTasks: boolean;
 }
 
 /** Reads a workflow and everything that it names; each file once, however often it is called. */
@@ -46,6 +49,7 @@ export const readWorkflow = async (options: LoadOptions, source: Source): Promis
     loaded: loaded && { ...loaded, files: all.flatMap((read) => read.loaded?.files ?? []) },
     problems: [...all.flatMap(({ problems }) => problems), ...unanswered(source.path, wants)],
     warnings: all.flatMap(({ warnings }) => warnings),
+    takesTasks: all.some(({ takesTasks }) => takesTasks),
   };
 };
 
@@ -62,12 +66,13 @@ interface Reading {
 const readIn = async (reading: Reading, source: Source, callers: readonly string[]): Promise<Callable> => {
   const { options } = reading;
   const parsed = parse(source);
-  if (E.isLeft(parsed)) return { loaded: undefined, problems: parsed.left, warnings: [], ...UNREADABLE };
+  if (E.isLeft(parsed))
+    return { loaded: undefined, problems: parsed.left, warnings: [], takesTasks: false, ...UNREADABLE };
   const { file, locate } = parsed.right;
   const inputs = inputsOf(file);
   const uses = usesOf(file, [...options.bound, ...inputs.map(({ name }) => name)]);
   const texts = await readTexts(options.sources, source, uses);
-  const tasks = tasksIn(uses, texts.texts);
+  const tasks = await readTasks(options, source, uses);
   const calls = await readCalls(reading, source, uses, callers);
   const kept = calls.made.map(({ call, read }) => keptBy(call, read, locate));
   const called = [...calls.reads.values()];
@@ -85,7 +90,7 @@ const readIn = async (reading: Reading, source: Source, callers: readonly string
     loaded: {
       source,
       file,
-      files: [source, ...texts.texts.values()],
+      files: [source, ...texts.texts.values(), ...tasks.files],
       texts: new Map([...texts.texts].map(([name, { text }]) => [name, text])),
       tasks: tasks.tasks,
       calls: new Map(loadedCalls),
@@ -94,8 +99,10 @@ const readIn = async (reading: Reading, source: Source, callers: readonly string
       ...parsed.right.problems,
       ...locate(findings),
       ...scenarioProblems(options, uses, texts.texts),
+      ...tasks.problems,
     ],
-    warnings: [...parsed.right.warnings, ...emptyVariables(uses, texts.texts, locate)],
+    warnings: [...parsed.right.warnings, ...emptyVariables(uses, texts.texts, locate), ...tasks.warnings],
+    takesTasks: uses.tasks.some(({ from }) => from === 'given'),
     inputs,
     wants: eachOnce([...unknownVariables(uses, texts.texts, locate), ...kept.flatMap(({ wants }) => wants)]),
     names: new Set(
@@ -132,22 +139,6 @@ const readTexts = async (sources: Sources, source: Source, { templates, files }:
   return { texts, findings };
 };
 
-const tasksIn = (
-  { files }: Uses,
-  texts: ReadonlyMap<string, Source>,
-): { readonly tasks: ReadonlyMap<string, readonly TaskNode[]>; readonly findings: readonly Finding[] } => {
-  const tasks = new Map<string, readonly TaskNode[]>();
-  const findings: Finding[] = [];
-  for (const { file, as, at } of files) {
-    const text = texts.get(file)?.text;
-    if (as !== 'tasks' || text === undefined) continue;
-    const parsed = parseTasks(text);
-    if (E.isRight(parsed)) tasks.set(file, parsed.right);
-    else findings.push({ path: at, message: `${file} holds no tasks: ${parsed.left}` });
-  }
-  return { tasks, findings };
-};
-
 const unknownAgents = ({ settings, providers }: LoadOptions, { agents }: Uses): readonly Finding[] =>
   agents.flatMap(({ agent, at }) => {
     const { provider } = namedAgent(agent);
@@ -162,8 +153,8 @@ const scenarioProblems = (
   { files }: Uses,
   texts: ReadonlyMap<string, Source>,
 ): readonly Problem[] =>
-  files.flatMap(({ file, as }) => {
-    const source = as === 'scenario' && !settings.agent ? texts.get(file) : undefined;
+  files.flatMap(({ file }) => {
+    const source = !settings.agent ? texts.get(file) : undefined;
     return source ? problemsIn(scenario, source) : [];
   });
 

@@ -26,7 +26,10 @@ export const STEP_FIELDS = [
 export const SPECIALS = ['spec', 'attempt', 'error', 'diff', 'output', 'files', 'comments'] as const;
 
 /** What is known of the task at hand. */
-export const TASK_FIELDS = ['name', 'description', 'files'] as const;
+export const TASK_FIELDS = ['name', 'description', 'files', 'id', 'title', 'criteria'] as const;
+
+/** What is known of all tasks of the split at hand: what they are about, and which of them have passed. */
+export const SPLIT_NAMES = ['overview', 'progress'] as const;
 
 /** What is known of the run as a whole. */
 export const RUN_FIELDS = ['id', 'number', 'workflow', 'branch', 'base', 'worktree'] as const;
@@ -70,7 +73,7 @@ export const namesIn = (scope: Scope, step: StepValue): readonly string[] => [
 const ownNames = (scope: Scope, { gate = [] }: StepValue): readonly string[] => [
   ...SPECIALS,
   ...RUN_FIELDS.map((field) => `run.${field}`),
-  ...(scope.inTask ? TASK_FIELDS.map((field) => `task.${field}`) : []),
+  ...(scope.inTask ? [...SPLIT_NAMES, ...TASK_FIELDS.map((field) => `task.${field}`)] : []),
   ...gateNames(gate),
   ...[...STEP_FIELDS, ...gateNames(gate)].map((field) => `prev.${field}`),
   ...outwards(scope).flatMap(({ bound }) => bound),

@@ -1,12 +1,21 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { parse } from 'yaml';
 import type { TaskNode } from '../events/tree.js';
-import { isMapping, isText } from './schema/value.js';
+import { nearest } from './nearest.js';
+import { plain } from './plain.js';
+import type { Finding, Path } from './problem.js';
+import { isMapping, isText, type Mapping } from './schema/value.js';
 
 /** How long the name of a task may be in a path, in characters. */
 const SLUG_CHARS = 40;
 
-/** Reads a plan, `[{name, description, files?}]` in JSON or YAML; the error says in words what is wrong with it. */
+/** The tasks of a list as it was read, and what is wrong with it. */
+export interface TaskList {
+  readonly tasks: readonly TaskNode[];
+  readonly findings: readonly Finding[];
+}
+
+/** Reads the plan of an agent in JSON or YAML; the error says in words what is wrong with it. */
 export const parseTasks = (text: string): E.Either<string, readonly TaskNode[]> => {
   let value: unknown;
   try {
@@ -16,37 +25,137 @@ export const parseTasks = (text: string): E.Either<string, readonly TaskNode[]> 
       `it does not parse: ${String(error instanceof Error ? error.message : error).split('\n')[0]}`,
     );
   }
-  const entries = isMapping(value) ? value.tasks : value;
-  if (!Array.isArray(entries) || entries.length === 0) return E.left('it must be a list of tasks, not empty');
-  const problems = entries.flatMap(problemsOf);
-  const names = entries.map((entry) => (isMapping(entry) ? entry.name : undefined));
-  const doubled = names.filter((name, index) => name !== undefined && names.indexOf(name) !== index);
-  const all = [...problems, ...doubled.map((name) => `\`${String(name)}\` stands twice`)];
-  return all.length > 0 ? E.left(all.join('; ')) : E.right(tasksOf(entries));
+  const { tasks, findings } = tasksOf(value);
+  return findings.length > 0 ? E.left(findings.map(({ message }) => message).join('; ')) : E.right(tasks);
 };
 
-const problemsOf = (entry: unknown, index: number): readonly string[] => {
+/**
+ * The tasks of a list: `{name, description?, files?}` each, or, of a list of requirements, `{id, title, description?,
+ * acceptance_criteria, files?}`. Anything else that an entry says is passed over.
+ */
+export const tasksOf = (value: unknown): TaskList => {
+  const around: Path = isMapping(value) ? ['tasks'] : [];
+  const entries = isMapping(value) ? value.tasks : value;
+  if (!Array.isArray(entries) || entries.length === 0)
+    return { tasks: [], findings: [{ path: around, message: 'it must be a list of tasks, not empty' }] };
+  const findings = entries.flatMap((entry: unknown, index) => problemsOf(entry, index, [...around, index]));
+  const tasks = entries.filter(isMapping).map(taskOf);
+  return { tasks: withSlugs(tasks), findings: [...findings, ...doubled(entries, around)] };
+};
+
+/** Whether an entry is of a list of requirements. */
+export const isRequirement = (entry: unknown): boolean =>
+  isMapping(entry) &&
+  !('name' in entry) &&
+  ['id', 'title', 'acceptance_criteria'].some((key) => key in entry);
+
+const TASK_ID = /^T-\d{3,}$/;
+
+/** What the id of a task must be. */
+export const isTaskId = (id: unknown): id is string => typeof id === 'string' && TASK_ID.test(id);
+
+const problemsOf = (entry: unknown, index: number, path: Path): readonly Finding[] => {
   const which = `task ${index + 1}`;
-  if (!isMapping(entry)) return [`${which} must be a mapping`];
-  const { name, description, files } = entry;
+  if (!isMapping(entry)) return [{ path, message: `${which} must be a mapping` }];
+  const { description, files } = entry;
   const isList = Array.isArray(files) && files.every(isText);
   return [
-    ...(isText(name) ? [] : [`${which} has no name`]),
+    ...(isRequirement(entry) ? requirementProblems(entry, which, path) : nameProblems(entry, which, path)),
     ...(description === undefined || typeof description === 'string'
       ? []
-      : [`${which}: the description must be a text`]),
-    ...(files === undefined || isList ? [] : [`${which}: \`files\` must be a list of paths`]),
+      : [{ path: [...path, 'description'], message: `${which}: the description must be a text` }]),
+    ...(files === undefined || isList
+      ? []
+      : [{ path: [...path, 'files'], message: `${which}: \`files\` must be a list of paths` }]),
   ];
 };
 
-const tasksOf = (entries: readonly unknown[]): readonly TaskNode[] => {
+const nameProblems = ({ name }: Mapping, which: string, path: Path): readonly Finding[] =>
+  isText(name) ? [] : [{ path: [...path, 'name'], message: `${which} has no name` }];
+
+const KEYS = ['id', 'title', 'description', 'acceptance_criteria', 'status', 'files'];
+
+const requirementProblems = (entry: Mapping, which: string, path: Path): readonly Finding[] => {
+  const { id, title, acceptance_criteria: criteria } = entry;
+  const misspelt = Object.keys(entry).flatMap((key) => {
+    const meant = KEYS.includes(key) ? undefined : nearest(key, KEYS);
+    return meant === undefined || meant in entry ? [] : [{ key, meant }];
+  });
+  const lacks = (key: string): boolean => !misspelt.some(({ meant }) => meant === key);
+  const isList = Array.isArray(criteria) && criteria.length > 0 && criteria.every(isText);
+  return [
+    ...misspelt.map(({ key, meant }) => ({
+      path: [...path, key],
+      atKey: true,
+      message: `${which}: unknown key \`${key}\`; did you mean \`${meant}\`?`,
+    })),
+    ...(isTaskId(id) || !lacks('id')
+      ? []
+      : [
+          {
+            path: [...path, 'id'],
+            message: `${which}: \`id\` must be \`T-\` and three digits or more, as in \`T-001\``,
+          },
+        ]),
+    ...(isText(title) || !lacks('title')
+      ? []
+      : [{ path: [...path, 'title'], message: `${which}: \`title\` must be a text` }]),
+    ...(isList || !lacks('acceptance_criteria')
+      ? []
+      : [
+          {
+            path: [...path, 'acceptance_criteria'],
+            message: `${which}: \`acceptance_criteria\` must be a list of texts, not empty`,
+          },
+        ]),
+  ];
+};
+
+/** Names, and ids, that stand twice. */
+const doubled = (entries: readonly unknown[], around: Path): readonly Finding[] => {
+  const seen = new Map<unknown, number>();
+  return entries.flatMap((entry, index) => {
+    const key = isRequirement(entry) ? 'id' : 'name';
+    const name = isMapping(entry) ? entry[key] : undefined;
+    const first = seen.get(name);
+    if (!isText(name)) return [];
+    if (first === undefined) seen.set(name, index);
+    const message = `\`${name}\` stands twice: it is the ${key} of task ${(first ?? 0) + 1} already`;
+    return first === undefined ? [] : [{ path: [...around, index, key], message }];
+  });
+};
+
+type Unslugged = Omit<TaskNode, 'slug'>;
+
+const taskOf = (entry: Mapping): Unslugged => {
+  const files = entry.files as readonly string[] | undefined;
+  const about = { description: String(entry.description ?? ''), files };
+  if (!isRequirement(entry)) return plain<Unslugged>({ name: String(entry.name), ...about });
+  const criteria = entry.acceptance_criteria;
+  return requirement({
+    id: String(entry.id),
+    title: String(entry.title),
+    criteria: Array.isArray(criteria) ? criteria.map(String) : [],
+    ...about,
+  });
+};
+
+/** A task that has an id: it goes by that, and by its title. */
+export const requirement = (about: {
+  readonly id: string;
+  readonly title: string;
+  readonly criteria: readonly string[];
+  readonly description: string;
+  readonly files?: readonly string[] | undefined;
+}): Unslugged => plain<Unslugged>({ name: `${about.id}: ${about.title}`, ...about });
+
+/** The tasks as they stand in paths: by id, or by name. */
+export const withSlugs = (tasks: readonly Unslugged[]): readonly TaskNode[] => {
   const taken = new Set<string>();
-  return entries.filter(isMapping).map((entry) => {
-    const name = String(entry.name);
-    const slug = freeSlug(slugOf(name), taken);
+  return tasks.map((task) => {
+    const slug = freeSlug(slugOf(task.id ?? task.name), taken);
     taken.add(slug);
-    const files = entry.files as readonly string[] | undefined;
-    return { name, slug, description: String(entry.description ?? ''), ...(files ? { files } : {}) };
+    return { ...task, slug };
   });
 };
 

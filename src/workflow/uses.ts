@@ -1,7 +1,7 @@
 import type { Path } from './problem.js';
 import { type AgentValue, agentOfStep, PASS, scenarioOf } from './schema/agent.js';
 import { type GateValue, gateKind } from './schema/gate.js';
-import { GET_KEYS, type StepValue } from './schema/step.js';
+import { GET_KEYS, type StepValue, type TasksValue } from './schema/step.js';
 import { isMapping, isText, type Mapping, type PromptValue } from './schema/value.js';
 import type { WorkflowFile } from './schema.js';
 import { innerScope, rootScope, type Scope } from './scope.js';
@@ -20,10 +20,14 @@ export interface TemplateUse extends Use {
   readonly isAsked: boolean;
 }
 
-/** A file that has to be read as it is: the scenario of an agent, or a list of tasks. */
+/** The scenario of an agent, which has to be read as it is. */
 export interface FileUse extends Use {
   readonly file: string;
-  readonly as: 'scenario' | 'tasks';
+}
+
+/** Where the tasks of a split are. */
+export interface TasksUse extends Use {
+  readonly from: TasksValue;
 }
 
 /** An agent that is named. */
@@ -42,11 +46,12 @@ export interface CallUse extends Use {
 export interface Uses {
   readonly templates: readonly TemplateUse[];
   readonly files: readonly FileUse[];
+  readonly tasks: readonly TasksUse[];
   readonly agents: readonly AgentUse[];
   readonly calls: readonly CallUse[];
 }
 
-const NONE: Uses = { templates: [], files: [], agents: [], calls: [] };
+const NONE: Uses = { templates: [], files: [], tasks: [], agents: [], calls: [] };
 
 /** Finds all that a workflow uses; `bound` are the names that its caller, or the command line, gives values to. */
 export const usesOf = (file: WorkflowFile, bound: readonly string[]): Uses =>
@@ -69,9 +74,7 @@ const inStep = (use: Use): Uses => {
       name: [...at, 'get', 'workflow'],
       inputs: [...at, 'get'],
     }),
-    step.tasks
-      ? { ...NONE, files: [{ ...use, at: [...at, 'tasks'], file: step.tasks.file, as: 'tasks' }] }
-      : NONE,
+    step.tasks ? { ...NONE, tasks: [{ ...use, at: [...at, 'tasks'], from: step.tasks }] } : NONE,
     inSteps(step.steps ?? [], [...at, 'steps'], innerScope(scope, step, step.steps ?? [])),
     inSteps(step.each ?? [], [...at, 'each'], innerScope(scope, step, step.each ?? [])),
   ]);
@@ -102,7 +105,7 @@ const ofAgent = (use: Use, agent: AgentValue | undefined, at: Path): Pick<Uses, 
     typeof agent === 'string' && agentOfStep(agent) === undefined && agent !== PASS
       ? [{ ...use, at, agent }]
       : [],
-  files: scenarioOf(agent).map((file) => ({ ...use, at, file, as: 'scenario' })),
+  files: scenarioOf(agent).map((file) => ({ ...use, at, file })),
 });
 
 const fromStep = (use: Use, agent: AgentValue | undefined, at: Path): readonly TemplateUse[] => {
@@ -152,6 +155,7 @@ export const inputText = (value: unknown): string => {
 const join = (all: readonly Uses[]): Uses => ({
   templates: all.flatMap(({ templates }) => templates),
   files: all.flatMap(({ files }) => files),
+  tasks: all.flatMap(({ tasks }) => tasks),
   agents: all.flatMap(({ agents }) => agents),
   calls: all.flatMap(({ calls }) => calls),
 });

@@ -13,6 +13,7 @@ const project = (turns: string): Bench & { readonly scenario: string } => {
   bench.repository.write({
     '../workflow/agents.yaml': `turns:\n${turns}`,
     '../workflow/spec.md': 'Build {it}.',
+    '../workflow/prd.json': '[{"id": "T-001", "title": "New", "acceptance_criteria": ["it is there"]}]',
   });
   return { ...bench, scenario: join(bench.folder, 'workflow', 'agents.yaml') };
 };
@@ -53,7 +54,11 @@ const TURNS: Readonly<Record<string, string>> = {
   refactor: `  - {step: change, do: [${WRITES_CODE}]}
   - {step: change/validate/review, do: [${PASSES}]}
 `,
+  tasks: `  - {step: tasks/t-001/work, do: [${WRITES_TEST}, ${WRITES_CODE}]}\n`,
 };
+
+/** What a workflow has to be given besides a spec. */
+const GIVEN: Readonly<Record<string, readonly string[]>> = { tasks: ['--tasks', '../workflow/prd.json'] };
 
 const BUILT_IN = readdirSync('workflows', { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.yaml'))
@@ -69,6 +74,7 @@ describe('a workflow that comes with refold', () => {
       `scripted:${bench.scenario}`,
       '--spec',
       join(bench.folder, 'workflow', 'spec.md'),
+      ...(GIVEN[name] ?? []),
     ]);
     expect(run.exit, run.stdout + run.stderr).toBe(0);
     expect((await bench.refold(['verify'])).exit).toBe(0);

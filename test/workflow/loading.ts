@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { Scenario } from '../../src/adapters/agents/scenario.js';
-import type { FileError, Source, SourceError, Sources } from '../../src/ports/sources.js';
+import type { FileError, Source, SourceError, SourceFolder, Sources } from '../../src/ports/sources.js';
 import { load } from '../../src/workflow/load.js';
+import type { GivenTasks } from '../../src/workflow/readTasks.js';
 
 /** Files by their paths, and nothing else. */
 type Files = Readonly<Record<string, string>>;
@@ -12,6 +13,16 @@ const sources = (files: Files): Sources => {
     Object.hasOwn(files, path)
       ? E.right({ path, text: files[path] ?? '' })
       : E.left({ _tag: 'SourceMissing', name: path, looked: [path] });
+  const folder = (path: string): E.Either<FileError, SourceFolder> => {
+    const inside = Object.keys(files).filter((name) => name.startsWith(`${path}/`) && name.endsWith('.md'));
+    return inside.length > 0
+      ? E.right({
+          path,
+          text: inside.join('\n'),
+          files: inside.map((name) => ({ path: name, text: files[name] ?? '' })),
+        })
+      : E.left({ _tag: 'SourceMissing', name: path, looked: [path] });
+  };
   const workflow = (name: string): E.Either<SourceError, Source> =>
     Object.hasOwn(files, name) || name.includes('.')
       ? file(name)
@@ -20,15 +31,17 @@ const sources = (files: Files): Sources => {
     workflow: (name) => async () => workflow(name),
     called: (_, name) => async () => workflow(name),
     beside: (_, path) => async () => file(path),
+    folder: (_, path) => async () => folder(path),
   };
 };
 
 /** Loads the workflow `w` of these files; `bound` are names that the command line gives values to. */
-export const loadFrom = (files: Files, bound: readonly string[] = []) =>
+export const loadFrom = (files: Files, bound: readonly string[] = [], tasks?: GivenTasks) =>
   load(
     {
       sources: sources(files),
       bound,
+      tasks,
       settings: { agent: undefined, gateCommands: {}, pauseAfter: undefined, sessions: new Map() },
       providers: ['claude', 'codex'],
       scenario: Scenario,

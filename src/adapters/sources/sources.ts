@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import type { FileError, Source, SourceError, Sources } from '../../ports/sources.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import type { FileError, Source, SourceError, SourceFolder, Sources } from '../../ports/sources.js';
 
 /** Where workflows are looked for by name, in this order. */
 export interface SourcePlaces {
@@ -18,7 +19,8 @@ export interface SourcePlaces {
 export const createSources = (places: SourcePlaces): Sources => ({
   workflow: (name) => async () => workflowFrom(places, places.cwd, name),
   called: (from, name) => async () => workflowFrom(places, dirname(from), name),
-  beside: (from, path) => async () => firstOf(path, [isAbsolute(path) ? path : resolve(dirname(from), path)]),
+  beside: (from, path) => async () => firstOf(path, [resolve(dirname(from), path)]),
+  folder: (from, path) => async () => folderAt(path, resolve(dirname(from), path)),
 });
 
 const workflowFrom = (
@@ -79,6 +81,28 @@ const firstOf = (name: string, candidates: readonly string[]): E.Either<FileErro
     const text = bytes.toString('utf8');
     if (Buffer.from(text, 'utf8').equals(bytes)) return E.right({ path, text });
     return E.left({ _tag: 'SourceUnreadable', path, detail: 'it is not UTF-8 text' });
+  } catch (error) {
+    return E.left({ _tag: 'SourceUnreadable', path, detail: wordsOf(error) });
+  }
+};
+
+/** The names of the Markdown files directly in a folder. */
+export const markdownIn = (path: string): readonly string[] =>
+  readdirSync(path)
+    .filter((file) => file.endsWith('.md'))
+    .sort();
+
+const folderAt = (name: string, path: string): E.Either<FileError, SourceFolder> => {
+  if (!existsSync(path)) return E.left({ _tag: 'SourceMissing', name, looked: [path] });
+  try {
+    if (!statSync(path).isDirectory())
+      return E.left({ _tag: 'SourceUnreadable', path, detail: 'it is no folder' });
+    const names = markdownIn(path);
+    return pipe(
+      names,
+      E.traverseArray((file) => firstOf(file, [join(path, file)])),
+      E.map((files) => ({ path, text: names.join('\n'), files })),
+    );
   } catch (error) {
     return E.left({ _tag: 'SourceUnreadable', path, detail: wordsOf(error) });
   }

@@ -5,7 +5,7 @@ import type { Problem } from '../../workflow/problem.js';
 import { asJson, type Outcome } from '../command.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
-import { loadWorkflow, repositoryRoot, type WorkflowOptions } from '../loadWorkflow.js';
+import { checkWorkflow, repositoryRoot, type WorkflowOptions } from '../loadWorkflow.js';
 
 /** `refold workflows check`: every problem of a workflow at once, each with its file and place. */
 export const workflowsCheck = (context: Context, name: string, options: WorkflowOptions): Outcome => {
@@ -15,7 +15,7 @@ export const workflowsCheck = (context: Context, name: string, options: Workflow
     return problems.length === 0 ? EXIT.done : EXIT.failed;
   };
   return pipe(
-    loadWorkflow(context, repositoryRoot(context), name, options),
+    checkWorkflow(context, repositoryRoot(context), name, options),
     TE.map(({ workflow: { source, warnings } }) => report(source.path, [], warnings)),
     TE.orElse((error) =>
       error._tag === 'WorkflowInvalid'

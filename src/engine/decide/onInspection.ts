@@ -1,5 +1,8 @@
 import type { DataOf } from '../../events/catalogue.js';
+import type { StepPath } from '../../events/ids.js';
+import type { TaskNode } from '../../events/tree.js';
 import type { RunState } from '../../projections/runState/state.js';
+import { ancestorsOf } from '../../projections/stepIndex.js';
 import type { CommandOf, Looked } from '../command.js';
 import { foundRef } from '../refs.js';
 import { type Decision, drafts, emit, type Part, reject } from './rejection.js';
@@ -86,7 +89,11 @@ const checkpoint = (
     parent,
     replaces: parent,
   };
-  return drafts(state, step.last, emit('CommitIntended', { ...commit, path, message: `${path}: done` }));
+  return drafts(
+    state,
+    step.last,
+    emit('CommitIntended', { ...commit, path, message: subjectOf(state, path) }),
+  );
 };
 
 const placeholder = (
@@ -113,9 +120,24 @@ const placeholder = (
     replaces: tip,
     ...(tip === step.base.commit ? {} : { keeps: foundRef(run.run, state.seq + 1) }),
     reason,
-    message: `${path}: FAILED (${reason})`,
+    message: failedSubjectOf(state, path, reason),
   };
   return drafts(state, step.last, emit('CommitIntended', data));
+};
+
+/** How a commit is headed: work on a task that has an id goes by that and its title. */
+const subjectOf = (state: RunState, path: StepPath): string =>
+  requirementOf(state, path)?.name ?? `${path}: done`;
+
+const failedSubjectOf = (state: RunState, path: StepPath, reason: string): string => {
+  const title = requirementOf(state, path)?.name;
+  return `${path}: FAILED (${reason})${title === undefined ? '' : `: ${title}`}`;
+};
+
+const requirementOf = ({ index }: RunState, path: StepPath): TaskNode | undefined => {
+  const at = [path, ...ancestorsOf(index, path)].find((step) => index.steps.get(step)?.task);
+  const task = at === undefined ? undefined : index.steps.get(at)?.task;
+  return task?.id === undefined ? undefined : task;
 };
 
 /** What a commit of what was found holds, and who it is by. */

@@ -14,7 +14,7 @@ const CapturedWorkflow = record(
 );
 
 /** What the command line said about the workflow as a whole. */
-const Asked = record({}, { agent: t.string, pauseAfter: t.string, spec: t.string });
+const Asked = record({}, { agent: t.string, pauseAfter: t.string, spec: t.string, tasks: t.string });
 
 /** The programs that a run is begun with, by their versions, and the lockfiles of the checkout; what nobody knows is absent. */
 const Environment = record(

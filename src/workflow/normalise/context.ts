@@ -1,9 +1,10 @@
-import type { PayloadRef, Template } from '../../events/content.js';
-import type { StepNode, TaskNode } from '../../events/tree.js';
+import { type Content, HEAD_CHARS, type PayloadRef, type Template } from '../../events/content.js';
+import type { StepNode } from '../../events/tree.js';
 import type { Source } from '../../ports/sources.js';
 import type { AgentValue } from '../schema/agent.js';
 import type { Mapping, PromptValue } from '../schema/value.js';
 import type { WorkflowFile } from '../schema.js';
+import type { TaskSource } from '../taskFiles.js';
 import { parseTemplate } from '../template.js';
 
 /** A workflow file with everything that it names. */
@@ -14,7 +15,8 @@ export interface Loaded {
   readonly files: readonly Source[];
   /** The files that it names, by the name that it gives them. */
   readonly texts: ReadonlyMap<string, string>;
-  readonly tasks: ReadonlyMap<string, readonly TaskNode[]>;
+  /** The tasks of its splits, by the place where they are; of those that the command line gives, nothing where it gives none. */
+  readonly tasks: ReadonlyMap<string, TaskSource>;
   /** The workflows that it calls, by the name that it calls them. */
   readonly calls: ReadonlyMap<string, Loaded>;
 }
@@ -56,6 +58,12 @@ export type Call = (
 /** The text itself; of a file, what stands in it. */
 export const readText = ({ loaded }: Context, text: PromptValue): string =>
   typeof text === 'string' ? text : (loaded.texts.get(text.file) ?? '');
+
+/** A text as an event carries it, a long one as a payload. */
+export const contentOf = ({ payloadOf, settings }: Context, text: string): Content => {
+  const payload = text.length >= settings.longChars ? payloadOf(text) : undefined;
+  return payload ? { payload, head: text.slice(0, HEAD_CHARS) } : { text };
+};
 
 /** A text as a template, its long literal parts as payloads. */
 export const templateOf = ({ payloadOf, settings }: Context, text: string): Template =>

@@ -51,6 +51,16 @@ const Context = shaped<ContextValue>(
   '`{file: path}` or `{bash: command}`',
 );
 
+/** Where the tasks of a split are: in a file, in a folder, or where the command line says. */
+export type TasksValue = { readonly file: string } | { readonly dir: string } | 'given';
+
+const Tasks = shaped<TasksValue>(
+  'Tasks',
+  (u): u is TasksValue =>
+    (hasOnly(u, 'file') && isText(u.file)) || (hasOnly(u, 'dir') && isText(u.dir)) || u === 'given',
+  '`{file: path}`, `{dir: folder}`, or `given`, by the command line',
+);
+
 const Guard = strictRecord(
   {},
   {
@@ -162,7 +172,7 @@ export interface StepValue {
   readonly retry?: readonly RetryEntry[];
   readonly steps?: readonly StepValue[];
   readonly each?: readonly StepValue[];
-  readonly tasks?: { readonly file: string };
+  readonly tasks?: TasksValue;
   readonly parallel?: boolean;
   readonly max_parallel?: number;
   readonly workflow?: string;
@@ -189,11 +199,7 @@ export const Step: t.Type<StepValue> = t.recursion('Step', () =>
       retry: list(RetryEntry, 'retry entries'),
       steps: list(Step, 'steps'),
       each: list(Step, 'steps'),
-      tasks: shaped(
-        'Tasks',
-        (u): u is { file: string } => hasOnly(u, 'file') && isText(u.file),
-        '`{file: path}`',
-      ),
+      tasks: Tasks,
       parallel: Flag,
       max_parallel: Times,
       workflow: WorkflowName,

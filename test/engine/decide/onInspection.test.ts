@@ -101,6 +101,30 @@ describe('what passed', () => {
   });
 });
 
+describe('work on a task that has an id', () => {
+  const task = { name: 'T-003: Export', slug: 't-003', id: 'T-003', title: 'Export', description: '' };
+  const split = { name: 's', type: 'split', tasks: [task], each: [codeStep('do')] };
+  const at = [
+    step('s'),
+    attempt('s'),
+    step('s/t-003'),
+    attempt('s/t-003'),
+    step('s/t-003/do'),
+    attempt('s/t-003/do'),
+  ];
+  const messageOf = (events: readonly Draft[], purpose: 'checkpoint' | 'placeholder'): unknown => {
+    const [event] = decided(events, report(purpose, {}, { path: 's/t-003/do' }));
+    return event && typeof event !== 'string' && event.type === 'CommitIntended' ? event.data.message : event;
+  };
+
+  it('is committed under its id and title', () => {
+    expect(messageOf([...begun(split), ...at], 'checkpoint')).toBe('T-003: Export');
+    expect(messageOf([...begun(split), ...at, failed('s/t-003/do')], 'placeholder')).toBe(
+      's/t-003/do: FAILED (agent): T-003: Export',
+    );
+  });
+});
+
 describe('what failed', () => {
   const placeholder = (more: object) =>
     intended({

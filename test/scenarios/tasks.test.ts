@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { type Bench, createBench } from '../support/refold.js';
+
+const TASK = (title: string): string =>
+  JSON.stringify({
+    id: title.slice(0, 5),
+    title: title.slice(7),
+    acceptance_criteria: [`${title.slice(7)} is there`],
+  });
+
+const FOLDER = {
+  '../todo/overview.md': 'A tool for lists.',
+  '../todo/T-001-scaffold.md': '# Scaffold\n\n## Acceptance criteria\n\n- it builds\n',
+  '../todo/T-002-export.md':
+    '# T-002: Export\n\nAs CSV.\n\n## Acceptance criteria\n\n- two columns\n- a header\n',
+};
+
+const project = (turns: string): Bench => {
+  const bench = createBench();
+  bench.repository.commit({ 'AGENTS.md': 'Be brief.\n' });
+  bench.repository.write({ '../agents.yaml': `turns:\n${turns}`, ...FOLDER });
+  return bench;
+};
+
+/** What each call was told, by its step. */
+const prompts = (bench: Bench): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    bench
+      .events()
+      .filter(({ type, data }) => type === 'CallIntended' && data.attempt === 1)
+      .map(({ data }) => [String(data.path), (data.prompt as readonly string[]).join('')]),
+  );
+
+describe('the workflow `tasks`', () => {
+  it('does one task after the other, a commit for each, tells what is known, and stops where one fails', async () => {
+    const bench = project(`  - {step: tasks/t-001/work, do: [{write: {a: a}}]}
+  - {step: tasks/t-002/work, do: [{exit: 1}]}
+`);
+    bench.repository.write({ '../todo/T-003-last.md': '# Last\n\n## Acceptance criteria\n\n- done\n' });
+    const args = ['--tasks', '../todo', '--agent', 'scripted:../agents.yaml'];
+    const ended = await bench.refold(['run', 'tasks', ...args], { cwd: bench.repository.root });
+    expect(ended.exit, ended.stderr).toBe(1);
+    const told = prompts(bench);
+    expect(Object.keys(told)).toEqual(['tasks/t-001/work', 'tasks/t-002/work']);
+    expect(told['tasks/t-001/work']).toContain('Be brief.');
+    expect(told['tasks/t-001/work']).toContain('A tool for lists.');
+    expect(told['tasks/t-001/work']).toContain('Your task is T-001: Scaffold.');
+    expect(told['tasks/t-002/work']).toContain('- two columns\n- a header\n');
+    expect(told['tasks/t-002/work']).toContain('done already:\n- T-001: Scaffold');
+    expect(
+      bench.events().find(({ data }) => data.path === 'tasks/t-001/work' && data.message)?.data.message,
+    ).toBe('T-001: Scaffold');
+  });
+
+  it('is refused without tasks, and with such as do not hold together, before anything is made', async () => {
+    const bench = project('  []');
+    const cwd = bench.repository.root;
+    const without = await bench.refold(['run', 'tasks'], { cwd });
+    expect(without.exit).toBe(2);
+    expect(without.stderr).toContain('error: tasks works through tasks, and none are given');
+    expect(without.stderr).toContain('--tasks prd.json');
+    bench.repository.write({ '../prd.json': `[${TASK('T-001: One')},\n${TASK('T-001: Two')}]` });
+    const broken = await bench.refold(['run', 'tasks', '--tasks', '../prd.json'], { cwd });
+    expect(broken.exit).toBe(2);
+    expect(broken.stderr).toMatch(/prd\.json:2:7: `T-001` stands twice/);
+    const needless = await bench.refold(['run', 'freeform', '--tasks', '../prd.json'], { cwd });
+    expect(needless.stderr).toContain('freeform takes no tasks from the command line');
+    expect(bench.repository.git('for-each-ref', '--format=%(refname)')).toBe('refs/heads/main');
+  });
+});
