@@ -2,6 +2,7 @@ import { type Content, type Parts, visibleText } from '../events/content.js';
 import type { StepPath } from '../events/ids.js';
 import type { Case, Verdict } from '../events/review.js';
 import type { RunState } from '../projections/runState/state.js';
+import { valueFor } from '../projections/variables.js';
 import { render } from './render.js';
 import { settingsOf } from './retry.js';
 
@@ -31,15 +32,23 @@ export const evaluatorParts = (state: RunState, path: StepPath, asked: Parts): P
   if (!owner?.attempt || !node) return asked;
   const { attempt, ledger } = owner;
   const task = render(state, owner.path, settingsOf(node, attempt.overrides, []).prompt);
+  const criteria = visibleText(criteriaOf(state, owner.path));
   return inSections([
     asked.length > 0 ? asked : [TASK_OF_EVALUATOR],
     ['## The task\n\n', ...task],
+    mentions(task, criteria) ? [] : titled('## It is done when all of this holds', criteria || undefined),
     titled('## The case of the worker', caseText(attempt.answer?.case) ?? 'It stated none.'),
     titled('## Gates', gatesText(attempt)),
     ['## What has changed since the step began\n\n', ...changes(attempt)],
     titled('## Verdicts so far', ledgerText(ledger, EVALUATOR_ENTRIES)),
     mentions(asked, 'out/verdict.json') ? [] : [VERDICT_REQUEST],
   ]);
+};
+
+/** The criteria of the task that a step is part of, one in a line. */
+const criteriaOf = (state: RunState, path: StepPath): Content => {
+  const value = valueFor(state, path, 'task.criteria');
+  return value && 'content' in value ? value.content : { text: '' };
 };
 
 /** What a worker has to know of its last turn; nothing at first. */

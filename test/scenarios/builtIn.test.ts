@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Bench, createBench } from '../support/refold.js';
+import { ACCEPTS, CASE_WRITTEN } from '../support/reviews.js';
 
 /** A project whose tests pass when what is to be built is there. */
 const project = (turns: string): Bench & { readonly scenario: string } => {
@@ -54,7 +55,9 @@ const TURNS: Readonly<Record<string, string>> = {
   refactor: `  - {step: change, do: [${WRITES_CODE}]}
   - {step: change/validate/review, do: [${PASSES}]}
 `,
-  tasks: `  - {step: tasks/t-001/work, do: [${WRITES_TEST}, ${WRITES_CODE}]}\n`,
+  tasks: `  - {step: tasks/t-001/work, do: [${WRITES_TEST}, ${WRITES_CODE}, ${CASE_WRITTEN}]}
+  - {step: tasks/t-001/work/review, do: [${ACCEPTS}]}
+`,
 };
 
 /** What a workflow has to be given besides a spec. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Bench, createBench } from '../support/refold.js';
+import { CASE_WRITTEN, LOOKS, promptIn } from '../support/reviews.js';
 
 const TASK = (title: string): string =>
   JSON.stringify({
@@ -22,34 +23,51 @@ const project = (turns: string): Bench => {
   return bench;
 };
 
-/** What each call was told, by its step. */
+/** What the first call of each step was told. */
 const prompts = (bench: Bench): Readonly<Record<string, string>> =>
   Object.fromEntries(
     bench
       .events()
-      .filter(({ type, data }) => type === 'CallIntended' && data.attempt === 1)
-      .map(({ data }) => [String(data.path), (data.prompt as readonly string[]).join('')]),
+      .filter(({ type, data }) => type === 'CallIntended' && data.call === 1)
+      .map((event) => [String(event.data.path), promptIn(event)]),
   );
 
 describe('the workflow `tasks`', () => {
-  it('does one task after the other, a commit for each, tells what is known, and stops where one fails', async () => {
-    const bench = project(`  - {step: tasks/t-001/work, do: [{write: {a: a}}]}
-  - {step: tasks/t-002/work, do: [{exit: 1}]}
+  it('does one task after the other, each reviewed until it is accepted, a commit for each, and stops where one fails', async () => {
+    const bench = project(`  - {step: tasks/t-001/work, call: 1, do: [{session: true}, {say: hm}]}
+  - {step: tasks/t-001/work, call: 2, do: [{session: true}, {write: {a: half}}, ${CASE_WRITTEN}]}
+  - {step: tasks/t-001/work, do: [{session: true}, {write: {a: a.txt, a.txt: done}}, ${CASE_WRITTEN}]}
+  - {step: tasks/t-001/work/review, do: [${LOOKS}]}
+  - {step: tasks/t-002/work, do: [{session: true}, {say: nothing to do}]}
 `);
     bench.repository.write({ '../todo/T-003-last.md': '# Last\n\n## Acceptance criteria\n\n- done\n' });
     const args = ['--tasks', '../todo', '--agent', 'scripted:../agents.yaml'];
     const ended = await bench.refold(['run', 'tasks', ...args], { cwd: bench.repository.root });
     expect(ended.exit, ended.stderr).toBe(1);
+    expect(bench.events().at(-1)?.data).toMatchObject({ reason: 'no_case', step: 'tasks' });
     const told = prompts(bench);
-    expect(Object.keys(told)).toEqual(['tasks/t-001/work', 'tasks/t-002/work']);
+    expect(Object.keys(told)).toEqual(['tasks/t-001/work', 'tasks/t-001/work/review', 'tasks/t-002/work']);
     expect(told['tasks/t-001/work']).toContain('Be brief.');
     expect(told['tasks/t-001/work']).toContain('A tool for lists.');
     expect(told['tasks/t-001/work']).toContain('Your task is T-001: Scaffold.');
+    expect(told['tasks/t-001/work/review']).toContain('- it builds');
     expect(told['tasks/t-002/work']).toContain('- two columns\n- a header\n');
     expect(told['tasks/t-002/work']).toContain('done already:\n- T-001: Scaffold');
-    expect(
-      bench.events().find(({ data }) => data.path === 'tasks/t-001/work' && data.message)?.data.message,
-    ).toBe('T-001: Scaffold');
+    const types = ['TurnNudged', 'WorkJudged', 'CheckpointCommitted'];
+    const told1 = bench
+      .events()
+      .filter(({ type, data }) => types.includes(type) && data.path === 'tasks/t-001/work');
+    expect(told1.map(({ type, data }) => [type, data.why ?? data.accepted])).toEqual([
+      ['TurnNudged', 'quiet'],
+      ['WorkJudged', false],
+      ['WorkJudged', true],
+      ['CheckpointCommitted', undefined],
+    ]);
+    expect(bench.repository.git('log', '--format=%s', `refold/${bench.events()[0]?.data.run}/main`)).toBe(
+      'T-001: Scaffold\nchange',
+    );
+    const report = JSON.parse((await bench.refold(['report', '--json'])).stdout);
+    expect(report.total.verdicts).toEqual({ half_finished: 1, accepted: 1 });
   });
 
   it('is refused without tasks, and with such as do not hold together, before anything is made', async () => {

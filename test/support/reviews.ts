@@ -20,6 +20,9 @@ const VERDICTS = {
     '{"verdict": "reject", "category": "half_finished", "concern": "only half of it", "evidence": ["a.txt"], "next_step": "finish a.txt"}',
 };
 
+/** What an evaluator does that has seen enough. */
+export const ACCEPTS = `{write: {.refold/out/verdict.json: '${VERDICTS.accept}'}}`;
+
 /** An evaluator that accepts what is done, by what stands in the worktree. */
 const JUDGES = [
   'sh',
