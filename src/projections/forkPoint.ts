@@ -25,7 +25,7 @@ export interface LoadedForkPoint extends ForkPoint {
 
 /** Reads a log up to a cut. The events of one decision count together: those that the cut would split are left out. */
 export const loadForkPoint = (
-  log: EventReader,
+  log: Pick<EventReader, 'read'>,
   cut: number,
 ): TE.TaskEither<LogUnreadable, LoadedForkPoint> => {
   const point = forkPoint.empty();

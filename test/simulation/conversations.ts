@@ -104,6 +104,11 @@ export class Conversations {
     for (const conversation of this.all.values()) conversation.isLost = true;
   }
 
+  /** They are another run's: nobody goes on with them here. */
+  leave(): void {
+    this.all.clear();
+  }
+
   /** How much the programs told in all that was used: by the calls, and of conversations that are counted as a whole. */
   told(talks: readonly Talk[]): number {
     const counted = [...this.all.values()].filter(({ provider }) => provider === COUNTS_ALL);

@@ -43,6 +43,8 @@ export interface LifeFate {
   readonly deeds: readonly Deed[];
   /** The step that is replayed, by its place among those that have started; undefined: it is resumed. */
   readonly replays: number | undefined;
+  /** Before it, the run is forked so far into its log, in percent, and goes on as the fork. */
+  readonly forks: number | undefined;
   /** Whether somebody answers what waits for a person. */
   readonly answers: boolean;
   /** The order in which everybody has their turns; 0: first come, first served. */
@@ -66,6 +68,7 @@ export interface Fate {
 export const CALM: LifeFate = {
   deeds: [],
   replays: undefined,
+  forks: undefined,
   answers: true,
   order: 0,
   ends: { how: 'by itself' },
@@ -119,6 +122,7 @@ const deed: fc.Arbitrary<Deed> = fc.record({ does: fc.constantFrom(...DEEDS), wh
 const lifeFate: fc.Arbitrary<LifeFate> = fc.record({
   deeds: seldom(4, fc.array(deed, { maxLength: 2 })).map((deeds) => deeds ?? []),
   replays: seldom(3, fc.nat({ max: 40 })),
+  forks: seldom(6, fc.integer({ min: 1, max: 100 })),
   answers: seldom(4, fc.constant(false)).map((answers) => answers ?? true),
   order: fc.nat({ max: 10_000 }),
   ends: end,

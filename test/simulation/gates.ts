@@ -48,6 +48,12 @@ export class GatePrograms {
     if (power) for (const process of this.all) this.kill(process);
   }
 
+  /** Those that run are another run's. */
+  leave(): void {
+    for (const process of this.all) this.kill(process);
+    this.all.length = 0;
+  }
+
   private kill(process: GateProcess): void {
     if (process.alive) this.bench.ground.release(process.run.worktree, 'gate');
     process.alive = false;

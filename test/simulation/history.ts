@@ -6,6 +6,7 @@ import type { RunState } from '../../src/projections/runState/state.js';
 import { runState } from '../../src/projections/runState.js';
 import { perform } from './deeds.js';
 import { CALM, type Fate, type LifeFate } from './fate.js';
+import { fork } from './forking.js';
 import { scanLog } from './log.js';
 import { Machine } from './machine.js';
 import { type Outcome, outcomeOf } from './outcome.js';
@@ -42,7 +43,13 @@ const CALM_LIVES = 25;
 export const liveThrough = async (fate: Fate): Promise<History> => {
   const machine = new Machine(fate);
   const lives: LifeTold[] = [];
-  for (const wish of fate.lives) lives.push(await live(machine, fate, wish));
+  for (const wish of fate.lives) {
+    const cut = wish.forks === undefined ? undefined : await fork(machine, wish.forks);
+    // What a life of the parent did behind the cut is not in the log of the fork.
+    if (cut !== undefined)
+      for (const [at, life] of lives.entries()) if (life.seq > cut) lives[at] = { ...life, seq: 0 };
+    lives.push(await live(machine, fate, wish));
+  }
   for (const ends = new Set<string>(); !isAtItsEnd(machine, lives.at(-1), ends); ) {
     if (lives.length - fate.lives.length === CALM_LIVES) {
       machine.ground.broke('the run comes to no end');

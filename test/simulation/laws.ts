@@ -8,6 +8,7 @@ import { spendNotReported } from '../support/spending.js';
 import type { Fate } from './fate.js';
 import { FOREIGN, type Ground } from './ground.js';
 import { type History, liveThrough } from './history.js';
+import { scanLog } from './log.js';
 import { surfacesAgree } from './surfaces.js';
 
 /** What must hold after any history; the answer says in words what does not. */
@@ -156,7 +157,8 @@ const standsAsTheLogSays: Law = ({ fate, machine: { ground }, stored, state }) =
   for (const [unit, { path, branch, head, state: is }] of state.worktrees) {
     const name = unit || 'the run';
     const tip = git.refs.get(branch);
-    if (tip !== head.commit && !ground.takenAway.has(branch))
+    const isInherited = state.forkOf !== undefined && is !== 'ready' && tip === undefined;
+    if (tip !== head.commit && !isInherited && !ground.takenAway.has(branch))
       found.push(`the branch of ${name} is at ${tip}, and the log says ${head.commit}`);
     if (git.commit(head.commit).tree !== head.tree)
       found.push(`the log names another tree for the head of ${name}`);
@@ -181,6 +183,20 @@ const tipOf = (state: RunState, { git }: Ground): string =>
 /** One in so many histories is lived through twice. */
 const SEEN_AGAIN = 8;
 
+/** What a run was forked from has not a byte changed; nothing of what it began is settled in the fork. */
+const leavesParentsAlone: Law = ({ machine: { log }, stored }) => {
+  const forked = stored.findLast(({ event }) => event.type === 'RunForked')?.event.seq ?? 0;
+  const settled = stored.flatMap(({ event }) => {
+    const { intent } = event.data as { readonly intent?: number };
+    return event.seq > forked && intent !== undefined && intent < forked ? [event.seq] : [];
+  });
+  const copied = log.parents.map((bytes) => scanLog(bytes, () => undefined).tail.kind === 'damaged');
+  return [
+    ...settled.map((seq) => `event ${seq} settles what the parent began`),
+    ...(copied.includes(true) ? ['the log of a parent is damaged'] : []),
+  ];
+};
+
 /** The same fate gives the same log, byte for byte: whatever fails can be seen again. */
 const happensAgain: Law = async ({ fate, machine, stored }) => {
   // It takes as long as the history itself, so that some must do for all.
@@ -198,6 +214,7 @@ export const laws = {
   'counts what was spent, once': spendAddsUp,
   'shows the same on every surface at every cut': surfacesAgree,
   'leaves a log that decodes and verifies': logVerifies,
+  'leaves the runs that it was forked from alone': leavesParentsAlone,
   'loses nothing that was in a worktree or a commit': losesNothing,
   'stands in git and on disk as the log says': standsAsTheLogSays,
   'happens again in the same way': happensAgain,

@@ -14,7 +14,9 @@ import type { Actor, Schedule } from './schedule.js';
 /** What stands on the disk of a run: its log, byte for byte, its payloads, and torn tails that were set aside. */
 export class SimulatedLog {
   bytes = Buffer.alloc(0);
-  readonly torn: TornFile[] = [];
+  torn: TornFile[] = [];
+  /** The logs of the runs that this one was forked from, as they were left. */
+  readonly parents: Buffer[] = [];
   readonly payloads = createMemoryPayloads();
   /** All that is on the disk, and what of it announces something whose outcome is not. */
   readonly durable: Event[] = [];
@@ -24,7 +26,7 @@ export class SimulatedLog {
   private writing: Uint8Array | undefined;
 
   constructor(
-    readonly ref: RunRef,
+    public ref: RunRef,
     private readonly schedule: Schedule,
   ) {}
 
@@ -63,6 +65,15 @@ export class SimulatedLog {
       this.bytes,
       writing.subarray(0, Math.floor((writing.length * percent) / 100)),
     ]);
+  }
+
+  /** From here on it is the log of a fork: so much of this one, and what makes it a run of its own. */
+  becomeFork(run: string, upTo: number, begun: Uint8Array): void {
+    this.parents.push(this.bytes);
+    this.bytes = Buffer.concat([this.bytes.subarray(0, upTo), begun]);
+    this.ref = { ...this.ref, run };
+    this.torn = [];
+    this.forgetDurable();
   }
 
   private writer(life: Actor, { end }: ScanEnd, fault: () => AppendError | undefined): EventWriter {

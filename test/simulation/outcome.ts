@@ -16,8 +16,9 @@ export const outcomeOf = (state: RunState, { git }: Ground): Outcome => ({
   at: state.stop?.step,
   steps: [...state.steps.values()].map(({ path, state: is }) => `${path} ${is}`).sort(),
   branches: [...state.worktrees]
-    .map(([unit, { branch }]) => {
-      const tip = git.refs.get(branch);
+    .map(([unit, { branch, head }]) => {
+      // A unit that was done with before a fork has no branch of its own there; its commits are kept.
+      const tip = git.refs.get(branch) ?? (state.forkOf ? head.commit : undefined);
       const files = tip === undefined ? [] : [...git.files(git.commit(tip).tree)];
       return `${unit || 'the run'}: ${files.map((file) => file.join(' = ')).join('; ')}`;
     })

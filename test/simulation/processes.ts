@@ -22,6 +22,7 @@ const MANY_TURNS = 40;
 /** The agents' programs on the machine. */
 export class Processes {
   readonly all: Process[] = [];
+  private pids = 100;
   readonly conversations: Conversations;
   /** How many more are let go before one hangs; undefined: none does. */
   hangsAfter: number | undefined;
@@ -43,7 +44,7 @@ export class Processes {
     const process: Process = {
       name: `agent ${call.seq}`,
       alive: true,
-      pid: this.all.length + 100,
+      pid: this.pids++,
       call,
       talk: this.conversations.begin(call),
       wasTold: false,
@@ -76,6 +77,13 @@ export class Processes {
   /** The engine is gone, and with it every launcher that was not told yet; without power, everything. */
   loseEngine(power: boolean): void {
     for (const process of this.all) if (power || !process.wasTold) this.kill(process);
+  }
+
+  /** Nobody asks any more what becomes of those that run: they are another run's. */
+  leave(): void {
+    for (const process of this.all) this.kill(process);
+    this.all.length = 0;
+    this.conversations.leave();
   }
 
   private async live(process: Process, hangs: boolean): Promise<void> {

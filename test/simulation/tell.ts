@@ -61,10 +61,11 @@ const temperWords = (temper: Temper): string =>
 const deedWords = ({ does, which }: Deed): string => `someone ${does} (${which})`;
 
 const lifeWords = (
-  { deeds, replays, answers, order, ends, fails, hangs }: LifeFate,
+  { deeds, forks, replays, answers, order, ends, fails, hangs }: LifeFate,
   isFirst: boolean,
 ): string =>
   [
+    ...(forks === undefined ? [] : [`someone forks the run after ${forks} % of its events`]),
     ...deeds.map(deedWords),
     isFirst ? 'run' : replays === undefined ? 'resume' : `replay step ${replays}`,
     ...(answers ? [] : ['nobody answers']),

@@ -1,3 +1,4 @@
+import { isOfFailure } from '../../events/stop.js';
 import { msBetween } from '../../events/time.js';
 import type { Handlers } from '../projection.js';
 import { folderOf } from '../worktrees.js';
@@ -28,12 +29,12 @@ export const onFork = {
     for (const step of run.steps.values()) restart(run, step);
     run.stopping = undefined;
     run.applied = undefined;
-    if (!run.stop || !LASTING.has(run.stop.reason)) run.stop = { reason: 'forked', seq, at, life: run.life };
+    if (!run.stop || !isLasting(run.stop.reason)) run.stop = { reason: 'forked', seq, at, life: run.life };
   },
 } satisfies Handlers<RunAccumulator>;
 
 /** Ends that a fork shares: it has passed, or its steps have failed, just as the other's. */
-const LASTING: ReadonlySet<string> = new Set(['passed', 'failed']);
+const isLasting = (reason: string): boolean => reason === 'passed' || isOfFailure(reason);
 
 /** What was under way belongs to the other run. Here it was cut off; of a replay, worktrees are made where it leads. */
 const drop = (run: RunAccumulator, { type, event, unit }: OpenIntent): void => {
