@@ -16,6 +16,7 @@ import { program } from './program.js';
 const FAMILIES: Readonly<Record<string, string>> = {
   run: 'The run',
   life: 'Lives and repair',
+  limit: 'Limits of a run',
   step: 'Steps and attempts',
   attempt: 'Inside an attempt',
   call: 'Calls of agents',

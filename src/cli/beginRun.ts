@@ -21,7 +21,7 @@ import { VERSION } from './version.js';
 /** What a run is to do and by what, as its first event holds it. */
 export type Inputs = Pick<
   DataOf<'RunCreated'>,
-  'asked' | 'environment' | 'insteadOf' | 'set' | 'setup' | 'spec' | 'workflow'
+  'asked' | 'environment' | 'insteadOf' | 'limits' | 'set' | 'setup' | 'spec' | 'workflow'
 >;
 
 /** A run that is to begin. */

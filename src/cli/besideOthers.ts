@@ -80,14 +80,17 @@ const isPrepared = ({ state }: LookedAt): boolean =>
   state !== undefined && state.forkOf === undefined && statusOf(state, false) === 'prepared';
 
 /** Whether a run is prepared for just what is asked for now: by the same files, from the same commit. */
-const isSame = (one: LookedAt, { workflow, set, setup, asked, base }: Asked): boolean => {
+const isSame = (one: LookedAt, { workflow, set, setup, limits, asked, base }: Asked): boolean => {
   const facts = one.state?.run;
   if (!facts || !isPrepared(one)) return false;
   return (
     facts.base.commit === base &&
     facts.workflow.path === workflow.source.path &&
     changedFiles(facts.workflow.files ?? []).length === 0 &&
-    isDeepStrictEqual([facts.set ?? [], facts.asked ?? {}, facts.setup], [set, asked, setup])
+    isDeepStrictEqual(
+      [facts.set ?? [], facts.asked ?? {}, facts.setup, facts.limits ?? []],
+      [set, asked, setup, limits],
+    )
   );
 };
 

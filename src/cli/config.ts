@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import type { SettingsByName } from '../adapters/agents/settings.js';
+import type { LimitSetting } from '../events/limits.js';
 import type { SetupNode } from '../events/tree.js';
+import { firstOf, limitsIn } from '../workflow/limits.js';
 import { type ConfigFile, readConfigFile } from './configFile.js';
 import type { Context } from './context.js';
 import type { UsageError } from './failure.js';
@@ -14,6 +16,8 @@ export interface Config {
   readonly gates: Readonly<Record<string, string>>;
   /** What a fresh worktree is given. */
   readonly setup: SetupNode | undefined;
+  /** What runs are held to. */
+  readonly limits: readonly LimitSetting[];
 }
 
 type Place = Pick<Context, 'home'>;
@@ -28,9 +32,13 @@ export const readConfig = (place: Place, repository: string | undefined): E.Eith
       const worktree = shared.worktree ?? user.worktree;
       const { setup: commands = [], link = [], copy = [] } = worktree ?? {};
       const gates = { ...user.gates, ...shared.gates } as Readonly<Record<string, string>>;
-      return { gates, setup: worktree && { commands, link, copy } };
+      const limits = firstOf(limitsOf(shared, sharedFile(repository ?? '')), limitsOf(user, userFile(place)));
+      return { gates, setup: worktree && { commands, link, copy }, limits };
     }),
   );
+
+const limitsOf = ({ limits = {} }: ConfigFile, file: string): readonly LimitSetting[] =>
+  limitsIn(limits, (limit) => limit, file);
 
 /**
  * What this machine says about its agents. It is read at the start of every life and kept nowhere: it may have changed

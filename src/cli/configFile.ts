@@ -7,6 +7,7 @@ import { DEFINITIONS } from '../adapters/agents/definitions.js';
 import { Amount } from '../events/ids.js';
 import { RecordType, strictRecord, UNKNOWN_KEY } from '../events/record.js';
 import type { Permissions } from '../ports/agents.js';
+import { limitCodec } from '../workflow/limits.js';
 import { withNearest } from '../workflow/nearest.js';
 import { namedAgent } from '../workflow/normalise/agent.js';
 import { isText, list, shaped, Text } from '../workflow/schema/value.js';
@@ -63,6 +64,18 @@ const ConfigFile = strictRecord(
   {
     gates: strictRecord({}, { compile: Text, test: Text, lint: Text, coverage: Text }),
     worktree: strictRecord({}, { setup: Texts, link: Texts, copy: Texts }),
+    limits: strictRecord(
+      {},
+      {
+        tokens: limitCodec('tokens'),
+        budget: limitCodec('budget'),
+        timeout: limitCodec('timeout'),
+        disk: limitCodec('disk'),
+        iterations: limitCodec('iterations'),
+        rejections: limitCodec('rejections'),
+        on_unknown_spend: limitCodec('on_unknown_spend'),
+      },
+    ),
     agents: t.readonly(t.record(t.string, Settings)),
   },
 );

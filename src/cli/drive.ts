@@ -9,13 +9,16 @@ import type { Position, Stored } from '../events/stored.js';
 import { harmless, paintWith } from '../inspector/text/paint.js';
 import { showText } from '../inspector/text/show.js';
 import type { ReadableRun, WritableRun } from '../ports/runStore.js';
+import type { Gauge } from '../projections/limits.js';
 import type { RunAccumulator, RunState } from '../projections/runState/state.js';
 import { SNAPSHOT_EVERY, SNAPSHOT_FROM, snapshotKey, take } from '../projections/snapshot.js';
 import { summaryOf } from '../projections/summary.js';
+import { bytesOf } from './bytesOf.js';
 import { asJson } from './command.js';
 import type { Context } from './context.js';
 import { EXIT, exitOfStop } from './exitCode.js';
 import { type CliError, damageAt } from './failure.js';
+import { watchLimits } from './gauges.js';
 import { nextStep } from './nextStep.js';
 import { followRun } from './progress.js';
 import { watchQuiet } from './quiet.js';
@@ -70,10 +73,14 @@ export const work =
     let damage: Promise<string | undefined> = Promise.resolve(undefined);
     const listen = (ask: Ask): (() => void) => {
       damage = checkBeside(opened.unchecked, ask);
-      return onSignals(follower.tell, ask);
+      const endings = [onSignals(follower.tell, ask), watchLimits(state, run, ask)];
+      return () => {
+        for (const end of endings) end();
+      };
     };
     const endQuiet = watchQuiet(state, run.place, context.env, (text) => follower.tell(harmless(text)));
-    const end = await runToStop({ world, log: run.log, state, observe, listen }, first);
+    const gauged = await gaugedFirst(opened, first);
+    const end = await runToStop({ world, log: run.log, state, observe, listen }, gauged);
     endQuiet();
     follower.end();
     if (E.isRight(end)) keepSnapshot(end.right.seq, SNAPSHOT_FROM);
@@ -81,20 +88,30 @@ export const work =
     return E.isLeft(end) ? end : E.right({ state: end.right, damage: await damage });
   };
 
+/** A run that takes too much of the disk already does nothing more, so that this is looked at before all else. */
+const gaugedFirst = async (
+  { run, state }: OpenedRun,
+  first: readonly Command[],
+): Promise<readonly Command[]> => {
+  const asked = first.flatMap((command) => ('limits' in command ? (command.limits ?? []) : []));
+  const { bytes } = await bytesOf(state, run, asked);
+  return bytes === undefined ? first : [...first, { type: 'ReportGauge', bytes }];
+};
+
 /** Gives the lease back, and says how the work ended. */
 export const conclude =
   (context: Context, { run }: OpenedRun, { state, damage }: Worked): TE.TaskEither<CliError, number> =>
   async () => {
     const released = await run.release()();
     if (E.isLeft(released)) context.tell(`warning: the lease was not given back: ${released.left.detail}`);
-    tellEnd(context, state);
+    tellEnd(context, state, await bytesOf(state, run));
     if (damage !== undefined) return E.left({ _tag: 'Damaged', detail: damage });
     if (state.stop) return E.right(exitOfStop(state.stop.reason, state.stop.detail));
     return E.right(state.ended?.done ? EXIT.done : EXIT.failed);
   };
 
-const tellEnd = (context: Context, state: RunState): void => {
-  const summary = summaryOf(state, { held: false });
+const tellEnd = (context: Context, state: RunState, gauge: Gauge): void => {
+  const summary = summaryOf(state, { held: false }, { gauge });
   if (!summary) return;
   context.print(context.json ? asJson(summary) : showText(summary, paintWith(context.colour)));
   context.tell(`hint: ${nextStep(summary)}`);

@@ -28,6 +28,9 @@ const BY_REASON: Readonly<Record<StopReason, number>> = {
   replay: EXIT.stopped,
   forked: EXIT.stopped,
   disk_full: EXIT.stopped,
+  budget_tokens: EXIT.stopped,
+  budget_cost: EXIT.stopped,
+  wall_clock: EXIT.stopped,
   damaged: EXIT.damaged,
   interrupted: BY_SIGNAL.SIGINT as number,
 };

@@ -3,9 +3,10 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { recorded } from '../engine/environment.js';
 import { planResume } from '../engine/recover.js';
 import type { DataOf } from '../events/catalogue.js';
-import { environmentLines, resumeLine } from '../inspector/text/plan.js';
+import { budgetLines, environmentLines, resumeLine } from '../inspector/text/plan.js';
 import type { RunState } from '../projections/runState/state.js';
 import { type Answer, answerPause } from './answerPause.js';
+import { bytesOf } from './bytesOf.js';
 import { tellKept } from './captured.js';
 import type { Outcome } from './command.js';
 import { differencesNow } from './compose/environment.js';
@@ -34,7 +35,8 @@ export const goOn = (
     openForWork(context, reading, found, options),
     TE.chainW(({ opened, surroundings }) =>
       pipe(
-        TE.fromEither(planResume(opened.state, surroundings)),
+        TE.fromTask(() => bytesOf(opened.state, opened.run, options.limits)),
+        TE.chainEitherKW((bytes) => planResume(opened.state, { ...surroundings, ...bytes }, options.limits)),
         TE.chainW((plan) => withEnvironment(context, opened.state, plan)),
         TE.orElseW((refusal) =>
           refusal._tag === 'NothingToDo' ? nothingToDo(opened) : giveBack(opened.run, refusal),
@@ -44,7 +46,14 @@ export const goOn = (
           const life = lifeFacts(opened.run, opened.state.tornFiles);
           return pipe(
             TE.fromTask(answerPause(context, opened.state, options.answer)),
-            TE.chain((answers) => drive(context, opened, { type: 'ResumeRun', plan, life }, ...answers)),
+            TE.chain((answers) =>
+              drive(
+                context,
+                opened,
+                { type: 'ResumeRun', plan, life, limits: options.limits ?? [] },
+                ...answers,
+              ),
+            ),
           );
         }),
       ),
@@ -68,6 +77,7 @@ export const withEnvironment = (
 /** The plan of a resume in one line, and a warning for everything that is not as it was. */
 export const tellPlan = (context: Context, plan: Plan): void => {
   context.tell(resumeLine(plan));
+  for (const line of budgetLines(plan)) context.tell(line);
   for (const line of plan.environment ? environmentLines(plan.environment) : [])
     context.tell(`warning: ${line}`);
   tellKept(context, plan.changed ?? []);

@@ -8,9 +8,11 @@ import { Scenario } from '../adapters/agents/scenario.js';
 import { scripted } from '../adapters/agents/scripted.js';
 import { createSources } from '../adapters/sources/sources.js';
 import { locate } from '../adapters/workspace/repository.js';
+import type { LimitSetting } from '../events/limits.js';
 import type { SetupNode, WorkflowTree } from '../events/tree.js';
 import { variablesOf } from '../events/variablesIn.js';
 import { harmless } from '../inspector/text/paint.js';
+import { firstOf } from '../workflow/limits.js';
 import { load, type Workflow } from '../workflow/load.js';
 import { withNearest } from '../workflow/nearest.js';
 import { namedAgent } from '../workflow/normalise/agent.js';
@@ -31,6 +33,8 @@ export interface WorkflowOptions {
   readonly tasks?: string | undefined;
   /** `name=value`, each. */
   readonly set?: readonly string[];
+  /** What goes before the limits of the configuration and of the workflow. */
+  readonly limits?: readonly LimitSetting[];
 }
 
 /** A workflow as it is to be run, and the values that its variables were given. */
@@ -39,6 +43,8 @@ export interface LoadedWorkflow {
   readonly set: readonly { readonly name: string; readonly value: string }[];
   /** What a fresh worktree is given. */
   readonly setup: SetupNode | undefined;
+  /** What its runs are held to. */
+  readonly limits: readonly LimitSetting[];
 }
 
 /** What the command line says of a workflow as a whole, so that a replay can say it again. */
@@ -110,6 +116,7 @@ export const checkWorkflow = (
       const tasks = givenTasks(context, options.tasks);
       return load({ sources, bound, settings, tasks, providers: PROVIDERS, scenario: Scenario }, name);
     }),
+    TE.let('limits', ({ config, workflow }) => firstOf(options.limits ?? [], config.limits, workflow.limits)),
   );
 
 /** Tasks by where they are; a path that leads nowhere is told as a file that is not there. */

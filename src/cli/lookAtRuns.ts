@@ -8,6 +8,7 @@ import { newestFirst } from '../projections/resolveRun.js';
 import type { RunState } from '../projections/runState/state.js';
 import { endsRun, isOver, statusOf } from '../projections/status.js';
 import type { Around } from '../projections/summary.js';
+import { bytesOf } from './bytesOf.js';
 import { isCollected, launchesOf, type Reading } from './compose/reading.js';
 import type { CliError } from './failure.js';
 import { stateOf } from './stateOf.js';
@@ -54,7 +55,9 @@ export const insightInto = (run: ReadableRun): TE.TaskEither<OpenError, Insight>
     TE.Do,
     TE.bind('lease', () => run.lease()),
     TE.bindW('loaded', () => stateOf(run)),
-    TE.let('around', ({ lease, loaded: { value } }) => ({
+    TE.bindW('gauge', ({ loaded: { value } }) => TE.fromTask(() => bytesOf(value, run))),
+    TE.let('around', ({ lease, loaded: { value }, gauge }) => ({
+      gauge,
       outliving: lease.held ? [] : outlivingIn(value, launchesOf(run)),
       isCollected: isCollected(value),
     })),

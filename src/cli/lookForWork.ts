@@ -8,6 +8,7 @@ import type { ReadableRun } from '../ports/runStore.js';
 import { load } from '../projections/load.js';
 import type { RunState } from '../projections/runState/state.js';
 import { runState } from '../projections/runState.js';
+import { bytesOf } from './bytesOf.js';
 import { changedFiles } from './captured.js';
 import type { Reading } from './compose/reading.js';
 import type { Context } from './context.js';
@@ -34,11 +35,13 @@ export const lookForWork = (
   tellFound(context, found);
   return pipe(
     store.open(found.entry),
-    TE.chainFirstW((run) => notHeld(run, options)),
-    TE.chainW(stateOf),
-    TE.bindTo('state'),
+    TE.bindTo('run'),
+    TE.chainFirstW(({ run }) => notHeld(run, options)),
+    TE.bindW('state', ({ run }) => stateOf(run)),
     TE.bindW('workspace', ({ state }) => TE.fromEither(workspaceOf(context, state))),
-    TE.bindW('surroundings', ({ workspace, state }) => surroundingsOf({ workspace }, state)),
+    TE.bindW('around', ({ workspace, state }) => surroundingsOf({ workspace }, state)),
+    TE.bindW('bytes', ({ run, state }) => TE.fromTask(() => bytesOf(state, run, options.limits))),
+    TE.map(({ state, around, bytes }) => ({ state, surroundings: { ...around, ...bytes } })),
   );
 };
 

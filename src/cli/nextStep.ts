@@ -1,3 +1,4 @@
+import { goesOnBy } from '../inspector/text/limits.js';
 import type { RunSummary } from '../projections/summary.js';
 
 /** What a person may want to do next with a run that stands still. */
@@ -14,5 +15,6 @@ export const nextStep = ({ status, number, stop, base, kept }: RunSummary): stri
     return `\`refold verify ${number}\` and \`git fsck\` tell what is left; \`refold fork ${number} --at <cut>\` begins a new run from a moment whose commit is still there`;
   if (stop?.reason === 'paused')
     return `\`refold resume ${number} --continue\` goes on, \`--abort\` lets the step fail`;
+  if (stop?.limit !== undefined) return goesOnBy(number, stop.limit);
   return `\`refold resume ${number}\` goes on from here`;
 };

@@ -5,6 +5,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { SettingsByName } from '../adapters/agents/settings.js';
 import type { Surroundings } from '../engine/recover.js';
 import type { World } from '../engine/world.js';
+import type { LimitSetting } from '../events/limits.js';
 import type { Position, Stored } from '../events/stored.js';
 import type { Failure } from '../ports/failure.js';
 import type { ReadableRun, RunRef, RunStore, WritableRun } from '../ports/runStore.js';
@@ -26,6 +27,8 @@ import { FOLD_DIGEST } from './version.js';
 export interface WorkOptions {
   /** Take the lease even from a holder that cannot be seen from here. */
   readonly takeOver?: boolean;
+  /** The limits that are asked for now. */
+  readonly limits?: readonly LimitSetting[];
 }
 
 /** A run opened to be worked on, and what was found around it; nothing is appended yet. */

@@ -1,4 +1,5 @@
 import { type CommandSpec, TAKE_OVER } from './commandSpec.js';
+import { LIMIT_OPTIONS } from './limits.js';
 
 export type Options = NonNullable<CommandSpec['options']>;
 
@@ -27,6 +28,7 @@ export const OPTIONS_OF: Readonly<Record<Way, Options>> = {
   run: [
     ['--spec <file>', 'the text that `{spec}` stands for'],
     ...WORKFLOW_OPTIONS,
+    ...LIMIT_OPTIONS,
     ['--new', 'start alongside runs of this repository that are unfinished'],
     DRY_RUN,
   ],
@@ -37,12 +39,14 @@ export const OPTIONS_OF: Readonly<Record<Way, Options>> = {
     TAKE_OVER,
     ['--continue', 'go on with a step that waits for a person'],
     ['--abort', 'let a step that waits for a person fail'],
+    ...LIMIT_OPTIONS,
   ],
   replay: [
     ['--captured', 'go by the workflow as the run holds it, though its files have changed'],
     ['--workflow <file>', 'go by another workflow from there on'],
     ['--fork', 'leave the run as it is, and replay in a new one that is forked from it'],
     ...WORKFLOW_OPTIONS,
+    ...LIMIT_OPTIONS,
     DRY_RUN,
     TAKE_OVER,
   ],

@@ -8,9 +8,11 @@ import type { PayloadRef } from '../events/content.js';
 import type { Failure } from '../ports/failure.js';
 import type { Payloads } from '../ports/payloads.js';
 import type { ReadableRun } from '../ports/runStore.js';
+import { settingsOf } from '../projections/limits.js';
 import { load } from '../projections/load.js';
 import { payloadsIn } from '../projections/named.js';
 import { runState } from '../projections/runState.js';
+import { firstOf } from '../workflow/limits.js';
 import { beginRun, type Inputs } from './beginRun.js';
 import type { Outcome } from './command.js';
 import { lookAtEnvironment } from './compose/environment.js';
@@ -60,7 +62,7 @@ export const startAnew = (
     TE.bindW('environment', ({ facts, repository, settings }) =>
       TE.fromTask(() => lookAtEnvironment(context, repository.root, facts.workflow.tree, settings)),
     ),
-    TE.let('inputs', ({ facts, environment }) => inputsOf(facts, environment)),
+    TE.let('inputs', ({ facts, environment }) => inputsOf(facts, environment, options)),
     TE.chainFirstW(({ old, facts, inputs }) => isKept(context, facts, inputs, old)),
     TE.bindW('closed', () => discardFirst(context, reading, found, options)),
     TE.chainW(({ old, inputs, closed, repository, base, settings }) => {
@@ -76,13 +78,16 @@ const factsOf = (run: ReadableRun): TE.TaskEither<CliError, DataOf<'RunCreated'>
   pipe(
     load(run.log, runState),
     TE.chainEitherKW(({ value }) =>
-      value.run ? E.right(value.run) : E.left({ _tag: 'NotCreated' as const }),
+      value.run
+        ? E.right({ ...value.run, limits: settingsOf(value) })
+        : E.left({ _tag: 'NotCreated' as const }),
     ),
   );
 
 const inputsOf = (
-  { workflow, spec, set, setup, asked, run }: DataOf<'RunCreated'>,
+  { workflow, spec, set, setup, asked, run, limits: held = [] }: DataOf<'RunCreated'>,
   environment: Inputs['environment'],
+  { limits: asks = [] }: WorkOptions,
 ): Inputs => ({
   workflow,
   ...(spec ? { spec } : {}),
@@ -90,6 +95,7 @@ const inputsOf = (
   ...(setup ? { setup } : {}),
   ...(asked ? { asked } : {}),
   ...(environment ? { environment } : {}),
+  ...(asks.length + held.length > 0 ? { limits: firstOf(asks, held) } : {}),
   insteadOf: run,
 });
 

@@ -5,7 +5,7 @@ export const TOPICS: Readonly<Record<string, string>> = {
     0  done, or there was nothing to do; for run, resume and replay: the run passed
     1  the run ended in failure, or stopped at an error that it could not get past; or a check found problems
     2  usage, or a refusal: nothing was changed
-    3  stopped and resumable: a person, drift or a full disk awaits you
+    3  stopped and resumable: a limit was reached, or a person, drift or a full disk awaits you
     4  the log or the worktree is damaged
     5  another live process owns the run
   129  interrupted by SIGHUP; the run is resumable
@@ -53,6 +53,8 @@ among those that come with refold. docs/workflows.md has the whole language.`,
     copy: [".env*"]                         of the checkout, as copies
     setup: [npm run codegen]                run in a fresh worktree
 
+  limits: {tokens: 2000000, budget: 25}     what a run may use; \`refold help limits\`
+
   How agents run is for each machine to say, so only yours may hold it. It is read anew by every run, resume and
   replay; what stands under the full name of an agent goes before what stands under its first word:
 
@@ -66,11 +68,34 @@ among those that come with refold. docs/workflows.md has the whole language.`,
 
 \`refold doctor\` shows which agents there are, and what each may do.`,
 
+  limits: `Limits of a run
+
+  --max-tokens 2000000     input and output of all its agents, without what only comes out of caches
+  --max-budget 25          US dollars, those that are estimated by prices among them
+  --max-timeout 4h         of one life; a resume counts anew
+  --max-disk 2GB           its log and outputs, without what agents work in (2GiB, 500MB, or bytes)
+  --max-iterations 32      turns of a worker in an attempt
+  --max-rejections 5       rejecting verdicts in an attempt; 0 for any number
+  --on-unknown-spend continue
+                           goes on where an agent tells nothing of what it used; else a run with a limit on
+                           tokens or money stops there
+
+  The first of these that sets a limit counts: the option; REFOLD_MAX_TOKENS and so on; \`limits: {tokens, budget,
+  timeout, disk, iterations, rejections, on_unknown_spend}\` in .refold/config.yaml; the same in ~/.refold/config.yaml;
+  max_tokens and so on at the root of the workflow. What a run begins with is captured. Later only options and the
+  environment change it, of resume, replay and fork; \`refold show\` tells where each limit comes from.
+
+  At four fifths a run warns. At the whole it stops its agents, keeps their work, and exits 3;
+  \`refold resume RUN --max-tokens N\` goes on.`,
+
   environment: `Environment
 
   REFOLD_HOME  where runs and your own workflows are kept; default: ~/.refold
   REFOLD_QUIET_SECONDS
                after how many seconds without a word an agent is told of; default: 60
+  REFOLD_MAX_TOKENS, REFOLD_MAX_BUDGET, REFOLD_MAX_TIMEOUT, REFOLD_MAX_DISK, REFOLD_MAX_ITERATIONS,
+  REFOLD_MAX_REJECTIONS, REFOLD_ON_UNKNOWN_SPEND
+               what a run is held to; \`refold help limits\`
   NO_COLOR     set to anything, no colours
 
 What an agent gets: the variables that a program needs to work (PATH, HOME, LANG, TERM and the like) and

@@ -1,5 +1,8 @@
+import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { CommandSpec } from './commandSpec.js';
+import type { LimitSetting } from '../events/limits.js';
+import type { Outcome } from './command.js';
+import type { CommandSpec, Given } from './commandSpec.js';
 import { type OptionValue, optionalText, textOf } from './commandSpec.js';
 import { doctor } from './commands/doctor.js';
 import { dryRun } from './commands/dryRun.js';
@@ -10,7 +13,9 @@ import { run } from './commands/run.js';
 import { workflowsCheck } from './commands/workflowsCheck.js';
 import { workflowsList } from './commands/workflowsList.js';
 import { workflowsShow } from './commands/workflowsShow.js';
+import type { Context } from './context.js';
 import { endingCommands } from './endingCommands.js';
+import { LIMIT_OPTIONS, limitsNow } from './limits.js';
 import type { WorkflowOptions } from './loadWorkflow.js';
 import { DRY_RUN, FROM_STEP, OPTIONS_OF, runOptions, WORKFLOW_OPTIONS } from './options.js';
 import { readingCommands } from './reading.js';
@@ -26,11 +31,20 @@ const workflowOptions = (options: Readonly<Record<string, OptionValue>>): Workfl
 
 type Start = CommandSpec['start'];
 
-const startRun: Start = (context, { args: [workflow = ''], options }) => {
-  const asked = { ...workflowOptions(options), spec: optionalText(options.spec) };
+/** A command that starts agents, with the limits that are asked for now. */
+const limited =
+  (start: (context: Context, given: Given, limits: readonly LimitSetting[]) => Outcome): Start =>
+  (context, given) =>
+    pipe(
+      TE.fromEither(limitsNow(context, given.options)),
+      TE.chainW((limits) => start(context, given, limits)),
+    );
+
+const startRun = limited((context, { args: [workflow = ''], options }, limits) => {
+  const asked = { ...workflowOptions(options), limits, spec: optionalText(options.spec) };
   if (options.dryRun === true) return dryRun(context, workflow, asked);
   return run(context, workflow, { ...asked, alongside: options.new === true });
-};
+});
 
 /** Two options that ask for different things; each would do what the other one must not. */
 const AT_ODDS = [
@@ -50,7 +64,7 @@ const unlessAtOdds =
       : start(context, given);
   };
 
-const startResume: Start = unlessAtOdds((context, { args: [wanted], options }) =>
+const resumeWith = limited((context, { args: [wanted], options }, limits) =>
   resume(context, wanted ?? optionalText(options.run), {
     session: optionalText(options.session),
     fromStart: options.fromStart === true,
@@ -58,10 +72,13 @@ const startResume: Start = unlessAtOdds((context, { args: [wanted], options }) =
     takeOver: options.takeOver === true,
     ...(options.continue === true ? { answer: 'continue' } : {}),
     ...(options.abort === true ? { answer: 'abort' } : {}),
+    limits,
   }),
 );
 
-const startReplay: Start = unlessAtOdds((context, { args: [wanted], options }) =>
+const startResume = unlessAtOdds(resumeWith);
+
+const replayWith = limited((context, { args: [wanted], options }, limits) =>
   replay(context, wanted ?? optionalText(options.run), {
     ...workflowOptions(options),
     fromStep: textOf(options.fromStep),
@@ -70,8 +87,23 @@ const startReplay: Start = unlessAtOdds((context, { args: [wanted], options }) =
     workflow: optionalText(options.workflow),
     dryRun: options.dryRun === true,
     takeOver: options.takeOver === true,
+    limits,
   }),
 );
+
+const startReplay = unlessAtOdds(replayWith);
+
+const startFork = limited((context, { args: [wanted], options }, limits) => {
+  const asked = {
+    at: textOf(options.at),
+    prepare: options.prepare === true,
+    dryRun: options.dryRun === true,
+  };
+  const option = limits.find(({ from }) => from.startsWith('--'))?.from;
+  if (!asked.prepare || option === undefined) return fork(context, wanted, { ...asked, limits });
+  const message = `\`--prepare\` starts nothing, and \`${option}\` limits what is started`;
+  return TE.left({ _tag: 'Usage', message, hint: 'give it to the `refold resume` that starts it' });
+});
 
 /** Every command. */
 export const workingCommands: readonly CommandSpec[] = [
@@ -102,13 +134,8 @@ export const workingCommands: readonly CommandSpec[] = [
     usage: 'fork [run]',
     about: 'make a new run that goes on from any moment of this one',
     required: [['--at <cut>', 'a seq, a step, `step@2`, `step@L2.1`, or a time']],
-    options: [['--prepare', 'make it, and start nothing; `refold resume` does'], DRY_RUN],
-    start: (context, { args: [wanted], options }) =>
-      fork(context, wanted, {
-        at: textOf(options.at),
-        prepare: options.prepare === true,
-        dryRun: options.dryRun === true,
-      }),
+    options: [['--prepare', 'make it, and start nothing; `refold resume` does'], DRY_RUN, ...LIMIT_OPTIONS],
+    start: startFork,
   },
   ...endingCommands,
   ...readingCommands,

@@ -2,8 +2,10 @@ import type { DataOf } from '../events/catalogue.js';
 import type { Content } from '../events/content.js';
 import type { ChangedFiles } from '../events/files.js';
 import type { ObjectId, Seq, StepPath } from '../events/ids.js';
+import type { LimitSetting } from '../events/limits.js';
 import type { ProcessIdentity } from '../events/process.js';
 import type { Head, Inspection } from '../ports/workspace.js';
+import type { Gauge } from '../projections/limits.js';
 
 /** Why the worktree is looked at: to commit what passed, to park what failed, or to know what must not be changed. */
 export type InspectionPurpose = 'checkpoint' | 'placeholder' | 'beginning';
@@ -36,13 +38,24 @@ export type Command =
   | { readonly type: 'CreateRun'; readonly facts: DataOf<'RunCreated'>; readonly life: LifeFacts }
   /** Go on as a run of its own from here. */
   | { readonly type: 'ForkRun'; readonly facts: DataOf<'RunForked'> }
-  | { readonly type: 'ResumeRun'; readonly plan: DataOf<'RunResumed'>; readonly life: LifeFacts }
+  | {
+      readonly type: 'ResumeRun';
+      readonly plan: DataOf<'RunResumed'>;
+      readonly life: LifeFacts;
+      /** The limits that are asked for now, whether they are so already or not. */
+      readonly limits?: readonly LimitSetting[];
+    }
   /** Bring everything that is under way to its end, and keep what is not committed, before a replay. */
   | ({ readonly type: 'ComeToRest'; readonly life: LifeFacts } & Pick<
       DataOf<'StopRequested'>,
       'recreates' | 'recreatesUnits'
     >)
-  | { readonly type: 'ReplayRun'; readonly plan: ReplayOrder; readonly life: LifeFacts }
+  | {
+      readonly type: 'ReplayRun';
+      readonly plan: ReplayOrder;
+      readonly life: LifeFacts;
+      readonly limits?: readonly LimitSetting[];
+    }
   | {
       readonly type: 'DisposeRun';
       readonly kind: 'discarded' | 'archived';
@@ -51,7 +64,7 @@ export type Command =
   | { readonly type: 'ApplyRun'; readonly plan: DataOf<'ApplyIntended'>; readonly life: LifeFacts }
   | { readonly type: 'FinishApply'; readonly life: LifeFacts }
   | ({ readonly type: 'RequestStop' } & DataOf<'StopRequested'>)
-  | { readonly type: 'StopRun'; readonly reason: string; readonly step?: StepPath; readonly detail?: string }
+  | ({ readonly type: 'StopRun' } & DataOf<'RunStopped'>)
   | { readonly type: 'IntendWorktree'; readonly unit: string }
   | { readonly type: 'IntendSetup'; readonly unit: string }
   | { readonly type: 'IntendRemoval'; readonly unit: string }
@@ -75,6 +88,7 @@ export type Command =
   | { readonly type: 'EndWait'; readonly path: StepPath }
   | { readonly type: 'PostponeCall'; readonly path: StepPath }
   | { readonly type: 'JudgeWork'; readonly path: StepPath }
+  | ({ readonly type: 'NearLimit' } & DataOf<'LimitNeared'>)
   | { readonly type: 'JudgeGate'; readonly path: StepPath; readonly gate: string }
   | { readonly type: 'PassStep'; readonly path: StepPath }
   | { readonly type: 'CommitWork'; readonly path: StepPath }
@@ -119,6 +133,8 @@ export type Command =
       readonly wrote: readonly string[];
       readonly session: string | undefined;
     } & DataOf<'ActivitySeen'>)
+  /** How late it is, and how large the run has become. */
+  | ({ readonly type: 'ReportGauge' } & Gauge)
   | ({ readonly type: 'FinishContext' } & DataOf<'ContextRead'>)
   | ({ readonly type: 'InterruptContext' } & DataOf<'ContextInterrupted'>)
   | ({ readonly type: 'ReportSpawned' } & DataOf<'AgentSpawned'>)

@@ -5,6 +5,7 @@ import type { Command, CommandType } from './command.js';
 import { onAttempt } from './decide/onAttempt.js';
 import { onEnding } from './decide/onEnding.js';
 import { commitWork, onInspection } from './decide/onInspection.js';
+import { onLimits } from './decide/onLimits.js';
 import { onMerge } from './decide/onMerge.js';
 import { onProcess } from './decide/onProcess.js';
 import { onReview } from './decide/onReview.js';
@@ -24,6 +25,7 @@ const deciders = {
   ...onWorkspace,
   ...onMerge,
   ...onEnding,
+  ...onLimits,
   ReportInspection: onInspection,
   CommitWork: commitWork,
   ReportWork: onWork,

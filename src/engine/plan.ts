@@ -1,5 +1,6 @@
 import type { RunState } from '../projections/runState/state.js';
 import { type Effect, type Intent, isStop } from './effect.js';
+import { withinLimits } from './plan/limits.js';
 import { disposeOf, settleAll, windDown } from './plan/settle.js';
 import { nextInWorktree } from './plan/steps.js';
 
@@ -12,6 +13,10 @@ export const plan = (state: RunState): readonly Effect[] => {
   if (!state.run || state.stop || state.ended?.done) return [];
   const intents = [...state.intents.values()];
   if (state.ended) return disposeOf(state, intents);
+  return withinLimits(state, nextEffects(state, intents));
+};
+
+const nextEffects = (state: RunState, intents: readonly Intent[]): readonly Effect[] => {
   const unsettled = intents.filter(
     ({ life, event }) => life < state.life && !state.stopping?.givenUp.has(event.seq),
   );

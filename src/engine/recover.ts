@@ -1,8 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { DataOf } from '../events/catalogue.js';
 import type { RunId, StepPath } from '../events/ids.js';
+import type { LimitSetting } from '../events/limits.js';
 import { isOfFailure } from '../events/stop.js';
 import type { WorkflowTree } from '../events/tree.js';
+import { changesTo, type Gauge, limitsOf } from '../projections/limits.js';
 import { failedIn } from '../projections/runState/failedIn.js';
 import type { RunState } from '../projections/runState/state.js';
 import { leavesOf, statusOf } from '../projections/status.js';
@@ -28,6 +30,8 @@ export interface Surroundings {
   readonly missing: readonly string[];
   /** The files that the workflow was read from and that are not any more as the run holds them. */
   readonly changed: readonly string[];
+  /** How many bytes the folder of the run takes, where that was looked at. */
+  readonly bytes?: number;
 }
 
 /** How many steps and intents a plan names; nothing in an event may grow with its run. */
@@ -39,7 +43,8 @@ const MOST_UNITS = 1_000;
 /** What a resume will do; nothing has happened yet. */
 export const planResume = (
   state: RunState,
-  { missing, changed }: Surroundings,
+  { missing, changed, ...gauge }: Surroundings,
+  limits: readonly LimitSetting[] = [],
 ): E.Either<Refusal, DataOf<'RunResumed'>> => {
   const refusal = heldUp(state);
   if (refusal) return E.left(refusal);
@@ -59,7 +64,20 @@ export const planResume = (
     ...(state.stop ? { lastStop: { reason: state.stop.reason, seq: state.stop.seq } } : {}),
     ...recreations(state, missing),
     ...(changed.length > 0 ? { changed } : {}),
+    ...budgetOf(state, gauge, changesTo(state, limits)),
   });
+};
+
+/** What is used of the limits: as the run was left, and as it goes on, when the wall clock starts anew. */
+const budgetOf = (
+  state: RunState,
+  gauge: Gauge,
+  changes: readonly LimitSetting[],
+): Pick<DataOf<'RunResumed'>, 'budget'> => {
+  const before = limitsOf(state, gauge);
+  const began = state.lives.get(state.life)?.at;
+  const after = limitsOf(state, { ...gauge, ...(began === undefined ? {} : { now: began }) }, changes);
+  return after.length === 0 ? {} : { budget: { before, after } };
 };
 
 const retryOf = ({ steps }: RunState, path: StepPath): DataOf<'RunResumed'>['retried'][number] => {
@@ -175,7 +193,7 @@ const resetsFor = (state: RunState, path: StepPath): ReplayOrder['resets'] => {
 
 /** Whether nothing is under way and what is not committed is kept, so that steps can be cleared. */
 export const isAtRest = ({ stop, intents }: RunState): boolean =>
-  stop !== undefined && intents.size === 0 && AT_REST.has(stop.reason);
+  stop !== undefined && intents.size === 0 && (AT_REST.has(stop.reason) || stop.limit !== undefined);
 
 const AT_REST: ReadonlySet<string> = new Set(['passed', 'failed', 'interrupted', 'replay', 'forked']);
 

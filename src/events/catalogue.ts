@@ -5,6 +5,7 @@ import * as call from './families/call.js';
 import * as ending from './families/ending.js';
 import * as gate from './families/gate.js';
 import * as life from './families/life.js';
+import * as limit from './families/limit.js';
 import * as review from './families/review.js';
 import * as run from './families/run.js';
 import * as session from './families/session.js';
@@ -16,6 +17,7 @@ import * as workspace from './families/workspace.js';
 export const catalogue = {
   ...run,
   ...life,
+  ...limit,
   ...step,
   ...attempt,
   ...call,

@@ -39,6 +39,10 @@ export const plus = (one: Usage, other: Usage): Usage =>
       : (one[field] ?? 0) + (other[field] ?? 0),
   );
 
+/** How many tokens went through the model anew. */
+export const freshTokens = ({ tokensIn = 0, tokensOut = 0, cacheWrite = 0 }: Usage): number =>
+  tokensIn + tokensOut + cacheWrite;
+
 /** A cost that no program told: what its tokens come to by prices, and the day that those are of. */
 export const Estimate = record({ cost: Amount, of: t.string });
 export type Estimate = t.TypeOf<typeof Estimate>;

@@ -56,13 +56,14 @@ export interface Prices {
 export type Permissions = 'edits' | 'full';
 
 /**
- * What a running agent shows of itself: turns, tokens, cost in US dollars, and files that it says it wrote. Tokens that
- * only came out of a cache are not counted, as every turn reads its whole past from there.
+ * What a running agent shows of itself: turns, tokens, cost in US dollars, what that is by this machine's prices as long
+ * as it tells none, and files that it says it wrote. Tokens that only came out of a cache are not counted, as every turn reads its whole past from there.
  */
 export interface Activity {
   readonly turns: number;
   readonly tokens: number;
   readonly cost: number;
+  readonly estimated: number;
   readonly wrote: readonly string[];
 }
 

@@ -78,6 +78,9 @@ export interface TornFile {
   readonly sha256: string;
 }
 
+/** How many bytes everything takes that is kept of a run, without what its agents work in. */
+export type Size = () => TE.TaskEither<StoreUnusable, number>;
+
 export interface ReadableRun {
   readonly ref: RunRef;
   /** The folder or address of the run, for people. */
@@ -88,6 +91,7 @@ export interface ReadableRun {
   readonly lease: () => TE.TaskEither<StoreUnusable, LeaseStatus>;
   /** Torn tails beside the log, by the name of their files. */
   readonly torn: () => TE.TaskEither<StoreUnusable, readonly TornFile[]>;
+  readonly size: Size;
 }
 
 /** A run that this process alone may write to until it releases it. */
@@ -101,6 +105,7 @@ export interface WritableRun {
   readonly holder: ProcessIdentity;
   /** Torn tails that lie beside the log; those no event names yet are named by the first of this life. */
   readonly torn: readonly TornFile[];
+  readonly size: Size;
   readonly release: () => TE.TaskEither<StoreUnusable, void>;
 }
 

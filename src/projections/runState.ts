@@ -4,6 +4,7 @@ import type { Handlers, Projection } from './projection.js';
 import { onAttempt } from './runState/onAttempt.js';
 import { onEnding } from './runState/onEnding.js';
 import { onFork } from './runState/onFork.js';
+import { onLimit } from './runState/onLimit.js';
 import { onProcess } from './runState/onProcess.js';
 import { onReview } from './runState/onReview.js';
 import { onRun } from './runState/onRun.js';
@@ -25,6 +26,7 @@ const handlers: Required<Handlers<RunAccumulator>> = {
   ...onSetup,
   ...onWorkspace,
   ...onEnding,
+  ...onLimit,
 };
 
 const intents: ReadonlySet<string> = typesHaving('settledBy');
@@ -68,7 +70,15 @@ function mapValues(
 function open(run: RunAccumulator, event: Event): void {
   const { life } = run;
   const { unit, worktree } = placeOf(run, event);
-  const intent = { type: event.type, event, life, unit, worktree, spawned: undefined } as OpenIntent;
+  const intent = {
+    type: event.type,
+    event,
+    life,
+    unit,
+    worktree,
+    spawned: undefined,
+    shown: undefined,
+  } as OpenIntent;
   run.intents.set(event.seq, intent);
   run.busy.set(unit, (run.busy.get(unit) ?? 0) + 1);
 }

@@ -8,7 +8,8 @@ import { childrenOf } from './stepIndex.js';
 /**
  * Where a run stands, in one word or few. `running` only while a live process holds its lease: the run of a dead owner is
  * `interrupted`, and always resumable; `running on its own` where an agent outlived that owner, `reviewing` if what was
- * cut off is the review of a turn. `integrated` is one that passed and was applied.
+ * cut off is the review of a turn. `stopped (budget)` is one that reached a limit, `integrated` one that passed and was
+ * applied.
  */
 export type Status =
   | 'prepared'
@@ -17,6 +18,7 @@ export type Status =
   | 'reviewing'
   | 'interrupted'
   | 'stopped'
+  | 'stopped (budget)'
   | 'paused'
   | 'failed'
   | 'passed'
@@ -32,6 +34,7 @@ export const statusOf = (
   if (leaseHeld) return 'running';
   if (state.ended) return state.ended.kind === 'archived' ? 'archived' : 'discarded';
   if (state.stop?.reason === 'passed' && state.applied?.commit !== undefined) return 'integrated';
+  if (state.stop?.limit !== undefined) return 'stopped (budget)';
   if (state.stop && state.stop.reason !== 'interrupted') return stoppedFor(state.stop.reason);
   if (!state.stop && outliving.length > 0) return 'running on its own';
   if (state.steps.size === 0) return state.stop ? 'interrupted' : 'prepared';
@@ -68,6 +71,7 @@ const OVER: Readonly<Record<Status, boolean>> = {
   reviewing: false,
   interrupted: false,
   stopped: false,
+  'stopped (budget)': false,
   paused: false,
   failed: false,
   passed: true,

@@ -1,8 +1,10 @@
 import { visibleText } from '../events/content.js';
 import type { StepPath } from '../events/ids.js';
+import type { LimitStanding } from '../events/limits.js';
 import { msBetween } from '../events/time.js';
 import type { Usage } from '../events/usage.js';
 import type { LeaseStatus } from '../ports/runStore.js';
+import { type Gauge, limitsOf } from './limits.js';
 import type { Outliving } from './outliving.js';
 import type { RunState } from './runState/state.js';
 import { type Status, statusOf } from './status.js';
@@ -71,12 +73,18 @@ export interface RunSummary {
     readonly reason: string;
     readonly step?: string;
     readonly detail?: string;
+    /** The limit of the run that was reached. */
+    readonly limit?: string;
     readonly seq: number;
   };
   /** Of a fork: the run that it went on from, the seq of its last event there, and what had been used by then. */
   readonly forkOf?: { readonly run: string; readonly cut: number; readonly inherited: SpendSummary };
   /** What was used in this run itself. */
   readonly spend: SpendSummary;
+  /** What the run is held to, and what of it is used, with what agents that are at work have shown. */
+  readonly limits: readonly LimitStanding[];
+  /** Whether it goes on where nobody knows what was spent, where that was said. */
+  readonly onUnknownSpend?: { readonly does: string; readonly from: string };
   /** The branch of the user's that it was merged into, and the merge commit. */
   readonly applied?: { readonly branch: string; readonly commit: string; readonly at: string };
   /** Of a run that is discarded or archived, or about to be: the beginning of the refs that keep what it had. */
@@ -97,13 +105,14 @@ export interface Around {
   readonly outliving?: readonly Outliving[];
   /** What was kept of a run that is done with is deleted by now. */
   readonly isCollected?: boolean;
+  readonly gauge?: Gauge;
 }
 
 /** Sums up a run; undefined for a log without its first event. */
 export const summaryOf = (
   state: RunState,
   lease: LeaseStatus,
-  { outliving = [], isCollected = false }: Around = {},
+  { outliving = [], isCollected = false, gauge }: Around = {},
 ): RunSummary | undefined => {
   const { run, stop } = state;
   if (!run) return undefined;
@@ -131,6 +140,8 @@ export const summaryOf = (
     ...appliedOf(state),
     ...keptOf(state, isCollected),
     spend: spendOf(state.spend),
+    limits: limitsOf(state, gauge),
+    ...(state.onUnknownSpend ? { onUnknownSpend: state.onUnknownSpend } : {}),
     openIntents: [...state.intents.values()].map(({ type, event }) => ({ seq: event.seq, type })),
     steps: stepsIn(state, '', 0, lease.held || isOnItsOwn),
   };
@@ -167,11 +178,13 @@ const stopOf = ({
   reason,
   step,
   detail,
+  limit,
   seq,
 }: NonNullable<RunState['stop']>): NonNullable<RunSummary['stop']> => ({
   reason,
   ...(step === undefined ? {} : { step }),
   ...(detail === undefined ? {} : { detail }),
+  ...(limit === undefined ? {} : { limit }),
   seq,
 });
 

@@ -3,8 +3,10 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { MAX_LINE_BYTES } from '../events/chain.js';
 import { INLINE_BYTES, type PayloadRef } from '../events/content.js';
+import { type LimitSetting, nameOfLimit } from '../events/limits.js';
 import type { WorkflowTree } from '../events/tree.js';
 import type { Source } from '../ports/sources.js';
+import { limitsIn } from './limits.js';
 import type { Loaded, Settings } from './normalise/context.js';
 import { longTexts, normalise } from './normalise.js';
 import { type NamedError, workflowNamed } from './notFound.js';
@@ -21,6 +23,8 @@ export interface Workflow {
   readonly files: readonly Source[];
   /** The texts that a run keeps as payloads. */
   readonly kept: readonly string[];
+  /** What its runs are held to. */
+  readonly limits: readonly LimitSetting[];
   /** The workflow as a run stores it, given the payloads of those texts. */
   readonly treeWith: (payloads: ReadonlyMap<string, PayloadRef>) => WorkflowTree;
 }
@@ -79,6 +83,7 @@ const fitted = (
       ...known,
       files: loaded.files,
       kept,
+      limits: limitsIn(loaded.file, nameOfLimit, loaded.source.path),
       treeWith: (payloads) => normalise(loaded, options, payloads),
     });
   }

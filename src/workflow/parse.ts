@@ -4,7 +4,7 @@ import { readDocument } from './document.js';
 import { mend } from './mend.js';
 import type { Finding, Problem } from './problem.js';
 import { isMapping } from './schema/value.js';
-import { IDLE_KEYS, LIMIT_KEYS, type WorkflowFile } from './schema.js';
+import { IDLE_KEYS, type WorkflowFile } from './schema.js';
 import { validate } from './validate.js';
 
 /** A workflow file as far as it can be read, with what is wrong with its form and with what it says. */
@@ -33,16 +33,11 @@ export const parse = (source: Source): E.Either<readonly Problem[], Parsed> => {
 };
 
 /** What is said of keys as they are written: a misspelt one is told of already. */
-const passedOver = (value: unknown): readonly Finding[] => {
-  const isThere = (key: string): boolean => isMapping(value) && key in value;
-  return [
-    ...IDLE_KEYS.filter(isThere).map((key) => warning(key, 'means nothing here and is passed over')),
-    ...LIMIT_KEYS.filter(isThere).map((key) => warning(key, 'is not held to yet')),
-  ];
-};
+const passedOver = (value: unknown): readonly Finding[] =>
+  warnings(value, IDLE_KEYS, 'means nothing here and is passed over');
 
-const warning = (key: string, what: string): Finding => ({
-  path: [key],
-  atKey: true,
-  message: `\`${key}\` ${what}`,
-});
+/** The same of every one of these keys that there is. */
+export const warnings = (value: unknown, keys: readonly string[], what: string): readonly Finding[] =>
+  keys
+    .filter((key) => isMapping(value) && key in value)
+    .map((key) => ({ path: [key], atKey: true, message: `\`${key}\` ${what}` }));

@@ -8,10 +8,10 @@ import { nearest } from './nearest.js';
 import { namedAgent } from './normalise/agent.js';
 import type { Loaded, Settings } from './normalise/context.js';
 import { notFound } from './notFound.js';
-import { parse } from './parse.js';
+import { parse, warnings } from './parse.js';
 import type { Finding, Problem } from './problem.js';
 import { type GivenTasks, readTasks } from './readTasks.js';
-import { inputsOf } from './schema.js';
+import { inputsOf, LIMIT_KEYS } from './schema.js';
 import { type CallUse, type Uses, usesOf } from './uses.js';
 import { emptyVariables, namesHeld, unknownVariables } from './variables.js';
 import { eachOnce, unanswered } from './wanted.js';
@@ -86,6 +86,8 @@ const readIn = async (reading: Reading, source: Source, callers: readonly string
     ...kept.flatMap((one) => one.findings),
     ...unknownAgents(options, uses),
   ];
+  const idle =
+    callers.length > 0 ? warnings(file, LIMIT_KEYS, 'counts only where this workflow is run itself') : [];
   return {
     loaded: {
       source,
@@ -101,7 +103,12 @@ const readIn = async (reading: Reading, source: Source, callers: readonly string
       ...scenarioProblems(options, uses, texts.texts),
       ...tasks.problems,
     ],
-    warnings: [...parsed.right.warnings, ...emptyVariables(uses, texts.texts, locate), ...tasks.warnings],
+    warnings: [
+      ...parsed.right.warnings,
+      ...locate(idle),
+      ...emptyVariables(uses, texts.texts, locate),
+      ...tasks.warnings,
+    ],
     takesTasks: uses.tasks.some(({ from }) => from === 'given'),
     inputs,
     wants: eachOnce([...unknownVariables(uses, texts.texts, locate), ...kept.flatMap(({ wants }) => wants)]),

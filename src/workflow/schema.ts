@@ -1,15 +1,18 @@
 import * as t from 'io-ts';
 import { strictRecord } from '../events/record.js';
-import { Caps, Duration, Step } from './schema/step.js';
-import { Amount, isMapping, isText, list, Name, Times } from './schema/value.js';
+import { limitCodec } from './limits.js';
+import { Caps, Step } from './schema/step.js';
+import { isMapping, isText, list, Name } from './schema/value.js';
 
 /** A workflow file as a person writes it. */
 export const WorkflowFile = strictRecord(
   { name: Name, steps: list(Step, 'steps') },
   {
-    max_budget: Amount,
-    max_tokens: Times,
-    max_timeout: Duration,
+    max_budget: limitCodec('budget'),
+    max_tokens: limitCodec('tokens'),
+    max_timeout: limitCodec('timeout'),
+    max_disk: limitCodec('disk'),
+    on_unknown_spend: limitCodec('on_unknown_spend'),
     budget: Caps,
     description: t.unknown,
     inputs: t.unknown,
@@ -37,5 +40,11 @@ export const inputsOf = ({ inputs }: WorkflowFile): readonly Input[] => {
   }));
 };
 
-/** Limits of the whole run that are read and not held to yet. */
-export const LIMIT_KEYS = ['max_budget', 'max_tokens', 'max_timeout'] as const;
+/** What limits a run of this workflow; of one that another calls, that other's limits count. */
+export const LIMIT_KEYS = [
+  'max_budget',
+  'max_tokens',
+  'max_timeout',
+  'max_disk',
+  'on_unknown_spend',
+] as const;

@@ -28,12 +28,34 @@ describe('the configuration', () => {
   it('of a repository goes before that of the user: gate by gate, and for worktrees as a whole', () => {
     const user = 'gates: {test: a, lint: b}\nworktree: {link: [x], copy: [y]}';
     expect(configOf(user, 'gates: {test: c}\nworktree: {setup: [z]}')).toEqual(
-      E.right({ gates: { test: 'c', lint: 'b' }, setup: { commands: ['z'], link: [], copy: [] } }),
+      E.right({
+        gates: { test: 'c', lint: 'b' },
+        setup: { commands: ['z'], link: [], copy: [] },
+        limits: [],
+      }),
     );
     expect(configOf(user, '')).toEqual(
-      E.right({ gates: { test: 'a', lint: 'b' }, setup: { commands: [], link: ['x'], copy: ['y'] } }),
+      E.right({
+        gates: { test: 'a', lint: 'b' },
+        setup: { commands: [], link: ['x'], copy: ['y'] },
+        limits: [],
+      }),
     );
-    expect(configOf('', '')).toEqual(E.right({ gates: {}, setup: undefined }));
+    expect(configOf('', '')).toEqual(E.right({ gates: {}, setup: undefined, limits: [] }));
+  });
+
+  it('says what runs are held to, limit by limit, that of the repository first, and where it says so', () => {
+    const { home, repository } = given('limits: {tokens: 5, disk: 2GB}', 'limits: {tokens: 9, timeout: 1m}');
+    const shared = join(repository, '.refold/config.yaml');
+    expect(readConfig({ home }, repository)).toMatchObject({
+      right: {
+        limits: [
+          { limit: 'tokens', value: 9, from: shared },
+          { limit: 'timeout', value: 60_000, from: shared },
+          { limit: 'disk', value: 2_000_000_000, from: join(home, 'config.yaml') },
+        ],
+      },
+    });
   });
 
   it.each(['command: [x]', 'args: [x]', 'env: {X: "1"}', 'permissions: full'])(
@@ -55,7 +77,7 @@ describe('the configuration', () => {
   it('of a home that is a repository itself is the user’s', () => {
     const { folder, home } = given('agents: {claude: {permissions: full}}', '');
     symlinkSync(home, join(folder, '.refold'));
-    expect(readConfig({ home }, folder)).toEqual(E.right({ gates: {}, setup: undefined }));
+    expect(readConfig({ home }, folder)).toEqual(E.right({ gates: {}, setup: undefined, limits: [] }));
   });
 
   it.each([

@@ -66,6 +66,17 @@ export const runStoreContract = (name: string, createStore: () => RunStore): voi
       expect(await last()).toEqual({ reason: 'error', detail: 'f' });
     });
 
+    it('tells how much of the disk a run takes: its log, and the payloads beside it', async () => {
+      const store = createStore();
+      const { run } = right(await store.create(REF)());
+      await append(run, ['a']);
+      const [began, read] = [right(await run.size()()), right(await store.open(REF)())];
+      await append(run, ['b']);
+      right(await run.payloads.put(bytesOf('x'.repeat(10_000)))());
+      expect(right(await run.size()()) - began).toBeGreaterThan(10_000);
+      expect(right(await read.size()())).toBe(right(await run.size()()));
+    });
+
     it('shows nothing that was staged and not flushed', async () => {
       const store = createStore();
       const { run } = right(await store.create(REF)());

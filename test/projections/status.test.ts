@@ -29,6 +29,8 @@ describe('where a run stands', () => {
     ['paused', false, [...a, stopped('paused')]],
     ['failed', false, [...a, stopped('failed')]],
     ['stopped', false, [...a, stopped('drift')]],
+    ['stopped', false, [...a, stopped('disk_full')]],
+    ['stopped (budget)', false, [...a, draft('RunStopped', { reason: 'disk_full', limit: 'disk' })]],
     ['passed', true, passed],
     ['passed', true, [...applying, stopped('passed')]],
     ['passed', true, [...applying, draft('ApplyRefused', { intent: 9, why: 'w' }), stopped('passed')]],

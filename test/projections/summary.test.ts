@@ -108,6 +108,7 @@ describe('the summary of a run', () => {
       events: 5,
       stop: { reason: 'interrupted', seq: 5 },
       spend: NOTHING,
+      limits: [],
       openIntents: [],
       steps: [
         {

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { self } from '../../src/adapters/processes/identity.js';
 import { catalogue } from '../../src/events/catalogue.js';
 import { recordGolden } from '../support/golden.js';
+import { takeLimitsTour } from '../support/limitsTour.js';
 import type { Bench } from '../support/refold.js';
 import { takeReviewedTour } from '../support/reviews.js';
 import {
@@ -23,6 +24,7 @@ it('every type of event of the catalogue is written by a real run', async () => 
     sessions: await takeSessionsTour(),
     reviewed: await takeReviewedTour(),
     forks: await takeForksTour(),
+    limits: await takeLimitsTour(),
     ...(await takeEndingTours()),
   };
   const written = new Set(

@@ -104,6 +104,7 @@ const follow = async <X>(
       turns: now.turns - told.turns,
       tokens: now.tokens - told.tokens,
       cost: now.cost - told.cost,
+      estimated: 0,
     };
     told = now;
     const named = reading.session === session ? undefined : reading.session;

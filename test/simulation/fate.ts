@@ -60,6 +60,8 @@ export interface LifeFate {
 export interface Fate {
   readonly steps: readonly StepNode[];
   readonly isSetUp: boolean;
+  /** How many tokens the run may use, until a person allows more. */
+  readonly tokens: number | undefined;
   readonly tempers: readonly Temper[];
   readonly lives: readonly LifeFate[];
 }
@@ -155,6 +157,7 @@ const rigged = (node: StepNode): StepNode => {
 export const fates: fc.Arbitrary<Fate> = fc.record({
   steps: fc.oneof(smallWorkflows, smallWorkflows, workflows).map((steps) => steps.map(rigged)),
   isSetUp: fc.boolean(),
+  tokens: seldom(3, fc.integer({ min: 1, max: 150 })),
   tempers,
   lives: fc.array(lifeFate, { minLength: 1, maxLength: 6, size: 'max' }),
 });

@@ -10,6 +10,7 @@ import { GOOD } from './temper.js';
 const fateOf = (steps: readonly StepNode[], ...lives: readonly Partial<LifeFate>[]): Fate => ({
   steps,
   isSetUp: false,
+  tokens: undefined,
   tempers: [GOOD],
   lives: lives.map((life) => ({ ...CALM, ...life })),
 });

@@ -64,6 +64,9 @@ export const liveThrough = async (fate: Fate): Promise<History> => {
   return { fate, machine, lives, stored, scan, state, outcome };
 };
 
+/** Stops behind which a run goes on as soon as someone lets it. */
+const GOES_ON: ReadonlySet<string> = new Set(['paused', 'interrupted', 'budget_tokens']);
+
 /** Whether the run has passed, or stands still where it stood still before although it was resumed. */
 const isAtItsEnd = ({ ground }: Machine, last: LifeTold | undefined, ends: Set<string>): boolean => {
   const passed = last?.told.told === 'refused' && last.told.why === 'NothingToDo';
@@ -71,7 +74,7 @@ const isAtItsEnd = ({ ground }: Machine, last: LifeTold | undefined, ends: Set<s
   if (last?.told.told !== 'stopped') return false;
   const outcome = outcomeOf(last.told.state, ground);
   if (outcome.stop === 'passed') return true;
-  if (outcome.stop === undefined || outcome.stop === 'paused' || outcome.stop === 'interrupted') return false;
+  if (outcome.stop === undefined || GOES_ON.has(outcome.stop)) return false;
   const end = JSON.stringify(outcome);
   if (ends.has(end)) return true;
   ends.add(end);

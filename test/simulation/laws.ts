@@ -1,6 +1,8 @@
-import { project } from '../../src/projections/projection.js';
+import { limitsOf } from '../../src/projections/limits.js';
+import { apply, project } from '../../src/projections/projection.js';
 import { attempts, reportOf } from '../../src/projections/report.js';
 import type { RunState } from '../../src/projections/runState/state.js';
+import { runState } from '../../src/projections/runState.js';
 import { clearedFrom } from '../../src/projections/stepIndex.js';
 import { evidence, isSound, verdictOf } from '../../src/projections/verdict.js';
 import { ownWorktree } from '../../src/projections/worktrees.js';
@@ -78,6 +80,21 @@ const refusesNothingOfItsOwn: Law = ({ lives }) =>
       return [];
     return [`a life was cut off by itself: ${JSON.stringify(told.halt)}`];
   });
+
+/** No agent is launched once a limit on what they spend is reached, or while nobody knows whether it is. */
+const holdsToItsLimits: Law = ({ stored }) => {
+  const state = runState.empty();
+  return stored.flatMap((one) => {
+    const { tokens } = Object.fromEntries(limitsOf(state).map((standing) => [standing.limit, standing]));
+    apply(runState, state, one);
+    if (!tokens || one.event.type !== 'CallIntended') return [];
+    const { used = 0, unknown = 0, value } = tokens;
+    const isBlind = unknown > 0 && state.onUnknownSpend?.does !== 'continue';
+    return used >= value || isBlind
+      ? [`call ${one.event.seq} is launched at ${used} of ${value} tokens`]
+      : [];
+  });
+};
 
 /** What the agents' programs told of their use is counted, each word of it once. */
 const spendAddsUp: Law = ({ machine: { processes }, state, stored }) => {
@@ -212,6 +229,7 @@ export const laws = {
   'does nothing twice, and nothing that is not on record': doesNothingUnrecorded,
   'takes all that it plans itself': refusesNothingOfItsOwn,
   'counts what was spent, once': spendAddsUp,
+  'launches nobody once a limit is reached': holdsToItsLimits,
   'shows the same on every surface at every cut': surfacesAgree,
   'leaves a log that decodes and verifies': logVerifies,
   'leaves the runs that it was forked from alone': leavesParentsAlone,

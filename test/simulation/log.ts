@@ -53,6 +53,7 @@ export class SimulatedLog {
       lease: this.leases,
       holder: { pid: this.leases, start: `${this.leases}`, host: 'here', boot: 'b', pidns: 'n' },
       torn: [...this.torn],
+      size: () => async () => E.right(this.bytes.length),
       release: () => async () => E.right(undefined),
     };
   }

@@ -4,6 +4,7 @@ import { isAtRest, planReplay, planRest, planResume, type Surroundings } from '.
 import { type Halt, runToStop } from '../../src/engine/runner.js';
 import type { World } from '../../src/engine/world.js';
 import type { DataOf } from '../../src/events/catalogue.js';
+import type { LimitSetting } from '../../src/events/limits.js';
 import type { Failure } from '../../src/ports/failure.js';
 import type { WritableRun } from '../../src/ports/runStore.js';
 import { apply } from '../../src/projections/projection.js';
@@ -61,11 +62,12 @@ export const conduct = async ({ machine, fate, life, wish, listen }: Request): P
 const resume = async (opened: Opened, fate: Fate, { answers }: LifeFate): Promise<Told> => {
   const surroundings = await surroundingsOf(opened);
   if (E.isLeft(surroundings)) return { told: 'halted', halt: surroundings.left };
-  const plan = planResume(opened.state, surroundings.right);
+  const limits = allowedTo(opened.state);
+  const plan = planResume(opened.state, surroundings.right, limits);
   if (E.isLeft(plan)) return { told: 'refused', why: plan.left._tag };
   const said = answers ? answersTo(opened.state, fate) : [];
   return tell(
-    await work(opened, [{ type: 'ResumeRun', plan: plan.right, life: lifeFacts(opened) }, ...said]),
+    await work(opened, [{ type: 'ResumeRun', plan: plan.right, life: lifeFacts(opened), limits }, ...said]),
   );
 };
 
@@ -112,9 +114,19 @@ const surroundingsOf = async ({ world, state }: Opened): Promise<E.Either<Failur
   return E.right({ missing, changed: [] });
 };
 
-const factsOf = ({ ground }: Machine, { steps, isSetUp }: Fate): DataOf<'RunCreated'> => ({
+/** What a person allows a run that stopped at a limit. */
+const allowedTo = ({ stop, limits }: RunState): readonly LimitSetting[] => {
+  if (stop?.limit === 'on_unknown_spend') return [{ limit: stop.limit, value: 'continue', from: 'me' }];
+  const reached = limits.get(stop?.limit ?? '');
+  return stop?.limit === undefined || !reached
+    ? []
+    : [{ limit: stop.limit, value: reached.value * 2, from: 'me' }];
+};
+
+const factsOf = ({ ground }: Machine, { steps, isSetUp, tokens }: Fate): DataOf<'RunCreated'> => ({
   ...created(...steps),
   base: { ...ground.base, dirty: false },
+  ...(tokens === undefined ? {} : { limits: [{ limit: 'tokens', value: tokens, from: 'me' }] }),
   ...(isSetUp ? { setup: { link: [], copy: [], commands: ['npm ci'] } } : {}),
 });
 

@@ -18,8 +18,8 @@ export const storyOf = (history: History): string => {
   return [...wordsOf(fate), 'the log:', ...log].join('\n');
 };
 
-const wordsOf = ({ steps, isSetUp, tempers, lives }: Fate): readonly string[] => [
-  `the workflow${isSetUp ? ', with a setup' : ''}:`,
+const wordsOf = ({ steps, isSetUp, tokens, tempers, lives }: Fate): readonly string[] => [
+  `the workflow${isSetUp ? ', with a setup' : ''}${tokens === undefined ? '' : `, for ${tokens} tokens`}:`,
   ...steps.flatMap((step) => stepWords(step, '  ')),
   'how they behave, by step and attempt:',
   ...tempers.map((temper) => `  ${temperWords(temper)}`),

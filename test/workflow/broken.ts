@@ -100,6 +100,8 @@ export const BROKEN: Readonly<Record<string, string>> = {
   'retry with a session of a step': `${STEP}{name: a, gate: [test], retry: [{attempt: 2, session: {from: b}}, {exit: 3}]}`,
   'a misspelt limit': 'name: w\nmax_budgett: 5\nsteps: [{name: a, gate: [test]}]',
   'a max_timeout of no duration': 'name: w\nmax_timeout: 5\nsteps: [{name: a, gate: [test]}]',
+  'limits of no form':
+    'name: w\nmax_tokens: -3\nmax_budget: 1e99\nmax_disk: lots\non_unknown_spend: maybe\nmax_token: 5\nsteps: [{name: a, gate: [test]}]',
   'an alias into its own anchor': 'name: a\nsteps: &s\n  - name: g\n    steps: *s\n',
   'an alias into its own anchor, deep inside':
     'name: a\nsteps:\n  - &s\n    name: g\n    gate: [{bash: x}]\n    steps: [{name: h, steps: [*s]}]\n',

@@ -91,14 +91,22 @@ const watched =
   <X, A>(
     mailbox: Mailbox,
     definition: AgentDefinition,
-    { maxMs, readBefore: from, session }: Call,
+    { maxMs, readBefore: from, session, settings }: Call,
     seen: Seen<X>,
     follow: () => TE.TaskEither<X, A>,
   ): TE.TaskEither<X, A> =>
   async () => {
     let over = false;
     const watching = watch(
-      { out: mailbox.out, definition, session, maxMs, from, elapsed: () => durationIn(mailbox) },
+      {
+        out: mailbox.out,
+        definition,
+        session,
+        prices: settings?.prices,
+        maxMs,
+        from,
+        elapsed: () => durationIn(mailbox),
+      },
       () => over,
       async (sight) => void (await seen(sight)()),
     );

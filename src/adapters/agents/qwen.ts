@@ -1,11 +1,11 @@
-import type { Usage } from '../../events/usage.js';
+import { freshTokens, type Usage } from '../../events/usage.js';
 import { commandLine, permissionsOf, sessionOption } from './commandLine.js';
 import type { AgentDefinition, AgentProgram } from './definition.js';
 import { jsonLines } from './jsonLines.js';
 import { judgeByEvents, lineWith } from './judge.js';
 import { under } from './places.js';
 import { streamJson } from './streamJson.js';
-import { amountIn, freshTokens, uncached, usage } from './usage.js';
+import { amountIn, uncached, usage } from './usage.js';
 
 /** What it says was used; what came from its cache is part of its input. */
 const usageIn = (reported: unknown): Usage => {

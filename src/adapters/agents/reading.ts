@@ -1,6 +1,6 @@
-import { plus, type Usage } from '../../events/usage.js';
+import { freshTokens, plus, type Usage } from '../../events/usage.js';
 import type { Activity, SessionAsked } from '../../ports/agents.js';
-import { freshTokens, since, tokensAlone } from './usage.js';
+import { since, tokensAlone } from './usage.js';
 
 /** How a program says that it ended. */
 export type Ending = { readonly succeeded: true } | { readonly succeeded: false; readonly error: string };
@@ -119,9 +119,10 @@ export const countedOf = ({ spent, total }: Reading, before: Usage): Usage =>
 export const countedBefore = ({ session }: Reading, asked: SessionAsked | undefined): Usage =>
   asked?.how === 'continue' && (session ?? asked.id) === asked.id ? (asked.counted ?? {}) : {};
 
-/** What a guard looks at. */
-export const activityOf = (used: Usage): Omit<Activity, 'wrote'> => ({
+/** What guards and limits look at. */
+export const activityOf = (used: Usage, estimated = 0): Omit<Activity, 'wrote'> => ({
   turns: used.turns ?? 0,
   tokens: freshTokens(used),
   cost: used.cost ?? 0,
+  estimated,
 });

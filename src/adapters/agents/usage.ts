@@ -22,10 +22,6 @@ export const since = (before: Usage, now: Usage): Usage =>
 /** The tokens alone. */
 export const tokensAlone = ({ turns: _, cost: __, ...tokens }: Usage): Usage => tokens;
 
-/** How many tokens went through the model anew. */
-export const freshTokens = ({ tokensIn = 0, tokensOut = 0, cacheWrite = 0 }: Usage): number =>
-  tokensIn + tokensOut + cacheWrite;
-
 const MILLION = 1_000_000;
 
 /** What tokens come to by prices, where the program told its tokens and not its cost. */

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Activity, SessionAsked, Sight } from '../../ports/agents.js';
+import type { Activity, Prices, SessionAsked, Sight } from '../../ports/agents.js';
 import type { AgentDefinition } from './definition.js';
 import { activityOf, countedBefore, hear, type Reading, SILENCE, usageOf } from './reading.js';
 import { createTail } from './tail.js';
+import { estimateOf } from './usage.js';
 
 /** How often what an agent prints is looked at, in milliseconds. */
 const LOOK_MS = 150;
@@ -12,6 +13,8 @@ export interface Watched {
   readonly out: string;
   readonly definition: Pick<AgentDefinition, 'read' | 'counts'>;
   readonly session: SessionAsked | undefined;
+  /** What its tokens cost, where it tells no cost. */
+  readonly prices: Prices | undefined;
   /** How long the agent runs already, in milliseconds. */
   readonly elapsed: () => number;
   /** The time after which it is told that it passed. */
@@ -22,12 +25,12 @@ export interface Watched {
 
 /** Reports what a running agent shows of itself, until `over` says that it has ended. */
 export const watch = async (
-  { out, definition, session, elapsed, maxMs, from }: Watched,
+  { out, definition, session, prices, elapsed, maxMs, from }: Watched,
   over: () => boolean,
   report: (sight: Sight) => Promise<void>,
 ): Promise<void> => {
   if (!definition.read && maxMs === undefined) return;
-  const listener = createListener(definition, session);
+  const listener = createListener(definition, session, prices);
   const tail = createTail(out);
   let late = false;
   const tell = async (seen: Omit<Sight, 'ms' | 'read'>): Promise<void> => {
@@ -45,7 +48,7 @@ export const watch = async (
   }
 };
 
-const NOTHING: Activity = { turns: 0, tokens: 0, cost: 0, wrote: [] };
+const NOTHING: Activity = { turns: 0, tokens: 0, cost: 0, estimated: 0, wrote: [] };
 
 const isSomething = ({ turns, tokens, cost, wrote, session }: Omit<Sight, 'ms' | 'read'>): boolean =>
   turns + tokens + cost > 0 || wrote.length > 0 || session !== undefined;
@@ -54,6 +57,7 @@ const isSomething = ({ turns, tokens, cost, wrote, session }: Omit<Sight, 'ms' |
 const createListener = (
   { read, counts }: Watched['definition'],
   asked: SessionAsked | undefined,
+  prices: Prices | undefined,
 ): { readonly take: (lines: readonly string[]) => Omit<Sight, 'ms' | 'read'> } => {
   let reading: Reading = SILENCE;
   let told = activityOf({});
@@ -66,11 +70,13 @@ const createListener = (
       reading = hear(reading, shown);
       for (const path of reading.wrote) wrote.add(path);
     }
-    const now = activityOf(usageOf(reading, counts, countedBefore(reading, asked)));
+    const used = usageOf(reading, counts, countedBefore(reading, asked));
+    const now = activityOf(used, estimateOf(used, prices)?.cost);
     const brought = {
       turns: Math.max(0, now.turns - told.turns),
       tokens: Math.max(0, now.tokens - told.tokens),
       cost: Math.max(0, now.cost - told.cost),
+      estimated: Math.max(0, now.estimated - told.estimated),
       wrote: [...wrote],
     };
     told = now;

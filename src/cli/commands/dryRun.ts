@@ -11,15 +11,16 @@ import type { RunOptions } from './run.js';
 export const dryRun = (context: Context, name: string, options: RunOptions): Outcome =>
   pipe(
     loadWorkflow(context, repositoryRoot(context), name, options),
-    TE.map(({ workflow, set }) => {
+    TE.map(({ workflow, set, limits }) => {
       const tree = workflow.treeWith(new Map());
       tellWarnings(context, workflow.warnings);
       context.print(
         context.json
-          ? asJson(tree)
+          ? asJson(limits.length === 0 ? tree : { ...tree, limits })
           : treeText(
               tree,
               set.map((one) => one.name),
+              limits,
             ),
       );
       tellWithoutSpec(context, tree, options.spec);

@@ -1,5 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { LimitSetting } from '../../events/limits.js';
 import { resolveCut } from '../../projections/resolveCut.js';
 import type { Outcome } from '../command.js';
 import { composeReading } from '../compose/reading.js';
@@ -18,13 +19,15 @@ export interface ForkOptions {
   readonly prepare: boolean;
   /** Only say what would be done. */
   readonly dryRun: boolean;
+  /** The limits that are asked for now. */
+  readonly limits: readonly LimitSetting[];
 }
 
 /** `refold fork`: a new run that goes on from any moment of another, which stays as it is. */
 export const fork = (
   context: Context,
   wanted: string | undefined,
-  { at, prepare, dryRun }: ForkOptions,
+  { at, prepare, dryRun, limits }: ForkOptions,
 ): Outcome => {
   const reading = composeReading(context);
   return pipe(
@@ -44,7 +47,9 @@ export const fork = (
       if (dryRun) return forkDryRun(context, source, prepare);
       return pipe(
         makeFork(context, reading, source),
-        TE.chainW((found) => (prepare ? show(context, found.entry.run) : goOn(context, reading, found))),
+        TE.chainW((found) =>
+          prepare ? show(context, found.entry.run) : goOn(context, reading, found, { limits }),
+        ),
       );
     }),
   );

@@ -100,6 +100,6 @@ const again = (
     TE.chainW((plan) => {
       tellReplay(context, surroundings, plan);
       const life = lifeFacts(opened.run, opened.state.tornFiles);
-      return drive(context, opened, { type: 'ReplayRun', plan, life });
+      return drive(context, opened, { type: 'ReplayRun', plan, life, limits: options.limits ?? [] });
     }),
   );

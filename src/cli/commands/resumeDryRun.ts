@@ -19,7 +19,9 @@ export const resumeDryRun = (
 ): Outcome =>
   pipe(
     lookForWork(context, reading, found, options),
-    TE.bindW('plan', ({ state, surroundings }) => TE.fromEither(planResume(state, surroundings))),
+    TE.bindW('plan', ({ state, surroundings }) =>
+      TE.fromEither(planResume(state, surroundings, options.limits)),
+    ),
     TE.chainW(({ state, plan }) => withEnvironment(context, state, plan)),
     TE.map((plan) => {
       if (context.json) context.print(asJson({ run: found.entry.run, plan }));

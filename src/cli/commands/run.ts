@@ -52,7 +52,7 @@ export const run = (context: Context, workflowName: string, options: RunOptions)
       besideOthers(context, reading, { ...loaded, asked, base: base.commit }, options),
     ),
     TE.chainW(({ way, repository, base, settings, ...asks }) => {
-      if (way.way === 'resume') return goOn(context, reading, way.found);
+      if (way.way === 'resume') return goOn(context, reading, way.found, { limits: options.limits ?? [] });
       const tree = asks.loaded.workflow.treeWith(new Map());
       tellWarnings(context, asks.loaded.workflow.warnings);
       tellWithoutSpec(context, tree, asks.spec);
@@ -87,7 +87,7 @@ interface Asks {
 /** What the run is to do; long texts are payloads by then. */
 const captured = (
   payloads: Payloads,
-  { loaded: { workflow, set, setup }, spec, asked, environment }: Asks,
+  { loaded: { workflow, set, setup, limits }, spec, asked, environment }: Asks,
 ): TE.TaskEither<CliError, Inputs> =>
   pipe(
     TE.Do,
@@ -98,6 +98,7 @@ const captured = (
       ...(spec === undefined ? {} : { spec: keptSpec }),
       ...(set.length === 0 ? {} : { set }),
       ...(setup ? { setup } : {}),
+      ...(limits.length === 0 ? {} : { limits }),
       ...(Object.keys(asked).length === 0 ? {} : { asked }),
       environment,
     })),

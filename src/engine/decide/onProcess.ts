@@ -55,7 +55,7 @@ export const onProcess = {
     const guard = state.index.steps.get(path)?.node.guard;
     const trip =
       attempt && guard && !attempt.guard ? tripOf(guard, attempt.activity, seen, ms, wrote) : undefined;
-    const active = [seen.turns, seen.tokens, seen.cost].some((value) => value !== undefined);
+    const active = [seen.turns, seen.tokens, seen.cost, seen.estimated].some((value) => value !== undefined);
     return drafts(
       state,
       seen.intent,

@@ -4,6 +4,7 @@ import type { CommandOf } from '../command.js';
 import { isAtRest } from '../recover.js';
 import { beforeRef } from '../refs.js';
 import { beginLife } from './beginLife.js';
+import { changeLimits } from './onLimits.js';
 import { type Decision, drafts, emit, reject } from './rejection.js';
 import { named } from './where.js';
 
@@ -19,21 +20,22 @@ export const onRun = {
       ? drafts(state, undefined, emit('RunForked', facts))
       : reject(`there is no run at seq ${facts.cut}`),
 
-  ResumeRun: (state: RunState, { plan, life }: CommandOf<'ResumeRun'>): Decision => {
+  ResumeRun: (state: RunState, { plan, life, limits }: CommandOf<'ResumeRun'>): Decision => {
     if (!state.run) return reject('there is no run');
     if (state.stop?.reason === 'passed') return reject('the run has passed');
     if (state.ended) return reject(`the run is ${state.ended.kind}`);
-    return drafts(state, undefined, ...beginLife(state, life), emit('RunResumed', plan));
+    const changes = changeLimits(state, limits);
+    return drafts(state, undefined, ...beginLife(state, life), ...changes, emit('RunResumed', plan));
   },
 
-  ReplayRun: (state: RunState, { plan, life }: CommandOf<'ReplayRun'>): Decision => {
+  ReplayRun: (state: RunState, { plan, life, limits }: CommandOf<'ReplayRun'>): Decision => {
     if (!state.run) return reject('there is no run');
     if (!isAtRest(state)) return reject('something is under way');
     const { resets, meant: _, ...order } = plan;
     const { run, ident } = state.run;
     // The life that brought the run to rest for it is the one that replays it, unless that was killed before.
     const isResting = state.stop?.reason === 'replay' && state.lives.get(state.life)?.lease === life.lease;
-    const begun = isResting ? [] : beginLife(state, life);
+    const begun = [...(isResting ? [] : beginLife(state, life)), ...changeLimits(state, limits)];
     const first = state.seq + begun.length + 2;
     const there = resets.filter(({ unit }) => state.worktrees.has(unit));
     const intents = there.flatMap(({ unit, to }, index) => {
@@ -44,7 +46,7 @@ export const onRun = {
       const reset = { ...named(unit), branch, to: to.commit, tree: to.tree, keeps, why: 'replay', ident };
       return [emit('ResetIntended', reset)];
     });
-    const cause = begun.length === 0 ? state.seq : undefined;
+    const cause = isResting ? state.seq : undefined;
     return drafts(state, cause, ...begun, emit('RunReplayed', order), ...intents);
   },
 

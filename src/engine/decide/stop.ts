@@ -6,7 +6,12 @@ export const stopOf = ({
   reason,
   detail,
   signal,
+  limit,
 }: NonNullable<RunState['stopping']>): DataOf<'RunStopped'> => {
   const words = detail ?? signal;
-  return { reason, ...(words === undefined ? {} : { detail: words }) };
+  return {
+    reason,
+    ...(words === undefined ? {} : { detail: words }),
+    ...(limit === undefined ? {} : { limit }),
+  };
 };

@@ -113,7 +113,7 @@ export const settleGate = (
 /** Reports what an agent shows of itself; what it does not show is left out. */
 const seenBy =
   <X>({ seq }: Call, report: Report<X>): Seen<X> =>
-  ({ turns, tokens, cost, wrote, ms, read, session }) =>
+  ({ turns, tokens, cost, estimated, wrote, ms, read, session }) =>
     report({
       type: 'ReportActivity',
       intent: seq,
@@ -124,6 +124,7 @@ const seenBy =
       ...(turns > 0 ? { turns } : {}),
       ...(tokens > 0 ? { tokens } : {}),
       ...(cost > 0 ? { cost } : {}),
+      ...(estimated > 0 ? { estimated } : {}),
     });
 
 const callOf = (run: Facts, { event, worktree }: OpenIntentOf<'CallIntended'>, state: RunState): Call => ({

@@ -8,7 +8,7 @@ export type Step = NonNullable<ReturnType<RunState['steps']['get']>>;
 export type Attempt = NonNullable<Step['attempt']>;
 
 /** The agent of a step that needs none: it passes every call. */
-const PASS = 'pass';
+export const PASS = 'pass';
 
 /** Whether what the step leaves in the worktree is committed: not what only looks, and nothing inside a gate. */
 export const commits = ({ node, inGate }: IndexedStep): boolean =>

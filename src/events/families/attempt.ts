@@ -77,10 +77,13 @@ export const AnswerRead = event({
 export const ActivitySeen = event({
   v: 1,
   about:
-    'What a running agent has shown of itself since it was last told of: turns, tokens, and cost in US dollars. `read` is how much of its output has been looked at, in bytes.',
-  data: record({ intent: Seq, read: Count }, { turns: Count, tokens: Count, cost: Amount }),
+    'What a running agent has shown of itself since it was last told of: turns, tokens, and cost in US dollars; `estimated` is a cost by prices, as long as the agent tells none. `read` is how much of its output has been looked at, in bytes.',
+  data: record(
+    { intent: Seq, read: Count },
+    { turns: Count, tokens: Count, cost: Amount, estimated: Amount },
+  ),
   say: (d) =>
-    Object.entries({ turns: d.turns, tokens: d.tokens, USD: d.cost })
+    Object.entries({ turns: d.turns, tokens: d.tokens, USD: d.cost, 'USD estimated': d.estimated })
       .flatMap(([name, value]) => (value === undefined ? [] : [`${value} ${name}`]))
       .join(', '),
 });

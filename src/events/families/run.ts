@@ -3,6 +3,7 @@ import { Content } from '../content.js';
 import { event } from '../define.js';
 import { Ident } from '../ident.js';
 import { Count, ObjectId, Ordinal, RunId, Seq, Sha256, StepPath } from '../ids.js';
+import { Limit, LimitSetting, LimitStanding } from '../limits.js';
 import { record } from '../record.js';
 import { StopReason } from '../stop.js';
 import { SetupNode, WorkflowTree } from '../tree.js';
@@ -55,6 +56,8 @@ export const RunCreated = event({
       set: Settings,
       asked: Asked,
       environment: Environment,
+      /** What it is held to, and where each of that was set. */
+      limits: t.readonlyArray(LimitSetting),
       /** The run whose workflow and inputs these are, where it was begun anew. */
       insteadOf: RunId,
     },
@@ -109,6 +112,8 @@ export const RunResumed = event({
       changed: t.readonlyArray(t.string),
       /** What of the environment is not as it was when the run was created. */
       environment: Differences,
+      /** What is used of the limits: as the run was left, and as it goes on. */
+      budget: record({ before: t.readonlyArray(LimitStanding), after: t.readonlyArray(LimitStanding) }),
     },
   ),
   say: (d) =>
@@ -159,6 +164,7 @@ export const StopRequested = event({
     {
       signal: t.string,
       detail: t.string,
+      limit: Limit,
       intent: Seq,
       recreates: t.boolean,
       recreatesUnits: t.readonlyArray(StepPath),
@@ -170,6 +176,6 @@ export const StopRequested = event({
 export const RunStopped = event({
   v: 1,
   about: 'The run stands still, and why; the last event of a life that ended by itself.',
-  data: record({ reason: StopReason }, { step: StepPath, detail: t.string }),
+  data: record({ reason: StopReason }, { step: StepPath, detail: t.string, limit: Limit }),
   say: (d) => `stopped: ${d.reason}${d.step ? ` at ${d.step}` : ''}${d.detail ? `: ${d.detail}` : ''}`,
 });

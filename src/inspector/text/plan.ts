@@ -1,9 +1,10 @@
 import type { DataOf } from '../../events/catalogue.js';
+import { changeWords, standingWords } from './limits.js';
 import { harmless } from './paint.js';
 
 /** The plan of a resume in one line. */
 export const resumeLine = (plan: DataOf<'RunResumed'>): string => {
-  const { retried, pending, settling, recreates, recreatesUnits = [], lastStop } = plan;
+  const { retried, pending, settling, recreates, recreatesUnits = [], lastStop, budget } = plan;
   const next = pending.next.filter((path) => !retried.some((step) => step.path === path));
   const rest = named(next, next.length + pending.count - pending.next.length);
   const retries = retried.map(({ path, reason }) => `${path} (failed: ${reason})`);
@@ -21,10 +22,15 @@ export const resumeLine = (plan: DataOf<'RunResumed'>): string => {
       ...(placeholders === 0 ? [] : [`placeholder${placeholders === 1 ? '' : 's'} unwound`]),
       ...(recreates ? [`worktree ${made}`] : []),
       ...(recreatesUnits.length > 0 ? [`worktree of ${recreatesUnits.join(', ')} ${made}`] : []),
+      ...(budget ? changeWords(budget.before, budget.after) : []),
       beforeWords(lastStop?.reason),
     ].join('; '),
   );
 };
+
+/** What a run that goes on is held to, a line each. */
+export const budgetLines = ({ budget }: Pick<DataOf<'RunResumed'>, 'budget'>): readonly string[] =>
+  (budget?.after ?? []).map((standing) => `  ${harmless(standingWords(standing))}`);
 
 /** What came before this life. */
 const beforeWords = (reason: string | undefined): string => {

@@ -1,5 +1,6 @@
 import type { EventOf } from '../../events/catalogue.js';
 import { visibleText } from '../../events/content.js';
+import { nameOfLimit, shareOf } from '../../events/limits.js';
 import { rejectionWords } from '../../events/review.js';
 import type { Handlers, Projection } from '../../projections/projection.js';
 import type { RunState } from '../../projections/runState/state.js';
@@ -130,6 +131,14 @@ const handlers: Handlers<Following> = {
     const why =
       concern === undefined ? '' : `: ${harmless(concern.split('\n')[0]?.slice(0, ERROR_CHARS) ?? '')}`;
     lines.push(`  ${mark} ${harmless(data.path)}, iteration ${data.iteration}: ${said}${why}`);
+  },
+
+  LimitNeared: (into, { data: { limit, used, value } }) =>
+    note(into, `${nameOfLimit(limit)}: ${shareOf(limit, used, value)} used`),
+
+  StopRequested: (into, { data }) => {
+    if (data.limit !== undefined)
+      note(into, `${data.detail ?? data.reason}; stopping, and what is under way is kept`);
   },
 
   StepPassed: ({ lines, paint, state }, { data }) => {

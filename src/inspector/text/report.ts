@@ -1,8 +1,9 @@
+import { grouped } from '../../events/limits.js';
 import type { Report, ReportedAttempt, ReportTotal, Verdicts } from '../../projections/report.js';
 import type { SpendSummary } from '../../projections/summary.js';
 import { duration } from './duration.js';
 import { harmless, type Paint } from './paint.js';
-import { grouped, money, paintStatus, spendWords } from './show.js';
+import { money, paintStatus, spendWords } from './show.js';
 
 /** What a run took: a line for each attempt, then by step and by agent where that says more, then all of it. */
 export const reportText = (report: Report, paint: Paint): string => {

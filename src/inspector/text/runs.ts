@@ -1,5 +1,6 @@
 import type { RunSummary } from '../../projections/summary.js';
 import { age, between } from './duration.js';
+import { goesOnBy } from './limits.js';
 import { harmless, type Paint } from './paint.js';
 import { money, paintStatus, spendWords } from './show.js';
 
@@ -34,7 +35,7 @@ export const runsText = (runs: readonly ListedRun[], { tree, now }: ListOptions,
     .join('\n');
 };
 
-const COLUMNS = ['number', 'status', 'workflow', 'steps', 'age', 'cost', 'id', 'origin'];
+const COLUMNS = ['number', 'status', 'workflow', 'steps', 'age', 'cost', 'id', 'origin', 'way on'];
 
 const cellsOf = (run: ListedRun, lead: string, now: string): readonly string[] => {
   const number = `${lead}#${run.number ?? '?'}`;
@@ -50,6 +51,7 @@ const cellsOf = (run: ListedRun, lead: string, now: string): readonly string[] =
     spendWords(run.spend) === undefined ? '' : money(run.spend),
     run.run,
     run.forkOf ? `fork of ${run.forkOf.run} at seq ${run.forkOf.cut}` : '',
+    run.stop?.limit === undefined ? '' : goesOnBy(run.number, run.stop.limit),
   ];
 };
 

@@ -1,5 +1,7 @@
+import { dollars, grouped } from '../../events/limits.js';
 import type { RunSummary, SpendSummary, StepSummary } from '../../projections/summary.js';
 import { duration } from './duration.js';
+import { settingWords, standingWords } from './limits.js';
 import { harmless, type Paint } from './paint.js';
 
 /** Where a run stands, as a tree of steps under what it is. */
@@ -17,6 +19,7 @@ export const showText = (summary: RunSummary, paint: Paint): string => {
     ...endFacts(summary),
     ['life', `${life}, ${events} events, ${duration(summary.ms)}`],
     ...spendFacts(summary),
+    ...limitFacts(summary),
     ...(onItsOwn.length > 0 ? ([['agent', onItsOwn.map(outlivingWords).join(', ')]] as const) : []),
     ...(owner
       ? ([['owner', `pid ${owner.pid} on ${owner.host.split('/')[0]}, since ${owner.since}`]] as const)
@@ -57,6 +60,18 @@ const spendFacts = ({ spend, forkOf }: RunSummary): ReadonlyArray<readonly [stri
   ];
 };
 
+const limitFacts = ({ limits, onUnknownSpend }: RunSummary): ReadonlyArray<readonly [string, string]> => [
+  ...limits.map((standing) => ['limit', standingWords(standing)] as const),
+  ...(onUnknownSpend
+    ? [
+        [
+          'limit',
+          settingWords({ limit: 'on_unknown_spend', value: onUnknownSpend.does, from: onUnknownSpend.from }),
+        ] as const,
+      ]
+    : []),
+];
+
 /** What is known of the money, and that it is not all where that is so; undefined where nothing was used. */
 export const spendWords = (spend: SpendSummary): string | undefined => {
   const { cost = 0, estimatedCost, tokensIn = 0, tokensOut = 0, callsWithoutTokens } = spend;
@@ -77,11 +92,6 @@ export const money = ({ cost = 0, estimatedCost, callsWithoutCost }: SpendSummar
   ];
   return parts.length === 0 ? 'cost unknown' : `${least}${parts.join(' + ')}`;
 };
-
-const dollars = (amount: number): string => `$${amount.toFixed(amount < 1 ? 4 : 2)}`;
-
-/** A number as people read it. */
-export const grouped = (amount: number): string => amount.toLocaleString('en-US');
 
 const stopWords = ({ reason, step, detail }: NonNullable<RunSummary['stop']>): string =>
   `${reason}${step ? ` at ${step}` : ''}${detail ? `: ${detail}` : ''}`;

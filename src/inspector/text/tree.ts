@@ -1,3 +1,4 @@
+import type { LimitSetting } from '../../events/limits.js';
 import type {
   GateNode,
   GuardNode,
@@ -8,11 +9,20 @@ import type {
 } from '../../events/tree.js';
 import { variablesOfStep } from '../../events/variablesIn.js';
 import { duration } from './duration.js';
+import { settingWords } from './limits.js';
 import { harmless } from './paint.js';
 
 /** A workflow as it would run: its steps with agents, gates, retries and limits, and what their prompts draw on. */
-export const treeText = (tree: WorkflowTree, set: readonly string[] = []): string =>
-  [harmless(tree.name), ...tree.steps.flatMap((step) => stepLines(step, 1, set))].join('\n');
+export const treeText = (
+  tree: WorkflowTree,
+  set: readonly string[] = [],
+  limits: readonly LimitSetting[] = [],
+): string =>
+  [
+    harmless(tree.name),
+    ...limits.map((limit) => `    ${harmless(settingWords(limit))}`),
+    ...tree.steps.flatMap((step) => stepLines(step, 1, set)),
+  ].join('\n');
 
 const stepLines = (step: StepNode, depth: number, set: readonly string[]): readonly string[] => {
   const pad = '  '.repeat(depth);

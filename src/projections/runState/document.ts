@@ -29,6 +29,7 @@ export const fromDocument = (document: unknown): RunAccumulator => {
   state.worktrees = named(plainState.worktrees);
   state.beginnings = named(plainState.beginnings);
   state.sessions = named(plainState.sessions);
+  state.limits = named(plainState.limits);
   state.steps = named(plainState.steps);
   state.passed = named(plainState.passed);
   state.tornFiles = new Set(plainState.tornFiles);

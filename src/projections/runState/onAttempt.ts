@@ -1,7 +1,8 @@
+import type { DataOf } from '../../events/catalogue.js';
 import type { Handlers } from '../projection.js';
 import { addTasks } from '../stepIndex.js';
 import { attemptOf } from './onStep.js';
-import type { AttemptState, RunAccumulator } from './state.js';
+import type { AttemptState, OpenIntent, RunAccumulator } from './state.js';
 
 /** What the events inside an attempt mean, besides those of its processes. */
 export const onAttempt = {
@@ -45,6 +46,7 @@ export const onAttempt = {
   },
 
   ActivitySeen: (run, { data }) => {
+    noteShown(run.intents.get(data.intent), data);
     const attempt = attemptOfCall(run, data.intent);
     if (!attempt) return;
     attempt.activity.read = data.read;
@@ -76,6 +78,17 @@ export const onAttempt = {
     });
   },
 } satisfies Handlers<RunAccumulator>;
+
+/** What a call shows counts until it ends: then counts what it used in all. */
+const noteShown = (open: OpenIntent | undefined, seen: DataOf<'ActivitySeen'>): void => {
+  if (!open) return;
+  const { tokens, cost, estimated } = open.shown ?? { tokens: 0, cost: 0, estimated: 0 };
+  open.shown = {
+    tokens: tokens + (seen.tokens ?? 0),
+    cost: cost + (seen.cost ?? 0),
+    estimated: estimated + (seen.estimated ?? 0),
+  };
+};
 
 const contextOf = (run: RunAccumulator, seq: number) => {
   const intent = run.intents.get(seq);

@@ -2,6 +2,7 @@ import { isOfFailure } from '../../events/stop.js';
 import { msBetween } from '../../events/time.js';
 import type { Handlers } from '../projection.js';
 import { folderOf } from '../worktrees.js';
+import { countAnew } from './onLimit.js';
 import { attemptOf } from './onStep.js';
 import { forgetWork } from './onWorkspace.js';
 import { noSpend, together } from './sessionState.js';
@@ -22,6 +23,7 @@ export const onFork = {
     run.createdAt = at;
     run.forkOf = { run: parent, cut, life: run.life, idle: run.idle, inherited };
     run.spend = noSpend();
+    countAnew(run.limits.values());
     for (const session of run.sessions.values()) {
       session.dropped ??= 'forked';
       session.untold = 0;

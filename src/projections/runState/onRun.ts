@@ -3,6 +3,7 @@ import { msBetween } from '../../events/time.js';
 import type { Handlers } from '../projection.js';
 import { addTasks, ancestorsOf, childrenOf, clearedFrom, indexSteps, isUnit } from '../stepIndex.js';
 import { failedIn } from './failedIn.js';
+import { countAnew, setLimit } from './onLimit.js';
 import { forget, retryStep } from './onStep.js';
 import type { HeadState, RunAccumulator } from './state.js';
 
@@ -19,6 +20,7 @@ export const onRun = {
       state: 'none',
       isSetUp: false,
     });
+    for (const limit of data.limits ?? []) setLimit(run, limit);
   },
 
   LifeBegan: (run, { data, seq, at }) => {
@@ -31,6 +33,7 @@ export const onRun = {
     run.lastStop = run.stop;
     run.stop = undefined;
     run.stopping = undefined;
+    countAnew([run.limits.get('timeout')]);
   },
 
   LogRepaired: (run, { data }) => {

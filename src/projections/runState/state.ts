@@ -5,6 +5,7 @@ import type { AgentNode, TaskNode } from '../../events/tree.js';
 import type { Frozen } from '../projection.js';
 import { indexSteps, type StepIndex } from '../stepIndex.js';
 import type { AppliedState, EndedState } from './endingState.js';
+import type { LimitState, ShownState } from './limitState.js';
 import type { LedgerEntry, ReviewState, TurnState } from './reviewState.js';
 import { noSpend, type SessionState, type SpendState } from './sessionState.js';
 
@@ -39,6 +40,8 @@ export interface OpenIntentOf<T extends IntentType> {
   worktree: string;
   /** Of a call: its launcher and the life that spawned it. */
   spawned: { pid: number; start: string; life: number } | undefined;
+  /** Of a call: what it has shown of its spend; what it used in all is told when it ends. */
+  shown: ShownState | undefined;
 }
 
 /** The latest call of an attempt. */
@@ -166,6 +169,7 @@ export interface StoppingState {
   reason: string;
   signal?: string;
   detail?: string;
+  limit?: string;
   seq: Seq;
   /** The units, and the run, whose work in progress is kept already. */
   workKept: Set<string>;
@@ -180,6 +184,8 @@ export interface StopState {
   life: number;
   step?: StepPath;
   detail?: string;
+  /** The limit of the run that was reached. */
+  limit?: string;
 }
 
 /**
@@ -215,6 +221,10 @@ export interface RunAccumulator {
   sessions: Map<string, SessionState>;
   /** What was used since the run began, or was forked. */
   spend: SpendState;
+  /** What the run as a whole is held to, by the names of `Limit`. */
+  limits: Map<string, LimitState>;
+  /** What becomes of a run with a limit on its spend when nobody knows that; where nothing is said, it stops. */
+  onUnknownSpend: { does: string; from: string } | undefined;
   /**
    * Of a fork: the run that it was made from, where, in which life, how long that had stood still, and all that had been
    * used until then.
@@ -260,6 +270,8 @@ export const emptyRunState = (): RunAccumulator => ({
   passed: new Map(),
   sessions: new Map(),
   spend: noSpend(),
+  limits: new Map(),
+  onUnknownSpend: undefined,
   forkOf: undefined,
   intents: new Map(),
   busy: new Map(),

@@ -29,7 +29,7 @@ const oneOf = <const K extends string>(...words: readonly K[]): t.Type<K> =>
       .replace(/, ([^,]*)$/, ' or $1'),
   );
 
-export const Duration = shaped(
+const Duration = shaped(
   'Duration',
   (u): u is string => typeof u === 'string' && parseDuration(u) !== undefined,
   'a duration such as `90s`, `30m` or `2h`',

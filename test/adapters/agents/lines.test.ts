@@ -6,7 +6,7 @@ import { codex } from '../../../src/adapters/agents/codex.js';
 import { createLineSplitter, eachLine } from '../../../src/adapters/agents/lines.js';
 import { qwen } from '../../../src/adapters/agents/qwen.js';
 import { watch } from '../../../src/adapters/agents/watch.js';
-import type { Sight } from '../../../src/ports/agents.js';
+import type { Prices, Sight } from '../../../src/ports/agents.js';
 import { temporaryFolder } from '../../support/folder.js';
 
 /** Bytes in pieces of these lengths, over and over. */
@@ -52,11 +52,12 @@ const seen = async (
   definition: typeof qwen,
   lines: readonly string[],
   from: number,
+  prices?: Prices,
 ): Promise<readonly Sight[]> => {
   const out = join(temporaryFolder(), 'out');
   writeFileSync(out, lines.join(''));
   const sights: Sight[] = [];
-  const watched = { out, definition, session: undefined, elapsed: () => 5, maxMs: undefined, from };
+  const watched = { out, definition, session: undefined, prices, elapsed: () => 5, maxMs: undefined, from };
   await watch(
     watched,
     () => true,
@@ -88,6 +89,13 @@ describe('watching', () => {
       [],
       [],
     ]);
+  });
+
+  it('tells what tokens come to by the prices of this machine, as long as the program tells no cost', async () => {
+    const prices = { of: '2026-11-21', in: 1_000, out: 10_000 };
+    const costs = (sights: readonly Sight[]) => sights.map(({ cost, estimated }) => [cost, estimated]);
+    expect(costs(await seen(qwen, QWEN.slice(0, 2), 0, prices))).toEqual([[0, 0.2]]);
+    expect(costs(await seen(qwen, QWEN.slice(0, 2), 0))).toEqual([[0, 0]]);
   });
 
   it('says up to where it has read, which is never within a line', async () => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import { RunId } from '../../../events/ids.js';
 import { genesis, type ScanEnd } from '../../../events/scan.js';
 import type { Stored } from '../../../events/stored.js';
@@ -12,6 +13,7 @@ import type {
   RunNotFound,
   RunRef,
   RunStore,
+  Size,
   StoreUnusable,
   WritableRun,
 } from '../../../ports/runStore.js';
@@ -26,6 +28,7 @@ import { createPayloadReader, createPayloads } from './payloads.js';
 import { createReader, scanFile, unreadable } from './read.js';
 import { setAside, tornFiles } from './repair.js';
 import { makeRoom, namesIn, numbersIn } from './room.js';
+import { sizeOf } from './size.js';
 import { createSnapshots } from './snapshots.js';
 
 /** How often the holder of a lease shows that it is at work, in milliseconds. */
@@ -107,6 +110,7 @@ const openForReading = (files: Files, ref: RunRef, folder: RunFolder): ReadableR
     guarded('reading the lease', folder.lease, () => E.right(leaseStatus(files, folder.lease))),
   torn: () => async () =>
     guarded('reading the folder', folder.root, () => E.right(tornFiles(files, folder.events))),
+  size: measured(files, folder),
 });
 
 const openForWriting = (
@@ -137,6 +141,7 @@ const openForWriting = (
     lease: lease.number(),
     holder: self(),
     torn: tornFiles(files, folder.events),
+    size: measured(files, folder),
     release: () => async () =>
       guarded('releasing the lease', folder.lease, () => {
         clearInterval(timer);
@@ -195,6 +200,14 @@ const list = (files: Files, home: string, repository: string | undefined): reado
       });
   });
 };
+
+const measured =
+  (files: Files, { root }: RunFolder): Size =>
+  () =>
+    TE.tryCatch(
+      () => sizeOf(files, root),
+      (error) => ({ _tag: 'StoreUnusable', path: root, doing: 'measuring a run', detail: wordsOf(error) }),
+    );
 
 const guarded = <L, R>(
   doing: string,

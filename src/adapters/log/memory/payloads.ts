@@ -3,9 +3,10 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { Payloads } from '../../../ports/payloads.js';
 
 /** Contents by their digest, in memory. */
-export const createMemoryPayloads = (): Payloads => {
+export const createMemoryPayloads = (): Payloads & { readonly size: () => number } => {
   const contents = new Map<string, Uint8Array>();
   return {
+    size: () => [...contents.values()].reduce((sum, { length }) => sum + length, 0),
     get: (ref) => async () => {
       const content = contents.get(ref.sha256);
       return content ? E.right(content) : E.left({ _tag: 'PayloadMissing', ref });

@@ -12,6 +12,7 @@ import type {
   ReadableRun,
   RunRef,
   RunStore,
+  Size,
   WritableRun,
 } from '../../../ports/runStore.js';
 import { self } from '../../processes/identity.js';
@@ -124,6 +125,12 @@ const holdsPosition = (run: MemoryRun, { offset, hash }: Position): boolean =>
     .toString('utf8')
     .endsWith(`${suffixOf(hash)}\n`);
 
+const sizeOf =
+  (run: MemoryRun): Size =>
+  () =>
+  async () =>
+    E.right(run.bytes.length + run.payloads.size());
+
 const openForReading = (run: MemoryRun): ReadableRun => ({
   ref: run.ref,
   place: placeOf(run.ref),
@@ -151,6 +158,7 @@ const openForReading = (run: MemoryRun): ReadableRun => ({
         : { held: false },
     ),
   torn: () => async () => E.right(run.torn),
+  size: sizeOf(run),
 });
 
 const openForWriting = (run: MemoryRun, { visit, from }: OpenOptions): E.Either<OpenError, WritableRun> => {
@@ -174,6 +182,7 @@ const openForWriting = (run: MemoryRun, { visit, from }: OpenOptions): E.Either<
     lease: lease.number,
     holder: self(),
     torn: [...run.torn],
+    size: sizeOf(run),
     release: () => async () => {
       if (run.lease === lease) run.lease = undefined;
       return E.right(undefined);

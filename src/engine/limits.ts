@@ -1,0 +1,54 @@
+import type { DataOf } from '../events/catalogue.js';
+import { usedWords } from '../events/limits.js';
+import { type Gauge, standingOf } from '../projections/limits.js';
+import type { RunState } from '../projections/runState/state.js';
+
+/** The limits on what agents spend: the log tells how much of them is used. */
+export const ON_SPEND: readonly string[] = ['tokens', 'budget'];
+
+/** The limits on what no event tells; somebody has to look. */
+export const ON_GAUGES: readonly string[] = ['timeout', 'disk'];
+
+/** From which part of a limit on a person is warned. */
+const NEAR = 0.8;
+
+/** Limits of which most is used, and nobody has been told yet. */
+export const nearing = (
+  state: RunState,
+  among: readonly string[],
+  gauge: Gauge = {},
+): readonly DataOf<'LimitNeared'>[] =>
+  among.flatMap((name) => {
+    const standing = standingOf(state, name, gauge);
+    if (!standing || state.limits.get(name)?.neared) return [];
+    const { limit, value, used } = standing;
+    return used >= value * NEAR && used < value ? [{ limit, value, used }] : [];
+  });
+
+/** The stop that the first of these limits asks for that is reached; undefined while none is. */
+export const reached = (
+  state: RunState,
+  among: readonly string[],
+  gauge: Gauge = {},
+): DataOf<'StopRequested'> | undefined => {
+  for (const name of among) {
+    const standing = standingOf(state, name, gauge);
+    if (!standing) continue;
+    const isReached = standing.used >= standing.value;
+    const isBlind = standing.unknown !== undefined && state.onUnknownSpend?.does !== 'continue';
+    if (!isReached && !isBlind) continue;
+    return {
+      reason: REASONS[name] ?? 'error',
+      limit: isReached ? name : 'on_unknown_spend',
+      detail: `${usedWords(standing)}; set by ${standing.from}`,
+    };
+  }
+  return undefined;
+};
+
+const REASONS: Readonly<Record<string, string>> = {
+  tokens: 'budget_tokens',
+  budget: 'budget_cost',
+  timeout: 'wall_clock',
+  disk: 'disk_full',
+};

@@ -1,0 +1,99 @@
+import type { LimitSetting, LimitStanding } from '../events/limits.js';
+import { msBetween } from '../events/time.js';
+import { freshTokens } from '../events/usage.js';
+import type { RunState } from './runState/state.js';
+
+/** What no event tells: how late it is, and how many bytes the folder of the run takes. */
+export interface Gauge {
+  readonly now?: string;
+  readonly bytes?: number;
+}
+
+const USED: Readonly<Record<string, (state: RunState, gauge: Gauge) => number | undefined>> = {
+  tokens: ({ spend, intents }) =>
+    [...intents.values()].reduce((sum, { shown }) => sum + (shown?.tokens ?? 0), freshTokens(spend.known)),
+  budget: ({ spend, intents }) =>
+    [...intents.values()].reduce(
+      // A program may tell its cost in the end, of which there was an estimate until then.
+      (sum, { shown }) => sum + (shown ? Math.max(shown.cost, shown.estimated) : 0),
+      (spend.known.cost ?? 0) + spend.estimated,
+    ),
+  timeout: ({ lives, life, at, forkOf }, { now = at }) => {
+    const began = forkOf?.life === life ? undefined : lives.get(life)?.at;
+    return began === undefined ? 0 : Math.max(0, msBetween(began, now));
+  },
+  disk: (_, { bytes }) => bytes,
+};
+
+/** The cost that is estimated: of calls under way, as far as their programs have told none. */
+const estimatedOf = ({ spend, intents }: RunState): number =>
+  [...intents.values()].reduce(
+    (sum, { shown }) => sum + Math.max(0, (shown?.estimated ?? 0) - (shown?.cost ?? 0)),
+    spend.estimated,
+  );
+
+/** How many calls are over of which nobody knows how much of a limit they used. */
+const unknownOf = ({ spend }: RunState, limit: string): number => {
+  if (limit === 'tokens') return spend.untold;
+  return limit === 'budget' ? spend.untold + spend.unpriced : 0;
+};
+
+/** What the run is held to, or will be with these changes, and how much of it is used. */
+export const limitsOf = (
+  state: RunState,
+  gauge: Gauge = {},
+  changes: readonly LimitSetting[] = [],
+): readonly LimitStanding[] => {
+  const all = new Map(settingsOf(state).map((setting) => [setting.limit, setting]));
+  for (const change of changes) all.set(change.limit, change);
+  return [...all.values()].flatMap(({ limit, value, from }) =>
+    typeof value === 'string' ? [] : [{ limit, value, from, ...useOf(state, limit, gauge) }],
+  );
+};
+
+/** How one limit stands; undefined where there is none, or nobody looked how much of it is used. */
+export const standingOf = (
+  state: RunState,
+  limit: string,
+  gauge: Gauge,
+): (LimitStanding & { readonly used: number }) | undefined => {
+  const set = state.limits.get(limit);
+  const use = set && useOf(state, limit, gauge);
+  if (!set || use?.used === undefined) return undefined;
+  return { limit, value: set.value, from: set.from, ...use, used: use.used };
+};
+
+/** What is used of a limit, as far as it is counted over a run, and known. */
+const useOf = (
+  state: RunState,
+  limit: string,
+  gauge: Gauge,
+): Pick<LimitStanding, 'used' | 'estimated' | 'unknown'> => {
+  const used = USED[limit]?.(state, gauge);
+  const estimated = limit === 'budget' ? estimatedOf(state) : 0;
+  const unknown = unknownOf(state, limit);
+  return {
+    ...(used === undefined ? {} : { used }),
+    ...(estimated > 0 ? { estimated } : {}),
+    ...(unknown > 0 ? { unknown } : {}),
+  };
+};
+
+/** What of these settings is not so already. */
+export const changesTo = (
+  { limits, onUnknownSpend }: RunState,
+  settings: readonly LimitSetting[],
+): readonly LimitSetting[] =>
+  settings.filter(({ limit, value }) =>
+    typeof value === 'string'
+      ? value !== (onUnknownSpend?.does ?? 'stop')
+      : value !== limits.get(limit)?.value,
+  );
+
+/** Every setting of the run, as it stands. */
+export const settingsOf = ({ limits, onUnknownSpend }: RunState): readonly LimitSetting[] => [
+  ...[...limits].map(([limit, { value, from }]) => ({ limit, value, from })),
+  ...(onUnknownSpend
+    ? [{ limit: 'on_unknown_spend', value: onUnknownSpend.does, from: onUnknownSpend.from }]
+    : []),
+];
