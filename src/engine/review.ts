@@ -79,6 +79,12 @@ export const CASE_REQUEST = `State your case in \`${CASE_FILE}\` when you are do
 /** The most iterations and rejections of an attempt: as the workflow says, or as they were raised since. */
 export type Caps = Pick<ReviewNode, 'iterations' | 'rejections'>;
 
+export const capsOf = ({ limits }: Pick<RunState, 'limits'>, node: ReviewNode): Caps => {
+  const iterations = limits.get('iterations')?.value ?? node.iterations;
+  const rejections = limits.get('rejections')?.value ?? node.rejections ?? 0;
+  return rejections === 0 ? { iterations } : { iterations, rejections };
+};
+
 /** Why an attempt ends with the rejection of this iteration; undefined if the worker turns again. */
 export const endOfRejections = (
   { iterations, rejections }: Caps,

@@ -11,7 +11,7 @@ import { notFound } from './notFound.js';
 import { parse, warnings } from './parse.js';
 import type { Finding, Problem } from './problem.js';
 import { type GivenTasks, readTasks } from './readTasks.js';
-import { inputsOf, LIMIT_KEYS } from './schema.js';
+import { inputsOf, LIMIT_KEYS, type WorkflowFile } from './schema.js';
 import { type CallUse, type Uses, usesOf } from './uses.js';
 import { emptyVariables, namesHeld, unknownVariables } from './variables.js';
 import { eachOnce, unanswered } from './wanted.js';
@@ -86,8 +86,6 @@ const readIn = async (reading: Reading, source: Source, callers: readonly string
     ...kept.flatMap((one) => one.findings),
     ...unknownAgents(options, uses),
   ];
-  const idle =
-    callers.length > 0 ? warnings(file, LIMIT_KEYS, 'counts only where this workflow is run itself') : [];
   return {
     loaded: {
       source,
@@ -105,7 +103,7 @@ const readIn = async (reading: Reading, source: Source, callers: readonly string
     ],
     warnings: [
       ...parsed.right.warnings,
-      ...locate(idle),
+      ...locate(callers.length > 0 ? idleLimits(file) : []),
       ...emptyVariables(uses, texts.texts, locate),
       ...tasks.warnings,
     ],
@@ -118,6 +116,10 @@ const readIn = async (reading: Reading, source: Source, callers: readonly string
     isPartial: texts.findings.length + calls.findings.length > 0 || called.some(({ isPartial }) => isPartial),
   };
 };
+
+/** Limits are those of a run, and a workflow that is called is none. */
+const idleLimits = (file: WorkflowFile): readonly Finding[] =>
+  warnings(file, LIMIT_KEYS, 'counts only where this workflow is run itself');
 
 /** Nobody can tell what a file asks for that is no YAML. */
 const UNREADABLE: Contract = { inputs: [], wants: [], names: new Set(), isPartial: true };

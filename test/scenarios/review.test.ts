@@ -6,8 +6,8 @@ import { until } from '../support/refold.js';
 import { CASE_WRITTEN, LOOKS, promptIn, reviewedBench } from '../support/reviews.js';
 import { killAgents } from '../support/sweep.js';
 
-/** Half of the work the first time; after that nothing more, and a case for it. */
-const AT_FIRST_HALF = `if test -e a.txt; then mkdir -p .refold/out; echo '{"summary": "it is done", "ac_coverage": [{"criterion": "a.txt", "addressed_by": "a.txt"}]}' > .refold/out/case.json; else echo half > a.txt; fi`;
+/** Half of the work the first time; then nothing more of it, and a case for it; then the rest. */
+const AT_FIRST_HALF = `if test -e stated; then echo done > a.txt; elif test -e a.txt; then touch stated; mkdir -p .refold/out; echo '{"summary": "it is done", "ac_coverage": [{"criterion": "a.txt", "addressed_by": "a.txt"}]}' > .refold/out/case.json; else echo half > a.txt; fi`;
 
 describe('a worker whose work is judged', () => {
   it('turns again with the verdict, in its session, until it is accepted by someone who knows nothing of it', async () => {
@@ -59,6 +59,13 @@ describe('a worker whose work is judged', () => {
     expect(worker).toContain('Life 1, attempt 1, iteration 1: rejected (half_finished)');
     expect(evaluator).toMatch(/it is done\n- a\.txt[\s\S]*\+half/);
     expect(later.find(({ type }) => type === 'WorkJudged')?.data.accepted).toBe(false);
+
+    const raised = await bench.refold(['resume', '--max-iterations', '5']);
+    expect(raised.exit, raised.stderr).toBe(0);
+    expect(bench.events().find(({ type }) => type === 'LimitChanged')?.data).toMatchObject({
+      limit: 'iterations',
+      value: 5,
+    });
   });
 
   it('is not turned again where only the verdict was cut off', async () => {

@@ -3,7 +3,7 @@ import type { ReviewNode } from '../../events/tree.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { joinPath } from '../../projections/stepIndex.js';
 import type { CommandOf } from '../command.js';
-import { backoffAfter, endOfRejections, turnOutcome } from '../review.js';
+import { backoffAfter, capsOf, endOfRejections, turnOutcome } from '../review.js';
 import { type Decision, drafts, emit, type Part, reject } from './rejection.js';
 import { hasTrespassed } from './trespass.js';
 
@@ -78,7 +78,7 @@ const CONCERN_CHARS = 4_000;
 
 /** The verdict, and the end of the attempt where it was the last that may be. */
 const judged = (
-  _state: RunState,
+  state: RunState,
   path: StepPath,
   { attempt, review }: Attempt,
   node: ReviewNode,
@@ -86,7 +86,7 @@ const judged = (
 ): readonly Part[] => {
   if (!review) return [];
   const { iteration } = review;
-  const end = judgement.accepted ? undefined : endOfRejections(node, review);
+  const end = judgement.accepted ? undefined : endOfRejections(capsOf(state, node), review);
   return [
     emit('WorkJudged', { path, attempt, iteration, ...judgement }),
     ...(end ? [emit('AttemptFailed', { path, attempt, reason: end.reason, error: { text: end.text } })] : []),

@@ -101,6 +101,26 @@ describe('a verdict', () => {
     ]);
   });
 
+  it('goes by the caps as they were raised, or lowered, since', () => {
+    const limit = (limit: string, value: number) => draft('LimitChanged', { limit, value, from: '--max' });
+    const seen = (more: object, ...limits: readonly Draft[]) => [
+      ...called(more),
+      saw('a', 1, { tree: NEW }),
+      ...limits,
+    ];
+    const outcome = (base: readonly Draft[]) => {
+      const all = decided(verdict({ verdict: REJECT }, base), judge);
+      return typeof all === 'string' ? all : all.map(({ type }) => type);
+    };
+    const [goesOn, ends] = [['WorkJudged'], ['WorkJudged', 'AttemptFailed']];
+    expect(outcome(seen({ iterations: 1 }))).toEqual(ends);
+    expect(outcome(seen({ iterations: 1 }, limit('iterations', 2)))).toEqual(goesOn);
+    expect(outcome(seen({}, limit('iterations', 1)))).toEqual(ends);
+    expect(outcome(seen({ rejections: 1 }, limit('rejections', 2)))).toEqual(goesOn);
+    expect(outcome(seen({ rejections: 1 }, limit('rejections', 0)))).toEqual(goesOn);
+    expect(outcome(seen({}, limit('rejections', 1)))).toEqual(ends);
+  });
+
   it('that could not be read twice is a rejection, marked as such', () => {
     const seen = [...called(), saw('a', 1, { tree: NEW })];
     const unread = (n: number, intent: number) => [
