@@ -52,6 +52,13 @@ export default {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'only-compose-knows-adapters',
+      comment: 'the command line puts adapters together in one place, and works with ports everywhere else',
+      severity: 'error',
+      from: { path: '^src/cli/', pathNot: '^src/cli/compose/' },
+      to: { path: '^src/adapters/' },
+    },
+    {
       name: 'no-circles',
       severity: 'error',
       from: {},

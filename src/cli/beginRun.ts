@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { SettingsByName } from '../adapters/agents/settings.js';
 import { mainBranch } from '../engine/refs.js';
 import type { DataOf } from '../events/catalogue.js';
+import type { SettingsByName } from '../ports/agents.js';
 import type { Payloads } from '../ports/payloads.js';
 import type { RunRef, RunStore, WritableRun } from '../ports/runStore.js';
 import type { Base, Repository } from '../ports/workspace.js';

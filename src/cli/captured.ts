@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { nodePlatform } from '../adapters/log/platform.js';
-import { markdownIn } from '../adapters/sources/sources.js';
 import { keepText, keepTexts } from '../engine/capture.js';
 import type { DataOf } from '../events/catalogue.js';
 import type { Failure } from '../ports/failure.js';
 import type { Payloads } from '../ports/payloads.js';
 import type { Source } from '../ports/sources.js';
 import type { Workflow } from '../workflow/load.js';
+import { taskFilesIn } from './compose/sources.js';
+import { platform } from './compose/working.js';
 import type { Context } from './context.js';
 
 /** A file that a run was made from, by what it held then. */
@@ -26,8 +26,8 @@ export const captureWorkflow = (
 ): TE.TaskEither<Failure, DataOf<'RunCreated'>['workflow']> =>
   pipe(
     TE.Do,
-    TE.bind('kept', () => keepTexts(payloads, nodePlatform, workflow.kept)),
-    TE.bind('source', () => keepText(payloads, nodePlatform, workflow.source.text)),
+    TE.bind('kept', () => keepTexts(payloads, platform, workflow.kept)),
+    TE.bind('source', () => keepText(payloads, platform, workflow.source.text)),
     TE.map(({ kept, source }) => ({
       path: workflow.source.path,
       source,
@@ -54,7 +54,7 @@ export const tellKept = (context: Context, changed: readonly string[]): void => 
 const digestNow = (path: string): string | undefined => {
   try {
     const isFolder = statSync(path).isDirectory();
-    return sha256(isFolder ? Buffer.from(markdownIn(path).join('\n'), 'utf8') : readFileSync(path));
+    return sha256(isFolder ? Buffer.from(taskFilesIn(path).join('\n'), 'utf8') : readFileSync(path));
   } catch {
     // What cannot be read is not as it was; the run holds it.
     return undefined;

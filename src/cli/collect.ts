@@ -2,12 +2,11 @@ import { existsSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { createLeftovers } from '../adapters/workspace/leftovers.js';
-import { locate } from '../adapters/workspace/repository.js';
 import { type Collected, collectable, orphaned } from '../engine/collect.js';
 import type { Leftover, Leftovers, Weighed } from '../ports/leftovers.js';
 import type { RunEntry } from '../ports/runStore.js';
 import type { RunState } from '../projections/runState/state.js';
+import { leftoversIn, repositoryAt } from './compose/git.js';
 import type { Reading } from './compose/reading.js';
 import { givenBy } from './compose/working.js';
 import type { Context } from './context.js';
@@ -32,7 +31,7 @@ export const collect = (
   context: Context,
   reading: Reading,
 ): TE.TaskEither<CliError, readonly Collection[]> => {
-  const here = locate(context.cwd);
+  const here = repositoryAt(context.cwd);
   const gitDirs = E.isRight(here) ? TE.right([here.right.gitDir]) : gitDirsOf(reading);
   return pipe(gitDirs, TE.chain(TE.traverseSeqArray((gitDir) => collectIn(context, reading, gitDir))));
 };
@@ -53,7 +52,7 @@ const collectIn = (
   reading: Reading,
   gitDir: string,
 ): TE.TaskEither<CliError, Collection> => {
-  const leftovers = createLeftovers(gitDir, context.env);
+  const leftovers = leftoversIn(context, gitDir);
   return pipe(
     TE.Do,
     TE.bind('found', () => leftovers.survey()),

@@ -3,7 +3,6 @@ import { isAbsolute } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { parse } from 'yaml';
-import { DEFINITIONS } from '../adapters/agents/definitions.js';
 import { Amount } from '../events/ids.js';
 import { RecordType, strictRecord, UNKNOWN_KEY } from '../events/record.js';
 import type { Permissions } from '../ports/agents.js';
@@ -11,6 +10,7 @@ import { limitCodec } from '../workflow/limits.js';
 import { withNearest } from '../workflow/nearest.js';
 import { namedAgent } from '../workflow/normalise/agent.js';
 import { isText, list, shaped, Text } from '../workflow/schema/value.js';
+import { KNOWN_AGENTS } from './compose/agents.js';
 import type { UsageError } from './failure.js';
 
 const Texts = t.readonlyArray(shaped('Text', t.string.is, 'a text'));
@@ -111,8 +111,8 @@ const problemOf = ({ context, message = 'is not understood' }: t.ValidationError
 const unfitAgent = ({ agents = {} }: ConfigFile): string | undefined => {
   for (const [name, settings] of Object.entries(agents)) {
     const { provider } = namedAgent(name);
-    const definition = DEFINITIONS.find((one) => one.provider === provider);
-    const known = DEFINITIONS.map((one) => one.provider);
+    const definition = KNOWN_AGENTS.find((one) => one.provider === provider);
+    const known = KNOWN_AGENTS.map((one) => one.provider);
     if (!definition) return withNearest(`\`agents.${name}\` names no agent`, provider, known);
     const idle = Object.keys(settings).find((key) => key !== 'env');
     if (!definition.program && isText(idle))

@@ -96,7 +96,10 @@ const tellers: Tellers = {
 
   NothingToResume: () => ({ message: 'no active runs to resume', exit: EXIT.done }),
   NothingChosen: () =>
-    refused('nothing was chosen, and nothing was changed', 'give the command again, with the name of a run'),
+    refused(
+      'nothing was chosen, and nothing was changed',
+      'give the command again; what it asks can be said by its options and by the name of a run',
+    ),
   NoSuchSession: ({ session, unread }) =>
     refused(
       `no run holds a session ${quoted(session)}${unreadWords(unread)}`,

@@ -2,8 +2,6 @@ import { existsSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { nodePlatform } from '../adapters/log/platform.js';
-import { createRepositories } from '../adapters/workspace/workspace.js';
 import { decide } from '../engine/decide.js';
 import { type ForkPlace, planFork } from '../engine/recover.js';
 import type { DataOf } from '../events/catalogue.js';
@@ -14,6 +12,8 @@ import { type LoadedForkPoint, loadForkPoint } from '../projections/forkPoint.js
 import { apply } from '../projections/projection.js';
 import type { RunState } from '../projections/runState/state.js';
 import { runState } from '../projections/runState.js';
+import { repositoriesOf } from './compose/git.js';
+import { platform } from './compose/working.js';
 import type { Context } from './context.js';
 import type { CliError } from './failure.js';
 import { newRunId } from './newRunId.js';
@@ -57,9 +57,9 @@ export const headsOf = ({ worktrees }: RunState) =>
   [...worktrees].filter(([unit, { state }]) => unit === '' || state !== 'none').map(([, { head }]) => head);
 
 /** Whether the repository still holds every commit that a fork would go on from. */
-export const isWhole = ({ env }: Context, { state, facts }: ForkSource): TE.TaskEither<CliError, void> =>
+export const isWhole = (context: Context, { state, facts }: ForkSource): TE.TaskEither<CliError, void> =>
   pipe(
-    createRepositories(env).lost(
+    repositoriesOf(context).lost(
       facts.repository.gitDir,
       headsOf(state).map(({ commit }) => commit),
     ),
@@ -77,7 +77,7 @@ export const isWhole = ({ env }: Context, { state, facts }: ForkSource): TE.Task
 export const asFork = ({ state, position, becoming }: ForkSource): RunState => {
   const facts = becoming({ run: newRunId(), number: 1, folder: '/', refold: VERSION });
   const drafts = decide({ type: 'ForkRun', facts }, state);
-  const batch = E.isLeft(drafts) ? drafts : createEncoder(nodePlatform)(position, drafts.right, state.at);
+  const batch = E.isLeft(drafts) ? drafts : createEncoder(platform)(position, drafts.right, state.at);
   if (E.isRight(batch)) for (const stored of batch.right.stored) apply(runState, state, stored);
   return state;
 };

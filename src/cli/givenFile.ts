@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import { readSource } from '../adapters/sources/sources.js';
 import type { FileError, Source } from '../ports/sources.js';
+import { sourceAt } from './compose/sources.js';
 import type { Context } from './context.js';
 import type { UsageError } from './failure.js';
 
@@ -17,7 +17,7 @@ export const readGiven = (
   { cwd }: Pick<Context, 'cwd'>,
   { what, file, example }: GivenFile,
 ): E.Either<UsageError, Source> => {
-  const read = readSource(resolve(cwd, file));
+  const read = sourceAt(resolve(cwd, file));
   if (E.isRight(read)) return read;
   const message = `the ${what} ${file} cannot be read: ${wordsFor(read.left)}`;
   return E.left({ _tag: 'Usage', message, hint: `name a text file that you may read, as in \`${example}\`` });

@@ -3,11 +3,6 @@ import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { DEFINITIONS } from '../adapters/agents/definitions.js';
-import { Scenario } from '../adapters/agents/scenario.js';
-import { scripted } from '../adapters/agents/scripted.js';
-import { createSources } from '../adapters/sources/sources.js';
-import { locate } from '../adapters/workspace/repository.js';
 import type { LimitSetting } from '../events/limits.js';
 import type { SetupNode, WorkflowTree } from '../events/tree.js';
 import { variablesOf } from '../events/variablesIn.js';
@@ -20,6 +15,9 @@ import type { Settings } from '../workflow/normalise/context.js';
 import { problemsIn } from '../workflow/read.js';
 import type { GivenTasks } from '../workflow/readTasks.js';
 import { PASS } from '../workflow/schema/agent.js';
+import { PROVIDERS, SCENARIO, SESSIONS } from './compose/agents.js';
+import { repositoryAt } from './compose/git.js';
+import { sourcesIn } from './compose/sources.js';
 import { readConfig } from './config.js';
 import type { Context } from './context.js';
 import type { CliError, UsageError } from './failure.js';
@@ -104,17 +102,16 @@ export const checkWorkflow = (
     TE.bindW('set', () => TE.fromEither(settingsOf(options.set ?? [], before))),
     TE.let('setup', ({ config }) => config.setup),
     TE.bindW('workflow', ({ config, agent, set }) => {
-      const { cwd, home, workflows } = context;
       const settings: Settings = {
         agent,
         gateCommands: config.gates,
         pauseAfter: options.pauseAfter,
         sessions: SESSIONS,
       };
-      const sources = createSources({ cwd, repository, home, builtIn: workflows });
+      const sources = sourcesIn(context, repository);
       const bound = set.map((one) => one.name);
       const tasks = givenTasks(context, options.tasks);
-      return load({ sources, bound, settings, tasks, providers: PROVIDERS, scenario: Scenario }, name);
+      return load({ sources, bound, settings, tasks, providers: PROVIDERS, scenario: SCENARIO }, name);
     }),
     TE.let('limits', ({ config, workflow }) => firstOf(options.limits ?? [], config.limits, workflow.limits)),
   );
@@ -128,21 +125,9 @@ const givenTasks = ({ cwd }: Context, path: string | undefined): GivenTasks | un
 
 /** The top of the repository at hand; undefined outside of any. */
 export const repositoryRoot = ({ cwd }: Context): string | undefined => {
-  const found = locate(cwd);
+  const found = repositoryAt(cwd);
   return E.isRight(found) ? found.right.root : undefined;
 };
-
-/** Who names the sessions of an agent, for agents that keep any. */
-const SESSIONS: ReadonlyMap<string, string> = new Map(
-  [...DEFINITIONS, scripted('')].flatMap(({ provider, sessions }) =>
-    sessions === 'none' ? [] : [[provider, sessions]],
-  ),
-);
-
-/** The agents that can be named: those that are a program of their own. */
-const PROVIDERS: readonly string[] = DEFINITIONS.filter(({ program }) => program).map(
-  ({ provider }) => provider,
-);
 
 /** Says what in a workflow is passed over, or is likely not what was meant. */
 export const tellWarnings = (context: Context, warnings: Workflow['warnings']): void => {
@@ -165,7 +150,7 @@ const agentOf = (context: Context, named: string | undefined): E.Either<UsageErr
   return pipe(
     readGiven(context, { what: 'scenario', file, example }),
     E.chain((source) => {
-      const problems = problemsIn(Scenario, source);
+      const problems = problemsIn(SCENARIO, source);
       if (problems.length === 0) return E.right({ value: { scripted: file }, scenario: source.text });
       const places = problems.map(({ line, column, message }) => `  ${file}:${line}:${column}: ${message}`);
       const message = `the scenario ${file} does not hold together:\n${places.join('\n')}`;

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { createWorkspace } from '../adapters/workspace/workspace.js';
 import type { Surroundings } from '../engine/recover.js';
 import type { ReadableRun } from '../ports/runStore.js';
 import { load } from '../projections/load.js';
@@ -10,6 +9,7 @@ import type { RunState } from '../projections/runState/state.js';
 import { runState } from '../projections/runState.js';
 import { bytesOf } from './bytesOf.js';
 import { changedFiles } from './captured.js';
+import { workspaceIn } from './compose/git.js';
 import type { Reading } from './compose/reading.js';
 import type { Context } from './context.js';
 import type { CliError } from './failure.js';
@@ -86,9 +86,9 @@ const stateOf = (run: ReadableRun): TE.TaskEither<CliError, RunState> =>
     }),
   );
 
-const workspaceOf = ({ env }: Context, { run }: RunState) => {
+const workspaceOf = (context: Context, { run }: RunState) => {
   const gitDir = run?.repository.gitDir ?? '';
   return existsSync(gitDir)
-    ? E.right(createWorkspace(gitDir, env))
+    ? E.right(workspaceIn(context, gitDir))
     : E.left({ _tag: 'RepositoryGone' as const, gitDir });
 };

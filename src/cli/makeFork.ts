@@ -1,9 +1,9 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { createRepositories } from '../adapters/workspace/workspace.js';
 import { decide } from '../engine/decide.js';
 import { inheritedRef } from '../engine/refs.js';
 import type { RunId } from '../events/ids.js';
+import { repositoriesOf } from './compose/git.js';
 import type { Reading } from './compose/reading.js';
 import { systemClock } from './compose/working.js';
 import type { Context } from './context.js';
@@ -64,7 +64,7 @@ const keepCommits = (
 ): TE.TaskEither<CliError, readonly string[]> => {
   const heads = headsOf(state);
   const needed = heads.map(({ commit }) => commit);
-  return createRepositories(context.env).inherit({
+  return repositoriesOf(context).inherit({
     gitDir: facts.repository.gitDir,
     ref: inheritedRef(id),
     commits: [...new Set([...needed, ...named.objects])],

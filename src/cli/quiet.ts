@@ -1,8 +1,7 @@
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
-import { mailboxOf } from '../adapters/processes/mailbox.js';
 import { duration } from '../inspector/text/duration.js';
 import type { RunState } from '../projections/runState/state.js';
+import { printedBy } from './compose/working.js';
 
 /** How long an agent may print nothing before a person is told, in seconds. */
 const QUIET_SECONDS = 60;
@@ -40,7 +39,6 @@ export const watchQuiet = (
 
 /** When a call last printed something; 0 while there is nothing of it. */
 const lastPrinted = (place: string, seq: number): number => {
-  const { out, err } = mailboxOf(join(place, 'attempts'), seq);
-  const times = [out, err].map((path) => statSync(path, { throwIfNoEntry: false }));
+  const times = printedBy(place, seq).map((path) => statSync(path, { throwIfNoEntry: false }));
   return Math.max(0, ...times.map((stats) => (stats && stats.size > 0 ? stats.mtimeMs : 0)));
 };

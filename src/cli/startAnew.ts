@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { createRepositories } from '../adapters/workspace/workspace.js';
 import type { DataOf } from '../events/catalogue.js';
 import type { PayloadRef } from '../events/content.js';
 import type { Failure } from '../ports/failure.js';
@@ -16,6 +15,7 @@ import { firstOf } from '../workflow/limits.js';
 import { beginRun, type Inputs } from './beginRun.js';
 import type { Outcome } from './command.js';
 import { lookAtEnvironment } from './compose/environment.js';
+import { repositoriesOf } from './compose/git.js';
 import type { Reading } from './compose/reading.js';
 import { readSettings } from './config.js';
 import type { Context } from './context.js';
@@ -55,7 +55,7 @@ export const startAnew = (
     }),
     TE.bindW('base', ({ repository, facts: { base } }) =>
       pipe(
-        createRepositories(context.env).base(repository),
+        repositoriesOf(context).base(repository),
         TE.map((now) => ({ ...now, commit: base.commit, tree: base.tree, branch: base.branch })),
       ),
     ),
@@ -101,13 +101,13 @@ const inputsOf = (
 
 /** Whether the commit and the payloads that a run began with are still there, for another one to begin with. */
 const isKept = (
-  { env }: Context,
+  context: Context,
   { repository, base }: DataOf<'RunCreated'>,
   inputs: Inputs,
   { payloads, place }: ReadableRun,
 ): TE.TaskEither<Failure, unknown> =>
   pipe(
-    createRepositories(env).lost(repository.gitDir, [base.commit, base.tree]),
+    repositoriesOf(context).lost(repository.gitDir, [base.commit, base.tree]),
     TE.chainEitherK(([lost]) =>
       lost === undefined
         ? E.right(undefined)

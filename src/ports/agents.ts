@@ -43,6 +43,9 @@ export interface AgentSettings {
   readonly prices?: Prices;
 }
 
+/** What a machine says about its agents, by their names: those of providers (`claude`) and full ones (`claude-opus`). */
+export type SettingsByName = Readonly<Record<string, AgentSettings>>;
+
 /** US dollars for a million tokens of each kind, as they were on the day `of`; a kind without a price costs nothing. */
 export interface Prices {
   readonly of: string;

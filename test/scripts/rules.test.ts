@@ -19,6 +19,7 @@ const FORBIDDEN: ReadonlyArray<readonly [file: string, imports: string, rule: st
   ['src/ports/a.ts', 'yaml', 'only-yaml'],
   ['src/inspector/a.ts', '../cli/b.js', 'room-inspector'],
   ['src/cli/a.ts', '../../test/b.js', 'product-knows-no-tests'],
+  ['src/cli/commands/a.ts', '../../adapters/log/b.js', 'only-compose-knows-adapters'],
 ];
 
 /** What dependency-cruiser says of a house in which every one of these imports is made. */

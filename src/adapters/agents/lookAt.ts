@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { SettingsByName } from '../../ports/agents.js';
 import type { AgentFacts, ProgramFound } from '../../ports/machine.js';
 import { isSecret } from '../processes/environment.js';
 import { execute } from '../processes/execute.js';
@@ -8,7 +9,7 @@ import { lookUp } from '../processes/lookUp.js';
 import { programOf } from './commandLine.js';
 import type { AgentDefinition, AgentProgram } from './definition.js';
 import { givenEnvironment } from './given.js';
-import { type Named, type SettingsByName, settingsIn } from './settings.js';
+import { type Named, settingsIn } from './settings.js';
 
 /** How long a program may take to say its version, in milliseconds. */
 const ANSWER_MS = 10_000;

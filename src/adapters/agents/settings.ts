@@ -1,8 +1,5 @@
 import type { AgentNode } from '../../events/tree.js';
-import type { AgentSettings } from '../../ports/agents.js';
-
-/** What this machine says about its agents, by their names: those of providers (`claude`) and full ones (`claude-opus`). */
-export type SettingsByName = Readonly<Record<string, AgentSettings>>;
+import type { AgentSettings, SettingsByName } from '../../ports/agents.js';
 
 /** An agent, as far as settings go by it. */
 export type Named = Pick<AgentNode, 'name' | 'provider'>;

@@ -1,8 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { nodePlatform } from '../../adapters/log/platform.js';
-import { createRepositories } from '../../adapters/workspace/workspace.js';
 import { keepText } from '../../engine/capture.js';
 import type { Environment } from '../../engine/environment.js';
 import type { Payloads } from '../../ports/payloads.js';
@@ -12,7 +10,9 @@ import { besideOthers } from '../besideOthers.js';
 import { captureWorkflow } from '../captured.js';
 import type { Outcome } from '../command.js';
 import { lookAtEnvironment } from '../compose/environment.js';
+import { repositoriesOf } from '../compose/git.js';
 import { composeReading } from '../compose/reading.js';
+import { platform } from '../compose/working.js';
 import { readSettings } from '../config.js';
 import type { Context } from '../context.js';
 import { discardFirst } from '../discardFirst.js';
@@ -39,7 +39,7 @@ export interface RunOptions extends WorkflowOptions {
 /** `refold run`: a new run of a workflow, from the commit that is checked out. */
 export const run = (context: Context, workflowName: string, options: RunOptions): Outcome => {
   const reading = composeReading(context);
-  const repositories = createRepositories(context.env);
+  const repositories = repositoriesOf(context);
   return pipe(
     TE.Do,
     TE.bind('repository', () => repositories.locate(context.cwd)),
@@ -92,7 +92,7 @@ const captured = (
   pipe(
     TE.Do,
     TE.bind('workflow', () => captureWorkflow(payloads, workflow, spec ? [spec] : [])),
-    TE.bind('keptSpec', () => keepText(payloads, nodePlatform, spec?.text ?? '')),
+    TE.bind('keptSpec', () => keepText(payloads, platform, spec?.text ?? '')),
     TE.map(({ workflow, keptSpec }) => ({
       workflow,
       ...(spec === undefined ? {} : { spec: keptSpec }),

@@ -1,12 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { DEFINITIONS } from '../../adapters/agents/definitions.js';
 import { lookAtAgents } from '../../adapters/agents/lookAt.js';
-import type { Named, SettingsByName } from '../../adapters/agents/settings.js';
+import type { Named } from '../../adapters/agents/settings.js';
 import { lookAtGit } from '../../adapters/workspace/gitVersion.js';
 import { createRepositories } from '../../adapters/workspace/workspace.js';
 import { type Difference, differencesFrom, type Environment } from '../../engine/environment.js';
 import type { DataOf } from '../../events/catalogue.js';
 import type { StepNode, WorkflowTree } from '../../events/tree.js';
+import type { SettingsByName } from '../../ports/agents.js';
 import type { Context } from '../context.js';
 import { lockfilesIn } from '../lockfiles.js';
 import { VERSION } from '../version.js';

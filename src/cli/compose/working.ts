@@ -5,16 +5,19 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { createAgents } from '../../adapters/agents/agents.js';
 import { DEFINITIONS } from '../../adapters/agents/definitions.js';
 import { scripted } from '../../adapters/agents/scripted.js';
-import { type SettingsByName, settingsIn } from '../../adapters/agents/settings.js';
+import { settingsIn } from '../../adapters/agents/settings.js';
 import { bash } from '../../adapters/gates/bash.js';
 import { createGates } from '../../adapters/gates/gates.js';
 import { compile, coverage, lint, test } from '../../adapters/gates/toolchain.js';
 import { nodePlatform } from '../../adapters/log/platform.js';
 import { MARKER } from '../../adapters/processes/environment.js';
+import { mailboxOf } from '../../adapters/processes/mailbox.js';
 import { createSupervisor, type Supervisor } from '../../adapters/processes/supervisor.js';
 import { createWorkspace } from '../../adapters/workspace/workspace.js';
 import type { World } from '../../engine/world.js';
+import type { Platform } from '../../events/platform.js';
 import type { SetupNode } from '../../events/tree.js';
+import type { SettingsByName } from '../../ports/agents.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Failure } from '../../ports/failure.js';
 import type { WritableRun } from '../../ports/runStore.js';
@@ -28,6 +31,15 @@ export const systemClock: Clock = {
     randomBytes(Math.ceil(digits / 2))
       .toString('hex')
       .slice(0, digits),
+};
+
+/** How bytes and digests are made on this machine. */
+export const platform: Platform = nodePlatform;
+
+/** The files that a call of a run prints to. */
+export const printedBy = (place: string, seq: number): readonly string[] => {
+  const { out, err } = mailboxOf(join(place, 'attempts'), seq);
+  return [out, err];
 };
 
 /** What a run brings along, and what this machine says to it. */

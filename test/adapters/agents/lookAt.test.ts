@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DEFINITIONS } from '../../../src/adapters/agents/definitions.js';
 import { lookAtAgents } from '../../../src/adapters/agents/lookAt.js';
-import type { SettingsByName } from '../../../src/adapters/agents/settings.js';
+import type { SettingsByName } from '../../../src/ports/agents.js';
 import type { AgentFacts } from '../../../src/ports/machine.js';
 import { script } from '../../support/agentCalls.js';
 import { temporaryFolder } from '../../support/folder.js';
