@@ -4,7 +4,6 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { paintWith } from '../../inspector/text/paint.js';
 import { showText } from '../../inspector/text/show.js';
 import { summaryOf } from '../../projections/summary.js';
-import { bytesOf } from '../bytesOf.js';
 import { asJson, type Outcome } from '../command.js';
 import type { Context } from '../context.js';
 import { insightInto } from '../lookAtRuns.js';
