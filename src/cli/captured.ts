@@ -36,7 +36,8 @@ export const captureWorkflow = (
     })),
   );
 
-const remembered = (files: readonly Source[]): readonly CapturedFile[] => {
+/** Files by what they hold. */
+export const remembered = (files: readonly Source[]): readonly CapturedFile[] => {
   const digests = new Map(files.map(({ path, text }) => [path, sha256(Buffer.from(text, 'utf8'))]));
   return [...digests].map(([path, digest]) => ({ path, sha256: digest }));
 };

@@ -11,6 +11,7 @@ import type { RunNotResolved } from '../projections/resolveRun.js';
 import type { WorkflowError } from '../workflow/load.js';
 import { type ApplyRefusal, type DisposalRefusal, endingTellers } from './endingFailure.js';
 import { EXIT } from './exitCode.js';
+import type { TasksInvalid } from './takeTasks.js';
 import { refused, type Told } from './told.js';
 import { heldBy, heldHint, quoted, some, unreadWords } from './wording.js';
 
@@ -78,6 +79,7 @@ export type CliError =
   | RepositoryError
   | RepositoryGone
   | RunNotResolved
+  | TasksInvalid
   | Unfinished
   | UsageError
   | WorkflowError;
@@ -89,6 +91,9 @@ const bug = (message: string): Told => ({
   hint: 'report it; the log holds everything up to here',
   exit: EXIT.bug,
 });
+
+const placesOf = (problems: TasksInvalid['problems']): string =>
+  problems.map(({ file, line, column, message }) => `  ${file}:${line}:${column}: ${message}`).join('\n');
 
 const tellers: Tellers = {
   Usage: ({ message, hint }) => refused(message, hint),
@@ -152,12 +157,16 @@ const tellers: Tellers = {
   SourceRefused: ({ name, detail }) =>
     refused(`${name}: ${detail}`, 'name the file itself, such as `./workflow.yaml`'),
   WorkflowInvalid: ({ path, problems }) => ({
-    message: `${path} does not hold together:\n${problems
-      .map(({ file, line, column, message }) => `  ${file}:${line}:${column}: ${message}`)
-      .join('\n')}`,
+    message: `${path} does not hold together:\n${placesOf(problems)}`,
     hint: `\`refold workflows check ${path}\` tells the same`,
     exit: EXIT.refused,
   }),
+
+  TasksInvalid: ({ problems }) =>
+    refused(
+      `the tasks of the run have changed, and do not hold together:\n${placesOf(problems)}`,
+      'mend them, or go by what the run holds of them, with `--captured`',
+    ),
 
   NoSuchRun: ({ wanted, known, unread = [] }) =>
     refused(

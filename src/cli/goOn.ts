@@ -1,7 +1,9 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { recorded } from '../engine/environment.js';
-import { planResume } from '../engine/recover.js';
+import { planResume, type Surroundings } from '../engine/recover.js';
+import { withTasks } from '../engine/takeTasks.js';
 import type { DataOf } from '../events/catalogue.js';
 import { budgetLines, environmentLines, resumeLine } from '../inspector/text/plan.js';
 import type { RunState } from '../projections/runState/state.js';
@@ -18,10 +20,13 @@ import type { CliError } from './failure.js';
 import type { FoundRun } from './findRun.js';
 import { lifeFacts } from './lifeFacts.js';
 import { giveBack, nothingToDo, openForWork, type WorkOptions } from './openForWork.js';
+import { captureTasks, notTaken, type TakenTasks, tasksNow, tellTasks } from './takeTasks.js';
 
 export interface GoOnOptions extends WorkOptions {
   /** What a person says to a step that waits for one. */
   readonly answer?: Answer;
+  /** Go by the tasks as the run holds them. */
+  readonly captured?: boolean;
 }
 
 /** Goes on with a run that was found: plans, says what the plan is, and lets the engine work. */
@@ -36,21 +41,27 @@ export const goOn = (
     TE.chainW(({ opened, surroundings }) =>
       pipe(
         TE.fromTask(() => bytesOf(opened.state, opened.run, options.limits)),
-        TE.chainEitherKW((bytes) => planResume(opened.state, { ...surroundings, ...bytes }, options.limits)),
-        TE.chainW((plan) => withEnvironment(context, opened.state, plan)),
+        TE.chainW((bytes) => planOf(context, opened.state, { ...surroundings, ...bytes }, options)),
+        TE.chainW(({ plan, taken }) =>
+          pipe(
+            captureTasks(opened.run.payloads, taken),
+            TE.map((kept) => ({ plan, taken: kept })),
+          ),
+        ),
         TE.orElseW((refusal) =>
           refusal._tag === 'NothingToDo' ? nothingToDo(opened) : giveBack(opened.run, refusal),
         ),
-        TE.chainW((plan) => {
-          tellPlan(context, plan);
+        TE.chainW(({ plan, taken }) => {
+          tellPlan(context, plan, taken);
           const life = lifeFacts(opened.run, opened.state.tornFiles);
+          const tasks = taken.map((one) => one.taken);
           return pipe(
             TE.fromTask(answerPause(context, opened.state, options.answer)),
             TE.chain((answers) =>
               drive(
                 context,
                 opened,
-                { type: 'ResumeRun', plan, life, limits: options.limits ?? [] },
+                { type: 'ResumeRun', plan, life, limits: options.limits ?? [], tasks },
                 ...answers,
               ),
             ),
@@ -62,12 +73,37 @@ export const goOn = (
 
 type Plan = DataOf<'RunResumed'>;
 
-/** A plan with what is not as it was on this machine when the run was created. */
-export const withEnvironment = (
+/** What a resume will do, by the tasks as their files have them now. */
+export const planOf = (
   context: Context,
-  { run }: RunState,
-  plan: Plan,
-): TE.TaskEither<CliError, Plan> =>
+  state: RunState,
+  surroundings: Surroundings,
+  { captured = false, limits }: GoOnOptions,
+): TE.TaskEither<CliError, { readonly plan: Plan; readonly taken: readonly TakenTasks[] }> =>
+  pipe(
+    // A run that nothing can be done in is refused before anything is read for it.
+    TE.fromEither(planResume(state, surroundings, limits)),
+    TE.chainEitherKW(() => (captured ? E.right([]) : tasksNow(state, surroundings))),
+    TE.bindTo('taken'),
+    TE.bindW('plan', ({ taken }) =>
+      TE.fromEither(
+        planResume(
+          withTasks(state, taken),
+          { ...surroundings, changed: notTaken(surroundings, taken) },
+          limits,
+        ),
+      ),
+    ),
+    TE.chainW(({ taken, plan }) =>
+      pipe(
+        withEnvironment(context, state, plan),
+        TE.map((told) => ({ plan: told, taken })),
+      ),
+    ),
+  );
+
+/** A plan with what is not as it was on this machine when the run was created. */
+const withEnvironment = (context: Context, { run }: RunState, plan: Plan): TE.TaskEither<CliError, Plan> =>
   pipe(
     TE.fromEither(readSettings(context)),
     TE.chainW((settings) => TE.fromTask(async () => (run ? differencesNow(context, run, settings) : []))),
@@ -75,7 +111,8 @@ export const withEnvironment = (
   );
 
 /** The plan of a resume in one line, and a warning for everything that is not as it was. */
-export const tellPlan = (context: Context, plan: Plan): void => {
+export const tellPlan = (context: Context, plan: Plan, taken: readonly TakenTasks[]): void => {
+  tellTasks(context, taken);
   context.tell(resumeLine(plan));
   for (const line of budgetLines(plan)) context.tell(line);
   for (const line of plan.environment ? environmentLines(plan.environment) : [])

@@ -34,6 +34,7 @@ export const OPTIONS_OF: Readonly<Record<Way, Options>> = {
   ],
   resume: [
     ['--session <id>', 'the run in which an agent had this session'],
+    ['--captured', 'go by the tasks as the run holds them, though their files have changed'],
     ['--from-start', 'discard the run, and begin a new one of the same workflow and inputs'],
     DRY_RUN,
     TAKE_OVER,

@@ -68,6 +68,7 @@ const resumeWith = limited((context, { args: [wanted], options }, limits) =>
   resume(context, wanted ?? optionalText(options.run), {
     session: optionalText(options.session),
     fromStart: options.fromStart === true,
+    captured: options.captured === true,
     dryRun: options.dryRun === true,
     takeOver: options.takeOver === true,
     ...(options.continue === true ? { answer: 'continue' } : {}),

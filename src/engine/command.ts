@@ -44,6 +44,8 @@ export type Command =
       readonly life: LifeFacts;
       /** The limits that are asked for now, whether they are so already or not. */
       readonly limits?: readonly LimitSetting[];
+      /** The tasks of splits whose files are not as they were. */
+      readonly tasks?: readonly DataOf<'TasksTaken'>[];
     }
   /** Bring everything that is under way to its end, and keep what is not committed, before a replay. */
   | ({ readonly type: 'ComeToRest'; readonly life: LifeFacts } & Pick<

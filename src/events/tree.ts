@@ -77,6 +77,10 @@ export const TaskNode = record(
 );
 export type TaskNode = t.TypeOf<typeof TaskNode>;
 
+/** The file, or the folder, that tasks are written in. */
+export const TasksFrom = record({}, { file: t.string, dir: t.string });
+export type TasksFrom = t.TypeOf<typeof TasksFrom>;
+
 /** How many units of a parallel step run at the same time; without `max`, all of them. */
 export const ParallelNode = record({}, { max: Ordinal });
 
@@ -135,6 +139,8 @@ export interface StepNode {
   readonly tasks?: readonly TaskNode[];
   /** What all of these tasks are about. */
   readonly overview?: Content;
+  /** Where a person has written them. */
+  readonly tasksFrom?: t.TypeOf<typeof TasksFrom>;
   readonly parallel?: t.TypeOf<typeof ParallelNode>;
   readonly with?: Bindings;
 }
@@ -185,6 +191,7 @@ export const StepNode: t.Type<StepNode> = t.recursion('StepNode', () =>
       each: t.readonlyArray(StepNode),
       tasks: t.readonlyArray(TaskNode),
       overview: Content,
+      tasksFrom: TasksFrom,
       parallel: ParallelNode,
       with: Bindings,
     },

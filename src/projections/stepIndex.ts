@@ -48,9 +48,10 @@ export const indexSteps = (tree: WorkflowTree): StepIndex => {
   return { steps, roots: addAll(steps, tree.steps, NOWHERE) };
 };
 
-/** Puts the tasks of a split into an index that nobody else holds. */
+/** Puts the tasks of a split into an index that nobody else holds, in the place of any that it had. */
 export const addTasks = (index: StepIndex, path: StepPath, tasks: readonly TaskNode[]): void => {
   const steps = index.steps as Steps;
+  removeTasks(index, path);
   const split = steps.get(path);
   if (!split) return;
   const children = tasks.map((task, position) => {
@@ -68,8 +69,13 @@ export const removeTasks = (index: StepIndex, path: StepPath): void => {
   const steps = index.steps as Steps;
   const split = steps.get(path);
   if (!split) return;
-  for (const at of [...steps.keys()]) if (at.startsWith(`${path}/`)) steps.delete(at);
+  for (const child of split.children) remove(index, steps, child);
   steps.set(path, { ...split, children: [] });
+};
+
+const remove = (index: StepIndex, steps: Steps, path: StepPath): void => {
+  for (const at of heldBy(index, path)) remove(index, steps, at);
+  steps.delete(path);
 };
 
 type Place = Omit<IndexedStep, 'node' | 'children'>;

@@ -72,12 +72,11 @@ const stepOf = (context: Context, value: StepValue): StepNode => {
 };
 
 /** The tasks of a split that has no agent to make them, and what all of them are about. */
-const tasksIn = (context: Context, from: TasksValue): Pick<StepNode, 'tasks' | 'overview'> => {
-  const { tasks, overview = '' } = context.loaded.tasks.get(placeOfTasks(from)) ?? {};
-  return {
-    ...(tasks ? { tasks } : {}),
-    ...(overview === '' ? {} : { overview: contentOf(context, overview) }),
-  };
+const tasksIn = (context: Context, value: TasksValue): Pick<StepNode, 'tasks' | 'tasksFrom' | 'overview'> => {
+  const read = context.loaded.tasks.get(placeOfTasks(value));
+  if (!read) return {};
+  const { tasks, from: tasksFrom, overview } = read;
+  return { tasks, tasksFrom, ...(overview === '' ? {} : { overview: contentOf(context, overview) }) };
 };
 
 /** What `get` holds, without the workflow that it calls: that one runs before the agent. */

@@ -76,9 +76,6 @@ const readIn = async (reading: Reading, source: Source, callers: readonly string
   const calls = await readCalls(reading, source, uses, callers);
   const kept = calls.made.map(({ call, read }) => keptBy(call, read, locate));
   const called = [...calls.reads.values()];
-  const loadedCalls = [...calls.reads].flatMap(([name, { loaded }]) =>
-    loaded ? [[name, loaded] as const] : [],
-  );
   const findings = [
     ...texts.findings,
     ...tasks.findings,
@@ -93,7 +90,7 @@ const readIn = async (reading: Reading, source: Source, callers: readonly string
       files: [source, ...texts.texts.values(), ...tasks.files],
       texts: new Map([...texts.texts].map(([name, { text }]) => [name, text])),
       tasks: tasks.tasks,
-      calls: new Map(loadedCalls),
+      calls: calls.loaded,
     },
     problems: [
       ...parsed.right.problems,
@@ -179,6 +176,7 @@ export const problemsIn = (codec: t.Mixed, source: Source): readonly Problem[] =
 interface Calls {
   /** What is called, by the name that the workflow calls it. */
   readonly reads: ReadonlyMap<string, Callable>;
+  readonly loaded: Loaded['calls'];
   /** Every call that leads somewhere. */
   readonly made: readonly { readonly call: CallUse; readonly read: Callable }[];
   readonly findings: readonly Finding[];
@@ -206,7 +204,8 @@ const readCalls = async (
     const read = reads.get(call.workflow);
     return read ? [{ call, read }] : [];
   });
-  return { reads, made, findings };
+  const loaded = [...reads].flatMap(([name, read]) => (read.loaded ? [[name, read.loaded] as const] : []));
+  return { reads, loaded: new Map(loaded), made, findings };
 };
 
 const readOnce = async (reading: Reading, source: Source, callers: readonly string[]): Promise<Callable> => {

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { TaskNode } from '../events/tree.js';
+import type { TaskNode, TasksFrom } from '../events/tree.js';
 import type { Source, SourceFolder } from '../ports/sources.js';
 import { readDocument } from './document.js';
 import type { Path, Problem } from './problem.js';
@@ -9,6 +9,8 @@ import { isRequirement, isTaskId, requirement, tasksOf, withSlugs } from './task
 /** The tasks that files of a person hold, with what is wrong with any of them. */
 export interface TaskSource {
   readonly tasks: readonly TaskNode[];
+  /** Where they are written. */
+  readonly from: TasksFrom;
   /** What all of them are about; empty where nothing says so. */
   readonly overview: string;
   readonly problems: readonly Problem[];
@@ -17,13 +19,14 @@ export interface TaskSource {
 
 /** Reads a file that lists tasks, in JSON or YAML. */
 export const tasksOfFile = (source: Source): TaskSource => {
+  const from = { file: source.path };
   const document = readDocument(source);
-  if (E.isLeft(document)) return { tasks: [], overview: '', problems: document.left, warnings: [] };
+  if (E.isLeft(document)) return { tasks: [], from, overview: '', problems: document.left, warnings: [] };
   const { value, problems, locate } = document.right;
   const { tasks, findings } = tasksOf(value);
   const status = statusIn(value);
   const warnings = status ? locate([{ path: status, message: STATUS_UNREAD }]) : [];
-  return { tasks, overview: '', problems: [...problems, ...locate(findings)], warnings };
+  return { tasks, from, overview: '', problems: [...problems, ...locate(findings)], warnings };
 };
 
 const STATUS_UNREAD = 'a status here is passed over: what has been done is in the log of the run alone';
@@ -46,7 +49,8 @@ const MEANT = /^t-?\d.*\.md$/i;
 const TASK_FILE = /^(T-\d{3,})(?:-.*)?\.md$/;
 
 /** Whether a file of a folder of tasks means anything there. */
-export const isOfTasks = ({ path }: Source): boolean => nameOf(path) === OVERVIEW || MEANT.test(nameOf(path));
+export const isOfTasks = ({ path }: Pick<Source, 'path'>): boolean =>
+  nameOf(path) === OVERVIEW || MEANT.test(nameOf(path));
 
 /** Reads a folder of Markdown files: `overview.md`, and `T-001-some-words.md` for each task; others are passed over. */
 export const tasksOfFolder = ({ path: folder, files }: SourceFolder): TaskSource => {
@@ -89,6 +93,7 @@ export const tasksOfFolder = ({ path: folder, files }: SourceFolder): TaskSource
   ];
   return {
     tasks: withSlugs(read.map(({ task }) => task)),
+    from: { dir: folder },
     overview: overview?.text ?? '',
     problems,
     warnings: [],

@@ -72,6 +72,12 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
       warnings: [],
     },
   ],
+  TasksInvalid: [
+    {
+      _tag: 'TasksInvalid',
+      problems: [{ file: '/prd.json', line: 2, column: 7, message: '`T-001` stands twice' }],
+    },
+  ],
   NoSuchRun: [
     { _tag: 'NoSuchRun', wanted: '7', known: 0 },
     { _tag: 'NoSuchRun', wanted: '7', known: 3 },

@@ -70,6 +70,37 @@ describe('the workflow `tasks`', () => {
     expect(report.total.verdicts).toEqual({ half_finished: 1, accepted: 1 });
   });
 
+  it('goes on by the tasks as they are then, tells what has changed, and leaves those alone that have begun', async () => {
+    const bench = project(`  - {step: tasks/t-002/work, call: 1, do: [{exit: 1}]}
+  - {step: tasks/t-002/work, do: [{run: [sh, -c, 'test -f go']}, {write: {b: b}}]}
+  - {step: tasks/t-001/work, do: [{write: {a: a}}]}
+  - {step: tasks/t-004/work, do: [{write: {d: d}}]}
+`);
+    const cwd = bench.repository.root;
+    const refold = (...args: readonly string[]) => bench.refold(args, { cwd });
+    const write = (...titles: readonly string[]): void =>
+      bench.repository.write({ '../prd.json': `[${titles.map(TASK).join(',\n')}]` });
+    write('T-001: One', 'T-002: Two', 'T-003: Three');
+    expect(
+      (await refold('run', 'tasks', '--tasks', '../prd.json', '--agent', 'scripted:../agents.yaml')).exit,
+    ).toBe(1);
+    write('T-001: One', 'T-002: Two, changed', 'T-002: Four');
+    const broken = await refold('resume');
+    expect(broken.exit).toBe(2);
+    expect(broken.stderr).toMatch(/prd\.json:3:7: `T-002` stands twice[\s\S]*--captured/);
+    write('T-001: One', 'T-002: Two, changed', 'T-004: Four');
+    const changes = 'new: T-004: Four; gone: T-003: Three; as it was, for it has begun: T-002: Two';
+    expect((await refold('resume', '--dry-run')).stdout).toContain(changes);
+    expect(bench.events().at(-1)?.type).toBe('RunStopped');
+    expect((await refold('resume', '--dry-run', '--captured')).stdout).not.toContain('T-004');
+    const resumed = await refold('resume');
+    expect(resumed.stderr).toContain(changes);
+    expect(resumed.stderr).toContain('then tasks/t-004/work');
+    expect(bench.events().filter(({ type }) => type === 'TasksTaken')).toHaveLength(1);
+    expect((await refold('resume')).stderr).not.toContain('has changed since');
+    expect((await refold('verify')).exit).toBe(0);
+  });
+
   it('is refused without tasks, and with such as do not hold together, before anything is made', async () => {
     const bench = project('  []');
     const cwd = bench.repository.root;

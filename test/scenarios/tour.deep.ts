@@ -7,6 +7,7 @@ import { recordGolden } from '../support/golden.js';
 import { takeLimitsTour } from '../support/limitsTour.js';
 import type { Bench } from '../support/refold.js';
 import { takeReviewedTour } from '../support/reviews.js';
+import { takeTasksTour } from '../support/tasksTour.js';
 import {
   takeEndingTours,
   takeForksTour,
@@ -25,6 +26,7 @@ it('every type of event of the catalogue is written by a real run', async () => 
     reviewed: await takeReviewedTour(),
     forks: await takeForksTour(),
     limits: await takeLimitsTour(),
+    tasks: await takeTasksTour(),
     ...(await takeEndingTours()),
   };
   const written = new Set(

@@ -6,6 +6,8 @@ import { decide } from '../../src/engine/decide.js';
 import type { Effect } from '../../src/engine/effect.js';
 import { plan } from '../../src/engine/plan.js';
 import { isAtRest, planFork, planReplay, planRest, planResume } from '../../src/engine/recover.js';
+import { planTasks } from '../../src/engine/takeTasks.js';
+import type { DataOf } from '../../src/events/catalogue.js';
 import { createEncoder } from '../../src/events/encode.js';
 import { genesis } from '../../src/events/scan.js';
 import type { Stored } from '../../src/events/stored.js';
@@ -124,10 +126,21 @@ const beginAgain = (state: RunAccumulator, choice: number, take: (command: Comma
     if (isAtRest(state)) take({ type: 'ReplayRun', plan: replay.right, life: next });
     else take({ type: 'ComeToRest', life: next, ...planRest(state, surroundings) });
   } else if (E.isRight(resume)) {
-    take({ type: 'ResumeRun', plan: resume.right, life: next });
+    take({ type: 'ResumeRun', plan: resume.right, life: next, tasks: tasksTaken(state, choice) });
     answerPauses(state, choice, take);
   }
 };
+
+/** Now and then somebody has changed the tasks that are written in files: one is new, and some are gone. */
+const tasksTaken = (state: RunAccumulator, choice: number): readonly DataOf<'TasksTaken'>[] =>
+  choice % 4 > 0
+    ? []
+    : [...state.index.steps.values()].flatMap(({ path, node }) => {
+        const was = node.tasks?.filter((_, index) => (choice >> index) % 3 > 0);
+        const fresh = { name: `New ${choice}`, slug: `new-${choice}`, description: '' };
+        const plan = was && planTasks(state, { path, tasks: [...was, fresh], files: [] });
+        return plan ? [plan.taken] : [];
+      });
 
 /** Goes on as a fork of the run, which is left to itself with all that is under way in it. */
 const forkOf = (state: RunAccumulator): Command => {

@@ -92,6 +92,9 @@ export const markdownIn = (path: string): readonly string[] =>
     .filter((file) => file.endsWith('.md'))
     .sort();
 
+/** The folder at a path. */
+export const readFolder = (path: string): E.Either<FileError, SourceFolder> => folderAt(path, path);
+
 const folderAt = (name: string, path: string): E.Either<FileError, SourceFolder> => {
   if (!existsSync(path)) return E.left({ _tag: 'SourceMissing', name, looked: [path] });
   try {

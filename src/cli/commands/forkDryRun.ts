@@ -9,18 +9,23 @@ import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
 import { tell } from '../failure.js';
 import { asFork, type ForkSource, forkWords, isWhole } from '../forkSource.js';
-import { tellPlan, withEnvironment } from '../goOn.js';
+import { planOf, tellPlan } from '../goOn.js';
 import { warnOfTail } from '../openRun.js';
+import type { TakenTasks } from '../takeTasks.js';
 
 /** `refold fork --dry-run`: from where a fork would go on, and what it would do then. */
 export const forkDryRun = (context: Context, source: ForkSource, prepare: boolean): Outcome => {
   const parent = source.facts.run;
   const fork = { parent, cut: source.position.seq };
-  const print = (plan: DataOf<'RunResumed'> | undefined, words?: string): number => {
+  const print = (
+    plan: DataOf<'RunResumed'> | undefined,
+    words?: string,
+    taken: readonly TakenTasks[] = [],
+  ): number => {
     if (context.json) context.print(asJson({ run: parent, fork, ...(plan ? { plan } : {}) }));
     else {
       context.print(forkWords(source));
-      if (plan) tellPlan({ ...context, tell: context.print }, plan);
+      if (plan) tellPlan({ ...context, tell: context.print }, plan, taken);
       else if (words !== undefined) context.print(words);
     }
     return EXIT.done;
@@ -36,8 +41,8 @@ export const forkDryRun = (context: Context, source: ForkSource, prepare: boolea
       const planned = planResume(state, { missing, changed });
       if (E.isLeft(planned)) return TE.right(print(undefined, tell(planned.left).message));
       return pipe(
-        withEnvironment(context, state, planned.right),
-        TE.map((plan) => print(plan)),
+        planOf(context, state, { missing, changed }, {}),
+        TE.map(({ plan, taken }) => print(plan, undefined, taken)),
       );
     }),
   );

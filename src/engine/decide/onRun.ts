@@ -20,12 +20,14 @@ export const onRun = {
       ? drafts(state, undefined, emit('RunForked', facts))
       : reject(`there is no run at seq ${facts.cut}`),
 
-  ResumeRun: (state: RunState, { plan, life, limits }: CommandOf<'ResumeRun'>): Decision => {
+  ResumeRun: (state: RunState, { plan, life, limits, tasks = [] }: CommandOf<'ResumeRun'>): Decision => {
     if (!state.run) return reject('there is no run');
     if (state.stop?.reason === 'passed') return reject('the run has passed');
     if (state.ended) return reject(`the run is ${state.ended.kind}`);
     const changes = changeLimits(state, limits);
-    return drafts(state, undefined, ...beginLife(state, life), ...changes, emit('RunResumed', plan));
+    const taken = tasks.map((one) => emit('TasksTaken', one));
+    const begun = [...beginLife(state, life), ...changes];
+    return drafts(state, undefined, ...begun, emit('RunResumed', plan), ...taken);
   },
 
   ReplayRun: (state: RunState, { plan, life, limits }: CommandOf<'ReplayRun'>): Decision => {

@@ -6,12 +6,15 @@ import { Count, ObjectId, Ordinal, RunId, Seq, Sha256, StepPath } from '../ids.j
 import { Limit, LimitSetting, LimitStanding } from '../limits.js';
 import { record } from '../record.js';
 import { StopReason } from '../stop.js';
-import { SetupNode, WorkflowTree } from '../tree.js';
+import { SetupNode, TaskNode, WorkflowTree } from '../tree.js';
+
+/** Files by what they held when they were read. */
+const CapturedFiles = t.readonlyArray(record({ path: t.string, sha256: Sha256 }));
 
 /** A workflow as a run holds it, and the files that it was read from as they were then. */
 const CapturedWorkflow = record(
   { source: Content, tree: WorkflowTree },
-  { path: t.string, files: t.readonlyArray(record({ path: t.string, sha256: Sha256 })) },
+  { path: t.string, files: CapturedFiles },
 );
 
 /** What the command line said about the workflow as a whole. */
@@ -123,6 +126,23 @@ export const RunResumed = event({
 /** How many there are besides those that are named. */
 const more = (count: number | undefined, named: readonly unknown[]): string =>
   count === undefined ? '' : `, and ${count - named.length} more`;
+
+export const TasksTaken = event({
+  v: 1,
+  critical: true,
+  about:
+    'The files that the tasks of a split are written in are not as they were: the tasks of it are these from now on. Those that had begun are among them as they were.',
+  data: record(
+    {
+      path: StepPath,
+      tasks: t.readonlyArray(TaskNode),
+      /** Every file that the run was read from, as it holds them now. */
+      files: CapturedFiles,
+    },
+    { overview: Content },
+  ),
+  say: (d) => `${d.tasks.length} ${d.tasks.length === 1 ? 'task' : 'tasks'} taken anew`,
+});
 
 export const RunReplayed = event({
   v: 1,

@@ -51,6 +51,15 @@ export const onRun = {
     noteMissing(run, data);
   },
 
+  TasksTaken: (run, { data }) => {
+    const { path, tasks, files, overview } = data;
+    if (!run.run) return;
+    run.run = { ...run.run, workflow: { ...run.run.workflow, files } };
+    run.tasks.set(path, tasks);
+    addTasks(run.index, path, tasks);
+    if (overview) run.overviews.set(path, overview);
+  },
+
   RunReplayed: (run, { data, seq }) => {
     run.replayed = seq;
     run.stop = undefined;
@@ -104,7 +113,11 @@ const readAgain = (run: RunAccumulator, { workflow, set, asked }: DataOf<'RunRep
   if (!run.run || !workflow) return;
   run.run = { ...run.run, workflow, ...(set ? { set } : {}), ...(asked ? { asked } : {}) };
   run.index = indexSteps(workflow.tree);
-  for (const [path, tasks] of run.tasks) addTasks(run.index, path, tasks);
+  // Those that a person has written are in the workflow as it was read again.
+  for (const [path, tasks] of run.tasks)
+    if (run.index.steps.get(path)?.node.tasks) run.tasks.delete(path);
+    else addTasks(run.index, path, tasks);
+  run.overviews.clear();
 };
 
 /** Worktrees that are gone are made again before anything is done in them. */
