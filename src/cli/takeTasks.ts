@@ -2,8 +2,6 @@ import { dirname } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { nodePlatform } from '../adapters/log/platform.js';
-import { readFolder, readSource } from '../adapters/sources/sources.js';
 import { keepText } from '../engine/capture.js';
 import type { Surroundings } from '../engine/recover.js';
 import { planTasks, type TasksPlan } from '../engine/takeTasks.js';
@@ -16,6 +14,8 @@ import type { RunState } from '../projections/runState/state.js';
 import type { Problem } from '../workflow/problem.js';
 import { isOfTasks, type TaskSource, tasksOfFile, tasksOfFolder } from '../workflow/taskFiles.js';
 import { type CapturedFile, remembered } from './captured.js';
+import { folderAt, sourceAt } from './compose/sources.js';
+import { platform } from './compose/working.js';
 import type { Context } from './context.js';
 
 /** Tasks that a person has changed, and that do not hold together now. */
@@ -64,10 +64,10 @@ const readFrom = ({
   dir,
 }: TasksFrom): { readonly tasks: TaskSource; readonly files: readonly Source[] } | undefined => {
   if (file !== undefined) {
-    const source = readSource(file);
+    const source = sourceAt(file);
     return E.isRight(source) ? { tasks: tasksOfFile(source.right), files: [source.right] } : undefined;
   }
-  const folder = readFolder(dir ?? '');
+  const folder = folderAt(dir ?? '');
   if (E.isLeft(folder)) return undefined;
   return {
     tasks: tasksOfFolder(folder.right),
@@ -88,7 +88,7 @@ export const captureTasks = (
     taken,
     TE.traverseSeqArray((one) =>
       pipe(
-        keepText(payloads, nodePlatform, textOf(one.taken.overview)),
+        keepText(payloads, platform, textOf(one.taken.overview)),
         TE.map((overview) => ({ ...one, taken: { ...one.taken, overview } })),
       ),
     ),

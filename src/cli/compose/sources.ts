@@ -1,5 +1,11 @@
 import type * as E from 'fp-ts/lib/Either.js';
-import { createSources, listWorkflows, markdownIn, readSource } from '../../adapters/sources/sources.js';
+import {
+  createSources,
+  listWorkflows,
+  markdownIn,
+  readFolder,
+  readSource,
+} from '../../adapters/sources/sources.js';
 import type { FileError, Source, Sources } from '../../ports/sources.js';
 import type { Context } from '../context.js';
 
@@ -22,6 +28,9 @@ export const workflowsIn = (
 
 /** The file at a path. */
 export const sourceAt = (path: string): E.Either<FileError, Source> => readSource(path);
+
+/** The files of tasks in a folder. */
+export const folderAt = (path: string): ReturnType<typeof readFolder> => readFolder(path);
 
 /** The names of the files in a folder of tasks. */
 export const taskFilesIn = (path: string): readonly string[] => markdownIn(path);
