@@ -7,7 +7,7 @@ export default defineConfig({
     setupFiles: ['test/support/fastCheck.ts'],
     testTimeout: 45 * 60_000,
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     env: { REFOLD_TEST_DEEP: '1' },
   },
 });

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/folder.js';
@@ -69,19 +69,13 @@ describe('a worker whose work is judged', () => {
   });
 
   it('is not turned again where only the verdict was cut off', async () => {
-    const go = join(temporaryFolder(), 'go');
+    const [go, begun] = ['go', 'begun'].map((name) => join(temporaryFolder(), name)) as [string, string];
     const { bench, file } = reviewedBench(
       [`do: [{session: true}, {write: {a.txt: done}}, ${CASE_WRITTEN}]`],
-      { evaluator: `{until: ${JSON.stringify(go)}}, ${LOOKS}` },
+      { evaluator: `{write: {${JSON.stringify(begun)}: x}}, {until: ${JSON.stringify(go)}}, ${LOOKS}` },
     );
     const running = bench.start(['run', file]);
-    await until(() => {
-      try {
-        return bench.events().filter(({ type }) => type === 'AgentSpawned').length === 2;
-      } catch {
-        return false;
-      }
-    });
+    await until(() => existsSync(begun));
     running.child.kill('SIGKILL');
     await running.ended;
     expect((await bench.refold(['show'])).stdout).toContain('running on its own');
