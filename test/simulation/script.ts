@@ -88,7 +88,7 @@ const commitsOf = (ground: Ground, { call, temper: { commits }, at }: Part): rea
   const leave = (folder: Folder): void => {
     const commit = ground.headOf(folder);
     if (commit === undefined) return;
-    const ref = `refs/heads/agent-${call.seq}`;
+    const ref = `refs/heads/agent-${call.run}-${call.seq}`;
     folder.head = commits === 'on no branch' ? { commit } : { ref };
     if (commits === 'on a branch of its own') git.refs.set(ref, commit);
   };
