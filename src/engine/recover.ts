@@ -22,7 +22,7 @@ import { unitOf } from '../projections/worktrees.js';
 import type { ReplayOrder } from './command.js';
 import { inheritedRef, mainBranch } from './refs.js';
 import { heldUp, type Refusal, refusalOf } from './refusal.js';
-import { firstOf, replayTarget } from './replayTarget.js';
+import { begunOf, replayTarget } from './replayTarget.js';
 
 /** What a plan needs to know that the log cannot tell. */
 export interface Surroundings {
@@ -98,16 +98,16 @@ export const planReplay = (
   if (E.isLeft(found)) return found;
   const { meant, ...target } = found.right;
   const { from } = target;
-  const path = firstOf(state, target);
-  const step = path === undefined ? undefined : state.steps.get(path);
-  if (path === undefined || !step) return E.left({ _tag: 'StepNotStarted', path: meant?.first[0] ?? from });
+  const begun = begunOf(state, target).flatMap((path) => state.steps.get(path) ?? []);
+  const [step] = begun;
+  if (!step) return E.left({ _tag: 'StepNotStarted', path: meant?.first[0] ?? from });
   const difference = again && differenceBefore(state, from, again.workflow.tree);
   if (difference) return E.left({ _tag: 'WorkflowDiffers', ...difference });
-  const resets = resetsFor(state, path);
+  const resets = resetsFor(state, step.path);
   const cleared = clearedFrom(state.index, target).filter((at) => state.steps.has(at));
   return E.right({
     ...target,
-    cut: step.seq - 1,
+    cut: begun.reduce((first, { seq }) => Math.min(first, seq), step.seq) - 1,
     cleared: cleared.slice(0, NAMED),
     ...(cleared.length > NAMED ? { clearedCount: cleared.length } : {}),
     resetTo: step.base.commit,

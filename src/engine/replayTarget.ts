@@ -49,9 +49,9 @@ const eachOf = ({ index }: RunState, found: readonly StepPath[]): StepPath | und
   return around.find((split) => others.every((splits) => splits.includes(split)));
 };
 
-/** Where the replay of a target cuts: at the first step that it runs again. */
-export const firstOf = ({ index, steps }: RunState, { from, each }: ReplayTarget): StepPath | undefined =>
-  (each ? childrenOf(index, from) : [from]).find((path) => steps.has(path));
+/** The steps that a target is, as far as they have begun, in workflow order: units of a parallel split may have begun in another. */
+export const begunOf = ({ index, steps }: RunState, { from, each }: ReplayTarget): readonly StepPath[] =>
+  (each ? childrenOf(index, from) : [from]).filter((path) => steps.has(path));
 
 /** What runs before an agent, or judges it, belongs to its step: that one is replayed as a whole. */
 const ownerOf = (index: StepIndex, path: StepPath): StepPath => {

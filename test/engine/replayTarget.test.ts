@@ -68,6 +68,14 @@ describe('the name of a step inside of `each`', () => {
     });
   });
 
+  it('cuts before the unit that began first, whichever that was', () => {
+    const run = [
+      ...begun({ ...two, parallel: {} }),
+      ...[step('build'), attempt('build', 1, {}), step('build/t2', ...at(3)), step('build/t1', ...at(2))],
+    ];
+    expect(replay(run, 'impl')).toMatchObject({ right: { cut: 6, cleared: ['build/t1', 'build/t2'] } });
+  });
+
   it('names the first ten of many', () => {
     const slugs = Array.from({ length: 12 }, (_, n) => `t${n}`);
     const many = [...begun(split('build', slugs, codeStep('impl'))), step('build'), step('build/t0')];
