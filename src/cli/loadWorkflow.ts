@@ -100,8 +100,9 @@ export const checkWorkflow = (
     TE.bind('config', () => TE.fromEither(readConfig(context, repository))),
     TE.bindW('agent', () => TE.fromEither(agentOf(context, options.agent))),
     TE.bindW('set', () => TE.fromEither(settingsOf(options.set ?? [], before))),
+    TE.bindW('tasks', () => TE.fromEither(givenTasks(context, options.tasks))),
     TE.let('setup', ({ config }) => config.setup),
-    TE.bindW('workflow', ({ config, agent, set }) => {
+    TE.bindW('workflow', ({ config, agent, set, tasks }) => {
       const settings: Settings = {
         agent,
         gateCommands: config.gates,
@@ -110,17 +111,23 @@ export const checkWorkflow = (
       };
       const sources = sourcesIn(context, repository);
       const bound = set.map((one) => one.name);
-      const tasks = givenTasks(context, options.tasks);
       return load({ sources, bound, settings, tasks, providers: PROVIDERS, scenario: SCENARIO }, name);
     }),
     TE.let('limits', ({ config, workflow }) => firstOf(options.limits ?? [], config.limits, workflow.limits)),
   );
 
-/** Tasks by where they are; a path that leads nowhere is told as a file that is not there. */
-const givenTasks = ({ cwd }: Context, path: string | undefined): GivenTasks | undefined => {
-  if (path === undefined) return undefined;
-  const at = resolve(cwd, path);
-  return statSync(at, { throwIfNoEntry: false })?.isDirectory() ? { dir: at } : { file: at };
+/** Tasks by where they are. */
+const givenTasks = (
+  context: Context,
+  file: string | undefined,
+): E.Either<UsageError, GivenTasks | undefined> => {
+  if (file === undefined) return E.right(undefined);
+  const path = resolve(context.cwd, file);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return E.right({ dir: path });
+  return pipe(
+    readGiven(context, { what: 'list of tasks', file, example: '--tasks prd.json' }),
+    E.map(() => ({ file: path })),
+  );
 };
 
 /** The top of the repository at hand; undefined outside of any. */

@@ -131,7 +131,7 @@ const differenceBefore = (
   tree: WorkflowTree,
 ): Omit<Extract<Refusal, { _tag: 'WorkflowDiffers' }>, '_tag'> | undefined => {
   const other = indexSteps(tree);
-  for (const [split, list] of tasks) if (!other.steps.get(split)?.node.tasks) addTasks(other, split, list);
+  for (const [split, list] of tasks) addTasks(other, split, list);
   const [was, now] = [stepsUpTo(index, path), stepsUpTo(other, path)];
   const at = was.findIndex((step, place) => step !== now[place]);
   const place = at < 0 && now.length > was.length ? was.length : at;

@@ -2,7 +2,7 @@ import type { DataOf } from '../events/catalogue.js';
 import type { StepPath } from '../events/ids.js';
 import type { TaskNode } from '../events/tree.js';
 import type { RunState } from '../projections/runState/state.js';
-import { addTasks, joinPath } from '../projections/stepIndex.js';
+import { addTasks, ancestorsOf, joinPath } from '../projections/stepIndex.js';
 
 /** The tasks of a split as its files hold them now. */
 export type TasksNow = DataOf<'TasksTaken'>;
@@ -19,11 +19,13 @@ export interface TasksPlan {
 
 /**
  * What taking the tasks of a split anew comes to: those that have begun stay where and as they are, and behind them come
- * the others as the files have them now. Undefined where the split is over.
+ * the others as the files have them now. Undefined where the split is over, or belongs to a task or a validator.
  */
 export const planTasks = (state: RunState, now: TasksNow): TasksPlan | undefined => {
   const split = state.index.steps.get(now.path);
-  if (!split || state.steps.get(now.path)?.state === 'passed') return undefined;
+  if (!split || split.inGate || state.steps.get(now.path)?.state === 'passed') return undefined;
+  // What a task holds is there once for each of them, and in the workflow only once.
+  if (ancestorsOf(state.index, now.path).some((at) => state.index.steps.get(at)?.task)) return undefined;
   const was = split.children.flatMap((at) => state.index.steps.get(at)?.task ?? []);
   const begun = was.filter(({ slug }) => hasBegun(state, joinPath(now.path, slug)));
   const isBegun = ({ slug }: TaskNode): boolean => begun.some((one) => one.slug === slug);

@@ -100,16 +100,11 @@ const TASK_FIELDS: Readonly<Record<string, (task: TaskNode) => string>> = {
 };
 
 /** What all tasks of the split around are about, and which of them have passed by now. */
-const splitField = (
-  { index, steps, overviews }: RunState,
-  path: StepPath,
-  field: string,
-): Value | undefined => {
+const splitField = ({ index, steps }: RunState, path: StepPath, field: string): Value | undefined => {
   const task = [path, ...ancestorsOf(index, path)].find((at) => index.steps.get(at)?.task);
   const split = index.steps.get(task ? (index.steps.get(task)?.parent ?? '') : '');
   if (!split) return undefined;
-  if (field === 'overview')
-    return { content: overviews.get(split.path) ?? split.node.overview ?? { text: '' } };
+  if (field === 'overview') return { content: split.node.overview ?? { text: '' } };
   const passed = split.children.filter((at) => steps.get(at)?.state === 'passed');
   return text(passed.map((at) => `- ${index.steps.get(at)?.task?.name ?? at}`).join('\n'));
 };

@@ -71,18 +71,21 @@ describe('the workflow `tasks`', () => {
   });
 
   it('goes on by the tasks as they are then, tells what has changed, and leaves those alone that have begun', async () => {
-    const bench = project(`  - {step: tasks/t-002/work, call: 1, do: [{exit: 1}]}
-  - {step: tasks/t-002/work, do: [{run: [sh, -c, 'test -f go']}, {write: {b: b}}]}
-  - {step: tasks/t-001/work, do: [{write: {a: a}}]}
-  - {step: tasks/t-004/work, do: [{write: {d: d}}]}
+    const bench = project(`  - {step: tasks/t-001/work, do: [{write: {a: a}}]}
+  - {step: tasks/t-002/work, do: [{exit: 1}]}
 `);
+    bench.repository.write({
+      '../given.yaml': `name: given
+steps: [{name: tasks, tasks: given, each: [{name: work, type: code, agent: claude, prompt: "{task.name}"}]}]`,
+    });
     const cwd = bench.repository.root;
     const refold = (...args: readonly string[]) => bench.refold(args, { cwd });
     const write = (...titles: readonly string[]): void =>
       bench.repository.write({ '../prd.json': `[${titles.map(TASK).join(',\n')}]` });
     write('T-001: One', 'T-002: Two', 'T-003: Three');
     expect(
-      (await refold('run', 'tasks', '--tasks', '../prd.json', '--agent', 'scripted:../agents.yaml')).exit,
+      (await refold('run', '../given.yaml', '--tasks', '../prd.json', '--agent', 'scripted:../agents.yaml'))
+        .exit,
     ).toBe(1);
     write('T-001: One', 'T-002: Two, changed', 'T-002: Four');
     const broken = await refold('resume');
@@ -112,6 +115,8 @@ describe('the workflow `tasks`', () => {
     const broken = await bench.refold(['run', 'tasks', '--tasks', '../prd.json'], { cwd });
     expect(broken.exit).toBe(2);
     expect(broken.stderr).toMatch(/prd\.json:2:7: `T-001` stands twice/);
+    const nowhere = await bench.refold(['run', 'tasks', '--tasks', 'nowhere.json'], { cwd });
+    expect(nowhere.stderr).toContain('the list of tasks nowhere.json cannot be read: there is no file');
     const needless = await bench.refold(['run', 'freeform', '--tasks', '../prd.json'], { cwd });
     expect(needless.stderr).toContain('freeform takes no tasks from the command line');
     expect(bench.repository.git('for-each-ref', '--format=%(refname)')).toBe('refs/heads/main');

@@ -23,7 +23,6 @@ export const fromDocument = (document: unknown): RunAccumulator => {
   state.index = indexSteps(state.run?.workflow.tree ?? { name: '', steps: [] });
   state.tasks = named(plainState.tasks);
   for (const [path, tasks] of state.tasks) addTasks(state.index, path, tasks);
-  state.overviews = named(plainState.overviews);
   state.lives = numbered(plainState.lives);
   state.intents = numbered(plainState.intents);
   for (const { unit } of state.intents.values()) state.busy.set(unit, (state.busy.get(unit) ?? 0) + 1);

@@ -1,11 +1,13 @@
 import type { DataOf } from '../../events/catalogue.js';
 import { msBetween } from '../../events/time.js';
+import type { WorkflowTree } from '../../events/tree.js';
 import type { Handlers } from '../projection.js';
 import { addTasks, ancestorsOf, childrenOf, clearedFrom, indexSteps, isUnit } from '../stepIndex.js';
 import { failedIn } from './failedIn.js';
 import { countAnew, setLimit } from './onLimit.js';
 import { forget, retryStep } from './onStep.js';
 import type { HeadState, RunAccumulator } from './state.js';
+import { treeWithTasks } from './treeWithTasks.js';
 
 /** What the events of a run as a whole, and of its lives, mean. */
 export const onRun = {
@@ -52,12 +54,11 @@ export const onRun = {
   },
 
   TasksTaken: (run, { data }) => {
-    const { path, tasks, files, overview } = data;
     if (!run.run) return;
-    run.run = { ...run.run, workflow: { ...run.run.workflow, files } };
-    run.tasks.set(path, tasks);
-    addTasks(run.index, path, tasks);
-    if (overview) run.overviews.set(path, overview);
+    const { workflow } = run.run;
+    const tree = treeWithTasks(workflow.tree, data);
+    run.run = { ...run.run, workflow: { ...workflow, tree, files: data.files } };
+    indexAnew(run, tree);
   },
 
   RunReplayed: (run, { data, seq }) => {
@@ -112,12 +113,12 @@ const rewindSessions = (run: RunAccumulator, cleared: ReadonlySet<string>): void
 const readAgain = (run: RunAccumulator, { workflow, set, asked }: DataOf<'RunReplayed'>): void => {
   if (!run.run || !workflow) return;
   run.run = { ...run.run, workflow, ...(set ? { set } : {}), ...(asked ? { asked } : {}) };
-  run.index = indexSteps(workflow.tree);
-  // Those that a person has written are in the workflow as it was read again.
-  for (const [path, tasks] of run.tasks)
-    if (run.index.steps.get(path)?.node.tasks) run.tasks.delete(path);
-    else addTasks(run.index, path, tasks);
-  run.overviews.clear();
+  indexAnew(run, workflow.tree);
+};
+
+const indexAnew = (run: RunAccumulator, tree: WorkflowTree): void => {
+  run.index = indexSteps(tree);
+  for (const [path, tasks] of run.tasks) addTasks(run.index, path, tasks);
 };
 
 /** Worktrees that are gone are made again before anything is done in them. */

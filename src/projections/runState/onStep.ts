@@ -127,11 +127,7 @@ export const forget = (run: RunAccumulator, path: string): void => {
 const forgetBelow = (run: RunAccumulator, path: string): void => {
   run.passed.delete(path);
   for (const at of heldBy(run.index, path)) forget(run, at);
-  // Those that a person has written are there however often the split begins.
-  if (run.index.steps.get(path)?.node.tasks || !run.tasks.delete(path)) return;
-  removeTasks(run.index, path);
-  for (const at of [...run.tasks.keys()]) if (at.startsWith(`${path}/`)) run.tasks.delete(at);
-  for (const at of [...run.overviews.keys()]) if (at.startsWith(`${path}/`)) run.overviews.delete(at);
+  if (run.tasks.delete(path)) removeTasks(run.index, path);
 };
 
 /** A new attempt of what holds others runs again those that failed, and what belongs to its own work. */

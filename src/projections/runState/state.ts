@@ -212,10 +212,8 @@ export interface RunAccumulator {
   worktrees: Map<string, WorktreeState>;
   /** Units that a replay cleared, with where they had begun: they begin there again. */
   beginnings: Map<string, HeadState>;
-  /** The tasks that splits were given by their agents, or taken anew from the files of a person. */
+  /** The tasks that splits were given by their agents. */
   tasks: Map<StepPath, readonly TaskNode[]>;
-  /** What the tasks of splits are about, where their files were read again. */
-  overviews: Map<StepPath, Content>;
   steps: Map<StepPath, StepState>;
   /** Of each group, and of the root under the empty path: how many of its steps passed, from the first on. */
   passed: Map<string, number>;
@@ -268,7 +266,6 @@ export const emptyRunState = (): RunAccumulator => ({
   worktrees: new Map(),
   beginnings: new Map(),
   tasks: new Map(),
-  overviews: new Map(),
   steps: new Map(),
   passed: new Map(),
   sessions: new Map(),
