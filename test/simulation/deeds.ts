@@ -55,6 +55,8 @@ const act = (machine: Machine, { does, which }: Deed, at: string, folder: Folder
       folder.files = new Map([...folder.files, [`by-hand-${which}`, `by hand ${which}`]]);
       return;
     case 'commits': {
+      // In a worktree that is half made they would commit that the rest of it is gone, and mean it.
+      if (!folder.isComplete) return;
       if (commit === undefined || !('ref' in folder.head) || folder.head.ref === FOREIGN) return;
       const made = git.writeCommit({
         tree: ground.treeOf(folder),
