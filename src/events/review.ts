@@ -34,14 +34,20 @@ export const Verdict = record(
 );
 export type Verdict = t.TypeOf<typeof Verdict>;
 
-/** What a work was rejected for, in words. */
-export const rejectionWords = ({
+/** What became of a turn that was judged, in words. */
+export const judgementWords = ({
+  accepted,
   category,
   failedGates = [],
 }: {
-  readonly category?: string;
+  readonly accepted: boolean;
+  readonly category?: string | undefined;
   readonly failedGates?: readonly string[];
-}): string =>
-  [...(category === undefined ? [] : [category]), ...failedGates.map((gate) => `gate ${gate} failed`)].join(
-    ', ',
-  );
+}): string => {
+  if (accepted) return 'accepted';
+  const why = [
+    ...(category === undefined ? [] : [category]),
+    ...failedGates.map((gate) => `gate ${gate} failed`),
+  ];
+  return `rejected (${why.join(', ')})`;
+};

@@ -1,12 +1,14 @@
 import { visibleText } from '../events/content.js';
 import type { StepPath } from '../events/ids.js';
 import type { LimitStanding } from '../events/limits.js';
+import { judgementWords } from '../events/review.js';
 import { msBetween } from '../events/time.js';
 import type { Usage } from '../events/usage.js';
 import type { LeaseStatus } from '../ports/runStore.js';
 import { type Gauge, limitsOf } from './limits.js';
 import type { Outliving } from './outliving.js';
-import type { RunState } from './runState/state.js';
+import type { Frozen } from './projection.js';
+import type { RunState, StepState } from './runState/state.js';
 import { type Status, statusOf } from './status.js';
 import { childrenOf } from './stepIndex.js';
 import { ownWorktree } from './worktrees.js';
@@ -37,6 +39,8 @@ export interface StepSummary {
   readonly branch?: string;
   readonly worktree?: string;
   readonly gates: Readonly<Record<string, string>>;
+  /** Of one whose work is reviewed: how many verdicts there are, over all lives, and the last of them. */
+  readonly verdicts?: { readonly count: number; readonly last: string };
   /** The session that its agent named last. */
   readonly session?: string;
 }
@@ -237,5 +241,11 @@ const stepOf = (state: RunState, path: StepPath, depth: number, alive: boolean):
     ...(step.state === 'failed' ? errorOf(attempt) : {}),
     ...([...(attempt?.pauses.values() ?? [])].includes('open') ? { waits: true as const } : {}),
     gates: Object.fromEntries([...(attempt?.gates ?? [])].map(([name, gate]) => [name, gate.state])),
+    ...verdictsOf(step),
   };
+};
+
+const verdictsOf = ({ ledger }: Frozen<StepState>): Pick<StepSummary, 'verdicts'> => {
+  const last = ledger.at(-1);
+  return last ? { verdicts: { count: ledger.length, last: judgementWords(last) } } : {};
 };

@@ -3,7 +3,7 @@ import { event } from '../define.js';
 import { Count, Ordinal, Seq, StepPath } from '../ids.js';
 import { openSet } from '../openSet.js';
 import { record } from '../record.js';
-import { rejectionWords } from '../review.js';
+import { judgementWords } from '../review.js';
 
 const turnOf = { path: StepPath, attempt: Ordinal, iteration: Ordinal };
 
@@ -34,8 +34,5 @@ export const WorkJudged = event({
     { ...turnOf, accepted: t.boolean },
     { category: t.string, concern: t.string, failedGates: t.readonlyArray(t.string) },
   ),
-  say: (d) =>
-    d.accepted
-      ? `iteration ${d.iteration}: accepted`
-      : `iteration ${d.iteration}: rejected (${rejectionWords(d)})`,
+  say: (d) => `iteration ${d.iteration}: ${judgementWords(d)}`,
 });

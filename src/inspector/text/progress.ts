@@ -1,7 +1,7 @@
 import type { EventOf } from '../../events/catalogue.js';
 import { visibleText } from '../../events/content.js';
 import { nameOfLimit, shareOf } from '../../events/limits.js';
-import { rejectionWords } from '../../events/review.js';
+import { judgementWords } from '../../events/review.js';
 import type { Handlers, Projection } from '../../projections/projection.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { unitOf } from '../../projections/worktrees.js';
@@ -123,14 +123,14 @@ const handlers: Handlers<Following> = {
     note(into, `${data.path}: called again in ${data.waitMs / 1000} s (${data.failures} failed)`),
 
   WorkJudged: ({ lines, paint, state }, { data }) => {
-    const [said, mark] = data.accepted
-      ? ['accepted', paint.good('✓')]
-      : [`rejected (${rejectionWords(data)})`, paint.bad('✗')];
+    const mark = data.accepted ? paint.good('✓') : paint.bad('✗');
     const entry = state.steps.get(data.path)?.ledger.at(-1);
     const concern = entry?.verdict?.concern ?? data.concern;
     const why =
       concern === undefined ? '' : `: ${harmless(concern.split('\n')[0]?.slice(0, ERROR_CHARS) ?? '')}`;
-    lines.push(`  ${mark} ${harmless(data.path)}, iteration ${data.iteration}: ${said}${why}`);
+    lines.push(
+      `  ${mark} ${harmless(data.path)}, iteration ${data.iteration}: ${judgementWords(data)}${why}`,
+    );
   },
 
   LimitNeared: (into, { data: { limit, used, value } }) =>

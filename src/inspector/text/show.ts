@@ -167,6 +167,7 @@ const detailsOf = (step: StepSummary): string =>
     step.files > 0 ? `${step.files} ${step.files === 1 ? 'file' : 'files'}` : '',
     step.commit ? step.commit.slice(0, 7) : '',
     step.state === 'failed' && step.reason ? step.reason : '',
+    step.verdicts ? verdictWords(step.verdicts) : '',
     step.waits ? 'waits for a person' : '',
     step.branch && step.state !== 'passed' ? `on ${step.branch}` : '',
     ...Object.entries(step.gates).map(([gate, result]) =>
@@ -175,6 +176,9 @@ const detailsOf = (step: StepSummary): string =>
   ]
     .filter((part) => part !== '')
     .join(', ');
+
+const verdictWords = ({ count, last }: NonNullable<StepSummary['verdicts']>): string =>
+  count === 1 ? `the verdict: ${last}` : `${count} verdicts, the last: ${last}`;
 
 const mark = (state: StepSummary['state'], paint: Paint): string =>
   ({
