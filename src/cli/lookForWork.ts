@@ -39,7 +39,7 @@ export const lookForWork = (
     TE.chainFirstW(({ run }) => notHeld(run, options)),
     TE.bindW('state', ({ run }) => stateOf(run)),
     TE.bindW('workspace', ({ state }) => TE.fromEither(workspaceOf(context, state))),
-    TE.bindW('around', ({ workspace, state }) => surroundingsOf({ workspace }, state)),
+    TE.bindW('around', ({ workspace, state }) => surroundingsOf(context, { workspace }, state)),
     TE.bindW('bytes', ({ run, state }) => TE.fromTask(() => bytesOf(state, run, options.limits))),
     TE.map(({ state, around, bytes }) => ({ state, surroundings: { ...around, ...bytes } })),
   );

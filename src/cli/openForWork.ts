@@ -2,19 +2,22 @@ import { existsSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Surroundings } from '../engine/recover.js';
+import { parkedIn, type Surroundings } from '../engine/recover.js';
 import type { World } from '../engine/world.js';
+import type { StepPath } from '../events/ids.js';
 import type { LimitSetting } from '../events/limits.js';
 import type { Position, Stored } from '../events/stored.js';
 import type { SettingsByName } from '../ports/agents.js';
 import type { Failure } from '../ports/failure.js';
 import type { ReadableRun, RunRef, RunStore, WritableRun } from '../ports/runStore.js';
+import type { Repositories } from '../ports/workspace.js';
 import { startFrom } from '../projections/load.js';
 import { apply } from '../projections/projection.js';
 import type { RunAccumulator, RunState } from '../projections/runState/state.js';
 import { runState } from '../projections/runState.js';
 import { snapshotKey } from '../projections/snapshot.js';
 import { changedFiles } from './captured.js';
+import { repositoriesOf } from './compose/git.js';
 import type { Reading } from './compose/reading.js';
 import { composeWorld, stopGitOf } from './compose/working.js';
 import { readSettings } from './config.js';
@@ -89,7 +92,7 @@ const openFrom = (
       const world = composeWorld(run, context, { gitDir: repository.gitDir, setup, settings });
       return pipe(
         stopGitOf(run),
-        TE.chain(() => surroundingsOf(world, state)),
+        TE.chain(() => surroundingsOf(context, world, state)),
         TE.map((surroundings) => ({
           opened: { run, state, world, unchecked: from && { reader, upTo: from } },
           surroundings,
@@ -101,6 +104,7 @@ const openFrom = (
 
 /** What the log cannot tell of a run: which worktrees are gone, and which files are not as it holds them. */
 export const surroundingsOf = (
+  context: Context,
   { workspace }: Pick<World, 'workspace'>,
   state: RunState,
 ): TE.TaskEither<Failure, Surroundings> =>
@@ -112,10 +116,28 @@ export const surroundingsOf = (
         TE.map((present) => (present ? [] : [unit])),
       ),
     ),
-    TE.map((missing) => ({
+    TE.bindTo('missing'),
+    TE.bind('goneOn', () => goneOnFrom(repositoriesOf(context), state)),
+    TE.map(({ missing, goneOn }) => ({
       missing: missing.flat(),
       changed: changedFiles(state.run?.workflow.files ?? []),
+      goneOn: goneOn.flat(),
     })),
+  );
+
+/** The first steps whose placeholder is not what their branch ends with any more. */
+const goneOnFrom = (
+  repositories: Repositories,
+  state: RunState,
+): TE.TaskEither<Failure, readonly (readonly StepPath[])[]> =>
+  pipe(
+    parkedIn(state),
+    TE.traverseSeqArray(({ path, branch, placeholder, base }) =>
+      pipe(
+        repositories.tip(state.run?.repository.gitDir ?? '', branch.replace(/^refs\/heads\//, '')),
+        TE.map((tip) => (tip === undefined || tip === placeholder || tip === base ? [] : [path])),
+      ),
+    ),
   );
 
 /** Gives the lease back because of an error, which stays the one to tell. */

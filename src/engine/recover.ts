@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { DataOf } from '../events/catalogue.js';
-import type { RunId, StepPath } from '../events/ids.js';
+import type { ObjectId, RunId, StepPath } from '../events/ids.js';
 import type { LimitSetting } from '../events/limits.js';
 import { isOfFailure } from '../events/stop.js';
 import type { WorkflowTree } from '../events/tree.js';
@@ -18,7 +18,7 @@ import {
   isUnit,
   type StepIndex,
 } from '../projections/stepIndex.js';
-import { unitOf } from '../projections/worktrees.js';
+import { unitOf, worktreeOf } from '../projections/worktrees.js';
 import type { ReplayOrder } from './command.js';
 import { inheritedRef, mainBranch } from './refs.js';
 import { heldUp, type Refusal, refusalOf } from './refusal.js';
@@ -30,6 +30,8 @@ export interface Surroundings {
   readonly missing: readonly string[];
   /** The files that the workflow was read from and that are not any more as the run holds them. */
   readonly changed: readonly string[];
+  /** The steps whose placeholder somebody has gone on from. */
+  readonly goneOn?: readonly StepPath[];
   /** How many bytes the folder of the run takes, where that was looked at. */
   readonly bytes?: number;
 }
@@ -43,7 +45,7 @@ const MOST_UNITS = 1_000;
 /** What a resume will do; nothing has happened yet. */
 export const planResume = (
   state: RunState,
-  { missing, changed, ...gauge }: Surroundings,
+  { missing, changed, goneOn = [], ...gauge }: Surroundings,
   limits: readonly LimitSetting[] = [],
 ): E.Either<Refusal, DataOf<'RunResumed'>> => {
   const refusal = heldUp(state);
@@ -55,7 +57,7 @@ export const planResume = (
   const pending = leaves.filter(({ step }) => step === undefined || step.state === 'running');
   return E.right({
     was: statusOf(state, false),
-    retried: failed.slice(0, NAMED).map((path) => retryOf(state, path)),
+    retried: failed.slice(0, NAMED).map((path) => retryOf(state, path, goneOn)),
     ...(failed.length > NAMED ? { retriedCount: failed.length } : {}),
     skipped: leaves.filter(({ step }) => step?.state === 'passed').length,
     pending: { count: pending.length, next: pending.slice(0, NAMED).map(({ path }) => path) },
@@ -80,9 +82,32 @@ const budgetOf = (
   return after.length === 0 ? {} : { budget: { before, after } };
 };
 
-const retryOf = ({ steps }: RunState, path: StepPath): DataOf<'RunResumed'>['retried'][number] => {
+/** The first steps that failed for good and left something: the branch that it is parked on, and what that stood on before. */
+export const parkedIn = (
+  state: RunState,
+): readonly {
+  readonly path: StepPath;
+  readonly branch: string;
+  readonly placeholder: ObjectId;
+  readonly base: ObjectId;
+}[] =>
+  failedIn(state)
+    .slice(0, NAMED)
+    .flatMap((path) => {
+      const { failed, base } = state.steps.get(path) ?? {};
+      const branch = worktreeOf(state, path)?.branch;
+      if (!failed?.placeholder || !base || !branch) return [];
+      return [{ path, branch, placeholder: failed.placeholder, base: base.commit }];
+    });
+
+const retryOf = (
+  { steps }: RunState,
+  path: StepPath,
+  goneOn: readonly StepPath[],
+): DataOf<'RunResumed'>['retried'][number] => {
   const { reason = 'failed', placeholder } = steps.get(path)?.failed ?? {};
-  return { path, reason, ...(placeholder === undefined ? {} : { placeholder }) };
+  if (placeholder === undefined) return { path, reason };
+  return { path, reason, placeholder, ...(goneOn.includes(path) ? { stays: true } : {}) };
 };
 
 /** What a replay from this step will do; nothing has happened yet. */

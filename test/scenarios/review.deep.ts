@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { LoggedEvent } from '../support/refold.js';
 import { CASE_WRITTEN, promptIn, reviewedBench } from '../support/reviews.js';
@@ -7,6 +9,9 @@ const dataOf = (events: readonly LoggedEvent[], type: string): readonly LoggedEv
 
 const QUIET = 'do: [{session: true}, {say: looked around}]';
 const HALF = 'do: [{session: true}, {write: {a.txt: half}}]';
+
+/** Half of the work, and something more in every turn. */
+const MORE = 'do: [{session: true}, {write: {a.txt: half}}, {run: [sh, -c, "date +%N >> b.txt"]}]';
 
 /** Each end of a review: the turns of the worker, more of the step, what is recorded, and whether there is work to park. */
 const ENDS = {
@@ -18,7 +23,7 @@ const ENDS = {
     recorded: { TurnNudged: 2, WorkJudged: 0 },
   },
   iter_cap: {
-    turns: [HALF.replace('half', 'half}}, {run: [sh, -c, "date +%N >> a.txt"')],
+    turns: [MORE],
     more: 'budget: {iterations: 2}',
     parks: true,
     recorded: { TurnNudged: 0, WorkJudged: 2 },
@@ -37,7 +42,7 @@ const ENDS = {
   },
 };
 
-describe.concurrent('a review that comes to a bad end', () => {
+describe('a review that comes to a bad end', () => {
   it.each(Object.entries(ENDS))(
     'stops the run for %s, and all that was done is parked',
     async (reason, end) => {
@@ -63,6 +68,30 @@ describe.concurrent('a review that comes to a bad end', () => {
       expect(plan.stdout.includes('placeholder')).toBe(end.parks);
     },
   );
+});
+
+describe('a placeholder that somebody went on from', () => {
+  it.each([
+    ['with a commit of theirs', ['commit', '-qam', 'mine'], true],
+    ['with another one in its place', ['commit', '-qam', 'mine', '--amend'], true],
+    ['by taking it away', ['reset', '-q', '--hard', 'HEAD~1'], false],
+  ])('%s stays, as the plan says; all that was done is judged', async (_, git, stays) => {
+    const { bench, file } = reviewedBench([MORE], { more: 'budget: {iterations: 1}' });
+    expect((await bench.refold(['run', file])).exit).toBe(1);
+    const worktree = bench.worktree();
+    writeFileSync(join(worktree, 'report.txt'), 'by hand');
+    bench.repository.git('-C', worktree, ...git);
+    const words = 'the placeholder of work stays, since somebody went on from it';
+    expect((await bench.refold(['resume', '--dry-run'])).stdout.includes(words)).toBe(stays);
+    const before = bench.events().length;
+    await bench.refold(['resume']);
+    const later = bench.events().slice(before);
+    const types = later.map(({ type }) => type);
+    expect(types).toContain(stays ? 'PlaceholderKept' : 'PlaceholderUnwound');
+    const judged = later.find(({ type, data }) => type === 'CallIntended' && data.path === 'work/review');
+    expect(promptIn(judged as LoggedEvent)).toContain('+half');
+    expect(promptIn(judged as LoggedEvent).includes('by hand')).toBe(stays);
+  });
 });
 
 describe('the waits of a review', () => {

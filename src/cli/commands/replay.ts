@@ -73,7 +73,7 @@ const restFirst = (
       if (!isResting) return conclude(context, work.opened, rest);
       const opened = { ...work.opened, unchecked: undefined };
       return pipe(
-        surroundingsOf(opened.world, opened.state),
+        surroundingsOf(context, opened.world, opened.state),
         TE.orElseW((error) => giveBack(opened.run, error)),
         TE.chainW((surroundings) => again(context, { opened, surroundings }, options)),
       );

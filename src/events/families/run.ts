@@ -95,7 +95,13 @@ export const RunResumed = event({
     {
       was: t.string,
       /** The first of those that begin anew. */
-      retried: t.readonlyArray(record({ path: StepPath, reason: t.string }, { placeholder: ObjectId })),
+      retried: t.readonlyArray(
+        record(
+          { path: StepPath, reason: t.string },
+          /** The placeholder stays where somebody went on from it. */
+          { placeholder: ObjectId, stays: t.boolean },
+        ),
+      ),
       skipped: Count,
       pending: record({ count: Count, next: t.readonlyArray(StepPath) }),
       /** The first of the intents that are settled. */

@@ -10,7 +10,9 @@ export const resumeLine = (plan: DataOf<'RunResumed'>): string => {
   const retries = retried.map(({ path, reason }) => `${path} (failed: ${reason})`);
   const beginning =
     retried.length === 0 ? `go on with ${rest || 'the end'}` : `retry ${named(retries, plan.retriedCount)}`;
-  const placeholders = retried.filter(({ placeholder }) => placeholder !== undefined).length;
+  const parked = retried.filter(({ placeholder }) => placeholder !== undefined);
+  const placeholders = parked.filter(({ stays }) => !stays).length;
+  const staying = parked.filter(({ stays }) => stays).map(({ path }) => path);
   const made = lastStop?.reason === 'forked' ? 'made' : 'recreated';
   return harmless(
     [
@@ -20,6 +22,9 @@ export const resumeLine = (plan: DataOf<'RunResumed'>): string => {
         ? [`what was under way is settled first (seq ${named(settling, plan.settlingCount)})`]
         : []),
       ...(placeholders === 0 ? [] : [`placeholder${placeholders === 1 ? '' : 's'} unwound`]),
+      ...(staying.length === 0
+        ? []
+        : [`the placeholder of ${staying.join(', ')} stays, since somebody went on from it`]),
       ...(recreates ? [`worktree ${made}`] : []),
       ...(recreatesUnits.length > 0 ? [`worktree of ${recreatesUnits.join(', ')} ${made}`] : []),
       ...(budget ? changeWords(budget.before, budget.after) : []),
