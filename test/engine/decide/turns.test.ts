@@ -3,7 +3,7 @@ import type { Command } from '../../../src/engine/command.js';
 import type { DataOf, Draft } from '../../../src/events/catalogue.js';
 import { attempt, call, decided, finished, planned, saw, step } from '../../support/moments.js';
 import { again, CASE, called, NEW, nudged, review } from '../../support/reviewed.js';
-import { begun, COMMIT, codeStep, draft, TREE } from '../../support/run.js';
+import { begun, COMMIT, codeStep, draft, object, TREE } from '../../support/run.js';
 
 const left = (tree: string, answer?: string): Command => ({
   type: 'ReportWork',
@@ -56,6 +56,21 @@ describe('a turn of a worker', () => {
         data: { reason: 'no_case', error: { text: expect.stringMatching(/^3 turns in a row/) } },
       },
     ]);
+  });
+
+  it('that changed nothing is known as such also where a gate has written since the turn before', () => {
+    const written = object('e', 2);
+    const judged = [
+      ...called(),
+      saw('a', 1, { tree: NEW }),
+      step('a/review'),
+      draft('TreeSeen', { path: 'a/review', head: COMMIT, tree: written }),
+      attempt('a/review'),
+      draft('WorkJudged', { path: 'a', attempt: 1, iteration: 1, accepted: false, category: 'weak_test' }),
+      ...again(14),
+    ];
+    expect(afterLook(judged, left(written))).toMatchObject([{ type: 'TurnNudged', data: { why: 'quiet' } }]);
+    expect(afterLook(judged, left(NEW))).toEqual([]);
   });
 
   it('that says nothing either is asked again after 2 and 4 seconds, and ends the attempt with the third', () => {
