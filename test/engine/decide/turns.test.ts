@@ -164,6 +164,44 @@ describe('a turn of a worker', () => {
   });
 });
 
+describe('an evaluator whose program fails for the last time', () => {
+  it('leaves nothing of what it changed', () => {
+    const seen = [
+      ...called(),
+      saw('a', 1, { tree: NEW }),
+      step('a/review'),
+      draft('TreeSeen', { path: 'a/review', head: COMMIT, tree: NEW }),
+      attempt('a/review'),
+      call('a/review'),
+      finished(13, { succeeded: false, exit: 1 }),
+    ];
+    const about = { path: 'a/review', attempt: 1, call: 13, waitMs: 1 };
+    const often = [
+      ...seen,
+      saw('a/review', 1, { tree: NEW }),
+      draft('CallPostponed', { ...about, failures: 7 }),
+      call('a/review', 1, { call: 2 }),
+      finished(17, { succeeded: false, exit: 1 }),
+      saw('a/review', 1, { tree: object('e', 2) }),
+    ];
+    expect(decided(often, { type: 'PostponeCall', path: 'a/review' })).toMatchObject([
+      { type: 'AttemptFailed', data: { reason: 'provider_failure', undo: true } },
+    ]);
+  });
+});
+
+describe('a reviewed worker whose guard has tripped', () => {
+  it('is not called again: its attempt fails', () => {
+    const tripped = [
+      ...called().slice(0, -1),
+      draft('GuardTripped', { intent: 7, guard: 'max_turns', detail: '9 turns' }),
+      finished(7, { succeeded: false, exit: 143 }),
+      saw('a'),
+    ];
+    expect(planned(tripped)).toEqual([{ type: 'FailAttempt', path: 'a' }]);
+  });
+});
+
 describe('what is put off', () => {
   const postponed = [...called({}, ''), saw('a'), nudged({ why: 'empty', waitMs: 2_000 })];
 
