@@ -218,9 +218,11 @@ const resetsFor = (state: RunState, path: StepPath): ReplayOrder['resets'] => {
 
 /** Whether nothing is under way and what is not committed is kept, so that steps can be cleared. */
 export const isAtRest = ({ stop, intents }: RunState): boolean =>
-  stop !== undefined && intents.size === 0 && (AT_REST.has(stop.reason) || stop.limit !== undefined);
+  stop !== undefined &&
+  intents.size === 0 &&
+  (AT_REST.has(stop.reason) || isOfFailure(stop.reason) || stop.limit !== undefined);
 
-const AT_REST: ReadonlySet<string> = new Set(['passed', 'failed', 'interrupted', 'replay', 'forked']);
+const AT_REST: ReadonlySet<string> = new Set(['passed', 'interrupted', 'replay', 'forked']);
 
 /** What a run that is about to be brought to rest needs to have again for that. */
 export const planRest = (state: RunState, { missing }: Surroundings) => recreations(state, missing);

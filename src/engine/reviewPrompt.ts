@@ -14,6 +14,9 @@ type Entry = Step['ledger'][number];
 const WORKER_ENTRIES = 5;
 const EVALUATOR_ENTRIES = 20;
 
+/** How much of each of them is told, in characters: together they stand in one line of the log. */
+const ENTRY_CHARS = 4_000;
+
 /** How much of what a failed gate printed is told, in characters. */
 const GATE_CHARS = 2_000;
 
@@ -124,7 +127,8 @@ const ledgerText = (ledger: readonly Entry[], most: number): string | undefined 
   if (ledger.length === 0) return undefined;
   const shown = ledger.slice(-most);
   const left = ledger.length - shown.length;
-  return [...(left > 0 ? [`(${left} earlier ones are left out)`] : []), ...shown.map(entryText)].join('\n\n');
+  const texts = shown.map((entry) => entryText(entry).slice(0, ENTRY_CHARS));
+  return [...(left > 0 ? [`(${left} earlier ones are left out)`] : []), ...texts].join('\n\n');
 };
 
 const entryText = ({ life, attempt, iteration, ...entry }: Entry): string => {

@@ -8,6 +8,9 @@ const MAX_CHARS = 64_000;
 
 const MAX_WORK_AROUNDS = 5;
 
+/** How much is said of what is wrong, in characters: it stands in an event and in a prompt, whatever an agent has written. */
+const PROBLEM_CHARS = 4_000;
+
 /** Reads the case that a worker states, in JSON; the error says in words all that is wrong with it. */
 export const parseCase = (text: string): E.Either<string, Case> =>
   parsed(text, (value) => [
@@ -57,7 +60,7 @@ const parsed =
     const [twice] = parseDocument(text, { uniqueKeys: true }).errors;
     if (twice) return E.left('a key stands in it twice');
     const problems = problemsOf(value);
-    return problems.length > 0 ? E.left(problems.join('; ')) : E.right(make(value));
+    return problems.length > 0 ? E.left(problems.join('; ').slice(0, PROBLEM_CHARS)) : E.right(make(value));
   };
 
 const unknownKeys = (value: Mapping, known: readonly string[]): readonly string[] =>

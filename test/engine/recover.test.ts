@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isAtRest, planReplay, planRest, planResume } from '../../src/engine/recover.js';
 import type { Draft } from '../../src/events/catalogue.js';
+import { REVIEW_ENDS } from '../../src/events/stop.js';
 import type { StepNode } from '../../src/events/tree.js';
 import { runState } from '../../src/projections/runState.js';
 import { attempt, call, failed, passed, step, stepFailed, stopped, unitStands } from '../support/moments.js';
@@ -275,7 +276,7 @@ describe('a replay among units', () => {
 });
 
 describe('a run', () => {
-  it.each(['passed', 'failed', 'interrupted', 'replay', 'forked'])(
+  it.each(['passed', 'failed', ...REVIEW_ENDS, 'interrupted', 'replay', 'forked'])(
     'that stopped, %s, is at rest',
     (reason) => {
       expect(isAtRest(given([...a, stopped(reason)]))).toBe(true);

@@ -118,6 +118,13 @@ describe('the prompt of an evaluator', () => {
     expect(prompt).toContain('Life 1, attempt 1, iteration 1: rejected (weak_test, gate bash failed)');
     expect(prompt).toContain('changed: x (+1 -0)\ncase: all done\nconcern: it tests nothing');
   });
+
+  it('fits into one line of the log, however much was said in every verdict', () => {
+    const wordy = Array.from({ length: 30 }, () => judged({ concern: '€'.repeat(60_000) }));
+    const prompt = promptOf(judging([...seen, ...wordy]), 'a/review');
+    expect(prompt).toContain('(10 earlier ones are left out)');
+    expect(new TextEncoder().encode(prompt).length).toBeLessThan(500_000);
+  });
 });
 
 describe('the prompt of a worker', () => {

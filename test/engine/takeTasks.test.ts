@@ -6,7 +6,16 @@ import type { StepNode, TaskNode } from '../../src/events/tree.js';
 import { fromDocument, toDocument } from '../../src/projections/runState/document.js';
 import { childrenOf } from '../../src/projections/stepIndex.js';
 import { valueFor } from '../../src/projections/variables.js';
-import { attempt, decided, failed, passed, step, stepFailed, stopped } from '../support/moments.js';
+import {
+  attempt,
+  decided,
+  failed,
+  passed,
+  step,
+  stepFailed,
+  stopped,
+  unitStands,
+} from '../support/moments.js';
 import { begun, codeStep, draft, given, life } from '../support/run.js';
 
 const task = (id: string, title = id): TaskNode => ({
@@ -59,6 +68,17 @@ describe('tasks whose files have changed', () => {
       changed: ['T-004: other'],
       kept: ['T-002: T-002'],
     });
+  });
+
+  it('that have a worktree already have begun: what was made for them stays theirs', () => {
+    const beside = [
+      ...begun({ ...split, parallel: {} }),
+      step('s'),
+      attempt('s', 1, {}),
+      ...unitStands('s/t-003', 7),
+    ];
+    const taken = planTasks(given(beside), now)?.taken.tasks ?? [];
+    expect(taken.map(({ slug }) => slug)).toEqual(['t-003', 't-005', 't-002', 't-004', 't-001']);
   });
 
   it('of a split that has passed are not taken', () => {

@@ -61,6 +61,13 @@ describe('a case', () => {
     const problem = problemOf(parseCase('{"summary": "", "ac_coverage": [1], "x": 1}'));
     expect(problem.split('; ')).toHaveLength(3);
   });
+
+  it('is told of no more than a person reads, and an event holds, however much is wrong with it', () => {
+    const entries = Array.from({ length: 12_000 }, () => ({}));
+    const problem = problemOf(parseCase(JSON.stringify({ ...CASE, ac_coverage: entries })));
+    expect(problem).toMatch(/^`ac_coverage` 1 has no `criterion`/);
+    expect(problem.length).toBeLessThan(10_000);
+  });
 });
 
 describe('a verdict', () => {

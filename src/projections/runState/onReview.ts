@@ -1,3 +1,4 @@
+import type { ObjectId, StepPath } from '../../events/ids.js';
 import type { Handlers } from '../projection.js';
 import { joinPath } from '../stepIndex.js';
 import { attemptOf } from './onStep.js';
@@ -13,7 +14,7 @@ export const onReview = {
     // The streaks end only with something that can be judged, so that they cannot go on in turns for ever.
     review.streaks = { ...review.streaks, [why]: streak };
     review.nudge = data.text;
-    turnAgain(step, attempt, review);
+    turnAgain(attempt, review, step.stands.tree);
     if (data.waitMs !== undefined) attempt.turn.wait = { since: at, ms: data.waitMs };
   },
 
@@ -27,8 +28,8 @@ export const onReview = {
     const { step, attempt, review } = reviewed(run, data) ?? {};
     if (!step || !attempt || !review) return;
     const { iteration, accepted, category, concern, failedGates = [] } = data;
-    const evaluator = run.index.steps.get(data.path)?.node.review?.evaluator.name ?? '';
-    const judged = category === 'parse_failed' ? undefined : run.steps.get(joinPath(data.path, evaluator));
+    const evaluator = evaluatorOf(run, data.path, attempt);
+    const judged = category === 'parse_failed' ? undefined : evaluator;
     step.ledger.push({
       iteration,
       attempt: data.attempt,
@@ -47,13 +48,21 @@ export const onReview = {
     if (accepted) return;
     review.rejections += 1;
     review.iteration += 1;
-    turnAgain(step, attempt, review);
+    turnAgain(attempt, review, (evaluator?.attempt?.start ?? step.stands).tree);
   },
 } satisfies Handlers<RunAccumulator>;
 
-const turnAgain = ({ stands }: StepState, { turn }: AttemptState, review: ReviewState): void => {
+/** A turn that changes nothing leaves what it began with; gates may have written there since the turn before. */
+const turnAgain = ({ turn }: AttemptState, review: ReviewState, from: ObjectId): void => {
   turn.due = true;
-  review.from = stands.tree;
+  review.from = from;
+};
+
+/** The evaluator that was asked about the turn at hand; a case that cannot be read is rejected without one. */
+const evaluatorOf = (run: RunAccumulator, path: StepPath, { call }: AttemptState): StepState | undefined => {
+  const name = run.index.steps.get(path)?.node.review?.evaluator.name ?? '';
+  const evaluator = run.steps.get(joinPath(path, name));
+  return evaluator && evaluator.seq > (call?.seq ?? 0) ? evaluator : undefined;
 };
 
 const reviewed = (

@@ -3,7 +3,7 @@ import type { Command } from '../../../src/engine/command.js';
 import type { DataOf, Draft } from '../../../src/events/catalogue.js';
 import { attempt, call, decided, finished, planned, saw, step } from '../../support/moments.js';
 import { again, called, NEW } from '../../support/reviewed.js';
-import { agent, COMMIT, draft, object } from '../../support/run.js';
+import { agent, BRANCH, COMMIT, draft, object, WORKTREE } from '../../support/run.js';
 
 /** The evaluator has come to this. */
 const verdict = (
@@ -50,6 +50,21 @@ describe('a verdict', () => {
     ]);
     const judged = draft('WorkJudged', { path: 'a', attempt: 1, iteration: 1, accepted: true });
     expect(planned([...accepted, judged])).toEqual([{ type: 'CommitWork', path: 'a' }]);
+  });
+
+  it('that accepts counts for nothing once the work is lost: what is done in its place is judged anew', () => {
+    const accepted = [
+      ...verdict({ verdict: { verdict: 'accept' } }),
+      draft('WorkJudged', { path: 'a', attempt: 1, iteration: 1, accepted: true }),
+    ];
+    const lost = [
+      ...accepted,
+      draft('WorktreeIntended', { worktree: WORKTREE, branch: BRANCH, commit: COMMIT }),
+      draft('WorktreeRecreated', { intent: accepted.length + 1 }),
+    ];
+    expect(planned(lost)).toEqual([{ type: 'IntendCall', path: 'a' }]);
+    const done = [...lost, ...again(lost.length + 1), saw('a', 1, { tree: NEW })];
+    expect(planned(done)).toEqual([{ type: 'StartStep', path: 'a/review' }]);
   });
 
   it('that accepts counts for nothing while a gate fails', () => {

@@ -3,7 +3,7 @@ import type { Command } from '../../../src/engine/command.js';
 import type { DataOf, Draft } from '../../../src/events/catalogue.js';
 import { attempt, call, decided, finished, planned, saw, step } from '../../support/moments.js';
 import { again, CASE, called, NEW, nudged, review } from '../../support/reviewed.js';
-import { begun, COMMIT, codeStep, draft, TREE } from '../../support/run.js';
+import { begun, COMMIT, codeStep, draft, object, TREE } from '../../support/run.js';
 
 const left = (tree: string, answer?: string): Command => ({
   type: 'ReportWork',
@@ -56,6 +56,21 @@ describe('a turn of a worker', () => {
         data: { reason: 'no_case', error: { text: expect.stringMatching(/^3 turns in a row/) } },
       },
     ]);
+  });
+
+  it('that changed nothing is known as such also where a gate has written since the turn before', () => {
+    const written = object('e', 2);
+    const judged = [
+      ...called(),
+      saw('a', 1, { tree: NEW }),
+      step('a/review'),
+      draft('TreeSeen', { path: 'a/review', head: COMMIT, tree: written }),
+      attempt('a/review'),
+      draft('WorkJudged', { path: 'a', attempt: 1, iteration: 1, accepted: false, category: 'weak_test' }),
+      ...again(14),
+    ];
+    expect(afterLook(judged, left(written))).toMatchObject([{ type: 'TurnNudged', data: { why: 'quiet' } }]);
+    expect(afterLook(judged, left(NEW))).toEqual([]);
   });
 
   it('that says nothing either is asked again after 2 and 4 seconds, and ends the attempt with the third', () => {
@@ -146,6 +161,44 @@ describe('a turn of a worker', () => {
     expect(decided(drafts, { type: 'PostponeCall', path: 'a' })).toMatchObject([
       { type: 'AttemptFailed', data: { reason: 'provider_failure', error: { text: '529 overloaded' } } },
     ]);
+  });
+});
+
+describe('an evaluator whose program fails for the last time', () => {
+  it('leaves nothing of what it changed', () => {
+    const seen = [
+      ...called(),
+      saw('a', 1, { tree: NEW }),
+      step('a/review'),
+      draft('TreeSeen', { path: 'a/review', head: COMMIT, tree: NEW }),
+      attempt('a/review'),
+      call('a/review'),
+      finished(13, { succeeded: false, exit: 1 }),
+    ];
+    const about = { path: 'a/review', attempt: 1, call: 13, waitMs: 1 };
+    const often = [
+      ...seen,
+      saw('a/review', 1, { tree: NEW }),
+      draft('CallPostponed', { ...about, failures: 7 }),
+      call('a/review', 1, { call: 2 }),
+      finished(17, { succeeded: false, exit: 1 }),
+      saw('a/review', 1, { tree: object('e', 2) }),
+    ];
+    expect(decided(often, { type: 'PostponeCall', path: 'a/review' })).toMatchObject([
+      { type: 'AttemptFailed', data: { reason: 'provider_failure', undo: true } },
+    ]);
+  });
+});
+
+describe('a reviewed worker whose guard has tripped', () => {
+  it('is not called again: its attempt fails', () => {
+    const tripped = [
+      ...called().slice(0, -1),
+      draft('GuardTripped', { intent: 7, guard: 'max_turns', detail: '9 turns' }),
+      finished(7, { succeeded: false, exit: 143 }),
+      saw('a'),
+    ];
+    expect(planned(tripped)).toEqual([{ type: 'FailAttempt', path: 'a' }]);
   });
 });
 
