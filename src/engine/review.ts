@@ -17,8 +17,15 @@ const BACKOFF_MS = [2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000];
 /** How long it is waited before a worker that said nothing is asked again, by how often that was so. */
 const EMPTY_BACKOFF_MS = [2_000, 4_000];
 
-/** How long to wait after so many failed calls in a row; undefined if nobody calls again. */
-export const backoffAfter = (failures: number): number | undefined => BACKOFF_MS[failures - 1];
+/** How long to wait after so many failed calls in a row, the last with this fault; undefined if nobody calls again. */
+export const backoffAfter = (failures: number, fault: string | undefined): number | undefined =>
+  fault === MISSING ? undefined : BACKOFF_MS[failures - 1];
+
+/** Why a call failed for good: as an agent fails elsewhere where there is none, else as its provider does. */
+export const reasonOfFailure = (fault: string | undefined): 'agent' | 'provider_failure' =>
+  fault === MISSING ? 'agent' : 'provider_failure';
+
+const MISSING = 'program missing';
 
 /** What a turn of a worker came to. */
 export type TurnOutcome =
@@ -61,10 +68,10 @@ const idle = (node: ReviewNode, { review }: Attempt, why: 'quiet' | 'empty'): Tu
   const most = why === 'quiet' ? node.quietTurns : node.emptyResponses;
   const fact = why === 'quiet' ? 'changed nothing and stated no case' : 'said nothing, and changed nothing';
   if (streak >= most) {
-    const text = `${streak} turn${streak === 1 ? '' : 's'} in a row ${fact}`;
+    const text = `${streak === 1 ? 'a turn' : `${streak} turns without a verdict between them`} ${fact}`;
     return { kind: 'end', reason: why === 'quiet' ? 'no_case' : 'empty_response', text };
   }
-  const text = `Your last turn ${fact}. If something is left to do, go on with it; if all is done, state your case. This was turn ${streak} of that kind; with the ${ordinal(most)} in a row the attempt ends.\n\n${CASE_REQUEST}`;
+  const text = `Your last turn ${fact}. If something is left to do, go on with it; if all is done, state your case. This was turn ${streak} of that kind; with the ${ordinal(most)} before a verdict the attempt ends.\n\n${CASE_REQUEST}`;
   const waitMs =
     why === 'empty' ? EMPTY_BACKOFF_MS[Math.min(streak, EMPTY_BACKOFF_MS.length) - 1] : undefined;
   return { kind: 'nudge', why, streak, text, ...(waitMs === undefined ? {} : { waitMs }) };

@@ -2,7 +2,7 @@ import type { DataOf } from '../../events/catalogue.js';
 import type { StepPath } from '../../events/ids.js';
 import type { TaskNode } from '../../events/tree.js';
 import type { RunState } from '../../projections/runState/state.js';
-import { ancestorsOf } from '../../projections/stepIndex.js';
+import { ancestorsOf, childrenOf } from '../../projections/stepIndex.js';
 import type { CommandOf, Looked } from '../command.js';
 import { foundRef } from '../refs.js';
 import { type Decision, drafts, emit, type Part, reject } from './rejection.js';
@@ -126,8 +126,13 @@ const placeholder = (
 };
 
 /** How a commit is headed: work on a task that has an id goes by that and its title. */
-const subjectOf = (state: RunState, path: StepPath): string =>
-  requirementOf(state, path)?.name ?? `${path}: done`;
+const subjectOf = (state: RunState, path: StepPath): string => {
+  const title = requirementOf(state, path)?.name;
+  if (title === undefined) return `${path}: done`;
+  const place = state.index.steps.get(path);
+  const isAlone = childrenOf(state.index, place?.parent ?? '').length === 1;
+  return isAlone ? title : `${title} (${place?.node.name})`;
+};
 
 const failedSubjectOf = (state: RunState, path: StepPath, reason: string): string => {
   const title = requirementOf(state, path)?.name;

@@ -3,7 +3,7 @@ import type { ReviewNode } from '../../events/tree.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { joinPath } from '../../projections/stepIndex.js';
 import type { CommandOf } from '../command.js';
-import { backoffAfter, capsOf, endOfRejections, turnOutcome } from '../review.js';
+import { backoffAfter, capsOf, endOfRejections, reasonOfFailure, turnOutcome } from '../review.js';
 import { type Decision, drafts, emit, type Part, reject } from './rejection.js';
 import { hasTrespassed } from './trespass.js';
 
@@ -18,7 +18,7 @@ export const onReview = {
       return reject(`no call of ${path} has failed`);
     const failures = attempt.turn.failures + 1;
     const about = { path, attempt: attempt.attempt };
-    const waitMs = backoffAfter(failures);
+    const waitMs = backoffAfter(failures, attempt.call.fault);
     if (waitMs !== undefined) {
       const postponed = { ...about, call: attempt.call.seq, failures, waitMs };
       return drafts(state, attempt.call.seq, emit('CallPostponed', postponed));
@@ -26,7 +26,12 @@ export const onReview = {
     const error = attempt.call.error ?? { text: 'the agent failed and said nothing' };
     const node = state.index.steps.get(path)?.node;
     const undo = node && attempt.work && hasTrespassed(node, attempt, attempt.work);
-    const failed = { ...about, reason: 'provider_failure', error, ...(undo ? { undo } : {}) };
+    const failed = {
+      ...about,
+      reason: reasonOfFailure(attempt.call.fault),
+      error,
+      ...(undo ? { undo } : {}),
+    };
     return drafts(state, attempt.call.seq, emit('AttemptFailed', failed));
   },
 
@@ -38,7 +43,7 @@ export const onReview = {
     if (!attempt?.review || !evaluator || evaluator.state === 'running')
       return reject(`there is no verdict on ${path}`);
     const failure = evaluator.attempt?.failed;
-    if (failure?.reason === 'provider_failure') {
+    if (failure?.reason === 'provider_failure' || failure?.reason === 'agent') {
       const failed = { path, attempt: attempt.attempt, reason: failure.reason, error: failure.error };
       return drafts(state, evaluator.last, emit('AttemptFailed', failed));
     }
@@ -62,7 +67,9 @@ const verdictOf = ({ gates }: Attempt, { attempt }: Step): Judgement => {
   const verdict = attempt?.answer?.verdict;
   if (!verdict) {
     const why = attempt?.failed && 'text' in attempt.failed.error ? attempt.failed.error.text : '';
-    return { accepted: false, category: 'parse_failed', concern: why.slice(0, CONCERN_CHARS) };
+    const reason = attempt?.failed?.reason ?? 'answer';
+    const category = reason === 'answer' ? 'parse_failed' : reason;
+    return { accepted: false, category, concern: why.slice(0, CONCERN_CHARS) };
   }
   const failed = [...gates].filter(([, gate]) => gate.state === 'failed').map(([name]) => name);
   const { category } = verdict;

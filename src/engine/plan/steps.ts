@@ -113,7 +113,7 @@ const afterFailure = (place: IndexedStep, attempt: Attempt): Effect => {
 
 /** An evaluator whose provider fails has been called often enough: its attempts are for answers that cannot be read. */
 const isOfProvider = ({ node }: IndexedStep, { failed }: Attempt): boolean =>
-  node.type === 'review' && failed?.reason === 'provider_failure';
+  node.type === 'review' && (failed?.reason === 'provider_failure' || failed?.reason === 'agent');
 
 /** What runs before the agent, what it is to read, the agent, its gates with people around them, then the end. */
 const nextInAttempt = (state: RunState, place: IndexedStep, attempt: Attempt): Effects => {

@@ -15,7 +15,7 @@ export const TurnNudged = event({
     { ...turnOf, why: openSet('quiet', 'empty', 'case'), streak: Ordinal, text: t.string },
     { waitMs: Count },
   ),
-  say: (d) => `nudged (${d.why}, ${d.streak} in a row)`,
+  say: (d) => `nudged (${d.why}, ${d.streak} since the last verdict)`,
 });
 
 export const CallPostponed = event({

@@ -13,7 +13,14 @@ export const onProcess = {
     if (attempt.turn.due) beginTurn(attempt);
     attempt.calls = data.call;
     attempt.activity.read = 0;
-    attempt.call = { seq, call: data.call, state: 'open', output: undefined, error: undefined };
+    attempt.call = {
+      seq,
+      call: data.call,
+      state: 'open',
+      output: undefined,
+      error: undefined,
+      fault: undefined,
+    };
     const { how, id = '' } = data.session ?? {};
     const session = run.sessions.get(sessionKey(data.agent.provider, id));
     if (session) session.path = data.path;
@@ -37,6 +44,7 @@ export const onProcess = {
     call.state = data.succeeded ? 'succeeded' : 'failed';
     call.output = data.output;
     call.error = data.error;
+    call.fault = data.fault;
     if (data.succeeded) attempt.turn.failures = 0;
     takeAgain(attempt);
   },

@@ -51,6 +51,8 @@ export interface CallState {
   state: 'open' | 'succeeded' | 'failed' | 'interrupted';
   output: Content | undefined;
   error: Content | undefined;
+  /** Of one that failed: what is known of the why. */
+  fault: string | undefined;
 }
 
 export interface GateState {

@@ -177,24 +177,24 @@ describe('a verdict', () => {
     ]);
   });
 
-  it('of an evaluator whose provider fails is none: the attempt of the worker fails for that', () => {
-    const seen = [...called(), saw('a', 1, { tree: NEW })];
-    const error = { text: '529' };
-    const failed = [
-      ...seen,
-      step('a/review'),
-      attempt('a/review', 1, { agent }),
-      draft('AttemptFailed', { path: 'a/review', attempt: 1, reason: 'provider_failure', error }),
-    ];
-    expect(planned(failed)).toEqual([{ type: 'FailGroup', path: 'a/review' }]);
-    const ended = [
-      ...failed,
-      draft('StepFailed', { path: 'a/review', attempt: 1, reason: 'provider_failure' }),
-    ];
-    expect(bare(decided(ended, judge))).toEqual([
-      { type: 'AttemptFailed', data: { path: 'a', attempt: 1, reason: 'provider_failure', error } },
-    ]);
-  });
+  it.each(['provider_failure', 'agent'])(
+    'of an evaluator that cannot be asked (%s) is none: the attempt of the worker fails for that',
+    (reason) => {
+      const seen = [...called(), saw('a', 1, { tree: NEW })];
+      const error = { text: '529' };
+      const failed = [
+        ...seen,
+        step('a/review'),
+        attempt('a/review', 1, { agent }),
+        draft('AttemptFailed', { path: 'a/review', attempt: 1, reason, error }),
+      ];
+      expect(planned(failed)).toEqual([{ type: 'FailGroup', path: 'a/review' }]);
+      const ended = [...failed, draft('StepFailed', { path: 'a/review', attempt: 1, reason })];
+      expect(bare(decided(ended, judge))).toEqual([
+        { type: 'AttemptFailed', data: { path: 'a', attempt: 1, reason, error } },
+      ]);
+    },
+  );
 });
 
 describe('a run whose reviewed step has failed for good', () => {

@@ -53,7 +53,10 @@ describe('a turn of a worker', () => {
     expect(afterLook(third, left(TREE))).toMatchObject([
       {
         type: 'AttemptFailed',
-        data: { reason: 'no_case', error: { text: expect.stringMatching(/^3 turns in a row/) } },
+        data: {
+          reason: 'no_case',
+          error: { text: expect.stringMatching(/^3 turns without a verdict between them/) },
+        },
       },
     ]);
   });
@@ -199,6 +202,20 @@ describe('a reviewed worker whose guard has tripped', () => {
       saw('a'),
     ];
     expect(planned(tripped)).toEqual([{ type: 'FailAttempt', path: 'a' }]);
+  });
+});
+
+describe('a worker whose program is missing', () => {
+  it('is not called again: nothing would be different', () => {
+    const missing = [
+      ...called().slice(0, -1),
+      finished(7, { succeeded: false, exit: 127, fault: 'program missing', error: { text: 'no claude' } }),
+      saw('a'),
+    ];
+    expect(planned(missing)).toEqual([{ type: 'PostponeCall', path: 'a' }]);
+    expect(decided(missing, { type: 'PostponeCall', path: 'a' })).toMatchObject([
+      { type: 'AttemptFailed', data: { reason: 'agent', error: { text: 'no claude' } } },
+    ]);
   });
 });
 
