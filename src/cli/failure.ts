@@ -228,7 +228,7 @@ const tellers: Tellers = {
       'runs are kept in $REFOLD_HOME, else in ~/.refold; name a folder that can be written to',
     ),
   LogLost: ({ run, path, trace }) => ({
-    message: `the log ${path} is gone or empty, though ${trace} shows that there was one`,
+    message: `the log ${path} holds no event any more, though ${trace} shows that it did`,
     hint: `put it back from a copy; what the run committed is on its branch, \`refold/${run}/main\``,
     exit: EXIT.damaged,
   }),
