@@ -62,7 +62,8 @@ const verdictOf = ({ gates }: Attempt, { attempt }: Step): Judgement => {
   const verdict = attempt?.answer?.verdict;
   if (!verdict) {
     const why = attempt?.failed && 'text' in attempt.failed.error ? attempt.failed.error.text : '';
-    return { accepted: false, category: 'parse_failed', concern: why.slice(0, CONCERN_CHARS) };
+    const concern = `the evaluator left no verdict that counts: ${why}`.slice(0, CONCERN_CHARS);
+    return { accepted: false, category: 'parse_failed', concern };
   }
   const failed = [...gates].filter(([, gate]) => gate.state === 'failed').map(([name]) => name);
   const { category } = verdict;
