@@ -156,9 +156,9 @@ const tellers: Tellers = {
     refused(`${path} cannot be read: ${detail}`, 'a workflow is a YAML file in UTF-8 that you may read'),
   SourceRefused: ({ name, detail }) =>
     refused(`${name}: ${detail}`, 'name the file itself, such as `./workflow.yaml`'),
-  WorkflowInvalid: ({ path, problems }) => ({
+  WorkflowInvalid: ({ path, problems, tasks }) => ({
     message: `${path} does not hold together:\n${placesOf(problems)}`,
-    hint: `\`refold workflows check ${path}\` tells the same`,
+    hint: `\`refold workflows check ${path}${tasks === undefined ? '' : ` --tasks ${quoted(tasks)}`}\` tells the same`,
     exit: EXIT.refused,
   }),
 
@@ -228,7 +228,7 @@ const tellers: Tellers = {
       'runs are kept in $REFOLD_HOME, else in ~/.refold; name a folder that can be written to',
     ),
   LogLost: ({ run, path, trace }) => ({
-    message: `the log ${path} is gone or empty, though ${trace} shows that there was one`,
+    message: `the log ${path} holds no event any more, though ${trace} shows that it did`,
     hint: `put it back from a copy; what the run committed is on its branch, \`refold/${run}/main\``,
     exit: EXIT.damaged,
   }),

@@ -114,6 +114,11 @@ export const checkWorkflow = (
       return load({ sources, bound, settings, tasks, providers: PROVIDERS, scenario: SCENARIO }, name);
     }),
     TE.let('limits', ({ config, workflow }) => firstOf(options.limits ?? [], config.limits, workflow.limits)),
+    TE.mapLeft((error) =>
+      error._tag === 'WorkflowInvalid' && options.tasks !== undefined
+        ? { ...error, tasks: options.tasks }
+        : error,
+    ),
   );
 
 /** Tasks by where they are. */

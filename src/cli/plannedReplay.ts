@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { ReplayOrder } from '../engine/command.js';
-import { planReplay, type ReadAgain, type Surroundings } from '../engine/recover.js';
-import { meantLine, type ReplayPlan, replayLine } from '../inspector/text/plan.js';
+import { budgetOf, planReplay, type ReadAgain, type Surroundings } from '../engine/recover.js';
+import type { LimitSetting } from '../events/limits.js';
+import { budgetLines, meantLine, type ReplayPlan, replayLine } from '../inspector/text/plan.js';
+import { changesTo } from '../projections/limits.js';
 import type { RunState } from '../projections/runState/state.js';
 import { tellKept } from './captured.js';
 import type { Context } from './context.js';
@@ -33,12 +35,29 @@ export const plannedReplay = (
     TE.chainEitherKW((read) => planReplay(state, options.fromStep, surroundings, read?.uncaptured)),
   );
 
-/** The plan in one line, what was meant by a name that several tasks have, and which files are not as they were. */
-export const tellReplay = (context: Context, { changed }: Surroundings, plan: ReplayPlan): void => {
+/** What the run is held to when it is replayed. */
+export const replayBudget = (
+  state: RunState,
+  { bytes }: Surroundings,
+  limits: readonly LimitSetting[] = [],
+): ReturnType<typeof budgetOf> =>
+  budgetOf(state, bytes === undefined ? {} : { bytes }, changesTo(state, limits));
+
+/**
+ * The plan in one line, what was meant by a name that several tasks have, which files are not as they were, and what the
+ * run is held to.
+ */
+export const tellReplay = (
+  context: Context,
+  { changed }: Surroundings,
+  plan: ReplayPlan,
+  budget: ReturnType<typeof replayBudget>,
+): void => {
   const meant = meantLine(plan);
   if (meant !== undefined) context.tell(meant);
   tellChanged(context, changed, plan.workflow);
   context.tell(replayLine(plan));
+  for (const line of budgetLines(budget)) context.tell(line);
 };
 
 /** Says which files have changed, and whether the replay goes by what they say now. */

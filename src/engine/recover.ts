@@ -71,7 +71,8 @@ export const planResume = (
 };
 
 /** What is used of the limits: as the run was left, and as it goes on, when the wall clock starts anew. */
-const budgetOf = (
+/** What a run is held to before and after a life begins with these changes; nothing where it is held to nothing. */
+export const budgetOf = (
   state: RunState,
   gauge: Gauge,
   changes: readonly LimitSetting[],

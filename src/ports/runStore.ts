@@ -49,7 +49,7 @@ export interface StoreUnusable {
   readonly detail: string;
 }
 
-/** The log of a run that has done something is gone or empty. */
+/** The log of a run that has done something holds no event: it is gone, empty, or cut off in its first line. */
 export interface LogLost {
   readonly _tag: 'LogLost';
   readonly run: RunId;

@@ -37,6 +37,8 @@ export type WorkflowError =
       readonly path: string;
       readonly problems: readonly Problem[];
       readonly warnings: readonly Problem[];
+      /** The tasks that it was given, as they were named. */
+      readonly tasks?: string;
     };
 
 /** Finds a workflow, reads it and everything that it names, and checks all of it. */

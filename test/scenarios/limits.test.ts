@@ -32,6 +32,12 @@ describe('a limit of the whole run', () => {
     expect(resumed).toContain('max_tokens 1,000 → 2,000');
     expect(resumed).toMatch(/limit +max_tokens: 1,350 of 2,000 \(67 %\) used; set by --max-tokens/);
     expect(bench.repository.git('-C', bench.worktree(), 'show', 'HEAD:two.txt')).toBe('half');
+
+    const again = ['replay', '--from-step', 'two', '--dry-run', '--max-tokens', '3000'];
+    expect((await bench.refold(again)).stdout).toContain('max_tokens: 1,350 of 3,000 (45 %) used');
+    expect((await bench.refold([...again, '--fork'])).stdout).toContain('max_tokens: 0 of 3,000 (0 %) used');
+    const fork = await bench.refold(['fork', '--at', 'two', '--dry-run', '--max-tokens', '3000']);
+    expect(fork.stdout).toMatch(/max_tokens 1,000 → 3,000[\s\S]*max_tokens: 0 of 3,000/);
   });
 
   it('on the time of a life stops a gate, and counts anew when the run is resumed', async () => {

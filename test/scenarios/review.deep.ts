@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { LoggedEvent } from '../support/refold.js';
-import { CASE_WRITTEN, promptIn, reviewedBench } from '../support/reviews.js';
+import { CASE_WRITTEN, LOOKS, promptIn, reviewedBench } from '../support/reviews.js';
 
 const dataOf = (events: readonly LoggedEvent[], type: string): readonly LoggedEvent['data'][] =>
   events.filter((event) => event.type === type).map(({ data }) => data);
@@ -145,5 +145,24 @@ describe('a verdict that cannot be read', () => {
     expect(dataOf(bench.events(), 'WorkJudged')).toMatchObject([
       { accepted: false, category: 'parse_failed' },
     ]);
+  });
+
+  it('because the evaluator wrote is one of the evaluator: the work of the worker stays, and is not named as its doing', async () => {
+    const { bench, file } = reviewedBench(
+      [`do: [{session: true}, {write: {a.txt: done}}, ${CASE_WRITTEN}]`],
+      { more: 'budget: {iterations: 1}', evaluator: `{write: {evil.txt: x}}, ${LOOKS}` },
+    );
+    expect((await bench.refold(['run', file])).exit).toBe(1);
+    expect(dataOf(bench.events(), 'WorkJudged')).toMatchObject([
+      {
+        accepted: false,
+        concern:
+          'the evaluator left no verdict that counts: it may not write, and changed evil.txt; that is undone',
+      },
+    ]);
+    const branch = `refold/${bench.events()[0]?.data.run}/main`;
+    const parked = bench.repository.git('ls-tree', '-r', '--name-only', branch);
+    expect(parked).toContain('a.txt');
+    expect(parked).not.toContain('evil.txt');
   });
 });

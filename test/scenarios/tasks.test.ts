@@ -114,7 +114,9 @@ steps: [{name: tasks, tasks: given, each: [{name: work, type: code, agent: claud
     bench.repository.write({ '../prd.json': `[${TASK('T-001: One')},\n${TASK('T-001: Two')}]` });
     const broken = await bench.refold(['run', 'tasks', '--tasks', '../prd.json'], { cwd });
     expect(broken.exit).toBe(2);
-    expect(broken.stderr).toMatch(/prd\.json:2:7: `T-001` stands twice/);
+    expect(broken.stderr).toMatch(
+      /prd\.json:2:7: `T-001` stands twice[\s\S]*check \S+ --tasks \S+` tells the same/,
+    );
     const nowhere = await bench.refold(['run', 'tasks', '--tasks', 'nowhere.json'], { cwd });
     expect(nowhere.stderr).toContain('the list of tasks nowhere.json cannot be read: there is no file');
     const needless = await bench.refold(['run', 'freeform', '--tasks', '../prd.json'], { cwd });

@@ -44,7 +44,7 @@ export const fork = (
         );
     }),
     TE.chainW(({ source }) => {
-      if (dryRun) return forkDryRun(context, source, prepare);
+      if (dryRun) return forkDryRun(context, source, { prepare, limits });
       return pipe(
         makeFork(context, reading, source),
         TE.chainW((found) =>

@@ -3,6 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { planResume } from '../../engine/recover.js';
 import type { DataOf } from '../../events/catalogue.js';
+import type { LimitSetting } from '../../events/limits.js';
 import { changedFiles } from '../captured.js';
 import { asJson, type Outcome } from '../command.js';
 import type { Context } from '../context.js';
@@ -14,7 +15,11 @@ import { warnOfTail } from '../openRun.js';
 import type { TakenTasks } from '../takeTasks.js';
 
 /** `refold fork --dry-run`: from where a fork would go on, and what it would do then. */
-export const forkDryRun = (context: Context, source: ForkSource, prepare: boolean): Outcome => {
+export const forkDryRun = (
+  context: Context,
+  source: ForkSource,
+  { prepare, limits }: { readonly prepare: boolean; readonly limits: readonly LimitSetting[] },
+): Outcome => {
   const parent = source.facts.run;
   const fork = { parent, cut: source.position.seq };
   const print = (
@@ -41,7 +46,7 @@ export const forkDryRun = (context: Context, source: ForkSource, prepare: boolea
       const planned = planResume(state, { missing, changed });
       if (E.isLeft(planned)) return TE.right(print(undefined, tell(planned.left).message));
       return pipe(
-        planOf(context, state, { missing, changed }, {}),
+        planOf(context, state, { missing, changed }, { limits }),
         TE.map(({ plan, taken }) => print(plan, undefined, taken)),
       );
     }),

@@ -11,7 +11,7 @@ import { lifeFacts } from '../lifeFacts.js';
 import { lookForFork } from '../lookForWork.js';
 import { makeFork } from '../makeFork.js';
 import { type ForWork, giveBack, openForWork, surroundingsOf, type WorkOptions } from '../openForWork.js';
-import { plannedReplay, REST_FIRST, type ReplayAsked, tellReplay } from '../plannedReplay.js';
+import { plannedReplay, REST_FIRST, type ReplayAsked, replayBudget, tellReplay } from '../plannedReplay.js';
 import { readAgain } from '../readAgain.js';
 import { replayDryRun } from './replayDryRun.js';
 
@@ -98,7 +98,7 @@ const again = (
     TE.chainEitherKW((read) => planReplay(opened.state, options.fromStep, surroundings, read)),
     TE.orElseW((error) => giveBack(opened.run, error)),
     TE.chainW((plan) => {
-      tellReplay(context, surroundings, plan);
+      tellReplay(context, surroundings, plan, replayBudget(opened.state, surroundings, options.limits));
       const life = lifeFacts(opened.run, opened.state.tornFiles);
       return drive(context, opened, { type: 'ReplayRun', plan, life, limits: options.limits ?? [] });
     }),

@@ -6,10 +6,10 @@ import type { Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
 import type { FoundRun } from '../findRun.js';
-import { forkWords } from '../forkSource.js';
+import { asFork, forkWords } from '../forkSource.js';
 import { lookForFork, lookForWork } from '../lookForWork.js';
 import type { WorkOptions } from '../openForWork.js';
-import { plannedReplay, REST_FIRST, type ReplayAsked, tellReplay } from '../plannedReplay.js';
+import { plannedReplay, REST_FIRST, type ReplayAsked, replayBudget, tellReplay } from '../plannedReplay.js';
 
 /** `refold replay --dry-run`: the plan of a replay, and nothing else; the run is not even held. */
 export const replayDryRun = (
@@ -27,12 +27,14 @@ export const replayDryRun = (
     TE.map(({ looked: { state, surroundings, source }, plan }) => {
       const { run } = found.entry;
       const fork = source && { parent: run, cut: source.position.seq };
-      if (context.json) context.print(asJson({ run, ...(fork ? { fork } : {}), plan }));
+      const budget = replayBudget(source ? asFork(source) : state, surroundings, options.limits);
+      if (context.json)
+        context.print(asJson({ run, ...(fork ? { fork } : {}), plan: { ...plan, ...budget } }));
       else {
         const onOutput = { ...context, tell: context.print };
         if (source) context.print(forkWords(source));
         else if (!isAtRest(state)) context.print(REST_FIRST);
-        tellReplay(onOutput, surroundings, plan);
+        tellReplay(onOutput, surroundings, plan, budget);
       }
       return EXIT.done;
     }),

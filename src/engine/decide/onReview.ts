@@ -69,7 +69,8 @@ const verdictOf = ({ gates }: Attempt, { attempt }: Step): Judgement => {
     const why = attempt?.failed && 'text' in attempt.failed.error ? attempt.failed.error.text : '';
     const reason = attempt?.failed?.reason ?? 'answer';
     const category = reason === 'answer' ? 'parse_failed' : reason;
-    return { accepted: false, category, concern: why.slice(0, CONCERN_CHARS) };
+    const concern = `the evaluator left no verdict that counts: ${why}`.slice(0, CONCERN_CHARS);
+    return { accepted: false, category, concern };
   }
   const failed = [...gates].filter(([, gate]) => gate.state === 'failed').map(([name]) => name);
   const { category } = verdict;

@@ -7,6 +7,7 @@ import type { Output } from '../../ports/output.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { directoryOf, worktreeOf } from '../../projections/worktrees.js';
 import type { Command } from '../command.js';
+import { mayWrite } from '../decide/trespass.js';
 import { excerptOf, summaryOf } from '../patch.js';
 import { ANSWER_FOLDERS, answerFile } from '../prompt.js';
 import type { World } from '../world.js';
@@ -27,9 +28,11 @@ export const observe = (
   const file = node && answerFile(node);
   const paths = file === undefined ? [] : ANSWER_FOLDERS.map((folder) => `${folder}/${file}`);
   const isReviewed = node?.review !== undefined;
+  // Of what lies there uncommitted, one that may not write is told only what was not there when it began.
+  const from = node && step.attempt && !mayWrite(node) ? { ...head, tree: step.attempt.start.tree } : head;
   return pipe(
     TE.Do,
-    TE.bind('found', () => world.workspace.inspect(worktree, branch, head)),
+    TE.bind('found', () => world.workspace.inspect(worktree, branch, from)),
     TE.bind('files', ({ found }) => keepFiles(world, found.files)),
     TE.bind('patch', ({ found }) => world.workspace.diff(worktree, step.base.tree, found.tree)),
     TE.bind('diff', ({ patch }) => keepOutput(world, patch)),

@@ -5,6 +5,7 @@ import { folderOf } from '../worktrees.js';
 import { countAnew } from './onLimit.js';
 import { attemptOf } from './onStep.js';
 import { forgetWork } from './onWorkspace.js';
+import { firstIteration, noTurn } from './reviewState.js';
 import { noSpend, together } from './sessionState.js';
 import type { OpenIntent, RunAccumulator, StepState } from './state.js';
 
@@ -50,13 +51,16 @@ const drop = (run: RunAccumulator, { type, event, unit }: OpenIntent): void => {
   for (const one of running) if (one?.seq === event.seq) one.state = 'interrupted';
 };
 
-/** What a step has not committed is not in the fork: its agent works again, and its guards count anew. */
+/** What a step has not committed is not in the fork: its agent works again, and its guards and its review count anew. */
 const restart = (run: RunAccumulator, step: StepState): void => {
   const place = run.index.steps.get(step.path);
   const worktree = place && run.worktrees.get(place.unit);
   if (step.state !== 'running' || !worktree) return;
   forgetWork(step, place, worktree.head);
-  if (step.attempt) step.attempt.activity = { turns: 0, tokens: 0, cost: 0, read: 0 };
+  if (!step.attempt) return;
+  step.attempt.activity = { turns: 0, tokens: 0, cost: 0, read: 0 };
+  step.attempt.turn = noTurn();
+  if (step.attempt.review) step.attempt.review = firstIteration(worktree.head.tree);
 };
 
 /** Every worktree has its place in the folder of this run, on a branch of this run; it is made when it is needed. */

@@ -171,7 +171,7 @@ describe('a verdict', () => {
           iteration: 1,
           accepted: false,
           category: 'parse_failed',
-          concern: 'it is no JSON',
+          concern: 'the evaluator left no verdict that counts: it is no JSON',
         },
       },
     ]);

@@ -8,9 +8,11 @@ import {
   finished,
   gate,
   IDENT,
+  saw,
   step,
   stopped,
 } from '../../support/moments.js';
+import { called, NEW } from '../../support/reviewed.js';
 import {
   BRANCH,
   begun,
@@ -129,5 +131,14 @@ describe('a fork', () => {
       untold: 1,
       unpriced: 1,
     });
+  });
+
+  it('reviews from the first iteration on: the work that was judged is not in it', () => {
+    const judged = draft('WorkJudged', { path: 'a', attempt: 1, iteration: 1, accepted: false });
+    const past = [...called(), saw('a', 1, { tree: NEW }), judged];
+    const { attempt, ledger } = given([...past, forkedAt(past.length)]).steps.get('a') ?? {};
+    expect(attempt?.review).toMatchObject({ iteration: 1, rejections: 0, from: TREE });
+    expect(attempt?.turn.due).toBe(false);
+    expect(ledger).toHaveLength(1);
   });
 });

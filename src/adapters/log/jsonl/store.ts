@@ -20,7 +20,7 @@ import type {
 import { self } from '../../processes/identity.js';
 import { nodePlatform } from '../platform.js';
 import { createWriter } from './append.js';
-import { type Files, nodeFiles, syncFolder, wordsOf } from './files.js';
+import { codeOf, type Files, nodeFiles, syncFolder, wordsOf } from './files.js';
 import { numbersFolder, type RunFolder, repositoryFolder, runFolder, runsFolder } from './folder.js';
 import { fork } from './fork.js';
 import { claimLease, type Lease, leaseStatus } from './lease.js';
@@ -73,14 +73,37 @@ const hasBytes = (files: Files, path: string): boolean =>
 /** What a run leaves in its folder only after its first event was on the disk. */
 const TRACES = ['worktree', 'attempts', 'snapshots'];
 
-/** A folder that is not there, or one whose log is lost: it is empty, and other things show that it was not. */
+/** How much of a file is looked at at a time, in bytes. */
+const LOOK_BYTES = 64 * 1024;
+
+/** Whether a file holds the end of a line; one that cannot be read is not judged here. */
+const hasLine = (files: Files, path: string): boolean => {
+  try {
+    const fd = files.openSync(path, 'r');
+    try {
+      const chunk = Buffer.allocUnsafe(LOOK_BYTES);
+      for (let at = 0; ; ) {
+        const got = files.readSync(fd, chunk, 0, LOOK_BYTES, at);
+        if (chunk.subarray(0, got).includes('\n')) return true;
+        if (got === 0) return false;
+        at += got;
+      }
+    } finally {
+      files.closeSync(fd);
+    }
+  } catch (error) {
+    return codeOf(error) !== 'ENOENT';
+  }
+};
+
+/** A folder that is not there, or one whose log is lost: it holds no event, and other things show that it did. */
 const whatIsGone = (
   files: Files,
   ref: RunRef,
   { root, events }: RunFolder,
 ): LogLost | RunNotFound | undefined => {
   if (!files.existsSync(root)) return { _tag: 'RunNotFound', ...ref };
-  if (hasBytes(files, events)) return undefined;
+  if (hasLine(files, events)) return undefined;
   const trace = TRACES.map((name) => join(root, name)).find((path) => files.existsSync(path));
   return trace === undefined ? undefined : { _tag: 'LogLost', run: ref.run, path: events, trace };
 };
