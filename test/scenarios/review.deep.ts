@@ -17,7 +17,7 @@ const MORE = 'do: [{session: true}, {write: {a.txt: half}}, {run: [sh, -c, "date
 const ENDS = {
   no_case: { turns: [QUIET], more: '', parks: false, recorded: { TurnNudged: 2, WorkJudged: 0 } },
   empty_response: {
-    turns: ['do: [{session: true}]'],
+    turns: ['do: [{wait: 1}]'],
     more: '',
     parks: false,
     recorded: { TurnNudged: 2, WorkJudged: 0 },
