@@ -231,7 +231,7 @@ const totalOf = (run: RunAccumulator, some: readonly Tried[]): ReportTotal => ({
   attempts: some.length,
   retries: some.filter(({ attempt }) => attempt > 1).length,
   calls: some.reduce((sum, { calls }) => sum + calls, 0),
-  ms: some.reduce((sum, tried) => sum + (tried.ms ?? msSince(run, tried, run.at)), 0),
+  ms: outermost(run, some).reduce((sum, tried) => sum + (tried.ms ?? msSince(run, tried, run.at)), 0),
   spend: spendOf(some.reduce((sum, { spend }) => together(sum, spend), noSpend())),
   ...said(some.reduce<Verdicts>((sum, { verdicts }) => plus(sum, verdicts), {})),
 });
@@ -239,6 +239,12 @@ const totalOf = (run: RunAccumulator, some: readonly Tried[]): ReportTotal => ({
 /** Verdicts where there are any. */
 const said = (verdicts: Verdicts): { readonly verdicts?: Verdicts } =>
   Object.keys(verdicts).length === 0 ? {} : { verdicts };
+
+/** The time of a validator or an evaluator is also that of the step whose work it looks at: together it counts once. */
+const outermost = ({ index }: RunAccumulator, some: readonly Tried[]): readonly Tried[] => {
+  const steps = some.filter(({ path }) => !index.steps.get(path)?.inGate);
+  return steps.length > 0 ? steps : some;
+};
 
 /** What belongs together by a name, in the order in which the names come; without one it belongs to nothing. */
 const groupBy = (

@@ -76,6 +76,7 @@ const readIn = async (reading: Reading, source: Source, callers: readonly string
   const calls = await readCalls(reading, source, uses, callers);
   const kept = calls.made.map(({ call, read }) => keptBy(call, read, locate));
   const called = [...calls.reads.values()];
+  const stepsOf = (workflow: string) => calls.loaded.get(workflow)?.file.steps;
   const findings = [
     ...texts.findings,
     ...tasks.findings,
@@ -106,7 +107,10 @@ const readIn = async (reading: Reading, source: Source, callers: readonly string
     ],
     takesTasks: uses.tasks.some(({ from }) => from === 'given'),
     inputs,
-    wants: eachOnce([...unknownVariables(uses, texts.texts, locate), ...kept.flatMap(({ wants }) => wants)]),
+    wants: eachOnce([
+      ...unknownVariables(uses, texts.texts, stepsOf, locate),
+      ...kept.flatMap(({ wants }) => wants),
+    ]),
     names: new Set(
       [namesHeld(uses, source, texts.texts), ...called.map(({ names }) => names)].flatMap((one) => [...one]),
     ),

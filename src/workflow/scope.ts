@@ -119,10 +119,10 @@ export const gateNamesOf = (gates: readonly unknown[]): readonly string[] => {
 };
 
 /** Whether a template can use this name where it stands. */
-export const isKnown = (name: string, scope: Scope, step: StepValue): boolean =>
+export const isKnown = (name: string, scope: Scope, step: StepValue, called = UNREAD): boolean =>
   ownNames(scope, step).includes(name) ||
   outwards(scope).some((around) => isFieldBeside(name, around)) ||
-  isStateOfCall(name, scope) ||
+  isStateOfCall(name, scope, called) ||
   isUnread(name, scope, step);
 
 /** Whether a name is a field of a step, or of what one holds: `step.field`, `group/step.field`. */
@@ -150,15 +150,35 @@ const isUnread = (name: string, scope: Scope, step: StepValue): boolean => {
   );
 };
 
-/** `<step>.state.<key>`: what a called workflow knew, which only its own file can tell. */
-const isStateOfCall = (name: string, scope: Scope): boolean => {
-  const [step = '', key] = name.split('.state.');
-  if (key === undefined) return false;
-  return outwards(scope).some(({ steps }) => {
-    const called = steps.get(step);
-    return called?.workflow !== undefined || called?.get?.workflow !== undefined;
-  });
+/** The steps of a workflow that is called by this name; undefined where nobody could read them. */
+export type Called = (workflow: string) => readonly StepValue[] | undefined;
+
+const UNREAD: Called = () => undefined;
+
+/** `<step>.state.<key>`: what a called workflow knew. */
+const isStateOfCall = (name: string, scope: Scope, called: Called): boolean => {
+  const [step = '', ...inner] = name.split('.state.');
+  const workflow = workflowOf(stepAround(step, scope));
+  if (inner.length === 0 || workflow === undefined) return false;
+  const steps = called(workflow);
+  // What that one calls in turn is for its own file to tell.
+  return steps === undefined || inner.length > 1 || isFieldBeside(inner[0] ?? '', rootScope(steps, []));
 };
+
+/** What is known of the workflows that the steps around call, as templates name it. */
+export const statesIn = (scope: Scope, called: Called): readonly string[] =>
+  outwards(scope).flatMap(({ steps }) =>
+    [...steps.values()].flatMap((step) => {
+      const workflow = workflowOf(step);
+      const inner = workflow === undefined ? [] : (called(workflow) ?? []);
+      return inner.flatMap((one) => namesOf(one, `${step.name}.state.${one.name}`));
+    }),
+  );
+
+const stepAround = (name: string, scope: Scope): StepValue | undefined =>
+  outwards(scope).flatMap(({ steps }) => steps.get(name) ?? [])[0];
+
+const workflowOf = (step: StepValue | undefined): string | undefined => step?.workflow ?? step?.get?.workflow;
 
 /** What is known of a step only when its agent has done something. */
 const FIELDS_OF_WORK = /^(output|diff|files|comments|error|gate\..+)$/;

@@ -1,6 +1,6 @@
 import type { Source } from '../ports/sources.js';
 import type { Finding, Problem } from './problem.js';
-import { emptyBecause, isKnown, namesIn } from './scope.js';
+import { type Called, emptyBecause, isKnown, namesIn, statesIn } from './scope.js';
 import { marksIn } from './template.js';
 import type { TemplateUse, Uses } from './uses.js';
 import type { Wanted } from './wanted.js';
@@ -11,15 +11,20 @@ export type Locate = (findings: readonly Finding[]) => readonly Problem[];
 type Texts = ReadonlyMap<string, Source>;
 
 /** Every variable that nothing in the file answers to, where it stands. */
-export const unknownVariables = ({ templates }: Uses, texts: Texts, locate: Locate): readonly Wanted[] =>
+export const unknownVariables = (
+  { templates }: Uses,
+  texts: Texts,
+  called: Called,
+  locate: Locate,
+): readonly Wanted[] =>
   templates.flatMap((use) => {
     const { scope, step } = use;
     const wrong = (name: string): string | undefined =>
-      isKnown(name, scope, step) ? undefined : `unknown variable \`{${name}}\``;
+      isKnown(name, scope, step, called) ? undefined : `unknown variable \`{${name}}\``;
     return said(use, texts, locate, wrong).map(({ name, problem }) => ({
       name,
       problem,
-      known: () => namesIn(scope, step),
+      known: () => [...namesIn(scope, step), ...statesIn(scope, called)],
       calls: [],
     }));
   });

@@ -9,7 +9,8 @@ import { attempts, type Report, reportOf } from '../../src/projections/report.js
 import { tries } from '../support/fastCheck.js';
 import { fates, forkBehind, liveThrough } from '../support/histories.js';
 import { writeLog } from '../support/lines.js';
-import { attempt, call, failed, finished, lifeBegan, step, stopped } from '../support/moments.js';
+import { attempt, call, failed, finished, lifeBegan, saw, step, stopped } from '../support/moments.js';
+import { called, NEW } from '../support/reviewed.js';
 import { begun, COMMIT, codeStep, draft, forkedAt, gateStep, talkers } from '../support/run.js';
 import { spendNotReported } from '../support/spending.js';
 
@@ -56,6 +57,27 @@ describe('a report', () => {
     expect(reportText(report, paintWith(false))).toMatch(
       /\nverdicts: weak_test 2, gate failed 1, accepted 1$/,
     );
+  });
+
+  it('counts the time of an evaluator once, as it is that of the step whose work it judges', () => {
+    const judging = [...called(), saw('a', 1, { tree: NEW }), step('a/review'), attempt('a/review', 1)];
+    const all = [
+      ...judging,
+      call('a/review'),
+      finished(judging.length + 1),
+      draft('StepPassed', { path: 'a/review', attempt: 1, head: COMMIT }),
+      draft('StepPassed', { path: 'a', attempt: 1, head: COMMIT }),
+    ];
+    // A second for each event.
+    const timed = writeLog(all.map((one) => [[one]])).stored.map((one): Stored => {
+      const at = new Date(Date.parse(one.event.at) + one.event.seq * 1_000).toISOString();
+      return { ...one, event: { ...one.event, at } } as Stored;
+    });
+    const report = reportOn(timed);
+    const [work, review] = report.attempts;
+    expect(review?.ms).toBeGreaterThan(0);
+    expect(report.total.ms).toBe(work?.ms);
+    expect(report.steps.find(({ path }) => path === 'a/review')?.ms).toBe(review?.ms);
   });
 
   it('ends what a replay takes back, however many steps that are', () => {

@@ -44,3 +44,31 @@ describe('names that nobody answers to', () => {
     );
   });
 });
+
+describe('what a called workflow knew', () => {
+  const AGENT = 'type: code, agent: {command: [x]}';
+  const told = async (prompt: string) => {
+    const w = `name: w\nsteps:\n  - {name: a, workflow: called}\n  - {name: b, ${AGENT}, get: {workflow: called, prompt: "${prompt}"}}`;
+    const called = `name: called\nsteps:\n  - {name: g, steps: [{name: look, ${AGENT}, prompt: x, gate: [test]}]}\n  - {name: deep, workflow: inner}`;
+    const inner = 'name: inner\nsteps: [{name: c, gate: [test]}]';
+    return (await problemsOf({ w, called, inner })).map(({ line, message }) => `${line}: ${message}`);
+  };
+
+  it.each([
+    'a.state.g/look.output',
+    'a.state.g/look.gate.test',
+    'b.state.g.status',
+    'a.state.deep.state.c.status',
+  ])('{%s} is known', async (name) => {
+    expect(await told(`{${name}}`)).toEqual([]);
+  });
+
+  it.each([
+    ['a.state.g/look.outptu', '; did you mean `a.state.g/look.output`?'],
+    ['a.state.g/lok.output', '; did you mean `a.state.g/look.output`?'],
+    ['a.state.g', '; did you mean `a.status`?'],
+    ['a.state.nothing_like_it.output', ''],
+  ])('{%s} is not', async (name, instead) => {
+    expect(await told(`{${name}}`)).toEqual([`4: unknown variable \`{${name}}\`${instead}`]);
+  });
+});
