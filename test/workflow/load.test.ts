@@ -30,6 +30,43 @@ describe('loading a workflow', () => {
     expect(trees[1]).toEqual(trees[0]);
   });
 
+  it('makes an evaluator of a review, with the caps of the step, of the workflow, and those that go without saying', async () => {
+    const agent = '{command: [x]}';
+    const review = async (more: string, root = '') => {
+      const text = `name: w\n${root}steps: [{name: a, type: code, agent: ${agent}, prompt: p, ${more}}]`;
+      return right(await loadFrom({ w: text })).treeWith(new Map()).steps[0]?.review;
+    };
+    expect(await review(`review: {agent: ${agent}}`)).toEqual({
+      evaluator: {
+        name: 'review',
+        type: 'review',
+        agent: { name: 'command', provider: 'command', command: ['x'] },
+        worktree: 'read-only',
+        retry: { attempts: 2, overrides: [] },
+      },
+      caseRequired: false,
+      iterations: 32,
+      quietTurns: 3,
+      emptyResponses: 3,
+    });
+    const all = `review: {agent: ${agent}, prompt: "see {diff}", guard: {max_time: 2m}, case: required, rejections: 4}`;
+    expect(
+      await review(`${all}, budget: {iterations: 5}`, 'budget: {iterations: 9, quiet_turns: 1}\n'),
+    ).toMatchObject({
+      evaluator: { prompt: ['see ', { variable: 'diff' }], guard: { maxMs: 120_000 } },
+      caseRequired: true,
+      iterations: 5,
+      rejections: 4,
+      quietTurns: 1,
+    });
+    expect(await review(`review: {agent: ${agent}}`, 'budget: {rejections: 2}\n')).toMatchObject({
+      rejections: 2,
+    });
+    expect(
+      await review(`review: {agent: ${agent}, rejections: 0}`, 'budget: {rejections: 2}\n'),
+    ).not.toHaveProperty('rejections');
+  });
+
   it('hands out long prompts and every scenario to be kept, each once', async () => {
     const long = 'x'.repeat(9_000);
     const text =

@@ -104,6 +104,7 @@ const reviewWords = ({ evaluator, caseRequired, ...most }: ReviewNode): string =
   [
     `by ${evaluator.agent?.name}`,
     caseRequired ? 'a case is required' : undefined,
+    evaluator.guard ? `guard ${guardWords(evaluator.guard)}` : undefined,
     `${most.iterations} iterations`,
     most.rejections === undefined ? undefined : `${most.rejections} rejections`,
     `${most.quietTurns} quiet turns`,

@@ -3,6 +3,7 @@ import { plain } from '../plain.js';
 import type { StepValue } from '../schema/step.js';
 import { agentOf } from './agent.js';
 import { type Context, readText, templateOf } from './context.js';
+import { guardOf } from './guard.js';
 
 /** The name of an evaluator, beside which no gate of its step may have the same. */
 export const EVALUATOR = 'review';
@@ -27,6 +28,7 @@ export const reviewOf = (
       agent: agentOf(context, review.agent),
       prompt: review.prompt === undefined ? undefined : templateOf(context, readText(context, review.prompt)),
       worktree: 'read-only',
+      guard: review.guard && guardOf(review.guard),
       retry: { attempts: ATTEMPTS, overrides: [] },
     }),
     caseRequired: review.case === 'required',

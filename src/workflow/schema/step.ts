@@ -116,7 +116,7 @@ const Count = shaped(
 
 const Review = strictRecord(
   { agent: Agent },
-  { prompt: Prompt, case: oneOf('optional', 'required'), rejections: Count },
+  { prompt: Prompt, guard: Guard, case: oneOf('optional', 'required'), rejections: Count },
 );
 
 /** The most that may happen in one attempt of a step whose work is reviewed. */
