@@ -29,6 +29,14 @@ describe('a guard', () => {
     expect(trip({}, tooMuch)).toBeUndefined();
   });
 
+  it('counts what a cost is estimated at, where the agent tells none', () => {
+    const before = { ...NOTHING, cost: 0.6 };
+    expect(tripOf({ maxCost: 1 }, before, { estimated: 0.4 }, 0, [])).toBeUndefined();
+    expect(tripOf({ maxCost: 1 }, before, { estimated: 0.5 }, 0, [])?.detail).toBe(
+      '$1.10, and $1.00 are allowed',
+    );
+  });
+
   it('allows just so much time', () => {
     expect(trip({ maxMs: 1_500 }, {}, 1_500)).toBeUndefined();
     expect(trip({ maxMs: 1_500 }, {}, 2_500)).toEqual({

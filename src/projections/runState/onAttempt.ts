@@ -52,7 +52,7 @@ export const onAttempt = {
     attempt.activity.read = data.read;
     attempt.activity.turns += data.turns ?? 0;
     attempt.activity.tokens += data.tokens ?? 0;
-    attempt.activity.cost += data.cost ?? 0;
+    attempt.activity.cost += (data.cost ?? 0) + (data.estimated ?? 0);
   },
 
   GuardTripped: (run, { data }) => {

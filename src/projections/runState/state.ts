@@ -79,6 +79,7 @@ export type AnswerState = Omit<DataOf<'AnswerRead'>, 'path' | 'attempt'>;
 export interface ActivityState {
   turns: number;
   tokens: number;
+  /** With what is estimated of it. */
   cost: number;
   /** How much of the output of the call has been looked at, in bytes. */
   read: number;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Command, CommandOf } from '../../../src/engine/command.js';
+import type { Draft } from '../../../src/events/catalogue.js';
 import { attempt, call, caused, decided, finished, gate, step } from '../../support/moments.js';
 import { begun, codeStep, draft, talkers } from '../../support/run.js';
 
@@ -113,6 +114,23 @@ describe('what a running agent shows', () => {
       ]);
     expect(decided(fresh, activity())).toStrictEqual([]);
     expect(decided(a, activity({ turns: 9 }))).toStrictEqual([]);
+  });
+
+  it('counts for its guard what its cost is estimated at, over all of its reports', () => {
+    const limited = [
+      ...begun({ ...codeStep('a'), guard: { maxCost: 1 } }),
+      step('a'),
+      attempt('a'),
+      call('a'),
+    ];
+    const seen = draft('ActivitySeen', { intent: 7, read: 1, estimated: 0.6 });
+    const types = (all: readonly Draft[] | string) =>
+      typeof all === 'string' ? all : all.map(({ type }) => type);
+    expect(types(decided(limited, activity({ estimated: 0.6 })))).toEqual(['ActivitySeen']);
+    expect(types(decided([...limited, seen], activity({ estimated: 0.6 })))).toEqual([
+      'ActivitySeen',
+      'GuardTripped',
+    ]);
   });
 
   it('trips its guard once', () => {
