@@ -71,14 +71,11 @@ const idle = (node: ReviewNode, { review }: Attempt, why: 'quiet' | 'empty'): Tu
     const text = `${streak === 1 ? 'a turn' : `${streak} turns without a verdict between them`} ${fact}`;
     return { kind: 'end', reason: why === 'quiet' ? 'no_case' : 'empty_response', text };
   }
-  const text = `Your last turn ${fact}. If something is left to do, go on with it; if all is done, state your case. This was turn ${streak} of that kind; with the ${ordinal(most)} before a verdict the attempt ends.\n\n${CASE_REQUEST}`;
+  const text = `Your last turn ${fact}. If something is left to do, go on with it; if all is done, state your case. This was turn ${streak} of that kind; after ${most} of them without a verdict the attempt ends.\n\n${CASE_REQUEST}`;
   const waitMs =
     why === 'empty' ? EMPTY_BACKOFF_MS[Math.min(streak, EMPTY_BACKOFF_MS.length) - 1] : undefined;
   return { kind: 'nudge', why, streak, text, ...(waitMs === undefined ? {} : { waitMs }) };
 };
-
-const ordinal = (n: number): string =>
-  `${n}${['th', 'st', 'nd', 'rd'][n % 100 > 10 && n % 100 < 14 ? 0 : n % 10] ?? 'th'}`;
 
 /** What a worker is asked for. */
 export const CASE_REQUEST = `State your case in \`${CASE_FILE}\` when you are done: \`{"summary": "…", "ac_coverage": [{"criterion": "…", "addressed_by": "<file or name>", "evidence": "…"}], "work_arounds": ["…"], "uncertainties": ["…"]}\`; evidence, work_arounds (5 at most) and uncertainties may be left out. Your work is then judged by someone who has not seen you work.`;
