@@ -136,8 +136,9 @@ const tasksTaken = (state: RunAccumulator, choice: number): readonly DataOf<'Tas
   choice % 4 > 0
     ? []
     : [...state.index.steps.values()].flatMap(({ path, node }) => {
-        const was = node.tasks?.filter((_, index) => (choice >> index) % 3 > 0);
         const fresh = { name: `New ${choice}`, slug: `new-${choice}`, description: '' };
+        // No list holds a task twice: it would be refused.
+        const was = node.tasks?.filter(({ slug }, index) => slug !== fresh.slug && (choice >> index) % 3 > 0);
         const plan = was && planTasks(state, { path, tasks: [...was, fresh], files: [] });
         return plan ? [plan.taken] : [];
       });

@@ -21,9 +21,15 @@ export const settleAll = (state: RunState, unsettled: readonly Intent[]): readon
  * that the one before could not be carried out.
  */
 const oneInEach = (due: readonly Intent[]): readonly Intent[] =>
-  due.filter(
-    (intent, at) => isProcess(intent) || !due.some((other, after) => after > at && shares(intent, other)),
+  due.filter((intent, at) =>
+    isProcess(intent)
+      ? !isToBeLaunched(intent) || !due.some((other) => shares(intent, other))
+      : !due.some((other, after) => after > at && shares(intent, other)),
   );
+
+/** A call that was announced and never spawned is launched when it is settled: it waits until nothing is finished there. */
+const isToBeLaunched = ({ type, spawned }: Intent): boolean =>
+  type === 'CallIntended' && spawned === undefined;
 
 const shares = (intent: Intent, other: Intent): boolean => !isProcess(other) && other.unit === intent.unit;
 

@@ -14,7 +14,7 @@ import {
   stopped,
   unitStands,
 } from '../../support/moments.js';
-import { BRANCH, begun, COMMIT, codeStep, created, draft, group, WORKTREE } from '../../support/run.js';
+import { BRANCH, begun, COMMIT, codeStep, created, draft, group, TREE, WORKTREE } from '../../support/run.js';
 
 const a = [...begun(codeStep('a')), step('a'), attempt('a')];
 const stop = (more: Partial<DataOf<'StopRequested'>> = {}): Draft =>
@@ -41,10 +41,18 @@ describe('intents of an earlier life', () => {
   });
 
   it('are settled together, before anything new', () => {
-    expect(planned([...a, call('a'), commit('work'), lifeBegan(2)])).toEqual([
+    const spawned = draft('AgentSpawned', { intent: 7, pid: 9, start: '1', argv: ['x'] });
+    expect(planned([...a, call('a'), spawned, commit('work'), lifeBegan(2)])).toEqual([
       'settle CallIntended',
       'settle CommitIntended',
     ]);
+  });
+
+  it('of a call that was never launched wait until what is finished in its worktree is', () => {
+    const both = [...a, call('a'), commit('work'), lifeBegan(2)];
+    expect(planned(both)).toEqual(['settle CommitIntended']);
+    const kept = draft('WorkKept', { intent: 8, ref: 'r', commit: COMMIT, tree: TREE });
+    expect(planned([...both, kept])).toEqual(['settle CallIntended']);
   });
 
   it('that this life has given up are left to the next one', () => {
