@@ -55,8 +55,8 @@ const TURNS: Readonly<Record<string, string>> = {
   refactor: `  - {step: change, do: [${WRITES_CODE}]}
   - {step: change/validate/review, do: [${PASSES}]}
 `,
-  tasks: `  - {step: tasks/t-001/work, do: [${WRITES_TEST}, ${WRITES_CODE}, ${CASE_WRITTEN}]}
-  - {step: tasks/t-001/work/review, do: [${ACCEPTS}]}
+  tasks: `  - {step: tasks/t-001/impl, do: [${WRITES_TEST}, ${WRITES_CODE}, ${CASE_WRITTEN}]}
+  - {step: tasks/t-001/impl/review, do: [${ACCEPTS}]}
 `,
 };
 

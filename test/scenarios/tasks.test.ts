@@ -34,11 +34,11 @@ const prompts = (bench: Bench): Readonly<Record<string, string>> =>
 
 describe('the workflow `tasks`', () => {
   it('does one task after the other, each reviewed until it is accepted, a commit for each, and stops where one fails', async () => {
-    const bench = project(`  - {step: tasks/t-001/work, call: 1, do: [{session: true}, {say: hm}]}
-  - {step: tasks/t-001/work, call: 2, do: [{session: true}, {write: {a: half}}, ${CASE_WRITTEN}]}
-  - {step: tasks/t-001/work, do: [{session: true}, {write: {a: a.txt, a.txt: done}}, ${CASE_WRITTEN}]}
-  - {step: tasks/t-001/work/review, do: [${LOOKS}]}
-  - {step: tasks/t-002/work, do: [{session: true}, {say: nothing to do}]}
+    const bench = project(`  - {step: tasks/t-001/impl, call: 1, do: [{session: true}, {say: hm}]}
+  - {step: tasks/t-001/impl, call: 2, do: [{session: true}, {write: {a: half}}, ${CASE_WRITTEN}]}
+  - {step: tasks/t-001/impl, do: [{session: true}, {write: {a: a.txt, a.txt: done}}, ${CASE_WRITTEN}]}
+  - {step: tasks/t-001/impl/review, do: [${LOOKS}]}
+  - {step: tasks/t-002/impl, do: [{session: true}, {say: nothing to do}]}
 `);
     bench.repository.write({ '../todo/T-003-last.md': '# Last\n\n## Acceptance criteria\n\n- done\n' });
     const args = ['--tasks', '../todo', '--agent', 'scripted:../agents.yaml'];
@@ -46,17 +46,17 @@ describe('the workflow `tasks`', () => {
     expect(ended.exit, ended.stderr).toBe(1);
     expect(bench.events().at(-1)?.data).toMatchObject({ reason: 'no_case', step: 'tasks' });
     const told = prompts(bench);
-    expect(Object.keys(told)).toEqual(['tasks/t-001/work', 'tasks/t-001/work/review', 'tasks/t-002/work']);
-    expect(told['tasks/t-001/work']).toContain('Be brief.');
-    expect(told['tasks/t-001/work']).toContain('A tool for lists.');
-    expect(told['tasks/t-001/work']).toContain('Your task is T-001: Scaffold.');
-    expect(told['tasks/t-001/work/review']).toContain('- it builds');
-    expect(told['tasks/t-002/work']).toContain('- two columns\n- a header\n');
-    expect(told['tasks/t-002/work']).toContain('done already:\n- T-001: Scaffold');
+    expect(Object.keys(told)).toEqual(['tasks/t-001/impl', 'tasks/t-001/impl/review', 'tasks/t-002/impl']);
+    expect(told['tasks/t-001/impl']).toContain('Be brief.');
+    expect(told['tasks/t-001/impl']).toContain('A tool for lists.');
+    expect(told['tasks/t-001/impl']).toContain('Your task is T-001: Scaffold.');
+    expect(told['tasks/t-001/impl/review']).toContain('- it builds');
+    expect(told['tasks/t-002/impl']).toContain('- two columns\n- a header\n');
+    expect(told['tasks/t-002/impl']).toContain('done already:\n- T-001: Scaffold');
     const types = ['TurnNudged', 'WorkJudged', 'CheckpointCommitted'];
     const told1 = bench
       .events()
-      .filter(({ type, data }) => types.includes(type) && data.path === 'tasks/t-001/work');
+      .filter(({ type, data }) => types.includes(type) && data.path === 'tasks/t-001/impl');
     expect(told1.map(({ type, data }) => [type, data.why ?? data.accepted])).toEqual([
       ['TurnNudged', 'quiet'],
       ['WorkJudged', false],
