@@ -72,7 +72,7 @@ const FOLD_SOURCES = [
   'src/projections/stepIndex.ts',
 ];
 
-/** A digest that is another as soon as any of those sources is. */
+/** A digest that is another one where a single one of those sources is. */
 export const foldDigest = (): string => {
   const digest = createHash('sha256');
   for (const path of FOLD_SOURCES.flatMap(filesUnder).sort())

@@ -46,7 +46,7 @@ const gitDirsOf = (reading: Reading): TE.TaskEither<CliError, readonly string[]>
     }),
   );
 
-/** The repository is looked at before the home: a run has its folder before it has anything in git. */
+/** The repository is looked at before the home: a run has its folder before there is anything of it in git. */
 const collectIn = (
   context: Context,
   reading: Reading,

@@ -168,7 +168,7 @@ const sawNothing = (effect: RealEffect): Command => ({
   detail: `${effectKey(effect)}: there is nothing to look at`,
 });
 
-/** An adapter broke its word and threw: that ends the run's life as any other failure does. */
+/** An adapter broke its word and threw: that ends the run's life, like every other failure. */
 const thrown = (effect: RealEffect, error: unknown): Failure => ({
   _tag: 'Failed',
   doing: effectKey(effect),

@@ -28,7 +28,7 @@ const putHugeRun = (bench: Bench): string => {
 };
 
 describe('a log that is longer than any string may be', () => {
-  it('is shown, checked and gone on with as any other', async () => {
+  it('is shown, checked and gone on with like every other', async () => {
     const bench = createBench();
     bench.repository.commit({});
     const path = putHugeRun(bench);
