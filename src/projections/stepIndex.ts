@@ -144,6 +144,12 @@ export const ancestorsOf = (index: StepIndex, path: StepPath): readonly StepPath
   return ancestors;
 };
 
+/** The nearest step that stands for a task: this one, or one that holds it. */
+export const taskAround = (index: StepIndex, path: StepPath): IndexedStep | undefined => {
+  const at = [path, ...ancestorsOf(index, path)].find((one) => index.steps.get(one)?.task);
+  return at === undefined ? undefined : index.steps.get(at);
+};
+
 /**
  * A step and everything that comes after it in workflow order, as the roots of the subtrees that they are. Units of a
  * parallel step come after none of each other.

@@ -3,7 +3,7 @@ import type { StepPath } from '../events/ids.js';
 import type { Bindings, TaskNode } from '../events/tree.js';
 import type { Frozen } from './projection.js';
 import type { AttemptState, RunState, StepState } from './runState/state.js';
-import { ancestorsOf, type IndexedStep, joinPath } from './stepIndex.js';
+import { ancestorsOf, type IndexedStep, joinPath, taskAround } from './stepIndex.js';
 import { worktreeOf } from './worktrees.js';
 
 /** What a variable stands for: a text, or another template to be filled in where it was written. */
@@ -81,13 +81,9 @@ const runField = (state: RunState, path: StepPath, field: string): Value | undef
 };
 
 const taskField = ({ index }: RunState, path: StepPath, field: string): Value | undefined => {
-  for (let at: string | undefined = path; at; at = index.steps.get(at)?.parent) {
-    const task = index.steps.get(at)?.task;
-    if (!task) continue;
-    const value = TASK_FIELDS[field]?.(task);
-    return value === undefined ? undefined : text(value);
-  }
-  return undefined;
+  const task = taskAround(index, path)?.task;
+  const value = task && TASK_FIELDS[field]?.(task);
+  return value === undefined ? undefined : text(value);
 };
 
 const TASK_FIELDS: Readonly<Record<string, (task: TaskNode) => string>> = {
@@ -101,8 +97,7 @@ const TASK_FIELDS: Readonly<Record<string, (task: TaskNode) => string>> = {
 
 /** What all tasks of the split around are about, and which of them have passed by now. */
 const splitField = ({ index, steps }: RunState, path: StepPath, field: string): Value | undefined => {
-  const task = [path, ...ancestorsOf(index, path)].find((at) => index.steps.get(at)?.task);
-  const split = index.steps.get(task ? (index.steps.get(task)?.parent ?? '') : '');
+  const split = index.steps.get(taskAround(index, path)?.parent ?? '');
   if (!split) return undefined;
   if (field === 'overview') return { content: split.node.overview ?? { text: '' } };
   const passed = split.children.filter((at) => steps.get(at)?.state === 'passed');

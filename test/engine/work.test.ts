@@ -4,9 +4,13 @@ import type { Command } from '../../src/engine/command.js';
 import { decide } from '../../src/engine/decide.js';
 import type { Draft } from '../../src/events/catalogue.js';
 import type { StepNode } from '../../src/events/tree.js';
+import { looked } from '../support/moments.js';
 import { agent, begun, COMMIT, codeStep, draft, given, object, TREE } from '../support/run.js';
 
 const split: StepNode = { ...codeStep('a'), type: 'split', worktree: 'read-only', each: [codeStep('do')] };
+
+/** What the agent answered. */
+const PLAN = '[{"name": "One"}]';
 
 /** The agent of a split has ended, by seq 8. */
 const ended = (succeeded: boolean, ...before: readonly Draft[]): readonly Draft[] => [
@@ -25,24 +29,6 @@ const ended = (succeeded: boolean, ...before: readonly Draft[]): readonly Draft[
   }),
 ];
 
-/** What a look at the work finds: a plan, and a tree. */
-const looked = (tree = TREE): Command => ({
-  type: 'ReportWork',
-  path: 'a',
-  head: { commit: COMMIT, tree: TREE },
-  found: {
-    tree,
-    tip: COMMIT,
-    descends: true,
-    head: { attached: true, commit: COMMIT },
-    files: { count: 0, list: [] },
-  },
-  changed: [],
-  diff: { text: '' },
-  answer: '[{"name": "One"}]',
-  kept: undefined,
-});
-
 const then = (drafts: readonly Draft[], command: Command): readonly Draft[] => {
   const decided = decide(command, given(drafts));
   if (E.isLeft(decided)) throw new Error(decided.left.because);
@@ -55,12 +41,12 @@ describe('a plan', () => {
   const tripped = draft('GuardTripped', { intent: 7, guard: 'max_turns', detail: 'too many' });
 
   it('is taken from an agent that came to its end', () => {
-    expect(typesOf(then(ended(true), looked()))).toEqual(['WorkObserved', 'AnswerRead']);
+    expect(typesOf(then(ended(true), looked(TREE, PLAN)))).toEqual(['WorkObserved', 'AnswerRead']);
   });
 
   it('is not taken from an agent that failed, nor from one whose guard has tripped', () => {
-    expect(typesOf(then(ended(false), looked()))).toEqual(['WorkObserved']);
-    expect(typesOf(then(ended(true, tripped), looked()))).toEqual(['WorkObserved']);
+    expect(typesOf(then(ended(false), looked(TREE, PLAN)))).toEqual(['WorkObserved']);
+    expect(typesOf(then(ended(true, tripped), looked(TREE, PLAN)))).toEqual(['WorkObserved']);
   });
 });
 
@@ -78,7 +64,7 @@ describe('what an agent wrote that must not write', () => {
     const why = { path: 'a', attempt: 1, reason: 'agent', undo: true };
     const [failed] = then([...ended(false), observed], { type: 'FailAttempt', path: 'a' });
     expect(failed?.data).toMatchObject(why);
-    const [wrote] = then(ended(true), looked(object('e', 1))).slice(1);
+    const [wrote] = then(ended(true), looked(object('e', 1), PLAN)).slice(1);
     expect(wrote?.data).toMatchObject({ ...why, reason: 'wrote' });
   });
 });

@@ -46,6 +46,24 @@ export const finished = (intent: number, more: Partial<DataOf<'CallFinished'>> =
     ...more,
   });
 
+/** What a look at the work of an agent finds: a tree, and what it answered. */
+export const looked = (tree = TREE, answer?: string): Command => ({
+  type: 'ReportWork',
+  path: 'a',
+  head: { commit: COMMIT, tree: TREE },
+  found: {
+    tree,
+    tip: COMMIT,
+    descends: true,
+    head: { attached: true, commit: COMMIT },
+    files: { count: 0, list: [] },
+  },
+  changed: [],
+  diff: { text: '' },
+  answer,
+  kept: undefined,
+});
+
 /** What lay in the worktree after the agent. */
 export const saw = (path: string, n = 1, more: Partial<DataOf<'WorkObserved'>> = {}): Draft =>
   draft('WorkObserved', {

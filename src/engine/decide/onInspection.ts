@@ -2,7 +2,7 @@ import type { DataOf } from '../../events/catalogue.js';
 import type { StepPath } from '../../events/ids.js';
 import type { TaskNode } from '../../events/tree.js';
 import type { RunState } from '../../projections/runState/state.js';
-import { ancestorsOf, childrenOf } from '../../projections/stepIndex.js';
+import { childrenOf, taskAround } from '../../projections/stepIndex.js';
 import type { CommandOf, Looked } from '../command.js';
 import { foundRef } from '../refs.js';
 import { type Decision, drafts, emit, type Part, reject } from './rejection.js';
@@ -140,8 +140,7 @@ const failedSubjectOf = (state: RunState, path: StepPath, reason: string): strin
 };
 
 const requirementOf = ({ index }: RunState, path: StepPath): TaskNode | undefined => {
-  const at = [path, ...ancestorsOf(index, path)].find((step) => index.steps.get(step)?.task);
-  const task = at === undefined ? undefined : index.steps.get(at)?.task;
+  const task = taskAround(index, path)?.task;
   return task?.id === undefined ? undefined : task;
 };
 

@@ -3,6 +3,7 @@ import type { ReviewNode } from '../../events/tree.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { joinPath } from '../../projections/stepIndex.js';
 import type { CommandOf } from '../command.js';
+import { errorOf } from '../plan/attempt.js';
 import { backoffAfter, capsOf, endOfRejections, reasonOfFailure, turnOutcome } from '../review.js';
 import { type Decision, drafts, emit, type Part, reject } from './rejection.js';
 import { hasTrespassed } from './trespass.js';
@@ -23,13 +24,12 @@ export const onReview = {
       const postponed = { ...about, call: attempt.call.seq, failures, waitMs };
       return drafts(state, attempt.call.seq, emit('CallPostponed', postponed));
     }
-    const error = attempt.call.error ?? { text: 'the agent failed and said nothing' };
     const node = state.index.steps.get(path)?.node;
     const undo = node && attempt.work && hasTrespassed(node, attempt, attempt.work);
     const failed = {
       ...about,
       reason: reasonOfFailure(attempt.call.fault),
-      error,
+      error: errorOf(attempt.call),
       ...(undo ? { undo } : {}),
     };
     return drafts(state, attempt.call.seq, emit('AttemptFailed', failed));

@@ -5,7 +5,7 @@ import type { StepNode } from '../../events/tree.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { childrenOf, isUnit, workOf } from '../../projections/stepIndex.js';
 import type { CommandOf } from '../command.js';
-import { judgedSince } from '../plan/attempt.js';
+import { errorOf, judgedSince } from '../plan/attempt.js';
 import { promptFor } from '../prompt.js';
 import { beforeRef, placeholderRef } from '../refs.js';
 import { unknownIn } from '../render.js';
@@ -234,7 +234,7 @@ const failureOf = (
     return { cause: step.last, why: { reason: 'aborted', error: { text: 'a person said to abort' } } };
   }
   if (call?.state === 'failed') {
-    const error = call.error ?? { text: 'the agent failed and said nothing' };
+    const error = errorOf(call);
     return { cause: call.seq, why: { reason: 'agent', error, ...(trespassed ? { undo: true } : {}) } };
   }
   const failed = [...gates].filter(([, gate]) => gate.state === 'failed');

@@ -1,3 +1,4 @@
+import type { Content } from '../../events/content.js';
 import type { Seq } from '../../events/ids.js';
 import type { RunState } from '../../projections/runState/state.js';
 import type { IndexedStep } from '../../projections/stepIndex.js';
@@ -16,6 +17,10 @@ export const commits = ({ node, inGate }: IndexedStep): boolean =>
 
 /** Since when there is what a validator judges: the latest turn of the agent, else the attempt itself. */
 export const judgedSince = ({ call, seq }: Attempt): Seq => call?.seq ?? seq;
+
+/** Why a call failed, in the words of its agent if it had any. */
+export const errorOf = ({ error }: NonNullable<Attempt['call']>): Content =>
+  error ?? { text: 'the agent failed and said nothing' };
 
 /** What is to be read for the agent before it is called. */
 export const contextOf = ({ path, node }: IndexedStep, attempt: Attempt): Effect | undefined => {

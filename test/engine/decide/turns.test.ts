@@ -1,26 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../src/engine/command.js';
 import type { DataOf, Draft } from '../../../src/events/catalogue.js';
-import { attempt, call, decided, finished, planned, saw, step } from '../../support/moments.js';
+import { attempt, call, decided, finished, looked, planned, saw, step } from '../../support/moments.js';
 import { again, CASE, called, NEW, nudged, review } from '../../support/reviewed.js';
 import { begun, COMMIT, codeStep, draft, object, TREE } from '../../support/run.js';
-
-const left = (tree: string, answer?: string): Command => ({
-  type: 'ReportWork',
-  path: 'a',
-  head: { commit: COMMIT, tree: TREE },
-  found: {
-    tree,
-    tip: COMMIT,
-    descends: true,
-    head: { attached: true, commit: COMMIT },
-    files: { count: 0, list: [] },
-  },
-  changed: [],
-  diff: { text: '' },
-  answer,
-  kept: undefined,
-});
 
 /** What was decided, without the look itself, which comes first. */
 const afterLook = (drafts: readonly Draft[], command: Command) => {
@@ -32,25 +15,25 @@ const afterLook = (drafts: readonly Draft[], command: Command) => {
 
 describe('a turn of a worker', () => {
   it('that changed something is judged, with the case that it states or without one', () => {
-    expect(afterLook(called(), left(NEW))).toEqual([]);
-    expect(afterLook(called(), left(NEW, CASE))).toEqual([
+    expect(afterLook(called(), looked(NEW))).toEqual([]);
+    expect(afterLook(called(), looked(NEW, CASE))).toEqual([
       { type: 'AnswerRead', data: { path: 'a', attempt: 1, case: { summary: 'done', coverage: [] } } },
     ]);
   });
 
   it('that changed nothing is judged if it states a case: what lies there may be all that is wanted', () => {
-    expect(afterLook(called(), left(TREE, CASE))).toMatchObject([{ type: 'AnswerRead' }]);
+    expect(afterLook(called(), looked(TREE, CASE))).toMatchObject([{ type: 'AnswerRead' }]);
   });
 
   it('that changed nothing and states no case is told so twice, and ends the attempt with the third', () => {
     const nudge = { path: 'a', attempt: 1, iteration: 1, why: 'quiet', streak: 1 };
-    expect(afterLook(called(), left(TREE))).toEqual([
+    expect(afterLook(called(), looked(TREE))).toEqual([
       { type: 'TurnNudged', data: { ...nudge, text: expect.stringContaining('changed nothing') } },
     ]);
     const second = [...called(), saw('a'), nudged(), ...again(11)];
-    expect(afterLook(second, left(TREE))).toMatchObject([{ type: 'TurnNudged', data: { streak: 2 } }]);
+    expect(afterLook(second, looked(TREE))).toMatchObject([{ type: 'TurnNudged', data: { streak: 2 } }]);
     const third = [...second, saw('a'), nudged({ streak: 2 }), ...again(15)];
-    expect(afterLook(third, left(TREE))).toMatchObject([
+    expect(afterLook(third, looked(TREE))).toMatchObject([
       {
         type: 'AttemptFailed',
         data: {
@@ -72,20 +55,22 @@ describe('a turn of a worker', () => {
       draft('WorkJudged', { path: 'a', attempt: 1, iteration: 1, accepted: false, category: 'weak_test' }),
       ...again(14),
     ];
-    expect(afterLook(judged, left(written))).toMatchObject([{ type: 'TurnNudged', data: { why: 'quiet' } }]);
-    expect(afterLook(judged, left(NEW))).toEqual([]);
+    expect(afterLook(judged, looked(written))).toMatchObject([
+      { type: 'TurnNudged', data: { why: 'quiet' } },
+    ]);
+    expect(afterLook(judged, looked(NEW))).toEqual([]);
   });
 
   it('that says nothing either is asked again after 2 and 4 seconds, and ends the attempt with the third', () => {
-    expect(afterLook(called({}, ' \n'), left(TREE))).toMatchObject([
+    expect(afterLook(called({}, ' \n'), looked(TREE))).toMatchObject([
       { type: 'TurnNudged', data: { why: 'empty', streak: 1, waitMs: 2_000 } },
     ]);
     const second = [...called({}, ''), saw('a'), nudged({ why: 'empty', waitMs: 2_000 }), ...again(11, '')];
-    expect(afterLook(second, left(TREE))).toMatchObject([
+    expect(afterLook(second, looked(TREE))).toMatchObject([
       { type: 'TurnNudged', data: { why: 'empty', streak: 2, waitMs: 4_000 } },
     ]);
     const third = [...second, saw('a'), nudged({ why: 'empty', streak: 2, waitMs: 4_000 }), ...again(15, '')];
-    expect(afterLook(third, left(TREE))).toMatchObject([
+    expect(afterLook(third, looked(TREE))).toMatchObject([
       { type: 'AttemptFailed', data: { reason: 'empty_response' } },
     ]);
   });
@@ -100,20 +85,20 @@ describe('a turn of a worker', () => {
       nudged({ why: 'empty' }),
       ...again(15),
     ];
-    expect(afterLook(mixed, left(TREE))).toMatchObject([
+    expect(afterLook(mixed, looked(TREE))).toMatchObject([
       { type: 'AttemptFailed', data: { reason: 'no_case' } },
     ]);
   });
 
   it('whose case cannot be read is told so once; the second time it is rejected without a gate or an evaluator', () => {
-    expect(afterLook(called(), left(NEW, 'done!'))).toMatchObject([
+    expect(afterLook(called(), looked(NEW, 'done!'))).toMatchObject([
       {
         type: 'TurnNudged',
         data: { why: 'case', streak: 1, text: expect.stringContaining('it is no JSON') },
       },
     ]);
     const second = [...called(), saw('a', 1, { tree: NEW }), nudged({ why: 'case' }), ...again(11)];
-    expect(afterLook(second, left(NEW, '{}'))).toEqual([
+    expect(afterLook(second, looked(NEW, '{}'))).toEqual([
       {
         type: 'WorkJudged',
         data: {
@@ -129,7 +114,7 @@ describe('a turn of a worker', () => {
   });
 
   it('without a case that is required is told so, whatever it changed', () => {
-    expect(afterLook(called({ caseRequired: true }), left(NEW))).toMatchObject([
+    expect(afterLook(called({ caseRequired: true }), looked(NEW))).toMatchObject([
       { type: 'TurnNudged', data: { why: 'case', text: expect.stringContaining('there is none') } },
     ]);
   });
