@@ -11,6 +11,7 @@ import type { RunNotResolved } from '../projections/resolveRun.js';
 import type { WorkflowError } from '../workflow/load.js';
 import { type ApplyRefusal, type DisposalRefusal, endingTellers } from './endingFailure.js';
 import { EXIT } from './exitCode.js';
+import { type IntegrityError, integrityTellers } from './integrityFailure.js';
 import type { TasksInvalid } from './takeTasks.js';
 import { refused, type Told } from './told.js';
 import { heldBy, heldHint, quoted, some, unreadWords } from './wording.js';
@@ -69,6 +70,7 @@ export type CliError =
   | DisposalRefusal
   | EndingRefusal
   | Failure
+  | IntegrityError
   | LogUnreadable
   | NoRuns
   | NoSuchSession
@@ -220,6 +222,7 @@ const tellers: Tellers = {
     refused(`${path} has not started in this run`, 'there is nothing to replay; `refold resume` goes on'),
 
   ...endingTellers,
+  ...integrityTellers,
 
   LeaseHeld: (held) => ({ message: heldBy(held), ...heldHint(held), exit: EXIT.busy }),
   StoreUnusable: ({ path, doing, detail }) =>

@@ -27,6 +27,13 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
   NoRuns: [{ _tag: 'NoRuns', what: 'there is no run of this repository' }],
   NothingToResume: [{ _tag: 'NothingToResume' }],
   NothingChosen: [{ _tag: 'NothingChosen' }],
+  FilesDiffer: [
+    {
+      _tag: 'FilesDiffer',
+      lines: ['drift: 1 file is not as the checkpoint has it', '  src/a.ts: DRIFT (sha256 does not match)'],
+      choices: ['proceed', 'redo', 'fresh'],
+    },
+  ],
   NoSuchSession: [
     { _tag: 'NoSuchSession', session: 'a1b2', unread: [] },
     { _tag: 'NoSuchSession', session: 'a1b2', unread: [{ ...REF, number: 1, empty: false }] },
