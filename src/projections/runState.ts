@@ -12,6 +12,7 @@ import { onSession } from './runState/onSession.js';
 import { onSetup } from './runState/onSetup.js';
 import { onStep } from './runState/onStep.js';
 import { onWorkspace } from './runState/onWorkspace.js';
+import { noteTouched } from './runState/recorded.js';
 import { emptyRunState, type OpenIntent, type RunAccumulator } from './runState/state.js';
 
 /** One handler for every event there is: a new event does not compile until it is told here what it means. */
@@ -80,6 +81,7 @@ function open(run: RunAccumulator, event: Event): void {
     shown: undefined,
   } as OpenIntent;
   run.intents.set(event.seq, intent);
+  noteTouched(run, unit, intent.event);
   run.busy.set(unit, (run.busy.get(unit) ?? 0) + 1);
 }
 

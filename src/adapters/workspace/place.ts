@@ -20,20 +20,41 @@ export interface Place {
   readonly given: readonly string[];
 }
 
+/** Finds the worktree, for someone who only looks. */
+export const findPlace = async (
+  worktree: string,
+  environment: NodeJS.ProcessEnv,
+  given: readonly string[],
+): Promise<Place> => placeOf(worktree, ownOf(worktree), environment, given);
+
 /** Finds the worktree and makes sure that no lock of a killed git stands in the way. */
 export const placeAt = async (
   worktree: string,
   environment: NodeJS.ProcessEnv,
   given: readonly string[],
 ): Promise<Place> => {
-  const own = statSync(worktree, { throwIfNoEntry: false })?.isDirectory() ? ownGitDir(worktree) : undefined;
-  if (own === undefined || !existsSync(own) || !existsSync(join(own, 'commondir'))) {
-    return fail({ _tag: 'Damaged', detail: `${worktree} is not a worktree any more` });
-  }
+  const own = ownOf(worktree);
   await awaitLocks([join(own, 'index.lock'), join(own, 'HEAD.lock')]);
+  return placeOf(worktree, own, environment, given);
+};
+
+/** The git directory of a worktree's own. */
+const ownOf = (worktree: string): string => {
+  const own = statSync(worktree, { throwIfNoEntry: false })?.isDirectory() ? ownGitDir(worktree) : undefined;
+  return own === undefined || !existsSync(own) || !existsSync(join(own, 'commondir'))
+    ? fail({ _tag: 'Damaged', detail: `${worktree} is not a worktree any more` })
+    : own;
+};
+
+const placeOf = async (
+  worktree: string,
+  own: string,
+  environment: NodeJS.ProcessEnv,
+  given: readonly string[],
+): Promise<Place> => {
   const git = gitAt(worktree, environment);
-  const common = await git.text(['rev-parse', '--path-format=absolute', '--git-common-dir']);
-  const objects = await git.text(['rev-parse', '--path-format=absolute', '--git-path', 'objects']);
+  const ask = (...what: readonly string[]) => git.text(['rev-parse', '--path-format=absolute', ...what]);
+  const [common, objects] = await Promise.all([ask('--git-common-dir'), ask('--git-path', 'objects')]);
   return { worktree, git, own, common, objects, privateIndex: join(own, 'refold-index'), given };
 };
 
