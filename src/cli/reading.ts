@@ -1,5 +1,5 @@
-import type { CommandSpec } from './commandSpec.js';
-import { textOf } from './commandSpec.js';
+import { type CommandSpec, STRICT, textOf } from './commandSpec.js';
+import { checkpoints } from './commands/checkpoints.js';
 import { log } from './commands/log.js';
 import { report } from './commands/report.js';
 import { runs } from './commands/runs.js';
@@ -46,7 +46,13 @@ export const readingCommands: readonly CommandSpec[] = [
   {
     usage: 'verify [run]',
     about: 'check that a log is what was written, complete and understood',
+    options: [['--files', 'compare the files of its worktrees with what is recorded of them, too'], STRICT],
     start: (context, { args: [run] }) => verify(context, run),
+  },
+  {
+    usage: 'checkpoints [run]',
+    about: 'list what was recorded of the files of a run: step, time, files, commit',
+    start: (context, { args: [run] }) => checkpoints(context, run),
   },
 ];
 

@@ -134,3 +134,19 @@ const verdictOf = ({
 
 const inOrder = (findings: readonly Finding[]): readonly Finding[] =>
   findings.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+
+/** The worst of several verdicts, over as many files as all of them: what a run with several worktrees is. */
+export const together = (all: readonly Integrity[]): Pick<Integrity, 'verdict' | 'checked'> => ({
+  verdict: WORST_FIRST.find((verdict) => all.some((one) => one.verdict === verdict)) ?? 'nothing to verify',
+  checked: all.reduce((sum, { checked }) => sum + checked, 0),
+});
+
+const WORST_FIRST: readonly IntegrityVerdict[] = [
+  'damaged',
+  'drift',
+  'missing',
+  'unknown',
+  'in flight',
+  'clean',
+  'nothing to verify',
+];

@@ -2,6 +2,7 @@ import { catalogue, type Event, type EventType } from '../events/catalogue.js';
 import type { Stored } from '../events/stored.js';
 import type { Handlers, Projection } from './projection.js';
 import { onAttempt } from './runState/onAttempt.js';
+import { onDrift } from './runState/onDrift.js';
 import { onEnding } from './runState/onEnding.js';
 import { onFork } from './runState/onFork.js';
 import { onLimit } from './runState/onLimit.js';
@@ -26,6 +27,7 @@ const handlers: Required<Handlers<RunAccumulator>> = {
   ...onReview,
   ...onSetup,
   ...onWorkspace,
+  ...onDrift,
   ...onEnding,
   ...onLimit,
 };

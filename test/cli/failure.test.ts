@@ -34,6 +34,17 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
       choices: ['proceed', 'redo', 'fresh'],
     },
   ],
+  FilesDamaged: [
+    { _tag: 'FilesDamaged', number: 3, damage: ['the commit 1a2b is not in the repository'], cut: 12 },
+    {
+      _tag: 'FilesDamaged',
+      number: 3,
+      damage: ['the payload 1a2b, a list of recorded files, is missing'],
+      cut: undefined,
+    },
+  ],
+  NothingToRestore: [{ _tag: 'NothingToRestore', path: 'src/a.ts' }],
+  FileInSeveral: [{ _tag: 'FileInSeveral', path: 'a\tb', units: ['', 'build/task-2'] }],
   NoSuchSession: [
     { _tag: 'NoSuchSession', session: 'a1b2', unread: [] },
     { _tag: 'NoSuchSession', session: 'a1b2', unread: [{ ...REF, number: 1, empty: false }] },

@@ -1,4 +1,10 @@
-import { type FileState, type Finding, type Integrity, isSame } from '../../projections/integrity.js';
+import {
+  type FileState,
+  type Finding,
+  type Integrity,
+  isSame,
+  together,
+} from '../../projections/integrity.js';
 import type { Paint } from './paint.js';
 import { pathWords } from './pathWords.js';
 
@@ -11,6 +17,22 @@ export const integrityLines = (integrity: Integrity, paint: Paint): readonly str
     ...some(findings).map((line) => `  ${line}`),
     ...inFlightLines(integrity),
   ];
+};
+
+/** The verdicts on all worktrees of a run: where all are clean in one line, else each that is not, under its unit. */
+export const worktreesLines = (
+  all: readonly { readonly unit: string; readonly integrity: Integrity }[],
+  paint: Paint,
+): readonly string[] => {
+  const { verdict, checked } = together(all.map(({ integrity }) => integrity));
+  if (verdict === 'clean' || verdict === 'nothing to verify')
+    return integrityLines({ verdict, checked, findings: [], inFlight: [], damage: [] }, paint);
+  return all
+    .filter(({ integrity }) => integrity.verdict !== 'clean')
+    .flatMap(({ unit, integrity }) => [
+      ...(unit === '' ? [] : [`in the worktree of ${pathWords(unit)}:`]),
+      ...integrityLines(integrity, paint),
+    ]);
 };
 
 /** How many files are listed; a review shows them all. */
