@@ -1,0 +1,27 @@
+import { type Bench, createBench, type LoggedEvent } from './refold.js';
+
+/** The files that the first step of `drifting` writes, and a workflow whose second step fails for good at first. */
+const WORKFLOW = `name: w
+steps:
+  - {name: write, type: code, agent: {scripted: scenario.yaml}, prompt: p}
+  - {name: check, type: code, agent: {scripted: scenario.yaml}, prompt: "check {drift.files}", gate: [{bash: "test -e ../../../../../mended"}]}
+`;
+
+const SCENARIO = `turns:
+  - {step: write, do: [{write: {src/auth.ts: "import a\\n", other.txt: "o\\n"}}]}
+  - {step: check, do: [{write: {half.txt: "half\\n"}}]}
+`;
+
+/** A repository with a run that has stopped because its second step failed; \`mended\` beside the repository lets it pass. */
+export const drifting = async (): Promise<Bench & { readonly file: string }> => {
+  const bench = createBench();
+  bench.repository.commit({ 'README.md': 'read\n', 'base.txt': 'b\n' });
+  const file = bench.workflow(WORKFLOW, SCENARIO);
+  const { exit, stderr } = await bench.refold(['run', file]);
+  if (exit !== 1) throw new Error(`the run did not fail: ${stderr}`);
+  return { ...bench, file };
+};
+
+/** The events of a run of this type. */
+export const ofType = (bench: Bench, type: string, number?: number): readonly LoggedEvent[] =>
+  bench.events(number).filter((event) => event.type === type);
