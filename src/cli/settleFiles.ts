@@ -96,16 +96,16 @@ export const settleFiles = (
 };
 
 const offersOf = (redo: Redo | undefined) => ({
-  proceed: 'Proceed: keep the files as they are, and hand them to the next step',
+  proceed: 'Proceed: keep them as they are, for the next step',
   ...(redo
     ? {
         redo:
           redo.how === 'replay'
-            ? `Redo step: put the files back, and run ${redo.from} anew`
-            : 'Redo step: put the files back to the checkpoint, and go on from there',
+            ? `Redo step: put them back, and run ${redo.from} anew`
+            : 'Redo step: put them back, and go on from there',
       }
     : {}),
-  fresh: 'Start fresh: discard this run, and begin a new one of the same workflow and inputs',
+  fresh: 'Start fresh: discard this run, and begin it anew',
 });
 
 /** What is shown, and remembered as what the answer is about. */

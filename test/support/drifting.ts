@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Bench, createBench, type LoggedEvent } from './refold.js';
 
 /** The files that the first step of `drifting` writes, and a workflow whose second step fails for good at first. */
@@ -12,7 +14,7 @@ const SCENARIO = `turns:
   - {step: check, do: [{write: {half.txt: "half\\n"}}]}
 `;
 
-/** A repository with a run that has stopped because its second step failed; \`mended\` beside the repository lets it pass. */
+/** A repository with a run that has stopped because its second step failed; `mended` beside the repository lets it pass. */
 export const drifting = async (): Promise<Bench & { readonly file: string }> => {
   const bench = createBench();
   bench.repository.commit({ 'README.md': 'read\n', 'base.txt': 'b\n' });
@@ -25,3 +27,12 @@ export const drifting = async (): Promise<Bench & { readonly file: string }> => 
 /** The events of a run of this type. */
 export const ofType = (bench: Bench, type: string, number?: number): readonly LoggedEvent[] =>
   bench.events(number).filter((event) => event.type === type);
+
+/** Where a file of the run lies. */
+export const at = (bench: Bench, path: string): string => join(bench.worktree(), path);
+
+/** What a person does to a file of the run. */
+export const change = (bench: Bench, path = 'src/auth.ts'): void => writeFileSync(at(bench, path), 'mine\n');
+
+/** Lets the step that failed pass from now on. */
+export const mend = (bench: Bench): void => writeFileSync(join(bench.folder, 'mended'), '');
