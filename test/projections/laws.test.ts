@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { launches } from '../../src/projections/launches.js';
 import { type Projection, project } from '../../src/projections/projection.js';
+import { recordedFiles } from '../../src/projections/recordedFiles.js';
 import { attempts } from '../../src/projections/report.js';
 import { fromDocument, toDocument } from '../../src/projections/runState/document.js';
 import { runState } from '../../src/projections/runState.js';
@@ -18,7 +19,13 @@ import { fates, liveThrough } from '../support/histories.js';
 
 const copy = <A>(value: A): A => structuredClone(value);
 
-const PROJECTIONS: readonly Projection<unknown>[] = [runState, launches, evidence, attempts] as never;
+const PROJECTIONS: readonly Projection<unknown>[] = [
+  runState,
+  launches,
+  evidence,
+  attempts,
+  recordedFiles,
+] as never;
 
 describe('a fold', () => {
   it.each(PROJECTIONS.map((projection) => [projection.name, projection] as const))(
