@@ -1,10 +1,12 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { CompareSpec, Comparison, Difference } from '../../ports/comparing.js';
-import { changedEntries, describe, type Entry, keyOf, parseRaw, SUBMODULE } from './changedFiles.js';
-import { type Git, WorkspaceFailure } from './git.js';
+import { changedEntries, describe, type Entry, keyOf, parseRaw } from './changedFiles.js';
+import type { Git } from './git.js';
 import { typesOf } from './objects.js';
 import type { Place } from './place.js';
 import { dirtySubmodules } from './submodules.js';
-import { isAnswer, takeInWhatCanBe } from './treeOf.js';
+import { isAnswer, takeInWhatCanBe, without } from './treeOf.js';
 
 /** How many files are read at a time. */
 const AT_ONCE = 16;
@@ -12,13 +14,34 @@ const AT_ONCE = 16;
 /** Compares what lies in a worktree with the tree that was recorded of it. */
 export const compare = async (place: Place, spec: CompareSpec): Promise<Comparison> => {
   // What is recorded is looked for beside what is there: neither waits for the other.
-  const [lost, found] = await Promise.all([
-    lostOf(place.git, spec.recorded),
-    differencesIn(place, spec).catch((error: unknown) => ({ error })),
+  const [lost, clean] = await Promise.all([lostOf(place.git, spec.recorded), isClean(place, spec)]);
+  if (clean)
+    return { checked: (await indexed(place, join(place.own, 'index'))).count, differences: [], lost };
+  try {
+    return { ...(await differencesIn(place, spec)), lost };
+  } catch (error) {
+    if (lost.length === 0) throw error;
+    return { checked: 0, differences: [], lost };
+  }
+};
+
+/** Whether HEAD is at what was recorded, and neither the worktree nor its own index differs: the usual case, told by one look. */
+const isClean = async ({ git, given }: Place, { recorded }: CompareSpec): Promise<boolean> => {
+  const look = [
+    'status',
+    '--porcelain',
+    '-z',
+    '--untracked-files=all',
+    '--no-renames',
+    '--ignore-submodules=none',
+  ];
+  const [tree, status] = await Promise.all([
+    git.resolve('HEAD^{tree}'),
+    git.run([...look, '--', '.', ...without(given)], { answers: [128] }),
   ]);
-  if (!('error' in found)) return { ...found, lost };
-  if (lost.length === 0) throw found.error;
-  return { checked: 0, differences: [], lost };
+  if (tree !== recorded.tree || status.exit !== 0) return false;
+  const paths = status.out.toString('latin1').split('\0').filter(Boolean);
+  return paths.every((line) => isAnswer(line.slice('XY '.length)));
 };
 
 /** The entries that differ between a tree and what lies in the worktree, which the private index holds afterwards. */
@@ -36,7 +59,7 @@ const differencesIn = async (
   { branch, recorded }: CompareSpec,
 ): Promise<Omit<Comparison, 'lost'>> => {
   const unread = await takeInWhatCanBe(place);
-  const { count, submodules } = await indexed(place);
+  const { count, submodules } = await indexed(place, place.privateIndex);
   const entries = await differingEntries(place, recorded.tree);
   const committed = entries.length > 0 ? await committedSince(place, branch, recorded) : () => false;
   const differences: Difference[] = [];
@@ -70,20 +93,23 @@ const seen = async (place: Place, entry: Entry): Promise<Difference['file']> => 
 const reasonOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : String(error);
 
-/** How many files an index holds, and whether submodules are among them. */
-const indexed = async ({
-  git,
-  privateIndex: index,
-}: Place): Promise<{ readonly count: number; readonly submodules: boolean }> => {
-  const { out } = await git.run(['ls-files', '-s', '-z'], { index });
-  let count = 0;
-  let submodules = false;
-  for (let at = 0, end = out.indexOf(0); end >= 0; at = end + 1, end = out.indexOf(0, at)) {
-    count += 1;
-    submodules ||= out.toString('latin1', at, at + SUBMODULE.length) === SUBMODULE;
-  }
-  return { count, submodules };
+/**
+ * How many files an index holds, and whether submodules may be among them: the mode of one stands in it as these bytes,
+ * which hardly anything else does. The header of an index that git has split says less; see gitformat-index(5).
+ */
+const indexed = async (
+  { git, own }: Place,
+  index: string,
+): Promise<{ readonly count: number; readonly submodules: boolean }> => {
+  const bytes = readFileSync(index);
+  const isSplit = readdirSync(own).some((name) => name.startsWith('sharedindex'));
+  if (!isSplit) return { count: bytes.readUInt32BE(8), submodules: bytes.includes(SUBMODULE_BYTES) };
+  const { out } = await git.run(['ls-files', '-z'], { index });
+  return { count: out.toString('latin1').split('\0').length - 1, submodules: true };
 };
+
+/** The mode of a submodule in an index. */
+const SUBMODULE_BYTES = Buffer.from([0, 0, 0xe0, 0]);
 
 /** Tells of an entry whether it is as a commit has it that somebody made since. */
 const committedSince = async (
@@ -105,28 +131,26 @@ const committedSince = async (
 
 /** What of a record the repository does not hold any more, in words: the commit, its tree, and every content in it. */
 const lostOf = async (git: Git, { commit, tree }: CompareSpec['recorded']): Promise<readonly string[]> => {
+  const walk = ['rev-list', '--objects', '--missing=print', '--quiet', '--no-walk', commit, tree];
+  const { exit, out } = await git.run(walk, { answers: [1, 128] });
+  const missing = exit === 0 ? out.toString('latin1').match(/(?<=^\?)\w+/gm) : undefined;
+  if (missing === null) return [];
   const types = await typesOf(git, [commit, tree]);
   const gone = [commit, tree].filter((id) => !types.has(id));
   const words = gone.map((id) => `the ${id === tree ? 'tree' : 'commit'} ${id} is not in the repository`);
-  return types.has(tree) ? [...words, ...(await lostContents(git, tree))] : words;
+  if (words.length > 0) return words;
+  const names = await namesIn(git, tree);
+  return (missing ?? ['?']).map((id) => `the content ${id}${names(id)} is not in the repository`);
 };
 
-/** The contents that a tree names and the repository does not hold, with the files that they are of. */
-const lostContents = async (git: Git, tree: string): Promise<readonly string[]> => {
-  try {
-    const { out } = await git.run(['ls-tree', '-r', '-z', tree]);
-    const files = out
+/** Tells which file of a tree has a content, as far as git can still list it. */
+const namesIn = async (git: Git, tree: string): Promise<(id: string) => string> => {
+  const { out } = await git.run(['ls-tree', '-r', '-t', '-z', tree], { answers: [1, 128] });
+  const names = new Map(
+    out
       .toString('utf8')
       .split('\0')
-      .filter((line) => line !== '' && !line.startsWith(SUBMODULE))
-      .map((line) => ({ id: line.slice(12, line.indexOf('\t')), path: line.slice(line.indexOf('\t') + 1) }));
-    const types = await typesOf(git, [...new Set(files.map(({ id }) => id))]);
-    return files
-      .filter(({ id }) => !types.has(id))
-      .map(({ id, path }) => `the content ${id} of ${JSON.stringify(path)} is not in the repository`);
-  } catch (error) {
-    // A tree inside the tree is gone.
-    if (error instanceof WorkspaceFailure && error.failure._tag === 'Failed') return [error.failure.detail];
-    throw error;
-  }
+      .map((line) => [line.slice(12, line.indexOf('\t')), line.slice(line.indexOf('\t') + 1)]),
+  );
+  return (id) => (names.has(id) ? ` of ${JSON.stringify(names.get(id))}` : '');
 };

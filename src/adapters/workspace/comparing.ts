@@ -14,7 +14,7 @@ import { review } from './review.js';
 export const createComparing = (environment: NodeJS.ProcessEnv, given: readonly string[]): Comparing => {
   let looks = 0;
   const withPlace = async <A>({ worktree }: CompareSpec, look: (place: Place) => Promise<A>): Promise<A> => {
-    const place = await findPlace(worktree, environment, given);
+    const place = findPlace(worktree, environment, given);
     looks += 1;
     const privateIndex = join(place.own, `refold-compare-${process.pid}-${looks}`);
     try {

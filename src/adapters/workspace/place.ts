@@ -1,5 +1,5 @@
-import { existsSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fail, type Git, gitAt } from './git.js';
 import { ownGitDir } from './repository.js';
@@ -20,12 +20,17 @@ export interface Place {
   readonly given: readonly string[];
 }
 
-/** Finds the worktree, for someone who only looks. */
-export const findPlace = async (
+/** Finds the worktree, for someone who only looks; git need not be asked for where things are by default. */
+export const findPlace = (
   worktree: string,
   environment: NodeJS.ProcessEnv,
   given: readonly string[],
-): Promise<Place> => placeOf(worktree, ownOf(worktree), environment, given);
+): Place => {
+  const own = ownOf(worktree);
+  const common = resolve(own, readFileSync(join(own, 'commondir'), 'utf8').trim());
+  const [objects, privateIndex] = [join(common, 'objects'), join(own, 'refold-index')];
+  return { worktree, git: gitAt(worktree, environment), own, common, objects, privateIndex, given };
+};
 
 /** Finds the worktree and makes sure that no lock of a killed git stands in the way. */
 export const placeAt = async (
@@ -35,7 +40,10 @@ export const placeAt = async (
 ): Promise<Place> => {
   const own = ownOf(worktree);
   await awaitLocks([join(own, 'index.lock'), join(own, 'HEAD.lock')]);
-  return placeOf(worktree, own, environment, given);
+  const git = gitAt(worktree, environment);
+  const common = await git.text(['rev-parse', '--path-format=absolute', '--git-common-dir']);
+  const objects = await git.text(['rev-parse', '--path-format=absolute', '--git-path', 'objects']);
+  return { worktree, git, own, common, objects, privateIndex: join(own, 'refold-index'), given };
 };
 
 /** The git directory of a worktree's own. */
@@ -44,18 +52,6 @@ const ownOf = (worktree: string): string => {
   return own === undefined || !existsSync(own) || !existsSync(join(own, 'commondir'))
     ? fail({ _tag: 'Damaged', detail: `${worktree} is not a worktree any more` })
     : own;
-};
-
-const placeOf = async (
-  worktree: string,
-  own: string,
-  environment: NodeJS.ProcessEnv,
-  given: readonly string[],
-): Promise<Place> => {
-  const git = gitAt(worktree, environment);
-  const ask = (...what: readonly string[]) => git.text(['rev-parse', '--path-format=absolute', ...what]);
-  const [common, objects] = await Promise.all([ask('--git-common-dir'), ask('--git-path', 'objects')]);
-  return { worktree, git, own, common, objects, privateIndex: join(own, 'refold-index'), given };
 };
 
 /** How old a lock must be for its owner to be dead, in milliseconds: git holds one for moments. */

@@ -64,7 +64,8 @@ const whyUnread = (path: string): string => {
   }
 };
 
-const without = (given: readonly string[]): readonly string[] =>
+/** The pathspecs that leave out what a worktree was given. */
+export const without = (given: readonly string[]): readonly string[] =>
   given.map((pattern) => `:(exclude,glob)${pattern}`);
 
 const makePrivateIndex = async ({ git, own, privateIndex: index }: Place): Promise<void> => {
