@@ -51,7 +51,7 @@ export const rows = async (): Promise<readonly Row[]> => {
       ours: ms(ours),
       beside: `git status: ${ms(peer)}`,
       ratio: times(ratio),
-      target: '≤ 1.2 ×',
+      target,
     };
   };
   const clean = await measured('files of a worktree, 10,000 recorded, clean', 0, '≤ 1.2 ×');
