@@ -41,7 +41,7 @@ export const evaluatorParts = (state: RunState, path: StepPath, asked: Parts): P
     ['## The task\n\n', ...task],
     mentions(task, criteria) ? [] : titled('## It is done when all of this holds', criteria || undefined),
     titled('## The case of the worker', caseText(attempt.answer?.case) ?? 'It stated none.'),
-    titled('## Gates', gatesText(attempt)),
+    titled('## Gates', gatesText(attempt.gates)),
     ['## What has changed since the step began\n\n', ...changes(attempt)],
     titled('## Verdicts so far', ledgerText(ledger, EVALUATOR_ENTRIES)),
     mentions(asked, 'out/verdict.json') ? [] : [VERDICT_REQUEST],
@@ -57,11 +57,11 @@ const criteriaOf = (state: RunState, path: StepPath): Content => {
 /** What a worker has to know of its last turn; nothing at first. */
 export const followUp = ({ attempt, ledger }: Step, request: string): Parts => {
   if (!attempt?.review) return [];
-  const { nudge, iteration } = attempt.review;
+  const { nudge, iteration, gates: found } = attempt.review;
   if (nudge !== undefined) return [nudge];
   const last = ledger.at(-1);
   if (iteration === 1 || !last) return [];
-  const gates = gatesText(attempt);
+  const gates = gatesText(found);
   return inSections([
     [`Your work was judged, and is not accepted.\n\n${entryText(last)}`],
     last.failedGates.length > 0 && gates ? [`Gates:\n\n${gates}`] : [],
@@ -112,7 +112,7 @@ const caseText = (stated: Case | undefined): string | undefined => {
   ].join('\n');
 };
 
-const gatesText = ({ gates }: Attempt): string | undefined => {
+const gatesText = (gates: Attempt['gates']): string | undefined => {
   if (gates.size === 0) return undefined;
   return [...gates]
     .map(([name, { state, output, error, comments }]) => {

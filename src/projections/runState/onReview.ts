@@ -44,6 +44,7 @@ export const onReview = {
     });
     review.streaks = { quiet: 0, empty: 0, case: 0 };
     review.nudge = undefined;
+    review.gates = new Map(attempt.gates);
     review.accepted = accepted;
     if (accepted) return;
     review.rejections += 1;

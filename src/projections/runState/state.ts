@@ -218,6 +218,8 @@ export interface RunAccumulator {
   /** The tasks that splits were given by their agents. */
   tasks: Map<StepPath, readonly TaskNode[]>;
   steps: Map<StepPath, StepState>;
+  /** The verdicts on steps that begin again with the unit that they are in, as it did not fit to the others. */
+  ledgers: Map<StepPath, LedgerEntry[]>;
   /** Of each group, and of the root under the empty path: how many of its steps passed, from the first on. */
   passed: Map<string, number>;
   /** The sessions by `sessionKey`. */
@@ -270,6 +272,7 @@ export const emptyRunState = (): RunAccumulator => ({
   beginnings: new Map(),
   tasks: new Map(),
   steps: new Map(),
+  ledgers: new Map(),
   passed: new Map(),
   sessions: new Map(),
   spend: noSpend(),
