@@ -85,6 +85,12 @@ export type CliError =
   | UsageError
   | WorkflowError;
 
+/** The file that all problems are in: it may be one of tasks, or a workflow that is called. */
+const fileOf = (problems: TasksInvalid['problems']): string | undefined => {
+  const files = new Set(problems.map(({ file }) => file));
+  return files.size === 1 ? [...files][0] : undefined;
+};
+
 type Tellers = { readonly [T in CliError['_tag']]: (error: Extract<CliError, { _tag: T }>) => Told };
 
 const bug = (message: string): Told => ({
@@ -158,7 +164,7 @@ const tellers: Tellers = {
   SourceRefused: ({ name, detail }) =>
     refused(`${name}: ${detail}`, 'name the file itself, such as `./workflow.yaml`'),
   WorkflowInvalid: ({ path, problems, tasks }) => ({
-    message: `${path} does not hold together:\n${placesOf(problems)}`,
+    message: `${fileOf(problems) ?? path} does not hold together:\n${placesOf(problems)}`,
     hint: `\`refold workflows check ${path}${tasks === undefined ? '' : ` --tasks ${quoted(tasks)}`}\` tells the same`,
     exit: EXIT.refused,
   }),
