@@ -45,7 +45,7 @@ export const promptFor = (
   const told = step ? followUp(step, CASE_REQUEST) : [];
   // A session that goes on knows what it was asked at first.
   const isKnown = told.length > 0 && session?.how === 'continue';
-  const isCutOff = step?.attempt && step.attempt.calls > 0 && !step.attempt.turn.due;
+  const isCutOff = step?.attempt?.call !== undefined && !step.attempt.turn.due;
   return [
     ...inSections([isKnown ? [] : wholeParts(state, path, node, prompt), told]),
     ...(retold ? digestOf(retold) : []),

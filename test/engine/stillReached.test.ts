@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { planResume } from '../../src/engine/recover.js';
 import type { Draft } from '../../src/events/catalogue.js';
 import type { LimitSetting } from '../../src/events/limits.js';
-import { ab, held, tokens, used } from '../support/held.js';
-import { attempt, call, finished, step } from '../support/moments.js';
-import { codeStep, draft, given, talkers } from '../support/run.js';
+import { AT_WORK, ab, held, tokens, used } from '../support/held.js';
+import { attempt, call, failed, finished, passed, saw, step, stepFailed } from '../support/moments.js';
+import { codeStep, draft, gateStep, given, talkers } from '../support/run.js';
 
 const [talker] = talkers;
 
-describe('a run that stopped at a limit', () => {
+describe('a run at a limit', () => {
   const stop = (limit: string) => draft('RunStopped', { reason: 'x', limit });
   const spent = [...ab(tokens(100)), used(7, { tokensOut: 100 })];
   const plan = (run: readonly Draft[], limits: readonly LimitSetting[] = [], bytes?: number) => {
@@ -28,10 +28,29 @@ describe('a run that stopped at a limit', () => {
     expect(plan(stopped, [tokens(101)])).toBe('goes on');
   });
 
+  it('is not resumed either where it stopped for something else, and a call would come first', () => {
+    const again = [
+      ...spent,
+      failed('a'),
+      stepFailed('a'),
+      draft('RunStopped', { reason: 'failed', step: 'a' }),
+    ];
+    expect(plan(again)).toMatchObject({ _tag: 'LimitReached', limit: 'tokens' });
+    expect(plan(again, [tokens(101)])).toBe('goes on');
+    const next = [...spent, saw('a'), passed('a')];
+    expect(plan(next)).toMatchObject({ _tag: 'LimitReached' });
+    expect(plan([...next, draft('RunStopped', { reason: 'paused' })])).toMatchObject({
+      _tag: 'LimitReached',
+    });
+  });
+
   it('is resumed where something is left to settle, where it stopped for another reason, and for the clock', () => {
     expect(plan([...spent, call('a'), stop('tokens')])).toBe('goes on');
     expect(plan([...spent, draft('RunStopped', { reason: 'interrupted' })])).toBe('goes on');
     expect(plan(spent)).toBe('goes on');
+    const gates = [...held([tokens(100)], codeStep('a'), gateStep('b')), ...AT_WORK];
+    const free = [...gates, used(7, { tokensOut: 100 }), saw('a'), passed('a')];
+    expect(plan([...free, draft('RunStopped', { reason: 'interrupted' })])).toBe('goes on');
     const clock = [...ab(tokens(1, 'timeout')), used(7, {}), stop('timeout')];
     expect(plan(clock)).toBe('goes on');
   });

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Command } from '../../src/engine/command.js';
+import { ON_SPEND, reached } from '../../src/engine/limits.js';
 import { isAtRest, planReplay, planRest, planResume, type Surroundings } from '../../src/engine/recover.js';
 import { type Halt, runToStop } from '../../src/engine/runner.js';
 import type { World } from '../../src/engine/world.js';
@@ -115,14 +116,12 @@ const surroundingsOf = async ({ world, state }: Opened): Promise<E.Either<Failur
   return E.right({ missing, changed: [] });
 };
 
-/** What a person allows a run that stopped at a limit. */
+/** What a person allows a run that is at a limit, whatever it stopped for. */
 const allowedTo = (state: RunState): readonly LimitSetting[] => {
-  const { limit } = state.stop ?? {};
-  if (limit === 'on_unknown_spend') return [{ limit, value: 'continue', from: 'me' }];
-  const reached = limit === undefined ? undefined : standingOf(state, limit, {});
-  return reached
-    ? [{ limit: reached.limit, value: Math.max(reached.value, reached.used) * 2, from: 'me' }]
-    : [];
+  const at = reached(state, ON_SPEND);
+  if (at?.limit === 'on_unknown_spend') return [{ limit: at.limit, value: 'continue', from: 'me' }];
+  const stands = at?.limit === undefined ? undefined : standingOf(state, at.limit, {});
+  return stands ? [{ limit: stands.limit, value: Math.max(stands.value, stands.used) * 2, from: 'me' }] : [];
 };
 
 const factsOf = ({ ground }: Machine, { steps, isSetUp, tokens }: Fate): DataOf<'RunCreated'> => ({

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { ON_SPEND, reached } from '../../src/engine/limits.js';
 import { plan } from '../../src/engine/plan.js';
 import { planResume } from '../../src/engine/recover.js';
 import { said } from '../../src/inspector/text/log.js';
@@ -59,8 +60,8 @@ const faultsAt = (state: RunState, looks: boolean): string[] => {
     'show and resume differ on whether it has passed',
   );
   check(
-    (summary.status !== 'passed' && E.isLeft(resume)) <= (summary.stop?.limit !== undefined),
-    'what has not passed is resumed, unless it stopped at a limit',
+    (summary.status !== 'passed' && E.isLeft(resume)) <= (reached(state, ON_SPEND) !== undefined),
+    'what has not passed is resumed, unless a limit is reached',
   );
   check(summary.events === state.seq && summary.life === state.life, 'show counts other events');
   const shown = summary.steps.filter(({ state: is }) => is === 'passed').map(({ path }) => path);

@@ -3,6 +3,7 @@ import { Content } from '../content.js';
 import { event } from '../define.js';
 import { ChangedFiles } from '../files.js';
 import { Amount, Count, ObjectId, Ordinal, Seq, StepPath } from '../ids.js';
+import { dollars } from '../limits.js';
 import { openSet } from '../openSet.js';
 import { record } from '../record.js';
 import { Case, Verdict } from '../review.js';
@@ -83,9 +84,12 @@ export const ActivitySeen = event({
     { turns: Count, tokens: Count, cost: Amount, estimated: Amount },
   ),
   say: (d) =>
-    Object.entries({ turns: d.turns, tokens: d.tokens, USD: d.cost, 'USD estimated': d.estimated })
-      .flatMap(([name, value]) => (value === undefined ? [] : [`${value} ${name}`]))
-      .join(', '),
+    [
+      ...(d.turns === undefined ? [] : [`${d.turns} turns`]),
+      ...(d.tokens === undefined ? [] : [`${d.tokens} tokens`]),
+      ...(d.cost === undefined ? [] : [dollars(d.cost)]),
+      ...(d.estimated === undefined ? [] : [`${dollars(d.estimated)} estimated`]),
+    ].join(', '),
 });
 
 export const GuardTripped = event({
