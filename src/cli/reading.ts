@@ -1,5 +1,6 @@
 import type { CommandSpec } from './commandSpec.js';
 import { textOf } from './commandSpec.js';
+import { dashboard } from './commands/dashboard.js';
 import { log } from './commands/log.js';
 import { report } from './commands/report.js';
 import { runs } from './commands/runs.js';
@@ -47,6 +48,11 @@ export const readingCommands: readonly CommandSpec[] = [
     usage: 'verify [run]',
     about: 'check that a log is what was written, complete and understood',
     start: (context, { args: [run] }) => verify(context, run),
+  },
+  {
+    usage: 'dashboard',
+    about: 'watch the runs of all repositories, and go on with them, by keys',
+    start: (context) => dashboard(context),
   },
 ];
 
