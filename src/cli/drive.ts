@@ -6,20 +6,16 @@ import { runToStop } from '../engine/runner.js';
 import type { World } from '../engine/world.js';
 import type { ScanEnd } from '../events/scan.js';
 import type { Position, Stored } from '../events/stored.js';
-import { harmless, paintWith } from '../inspector/text/paint.js';
-import { showText } from '../inspector/text/show.js';
+import { harmless } from '../inspector/text/paint.js';
 import type { ReadableRun, WritableRun } from '../ports/runStore.js';
-import type { Gauge } from '../projections/limits.js';
 import type { RunAccumulator, RunState } from '../projections/runState/state.js';
 import { SNAPSHOT_EVERY, SNAPSHOT_FROM, snapshotKey, take } from '../projections/snapshot.js';
-import { summaryOf } from '../projections/summary.js';
 import { bytesOf } from './bytesOf.js';
-import { asJson } from './command.js';
 import type { Context } from './context.js';
-import { EXIT, exitOfStop } from './exitCode.js';
+import { exitOfRun, tellEnd } from './ended.js';
+import { exitOfStop } from './exitCode.js';
 import { type CliError, damageAt } from './failure.js';
 import { watchLimits } from './gauges.js';
-import { nextStep } from './nextStep.js';
 import { followRun } from './progress.js';
 import { watchQuiet } from './quiet.js';
 import { FOLD_DIGEST } from './version.js';
@@ -106,16 +102,8 @@ export const conclude =
     if (E.isLeft(released)) context.tell(`warning: the lease was not given back: ${released.left.detail}`);
     tellEnd(context, state, await bytesOf(state, run));
     if (damage !== undefined) return E.left({ _tag: 'Damaged', detail: damage });
-    if (state.stop) return E.right(exitOfStop(state.stop.reason, state.stop.detail));
-    return E.right(state.ended?.done ? EXIT.done : EXIT.failed);
+    return E.right(exitOfRun(state));
   };
-
-const tellEnd = (context: Context, state: RunState, gauge: Gauge): void => {
-  const summary = summaryOf(state, { held: false }, { gauge });
-  if (!summary) return;
-  context.print(context.json ? asJson(summary) : showText(summary, paintWith(context.colour)));
-  context.tell(`hint: ${nextStep(summary)}`);
-};
 
 type Ask = (command: Command) => void;
 

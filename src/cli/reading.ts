@@ -1,5 +1,6 @@
 import type { CommandSpec } from './commandSpec.js';
 import { textOf } from './commandSpec.js';
+import { attach } from './commands/attach.js';
 import { dashboard } from './commands/dashboard.js';
 import { log } from './commands/log.js';
 import { report } from './commands/report.js';
@@ -29,8 +30,17 @@ export const readingCommands: readonly CommandSpec[] = [
   {
     usage: 'log [run]',
     about: 'print the events of a run',
-    options: [['--full', 'with the data of each event']],
-    start: (context, { args: [run], options }) => log(context, run, { full: options.full === true }),
+    options: [
+      ['--full', 'with the data of each event'],
+      ['--follow', 'and of what happens from now on, as long as the run is at work'],
+      ['--output', 'what its agents printed, instead; with --follow, what they print from now on'],
+    ],
+    start: (context, { args: [run], options }) =>
+      log(context, run, {
+        full: options.full === true,
+        follow: options.follow === true,
+        output: options.output === true,
+      }),
   },
   {
     usage: 'state [run]',
@@ -48,6 +58,11 @@ export const readingCommands: readonly CommandSpec[] = [
     usage: 'verify [run]',
     about: 'check that a log is what was written, complete and understood',
     start: (context, { args: [run] }) => verify(context, run),
+  },
+  {
+    usage: 'attach [run]',
+    about: 'follow a run that is at work, and end as it ends; Ctrl-C leaves it to itself',
+    start: (context, { args: [run] }) => attach(context, run),
   },
   {
     usage: 'dashboard',
