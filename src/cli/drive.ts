@@ -44,7 +44,7 @@ export const drive = (
   ...first: readonly Command[]
 ): TE.TaskEither<CliError, number> =>
   pipe(
-    work(context, opened, first),
+    work(context, opened, first, context.begun),
     TE.chainW((worked) => conclude(context, opened, worked)),
   );
 
@@ -57,12 +57,22 @@ export interface Worked {
 
 /** Lets the engine work until the run stands still, and keeps the lease; a failure gives it back. */
 export const work =
-  (context: Context, opened: OpenedRun, first: readonly Command[]): TE.TaskEither<CliError, Worked> =>
+  (
+    context: Context,
+    opened: OpenedRun,
+    first: readonly Command[],
+    begun?: Context['begun'],
+  ): TE.TaskEither<CliError, Worked> =>
   async () => {
     const { run, state, world } = opened;
     const follower = followRun(context, state);
     const keepSnapshot = snapshotKeeper(run, state, opened.unchecked?.upTo.seq ?? 0);
+    const tellBegun = once(() => {
+      const number = state.run?.number ?? 0;
+      begun?.({ ...run.ref, number, place: run.place });
+    });
     const observe = (stored: Stored): void => {
+      tellBegun();
       follower.observe(stored);
       keepSnapshot(stored.event.seq, SNAPSHOT_EVERY);
     };
@@ -83,6 +93,15 @@ export const work =
     else await run.release()();
     return E.isLeft(end) ? end : E.right({ state: end.right, damage: await damage });
   };
+
+/** Does it the first time that it is called. */
+const once = (does: () => void): (() => void) => {
+  let isDone = false;
+  return () => {
+    if (!isDone) does();
+    isDone = true;
+  };
+};
 
 /** A run that takes too much of the disk already does nothing more, so that this is looked at before all else. */
 const gaugedFirst = async (

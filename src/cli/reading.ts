@@ -62,7 +62,8 @@ export const readingCommands: readonly CommandSpec[] = [
   {
     usage: 'attach [run]',
     about: 'follow a run that is at work, and end as it ends; Ctrl-C leaves it to itself',
-    start: (context, { args: [run] }) => attach(context, run),
+    options: [['--tmux', 'show it in its tmux session instead, above what its agents print']],
+    start: (context, { args: [run], options }) => attach(context, run, { tmux: options.tmux === true }),
   },
   {
     usage: 'dashboard',

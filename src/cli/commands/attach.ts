@@ -22,20 +22,31 @@ import { followToEnd } from '../follow.js';
 import { runsHere } from '../lookAtRuns.js';
 import { warnOfTail } from '../openRun.js';
 import { followRun } from '../progress.js';
+import { checkTmux, openTmux } from '../tmux.js';
 import { FOLD_DIGEST } from '../version.js';
 
 /** How much of what a life has told already is told again. */
 const LINES = 100;
 
 /** `refold attach`: follows a run that is at work, as its own process shows it, and ends as it ends. */
-export const attach = (context: Context, wanted: string | undefined): Outcome => {
+export const attach = (
+  context: Context,
+  wanted: string | undefined,
+  { tmux }: { readonly tmux: boolean },
+): Outcome => {
   const reading = composeReading(context);
   return pipe(
     wanted === undefined ? findAtWork(reading) : findRun(reading, wanted),
     TE.chainW((found) => {
       tellFound(context, found);
-      return reading.store.open(found.entry);
+      return tmux ? attachInTmux(context, found) : follow(context, reading, found);
     }),
+  );
+};
+
+const follow = (context: Context, { store }: Reading, { entry }: FoundRun): Outcome =>
+  pipe(
+    store.open(entry),
     TE.chainW((run) =>
       pipe(
         startFrom(run.log, run.snapshots, snapshotKey(FOLD_DIGEST)),
@@ -43,7 +54,17 @@ export const attach = (context: Context, wanted: string | undefined): Outcome =>
       ),
     ),
   );
-};
+
+/** A run is followed by its log wherever it is at work, so any can be shown there. */
+const attachInTmux = (context: Context, { entry }: FoundRun): Outcome =>
+  pipe(
+    TE.fromEither(checkTmux(context)),
+    TE.chainTaskK(() => async () => {
+      const session = await openTmux(context, { ...entry, number: entry.number ?? 0 }, { attach: true });
+      if (session !== undefined) context.tell(`tmux attach -t ${session}`);
+      return session === undefined ? EXIT.failed : EXIT.done;
+    }),
+  );
 
 /** The newest run of this repository that somebody is at work in. */
 const findAtWork = (reading: Reading): TE.TaskEither<CliError, FoundRun> =>
