@@ -128,7 +128,7 @@ export const boardOf = (runs: readonly (BoardRun | DamagedRun)[]): Board => {
   return {
     active: [...active.filter(isAtWork), ...active.filter((run) => !isAtWork(run))],
     damaged: damaged.sort((a, b) => compare(a.run, b.run)),
-    recent: told.filter(isRecent).sort((a, b) => compare(a.updatedAt, b.updatedAt)),
+    recent: told.filter(isRecent).sort((a, b) => compare(a.updatedAt, b.updatedAt) || compare(a.run, b.run)),
   };
 };
 

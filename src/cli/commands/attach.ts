@@ -11,7 +11,7 @@ import type { RunAccumulator } from '../../projections/runState/state.js';
 import { runState } from '../../projections/runState.js';
 import { snapshotKey } from '../../projections/snapshot.js';
 import { bytesOf } from '../bytesOf.js';
-import type { Outcome } from '../command.js';
+import { asJson, type Outcome } from '../command.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { exitOfRun, tellEnd } from '../ended.js';
@@ -60,9 +60,15 @@ const attachInTmux = (context: Context, { entry }: FoundRun): Outcome =>
   pipe(
     TE.fromEither(checkTmux(context)),
     TE.chainTaskK(() => async () => {
-      const session = await openTmux(context, { ...entry, number: entry.number ?? 0 }, { attach: true });
-      if (session !== undefined) context.tell(`tmux attach -t ${session}`);
-      return session === undefined ? EXIT.failed : EXIT.done;
+      const session = await openTmux(
+        context,
+        { ...entry, number: entry.number ?? 0 },
+        { attach: !context.json },
+      );
+      if (session === undefined) return EXIT.failed;
+      const { run, number } = entry;
+      context.print(context.json ? asJson({ run, number, tmux: session }) : `tmux attach -t ${session}`);
+      return EXIT.done;
     }),
   );
 
