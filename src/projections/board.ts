@@ -8,11 +8,13 @@ import { tmuxName } from './tmuxName.js';
 export interface BoardRun extends BoardName {
   readonly workflow: string;
   readonly status: Status;
+  /** The same as a pair of agents sees it. */
+  readonly state: RunSummary['state'];
   /** The step that is at work, or that the run stands still at. */
   readonly step?: string;
   /** How many more are at work beside it. */
   readonly beside?: number;
-  /** Of a step whose work is reviewed: which turn it is, and how many there may be. */
+  /** Where work is reviewed: which turn it is, and how many there may be. */
   readonly iteration?: { readonly at: number; readonly of: number };
   readonly steps: { readonly passed: number; readonly all: number };
   /** How long it was at work, in milliseconds. */
@@ -64,6 +66,7 @@ export const boardRunOf = (
   );
   if (!summary) return undefined;
   const { run, number, workflow, status, updatedAt, stop, spend, limits, branch, worktree } = summary;
+  const { current_iteration: iteration, max_iterations: most } = summary;
   const leaves = leavesOf(state);
   return {
     repository,
@@ -71,8 +74,9 @@ export const boardRunOf = (
     number,
     workflow,
     status,
+    state: summary.state,
     ...whereIn(state),
-    ...iterationIn(state),
+    ...(iteration === undefined || most === undefined ? {} : { iteration: { at: iteration, of: most } }),
     steps: {
       passed: leaves.filter((path) => state.steps.get(path)?.state === 'passed').length,
       all: leaves.length,
@@ -100,16 +104,6 @@ const whereIn = ({ intents, steps, stop }: RunState): Pick<BoardRun, 'step' | 'b
     ...(first === undefined ? {} : { step: first }),
     ...(others.length === 0 ? {} : { beside: others.length }),
   };
-};
-
-const iterationIn = (state: RunState): Pick<BoardRun, 'iteration'> => {
-  const reviewed = [...state.steps.values()].findLast(
-    (step) => step.state !== 'passed' && step.attempt?.review !== undefined,
-  );
-  const caps = reviewed && state.index.steps.get(reviewed.path)?.node.review;
-  if (!reviewed?.attempt?.review || !caps) return {};
-  const raised = state.limits.get('iterations')?.value;
-  return { iteration: { at: reviewed.attempt.review.iteration, of: raised ?? caps.iterations } };
 };
 
 const verdictsIn = ({ steps }: RunState): BoardRun['verdicts'] => {

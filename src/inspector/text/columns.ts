@@ -14,7 +14,7 @@ export const GAP = '  ';
 
 /**
  * How wide each column is so that all of a row fits: as wide as its widest cell, less where there is no room, and 0
- * where it is left out.
+ * where it is left out. The first one is always there.
  */
 export const layOut = (
   columns: readonly Column[],
@@ -30,7 +30,7 @@ export const layOut = (
     const shrunk = shrink(columns, wanted, width);
     if (taken(shrunk) <= width) return shrunk;
   }
-  return natural.map((one, at) => (columns[at]?.rank === ranks.at(-1) ? Math.min(one, width) : 0));
+  return natural.map((one, at) => (at === 0 ? Math.max(0, Math.min(one, width)) : 0));
 };
 
 const taken = (widths: readonly number[]): number => {

@@ -67,8 +67,11 @@ const listOf = (view: View, isRoomy: boolean, paint: Paint): readonly ListLine[]
   const widths = widthsOf(inOrder(board), columns, now);
   const lineOf = (run: BoardRun | DamagedRun): ListLine => rowOf(run, widths, now, run.run === chosen, paint);
   const indent = MARGIN + (widths[0] ?? 0) + 2;
-  const under = (run: BoardRun): readonly ListLine[] =>
-    [factsLine(run, columns, indent, paint), isAtWork(run) ? '' : whyLine(run, columns, indent, paint)]
+  const under = (run: BoardRun | DamagedRun): readonly ListLine[] =>
+    [
+      'fault' in run || !hasMore(run) ? '' : factsLine(run, columns, indent, paint),
+      whyLine(run, columns, indent, paint),
+    ]
       .filter((text) => isRoomy && text !== '')
       .map((text) => ({ text, run: '' }));
   const section = (name: string, lines: readonly ListLine[]): readonly ListLine[] => {
@@ -81,12 +84,18 @@ const listOf = (view: View, isRoomy: boolean, paint: Paint): readonly ListLine[]
       'active',
       board.active.flatMap((run) => [lineOf(run), ...under(run)]),
     ),
-    ...section('damaged', board.damaged.map(lineOf)),
+    ...section(
+      'damaged',
+      board.damaged.flatMap((run) => [lineOf(run), ...under(run)]),
+    ),
     ...section('recent', board.recent.map(lineOf)),
   ];
   if (lines.length > 0) return lines;
   return [{ text: cut('there are no runs yet; start one with `refold run <workflow>`', columns), run: '' }];
 };
+
+/** Whether there is more to tell of a run than its own line does. */
+const hasMore = (run: BoardRun): boolean => isAtWork(run) || run.limits.length > 0;
 
 /** More of the run that is chosen. */
 const detailsOf = ({ board, columns, chosen }: View, paint: Paint): readonly string[] => {

@@ -1,5 +1,5 @@
 import { amountOf, grouped, type LimitStanding } from '../../../events/limits.js';
-import { type BoardRun, isAtWork } from '../../../projections/board.js';
+import { type BoardRun, type DamagedRun, isAtWork } from '../../../projections/board.js';
 import { duration } from '../duration.js';
 import { cut, widthOf } from '../fit.js';
 import { harmless, type Paint } from '../paint.js';
@@ -26,12 +26,20 @@ export const factsLine = (run: BoardRun, width: number, indent: number, paint: P
   return line === '' ? '' : `${' '.repeat(indent)}${line}`;
 };
 
-/** Why a run stands still, where there is more to say than its state and its step. */
-export const whyLine = ({ stop }: BoardRun, width: number, indent: number, paint: Paint): string => {
-  if (stop?.detail === undefined) return '';
-  const words = `${stop.reason}: ${stop.detail}`;
+/** Why a run stands still, or cannot be read, where there is more to say than its state and its step. */
+export const whyLine = (run: BoardRun | DamagedRun, width: number, indent: number, paint: Paint): string => {
+  const words = whyOf(run);
+  if (words === '' || width - indent < LEAST) return '';
   return `${' '.repeat(indent)}${paint.dim(cut(harmless(words), width - indent))}`;
 };
+
+const whyOf = (run: BoardRun | DamagedRun): string => {
+  if ('fault' in run) return run.fault;
+  return run.stop?.detail === undefined || isAtWork(run) ? '' : `${run.stop.reason}: ${run.stop.detail}`;
+};
+
+/** With less room than this, half a sentence helps nobody. */
+const LEAST = 16;
 
 const piecesOf = (run: BoardRun, paint: Paint): readonly Piece[] => {
   const { spend, limits, verdicts, steps } = run;
@@ -70,7 +78,7 @@ const barOf = ({ limit, value, used, unknown }: LimitStanding, paint: Paint): re
   const full = Math.min(BAR, Math.round(part * BAR));
   const [done, left] = ['█'.repeat(full), '░'.repeat(BAR - full)];
   const colour = part >= 1 ? paint.bad : part >= NEAR ? paint.note : paint.good;
-  const before = `${unknown === undefined ? '' : '≥ '}${wordsFor(limit, used)}`;
+  const before = `${unknown === undefined ? '' : '≥ '}${limit === 'tokens' ? grouped(used) : wordsFor(limit, used)}`;
   const after = `of ${wordsFor(limit, value)}`;
   return [
     {

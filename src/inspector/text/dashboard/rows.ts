@@ -56,12 +56,12 @@ export const rowOf = (
 
 const cellsOf = (run: BoardRun | DamagedRun, now: string): readonly string[] => {
   const number = `#${run.number ?? '?'}`;
-  if ('fault' in run) return [number, 'damaged', harmless(run.fault), '', '', '', '', nameOf(run.repository)];
-  const { workflow, status, iteration, steps, step, beside, ms, updatedAt, spend, repository } = run;
+  if ('fault' in run) return [number, 'damaged', '', '', '', '', '', nameOf(run.repository)];
+  const { workflow, iteration, steps, step, beside, ms, updatedAt, spend, repository } = run;
   const where = `${harmless(step ?? '')}${beside === undefined ? '' : ` and ${beside} more`}`;
   return [
     number,
-    status,
+    wordFor(run),
     where === '' ? `${steps.passed}/${steps.all} steps` : where,
     iteration ? `${iteration.at}/${iteration.of}` : '',
     isAtWork(run) ? duration(ms) : `${roughly(between(updatedAt, now))} ago`,
@@ -69,6 +69,12 @@ const cellsOf = (run: BoardRun | DamagedRun, now: string): readonly string[] => 
     harmless(workflow),
     nameOf(repository),
   ];
+};
+
+/** A review that goes on shows as such; one that was cut off is interrupted as anything else. */
+const wordFor = ({ status, state }: BoardRun): string => {
+  if (status === 'reviewing') return 'interrupted';
+  return status === 'running' && state === 'reviewing' ? 'reviewing' : status;
 };
 
 /** No more than the largest unit of an age: `2 h 05 min` as `2 h`. */
