@@ -84,7 +84,7 @@ const screen = (columns: number, rows: number, more: Partial<View> = {}): string
 describe('the dashboard', () => {
   it('shows at a glance what runs, what waits for somebody, what is damaged, and what is over', () => {
     expect(screen(100, 24)).toMatchInlineSnapshot(`
-      "refold  1 at work, 2 unfinished, 1 damaged, 2 recent                                       06:00:00Z|
+      "refold  1 at work, 2 unfinished, 1 damaged, 2 recent                                          06:00Z|
       |
       active|
       ▸ #9  reviewing         build/impl  3/20  4 min 10 s  $1.70  pair  shop|
@@ -113,7 +113,7 @@ describe('the dashboard', () => {
 
   it('leaves out what matters least where it is narrow', () => {
     expect(screen(60, 18)).toMatchInlineSnapshot(`
-      "refold  1 at work, 2 unfinished, 1 damaged, 2 recent|
+      "refold  1 at work, 2 unfinished, 1 damaged, 2 recent  06:00Z|
       |
       active|
       ▸ #9  reviewing   build/i…  3/20  4 min 10…  $1.70  shop|
@@ -157,7 +157,7 @@ describe('the dashboard', () => {
 
   it('says how to begin where there is nothing', () => {
     expect(dashboardText(view({ board: boardOf([]) }), plain)).toMatchInlineSnapshot(`
-      "refold  0 at work, 0 recent                                                                06:00:00Z
+      "refold  0 at work, 0 recent                                                                   06:00Z
       there are no runs yet; start one with \`refold run <workflow>\`"
     `);
   });

@@ -101,7 +101,10 @@ const questionOf = ({ chosen }: Choosing, board: Board): string => {
 
 type Found = E.Either<StoreUnusable, Board>;
 
-/** Looks again and again, and tells what was found; while the first look goes on, what it found so far. */
+/**
+ * Looks again and again, and tells what was found where it is not what was told before; while the first look goes on, what
+ * it found so far.
+ */
 const lookOften = (
   watch: Watch,
   failing: (error: unknown) => void,
@@ -110,7 +113,16 @@ const lookOften = (
   let isOver = false;
   let isLooking = false;
   let timer: NodeJS.Timeout | undefined;
+  let told: readonly unknown[] = [];
   const early = setInterval(() => found(E.right(watch.board()), false), FIRST_MS);
+
+  const tellNew = (board: Found): void => {
+    // Ages are shown by the minute, and change where nothing else does.
+    const news = [E.isRight(board) ? board.right : board.left, new Date().toISOString().slice(0, 16)];
+    if (news.every((one, at) => one === told[at])) return;
+    told = news;
+    found(board, true);
+  };
 
   const look = async (): Promise<void> => {
     isLooking = true;
@@ -118,7 +130,7 @@ const lookOften = (
     isLooking = false;
     clearInterval(early);
     if (isOver) return;
-    found(board, true);
+    tellNew(board);
     clearTimeout(timer);
     timer = setTimeout(now, LOOK_MS);
   };

@@ -16,9 +16,12 @@ import { isCollected, launchesOf, type Reading } from '../compose/reading.js';
 import { type CliError, tell } from '../failure.js';
 import { FOLD_DIGEST } from '../version.js';
 
+/** Every so many looks, it is looked which runs there are. */
+const LIST_EVERY = 2;
+
 /** Runs that are looked at again and again. */
 export interface Watch {
-  /** Looks at all of them, and takes in what is new. */
+  /** Looks at all of them, and takes in what is new; the same board where nothing is. */
   readonly look: () => Promise<E.Either<StoreUnusable, Board>>;
   /** What is known of them so far. */
   readonly board: () => Board;
@@ -49,21 +52,35 @@ interface Open {
  */
 export const watchRuns = ({ store }: Reading): Watch => {
   const watched = new Map<string, Watched>();
-  const board = (): Board => boardOf([...watched.values()].map(({ shown }) => shown));
-  const look = async (): Promise<E.Either<StoreUnusable, Board>> => {
+  let entries: readonly RunEntry[] = [];
+  let looks = 0;
+  let shown = boardOf([]);
+  const list = async (): Promise<E.Either<StoreUnusable, unknown>> => {
     const listed = await store.list()();
     if (E.isLeft(listed)) return listed;
-    const entries = listed.right.filter(({ empty }) => !empty);
+    entries = listed.right.filter(({ empty }) => !empty);
     const there = new Set(entries.map(({ run }) => run));
     for (const run of watched.keys()) if (!there.has(run)) watched.delete(run);
+    return listed;
+  };
+  const board = (): Board => boardOf([...watched.values()].map((one) => one.shown));
+  const look = async (): Promise<E.Either<StoreUnusable, Board>> => {
+    const known = watched.size;
+    const listed = looks % LIST_EVERY === 0 ? await list() : E.right(undefined);
+    if (E.isLeft(listed)) return listed;
+    looks += 1;
+    let isSame = watched.size === known;
     for (const entry of entries) {
       const before = watched.get(entry.run);
       const after = await lookAgain({ store }, entry, before);
-      if (after !== before) watched.set(entry.run, after);
+      if (after === before) continue;
+      isSame = false;
+      watched.set(entry.run, after);
       // The first look may take long, and somebody may press a key meanwhile.
       if (!before) await giveWay();
     }
-    return E.right(board());
+    if (!isSame) shown = board();
+    return E.right(shown);
   };
   return { look, board };
 };

@@ -55,7 +55,7 @@ const titleOf = ({ board: { active, damaged, recent }, columns, now }: View, pai
     ...(damaged.length > 0 ? [`${damaged.length} damaged`] : []),
     `${recent.length} recent`,
   ].join(', ');
-  const time = `${now.slice(11, 19)}Z`;
+  const time = `${now.slice(11, 16)}Z`;
   const left = cut(`refold  ${counts}`, columns);
   const gap = columns - widthOf(left) - widthOf(time);
   return `${paint.bold(left)}${gap > 1 ? `${' '.repeat(gap)}${paint.dim(time)}` : ''}`;

@@ -64,7 +64,7 @@ const cellsOf = (run: BoardRun | DamagedRun, now: string): readonly string[] => 
     wordFor(run),
     where === '' ? `${steps.passed}/${steps.all} steps` : where,
     iteration ? `${iteration.at}/${iteration.of}` : '',
-    isAtWork(run) ? duration(ms) : `${roughly(between(updatedAt, now))} ago`,
+    isAtWork(run) ? duration(ms) : roughly(between(updatedAt, now)),
     spendWords(spend) === undefined ? '' : money(spend).replace(' estimated', ' est.'),
     harmless(workflow),
     nameOf(repository),
@@ -77,8 +77,9 @@ const wordFor = ({ status, state }: BoardRun): string => {
   return status === 'running' && state === 'reviewing' ? 'reviewing' : status;
 };
 
-/** No more than the largest unit of an age: `2 h 05 min` as `2 h`. */
-const roughly = (ms: number): string => age(ms).replace(/^(\d+ h) .*/, '$1');
+/** No more than the largest unit of an age, and nothing finer than minutes. */
+const roughly = (ms: number): string =>
+  ms < 60_000 ? 'just now' : `${age(ms).replace(/^(\d+ h) .*/, '$1')} ago`;
 
 /** The id of a repository without the digits that tell it from others of the same name. */
 export const nameOf = (repository: string): string => harmless(repository.replace(/-[0-9a-f]{6}$/, ''));
