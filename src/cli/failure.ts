@@ -11,6 +11,7 @@ import type { RunNotResolved } from '../projections/resolveRun.js';
 import type { WorkflowError } from '../workflow/load.js';
 import { type ApplyRefusal, type DisposalRefusal, endingTellers } from './endingFailure.js';
 import { EXIT } from './exitCode.js';
+import { refusalTellers } from './refusalFailure.js';
 import type { TasksInvalid } from './takeTasks.js';
 import { refused, type Told } from './told.js';
 import { heldBy, heldHint, quoted, some, unreadWords } from './wording.js';
@@ -83,6 +84,12 @@ export type CliError =
   | Unfinished
   | UsageError
   | WorkflowError;
+
+/** The file that all problems are in: it may be one of tasks, or a workflow that is called. */
+const fileOf = (problems: TasksInvalid['problems']): string | undefined => {
+  const files = new Set(problems.map(({ file }) => file));
+  return files.size === 1 ? [...files][0] : undefined;
+};
 
 type Tellers = { readonly [T in CliError['_tag']]: (error: Extract<CliError, { _tag: T }>) => Told };
 
@@ -157,7 +164,7 @@ const tellers: Tellers = {
   SourceRefused: ({ name, detail }) =>
     refused(`${name}: ${detail}`, 'name the file itself, such as `./workflow.yaml`'),
   WorkflowInvalid: ({ path, problems, tasks, isSet }) => ({
-    message: `${path} does not hold together:\n${placesOf(problems)}`,
+    message: `${fileOf(problems) ?? path} does not hold together:\n${placesOf(problems)}`,
     hint: `\`refold workflows check ${path}${tasks === undefined ? '' : ` --tasks ${quoted(tasks)}`}${isSet ? ' --set …' : ''}\` tells the same`,
     exit: EXIT.refused,
   }),
@@ -196,29 +203,7 @@ const tellers: Tellers = {
         : `known are ${some(candidates)}, a seq, or a time such as 2026-11-21T04:00:00.000Z`,
     ),
 
-  NothingToDo: () => ({ message: 'the run has passed; there is nothing to do', exit: EXIT.done }),
-  NotCreated: () =>
-    refused(
-      'this run holds no event: it was cut off while it was made, and nothing was done',
-      'start anew with `refold run <workflow>`',
-    ),
-  NewerLog: ({ type, seq, refold }) =>
-    refused(
-      `refold ${refold} wrote ${type} (seq ${seq}) into this log, and this refold does not know what it means`,
-      `go on with refold ${refold} or newer; reading commands work`,
-    ),
-  NoSuchStep: ({ wanted, candidates }) =>
-    candidates.length > 1 && candidates.every((path) => path.endsWith(`/${wanted}`) || path === wanted)
-      ? refused(`${wanted} can be any of these steps: ${some(candidates)}`, 'name one by its path')
-      : refused(`${quoted(wanted)} is not one step of this workflow`, `its steps are ${some(candidates)}`),
-  WorkflowDiffers: ({ path, was, now }) =>
-    refused(
-      `before ${path} the workflow is not the one that has run: ${was} was there, ${now} is`,
-      '`--captured` replays the workflow as the run holds it; replay from an earlier step runs the new one from there',
-    ),
-  StepNotStarted: ({ path }) =>
-    refused(`${path} has not started in this run`, 'there is nothing to replay; `refold resume` goes on'),
-
+  ...refusalTellers,
   ...endingTellers,
 
   LeaseHeld: (held) => ({ message: heldBy(held), ...heldHint(held), exit: EXIT.busy }),

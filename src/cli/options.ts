@@ -22,7 +22,7 @@ export const DRY_RUN = ['--dry-run', 'show what would be done, and touch nothing
 
 /** The step that a replay begins with. */
 export const FROM_STEP = [
-  '--from-step <path>',
+  '--from-step <step>',
   'the step to begin with, such as build/impl; the name of one that tasks share means all of the tasks',
 ] as const;
 

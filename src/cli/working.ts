@@ -4,6 +4,7 @@ import type { LimitSetting } from '../events/limits.js';
 import type { Outcome } from './command.js';
 import type { CommandSpec, Given } from './commandSpec.js';
 import { type OptionValue, optionalText, textOf } from './commandSpec.js';
+import { completion } from './commands/completion.js';
 import { doctor } from './commands/doctor.js';
 import { dryRun } from './commands/dryRun.js';
 import { fork } from './commands/fork.js';
@@ -166,6 +167,13 @@ export const workingCommands: readonly CommandSpec[] = [
     usage: 'workflows show <workflow>',
     about: 'print a workflow, to be copied or read',
     start: (context, { args: [workflow = ''] }) => workflowsShow(context, workflow),
+  },
+  {
+    usage: 'completion [bash|zsh|fish]',
+    about: 'print the script by which a shell completes this command line',
+    options: [['--list <runs|workflows>', 'print the names that such a script asks for']],
+    start: (context, { args: [shell], options }) =>
+      completion(context, workingCommands, { shell, list: optionalText(options.list) }),
   },
 ];
 

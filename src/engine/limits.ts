@@ -1,6 +1,6 @@
 import type { DataOf } from '../events/catalogue.js';
-import { usedWords } from '../events/limits.js';
-import { type Gauge, standingOf } from '../projections/limits.js';
+import { type LimitSetting, usedWords } from '../events/limits.js';
+import { type Gauge, standingOf, withLimits } from '../projections/limits.js';
 import type { RunState } from '../projections/runState/state.js';
 
 /** The limits on what agents spend: the log tells how much of them is used. */
@@ -44,6 +44,19 @@ export const reached = (
     };
   }
   return undefined;
+};
+
+/**
+ * The limit that a run has stopped at and would stop at again before anything is done: it is reached still, with these
+ * changes, and nothing is left to settle. The clock begins anew with every life, and is none of them.
+ */
+export const stillReached = (
+  state: RunState,
+  gauge: Gauge,
+  changes: readonly LimitSetting[],
+): DataOf<'StopRequested'> | undefined => {
+  const isAtLimit = state.stop?.limit !== undefined && state.intents.size === 0;
+  return isAtLimit ? reached(withLimits(state, changes), [...ON_SPEND, 'disk'], gauge) : undefined;
 };
 
 const REASONS: Readonly<Record<string, string>> = {

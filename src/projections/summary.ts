@@ -166,10 +166,14 @@ const forkFacts = ({ forkOf }: RunState): Pick<RunSummary, 'forkOf'> => {
 /** What was used, as surfaces show it. */
 export const spendOf = ({ known, estimated, untold, unpriced }: RunState['spend']): SpendSummary => ({
   ...known,
-  estimatedCost: estimated,
+  ...(known.cost === undefined ? {} : { cost: exact(known.cost) }),
+  estimatedCost: exact(estimated),
   callsWithoutTokens: untold,
   callsWithoutCost: untold + unpriced,
 });
+
+/** A sum of money without what adding fractions in binary leaves behind: as finely as any price is told. */
+const exact = (dollars: number): number => Number(dollars.toFixed(9));
 
 const appliedOf = ({ applied }: RunState): Pick<RunSummary, 'applied'> => {
   if (applied?.commit === undefined) return {};

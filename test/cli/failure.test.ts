@@ -140,6 +140,14 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
     { _tag: 'NoSuchStep', wanted: 'impl', candidates: ['build/impl', 'mend/impl'] },
   ],
   WorkflowDiffers: [{ _tag: 'WorkflowDiffers', path: 'impl', was: 'tests (code)', now: 'tests (group)' }],
+  LimitReached: [
+    {
+      _tag: 'LimitReached',
+      number: 7,
+      limit: 'tokens',
+      detail: 'max_tokens: 12 of 10 (120 %) used; set by --max-tokens',
+    },
+  ],
   StepNotStarted: [{ _tag: 'StepNotStarted', path: 'build/impl' }],
   LeaseHeld: [
     { _tag: 'LeaseHeld', ...HELD, checked: true },

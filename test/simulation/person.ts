@@ -7,6 +7,7 @@ import type { DataOf } from '../../src/events/catalogue.js';
 import type { LimitSetting } from '../../src/events/limits.js';
 import type { Failure } from '../../src/ports/failure.js';
 import type { WritableRun } from '../../src/ports/runStore.js';
+import { standingOf } from '../../src/projections/limits.js';
 import { apply } from '../../src/projections/projection.js';
 import type { RunAccumulator, RunState } from '../../src/projections/runState/state.js';
 import { runState } from '../../src/projections/runState.js';
@@ -115,12 +116,13 @@ const surroundingsOf = async ({ world, state }: Opened): Promise<E.Either<Failur
 };
 
 /** What a person allows a run that stopped at a limit. */
-const allowedTo = ({ stop, limits }: RunState): readonly LimitSetting[] => {
-  if (stop?.limit === 'on_unknown_spend') return [{ limit: stop.limit, value: 'continue', from: 'me' }];
-  const reached = limits.get(stop?.limit ?? '');
-  return stop?.limit === undefined || !reached
-    ? []
-    : [{ limit: stop.limit, value: reached.value * 2, from: 'me' }];
+const allowedTo = (state: RunState): readonly LimitSetting[] => {
+  const { limit } = state.stop ?? {};
+  if (limit === 'on_unknown_spend') return [{ limit, value: 'continue', from: 'me' }];
+  const reached = limit === undefined ? undefined : standingOf(state, limit, {});
+  return reached
+    ? [{ limit: reached.limit, value: Math.max(reached.value, reached.used) * 2, from: 'me' }]
+    : [];
 };
 
 const factsOf = ({ ground }: Machine, { steps, isSetUp, tokens }: Fate): DataOf<'RunCreated'> => ({

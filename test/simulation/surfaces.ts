@@ -55,8 +55,12 @@ const faultsAt = (state: RunState, looks: boolean): string[] => {
     'the engine and the status differ on whether it goes on',
   );
   check(
-    (summary.status === 'passed') === E.isLeft(resume),
+    (summary.status === 'passed') === (E.isLeft(resume) && resume.left._tag === 'NothingToDo'),
     'show and resume differ on whether it has passed',
+  );
+  check(
+    (summary.status !== 'passed' && E.isLeft(resume)) <= (summary.stop?.limit !== undefined),
+    'what has not passed is resumed, unless it stopped at a limit',
   );
   check(summary.events === state.seq && summary.life === state.life, 'show counts other events');
   const shown = summary.steps.filter(({ state: is }) => is === 'passed').map(({ path }) => path);
