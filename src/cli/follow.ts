@@ -27,7 +27,8 @@ export const followToEnd =
       const scan = await log.look()();
       if (E.isLeft(scan)) return scan;
       await looked();
-      if (!lease.right.held || left?.aborted) return scan;
+      const isOver = !lease.right.held || scan.right.tail.kind === 'damaged';
+      if (isOver || left?.aborted) return scan;
       await delay(LOOK_MS, undefined, left ? { signal: left } : {}).catch(() => undefined);
     }
   };

@@ -1,4 +1,5 @@
 import type { LeaseStatus } from '../ports/runStore.js';
+import type { Bridge, BridgeAccumulator } from './bridge.js';
 import type { RunState } from './runState/state.js';
 import { isOver, leavesOf, type Status } from './status.js';
 import { type Around, atWork, type RunSummary, summaryOf } from './summary.js';
@@ -24,8 +25,8 @@ export interface BoardRun extends BoardName {
   readonly stop?: RunSummary['stop'];
   readonly spend: RunSummary['spend'];
   readonly limits: RunSummary['limits'];
-  /** What its reviews came to, over all lives. */
-  readonly verdicts: { readonly passed: number; readonly failed: number };
+  /** What its agents have told each other, over all lives. */
+  readonly bridge: Pick<Bridge, 'messages' | 'done' | 'pass' | 'fail'>;
   readonly branch: string;
   readonly worktree: string;
   readonly tmux: string;
@@ -54,7 +55,7 @@ export interface Board {
 /** A run as it stands `now`; undefined for a log without its first event. */
 export const boardRunOf = (
   repository: string,
-  state: RunState,
+  { run: state, messages, isDone, pass, fail }: BridgeAccumulator,
   lease: LeaseStatus,
   around: Around,
   now: string,
@@ -86,7 +87,7 @@ export const boardRunOf = (
     ...(stop ? { stop } : {}),
     spend,
     limits,
-    verdicts: verdictsIn(state),
+    bridge: { messages, done: isDone, pass, fail },
     branch,
     worktree,
     tmux: tmuxName(repository, number),
@@ -104,12 +105,6 @@ const whereIn = ({ intents, steps, stop }: RunState): Pick<BoardRun, 'step' | 'b
     ...(first === undefined ? {} : { step: first }),
     ...(others.length === 0 ? {} : { beside: others.length }),
   };
-};
-
-const verdictsIn = ({ steps }: RunState): BoardRun['verdicts'] => {
-  const entries = [...steps.values()].flatMap(({ ledger }) => ledger);
-  const passed = entries.filter(({ accepted }) => accepted).length;
-  return { passed, failed: entries.length - passed };
 };
 
 /** The board of these runs. */

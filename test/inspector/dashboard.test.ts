@@ -25,7 +25,7 @@ const run = (number: number, more: Partial<BoardRun>): BoardRun => ({
   updatedAt: '2026-11-21T05:00:00.000Z',
   spend: { estimatedCost: 0, callsWithoutTokens: 0, callsWithoutCost: 0 },
   limits: [],
-  verdicts: { passed: 0, failed: 0 },
+  bridge: { messages: 0, done: false, pass: 0, fail: 0 },
   branch: 'refold/x/main',
   worktree: `/home/me/.refold/runs/shop-1a2b3c/${number}/worktree`,
   tmux: `refold-shop-1a2b3c-${number}`,
@@ -54,7 +54,7 @@ const board = boardOf([
       { limit: 'tokens', value: 10_000, from: 'workflow', used: 12_345 },
       { limit: 'iterations', value: 20, from: 'workflow' },
     ],
-    verdicts: { passed: 1, failed: 2 },
+    bridge: { messages: 23, done: false, pass: 1, fail: 2 },
   }),
   run(8, { status: 'reviewing', state: 'interrupted', step: 'build/impl', repository: 'wörld-日本-0a0b0c' }),
   run(7, {
@@ -88,7 +88,7 @@ describe('the dashboard', () => {
       |
       active|
       ▸ #9  reviewing         build/impl  3/20  4 min 10 s  $1.70  pair  shop|
-            $1.70 █████████░ of $2.00   12,345 ██████████ of 10,000 tokens   1 pass 2 fail|
+            $1.70 █████████░ of $2.00   12,345 ██████████ of 10,000 tokens   23 messages   1 pass, 2 fail|
         #8  interrupted       build/impl        1 h ago            pair  wörld-日本|
         #7  stopped (budget)  impl              1 h ago     $1.70  pair  shop|
             budget_cost: max_budget: $1.70 of $1.50�[2J|

@@ -1,22 +1,40 @@
 import { describe, expect, it } from 'vitest';
 import type { Draft } from '../../src/events/catalogue.js';
 import { type BoardRun, boardOf, boardRunOf } from '../../src/projections/board.js';
+import { type BridgeAccumulator, bridge } from '../../src/projections/bridge.js';
+import { project } from '../../src/projections/projection.js';
+import { writeLog } from '../support/lines.js';
 import { call, gate, lifeBegan, stopped } from '../support/moments.js';
 import { called, review } from '../support/reviewed.js';
-import { begun, codeStep, draft, given, PROCESS } from '../support/run.js';
+import { begun, codeStep, draft, PROCESS } from '../support/run.js';
 
 const NOBODY = { held: false } as const;
 const SOMEBODY = { held: true, by: PROCESS, since: '2026-11-21T04:00:00.000Z' } as never;
 const LATER = '2026-11-21T04:01:00.000Z';
 
+const told = (events: readonly Draft[]): BridgeAccumulator =>
+  project(bridge, writeLog(events.map((one) => [[one]])).stored);
+
 const at = (events: readonly Draft[], lease: typeof NOBODY = NOBODY): BoardRun => {
-  const run = boardRunOf('repo-123456', given(events), lease, {}, LATER);
+  const run = boardRunOf('repo-123456', told(events), lease, {}, LATER);
   if (!run) throw new Error('these events make no run');
   return run;
 };
 
 const judged = (iteration: number, accepted: boolean): Draft =>
   draft('WorkJudged', { path: 'a', attempt: 1, iteration, accepted });
+
+const posted = (signal: string): Draft =>
+  draft('MessagePosted', {
+    path: 'a',
+    attempt: 1,
+    from: 'evaluator',
+    to: 'worker',
+    kind: 'signal',
+    signal,
+    content: { text: '' },
+    iteration: 1,
+  });
 
 describe('a run on the board', () => {
   it('is at the step that something runs for, also where several do', () => {
@@ -35,11 +53,18 @@ describe('a run on the board', () => {
     expect(at(called()).ms).toBe(0);
   });
 
-  it('tells its turn, and what its reviews came to in all lives', () => {
-    const events = [...called(), judged(1, false), stopped('interrupted'), lifeBegan(2), judged(2, true)];
+  it('tells its turn, and what its agents have told each other in all lives', () => {
+    const events = [
+      ...called(),
+      posted('PASS'),
+      judged(1, false),
+      stopped('interrupted'),
+      lifeBegan(2),
+      posted('FAIL'),
+    ];
     expect(at(events)).toMatchObject({
       iteration: { at: 2, of: review.iterations },
-      verdicts: { passed: 1, failed: 1 },
+      bridge: { messages: 2, done: false, pass: 1, fail: 1 },
     });
     expect(at(begun(codeStep('a')))).not.toHaveProperty('iteration');
   });
@@ -49,7 +74,7 @@ describe('a run on the board', () => {
   });
 
   it('is none without its first event', () => {
-    expect(boardRunOf('r', given([]), NOBODY, {}, LATER)).toBeUndefined();
+    expect(boardRunOf('r', told([]), NOBODY, {}, LATER)).toBeUndefined();
   });
 });
 

@@ -79,7 +79,7 @@ describe('the dashboard, where there is no terminal', () => {
         "stop",
         "spend",
         "limits",
-        "verdicts",
+        "bridge",
         "branch",
         "worktree",
         "tmux",

@@ -8,6 +8,7 @@ import { bridgeLine, bridgeText, messageText } from '../../inspector/text/bridge
 import { paintWith } from '../../inspector/text/paint.js';
 import type { ReadableRun, RunEntry } from '../../ports/runStore.js';
 import { type Bridge, bridgeOf, bridge as counted, type Posted, postedIn } from '../../projections/bridge.js';
+import { growing } from '../../projections/growing.js';
 import { load } from '../../projections/load.js';
 import { apply } from '../../projections/projection.js';
 import { asJson, type Outcome } from '../command.js';
@@ -15,7 +16,7 @@ import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
 import { type CliError, tell } from '../failure.js';
-import { followLog } from '../followLog.js';
+import { followToEnd } from '../follow.js';
 import { runsHere } from '../lookAtRuns.js';
 import { openRun, warnOfTail } from '../openRun.js';
 
@@ -89,7 +90,7 @@ const messagesOf = (context: Context, wanted: string | undefined, { follow }: Br
     TE.chainW((run): TE.TaskEither<CliError, number> => {
       const { take, print } = printer(context, run);
       const read: TE.TaskEither<CliError, ScanEnd> = follow
-        ? followLog(run, take, print)
+        ? followToEnd(run, growing(run.log, take), { looked: print })
         : pipe(
             run.log.read(take),
             TE.chainFirstTaskK(() => print),

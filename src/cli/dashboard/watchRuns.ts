@@ -1,8 +1,8 @@
 import { setImmediate as giveWay } from 'node:timers/promises';
 import * as E from 'fp-ts/lib/Either.js';
-import type { Position } from '../../events/stored.js';
 import type { LeaseStatus, ReadableRun, RunEntry, StoreUnusable } from '../../ports/runStore.js';
 import { type Board, type BoardRun, boardOf, boardRunOf, type DamagedRun } from '../../projections/board.js';
+import { type BridgeAccumulator, bridge } from '../../projections/bridge.js';
 import { type Growing, growing } from '../../projections/growing.js';
 import { startFrom } from '../../projections/load.js';
 import { outlivingIn } from '../../projections/outliving.js';
@@ -42,7 +42,7 @@ interface Watched {
 
 /** The fold of a log that may grow. */
 interface Open {
-  readonly state: RunAccumulator;
+  readonly told: BridgeAccumulator;
   readonly log: Growing;
 }
 
@@ -102,16 +102,22 @@ const lookAgain = async (
   return { ...(await taken(entry, run, open)), run, bytes };
 };
 
+/** From a snapshot, which knows of no message, only where there can be none. */
 const openOf = async (run: ReadableRun): Promise<Open> => {
   const start = await startFrom(run.log, run.snapshots, snapshotKey(FOLD_DIGEST))();
-  const state = E.isRight(start) ? start.right.state : runState.empty();
-  const from: Position | undefined = E.isRight(start) ? start.right.from : undefined;
-  return { state, log: growing(run.log, (stored) => apply(runState, state, stored), from) };
+  const { state, from } = E.isRight(start) ? start.right : { state: runState.empty(), from: undefined };
+  const isReviewed = [...state.index.steps.values()].some(({ node }) => node.review !== undefined);
+  const told = { ...bridge.empty(), ...(isReviewed ? {} : { run: state }) };
+  return {
+    told,
+    log: growing(run.log, (stored) => apply(bridge, told, stored), isReviewed ? undefined : from),
+  };
 };
 
 /** Takes in what is new in a log, and says how its run stands. */
 const taken = async (entry: RunEntry, run: ReadableRun, open: Open): Promise<Watched> => {
-  const { state, log } = open;
+  const { told, log } = open;
+  const { run: state } = told;
   // Who holds it is asked first: a run that ends in between is not taken for one whose owner died.
   const lease = await run.lease()();
   const scan = await log.look()();
@@ -122,7 +128,7 @@ const taken = async (entry: RunEntry, run: ReadableRun, open: Open): Promise<Wat
   const shown =
     scan.right.tail.kind === 'damaged'
       ? undefined
-      : boardRunOf(entry.repository, state, lease.right, around, now);
+      : boardRunOf(entry.repository, told, lease.right, around, now);
   if (!shown) return faulty(entry, 'its log is damaged; `refold verify` tells more');
   const isAlive = lease.right.held || around.outliving.length > 0;
   // Of many runs that are over nothing more is kept in mind.

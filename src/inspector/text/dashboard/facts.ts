@@ -42,7 +42,7 @@ const whyOf = (run: BoardRun | DamagedRun): string => {
 const LEAST = 16;
 
 const piecesOf = (run: BoardRun, paint: Paint): readonly Piece[] => {
-  const { spend, limits, verdicts, steps } = run;
+  const { spend, limits, bridge, steps } = run;
   const tokens = (spend.tokensIn ?? 0) + (spend.tokensOut ?? 0);
   const isHeldTo = (limit: string): boolean => limits.some((one) => one.limit === limit);
   const known = spend.cost !== undefined || spend.estimatedCost > 0;
@@ -50,18 +50,22 @@ const piecesOf = (run: BoardRun, paint: Paint): readonly Piece[] => {
     ...limits.flatMap((standing) => barOf(standing, paint)),
     ...(known && !isHeldTo('budget') ? [same(money(spend))] : []),
     ...(tokens > 0 && !isHeldTo('tokens') ? [same(`${grouped(tokens)} tokens`)] : []),
-    ...verdictPieces(verdicts, paint),
+    ...bridgePieces(bridge, paint),
     ...(isAtWork(run) ? [same(`${steps.passed} of ${steps.all} steps passed`)] : []),
   ];
 };
 
 const same = (text: string): Piece => ({ plain: text, painted: text });
 
-const verdictPieces = ({ passed, failed }: BoardRun['verdicts'], paint: Paint): readonly Piece[] => {
-  if (passed + failed === 0) return [];
-  const [pass, fail] = [`${passed} pass`, `${failed} fail`];
+const bridgePieces = ({ messages, pass, fail }: BoardRun['bridge'], paint: Paint): readonly Piece[] => {
+  if (messages === 0) return [];
+  const failed = `${fail} fail`;
   return [
-    { plain: `${pass} ${fail}`, painted: `${paint.good(pass)} ${failed > 0 ? paint.bad(fail) : fail}` },
+    same(messages === 1 ? '1 message' : `${grouped(messages)} messages`),
+    {
+      plain: `${pass} pass, ${failed}`,
+      painted: `${pass > 0 ? paint.good(`${pass} pass`) : `${pass} pass`}, ${fail > 0 ? paint.bad(failed) : failed}`,
+    },
   ];
 };
 
