@@ -31,7 +31,10 @@ export const catalogue = {
   ...ending,
 };
 
+/** The definitions of all events, by type. */
 export type Catalogue = typeof catalogue;
+
+/** The name of an event, as it stands in the log. */
 export type EventType = keyof Catalogue;
 
 /** What an event of this type carries. */

@@ -184,6 +184,7 @@ const ReviewNode: t.Type<ReviewNode> = t.recursion('ReviewNode', () =>
   ),
 ) as t.Type<ReviewNode>;
 
+/** A node of the workflow, as it stands in the first event. */
 export const StepNode: t.Type<StepNode> = t.recursion('StepNode', () =>
   record(
     { name: t.string, type: StepType },

@@ -12,6 +12,7 @@ export interface LogUnreadable {
   readonly detail: string;
 }
 
+/** The events of one run, to be read. */
 export interface EventReader {
   /**
    * Hands every sound event to `visit`, in order, from `from` (default: the beginning) to the end, and says how the

@@ -81,6 +81,7 @@ export interface TornFile {
 /** How many bytes everything takes that is kept of a run, without what its agents work in. */
 export type Size = () => TE.TaskEither<StoreUnusable, number>;
 
+/** A run that is looked at; nothing of it can be changed. */
 export interface ReadableRun {
   readonly ref: RunRef;
   /** The folder or address of the run, for people. */
@@ -88,6 +89,7 @@ export interface ReadableRun {
   readonly log: EventReader;
   readonly payloads: PayloadReader;
   readonly snapshots: Snapshots;
+  /** Who may append to it now. */
   readonly lease: () => TE.TaskEither<StoreUnusable, LeaseStatus>;
   /** Torn tails beside the log, by the name of their files. */
   readonly torn: () => TE.TaskEither<StoreUnusable, readonly TornFile[]>;
@@ -142,9 +144,16 @@ export interface OpenOptions {
   readonly takeOver?: boolean;
 }
 
-export interface RunStore {
+/** Runs that are kept somewhere, to be looked at. */
+export interface RunLibrary {
   /** All runs, of one repository or of all; folders that are not runs are passed over. */
   readonly list: (repository?: string) => TE.TaskEither<StoreUnusable, readonly RunEntry[]>;
+  /** Opens a run to be looked at; whether somebody works on it makes no difference. */
+  readonly open: (ref: RunRef) => TE.TaskEither<LogLost | RunNotFound | StoreUnusable, ReadableRun>;
+}
+
+/** Where runs are kept. */
+export interface RunStore extends RunLibrary {
   /** Makes room for a new run and claims the next number of its repository; nobody else can get either. */
   readonly create: (
     ref: RunRef,
@@ -156,7 +165,6 @@ export interface RunStore {
   ) => TE.TaskEither<X | EncodeError | LogUnreadable | StoreUnusable, Forked>;
   /** Removes what is left of a run that was cut off while it was made; false where it holds an event, and stays. */
   readonly removeEmpty: (ref: RunRef) => TE.TaskEither<LeaseHeld | StoreUnusable, boolean>;
-  readonly open: (ref: RunRef) => TE.TaskEither<LogLost | RunNotFound | StoreUnusable, ReadableRun>;
   /** Takes the lease, sets a torn tail aside, and refuses a damaged log. */
   readonly openForWriting: (ref: RunRef, options: OpenOptions) => TE.TaskEither<OpenError, WritableRun>;
 }

@@ -26,6 +26,7 @@ export type Status =
   | 'discarded'
   | 'archived';
 
+/** Where a run stands, by its log, and whether somebody holds it or an agent of it lives on. */
 export const statusOf = (
   state: RunState,
   leaseHeld: boolean,

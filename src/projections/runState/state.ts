@@ -258,6 +258,7 @@ export interface RunAccumulator {
   secondWriters: Seq[];
 }
 
+/** What the events of a run fold to, to be looked at. */
 export type RunState = Frozen<Omit<RunAccumulator, 'index'>> & { readonly index: StepIndex };
 
 export const emptyRunState = (): RunAccumulator => ({
