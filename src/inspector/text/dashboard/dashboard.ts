@@ -112,7 +112,8 @@ const keysOf = ({ columns, words }: View, paint: Paint): string => {
   let line = '';
   for (const key of KEYS) {
     const longer = line === '' ? key : `${line}  ${key}`;
-    if (widthOf(longer) <= columns) line = longer;
+    if (widthOf(longer) > columns) break;
+    line = longer;
   }
   return paint.dim(cut(line, columns));
 };
