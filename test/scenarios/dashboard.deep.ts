@@ -143,6 +143,20 @@ describe.skipIf(!hasTmux)('on a terminal, the dashboard', () => {
   });
 });
 
+describe.skipIf(!hasTmux)('a dashboard that breaks', () => {
+  it('tells so on the screen that stays', async () => {
+    const bench = createBench();
+    const breaks = 'process.on("SIGUSR2",()=>{throw new Error("broken")})';
+    const env = { ...bench.env, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(breaks)}` };
+    const { shows, pid, terminal } = onScreen({ ...bench, env }, ['dashboard']);
+    await shows('there are no runs yet');
+    process.kill(pid(), 'SIGUSR2');
+    await shows('error: this is a bug in refold: Error: broken');
+    await shows('left with 70');
+    expect(terminal()).toEqual({ cursor: true, other: false });
+  });
+});
+
 describe.skipIf(!hasTmux)('a run that is shown in tmux', () => {
   it('has a session of its own name, in this life and in the next ones, with what its agents print', async () => {
     const { bench, file, finish, isAtWork } = withAgentAtWork();

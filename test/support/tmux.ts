@@ -20,7 +20,12 @@ export interface OnScreen {
 export const hasTmux = spawnSync('tmux', ['-V']).status === 0;
 
 /** Starts refold in a tmux of its own, behind a word, and says behind it how it ended. */
-export const onScreen = (bench: Bench, args: readonly string[], columns = 100, rows = 30): OnScreen => {
+export const onScreen = (
+  bench: Pick<Bench, 'folder' | 'env' | 'repository'>,
+  args: readonly string[],
+  columns = 100,
+  rows = 30,
+): OnScreen => {
   const socket = join(bench.folder, 'tmux');
   const env = { ...bench.env, TMUX: '', TERM: 'xterm' };
   const tmux = (...words: readonly string[]): string =>
