@@ -14,13 +14,15 @@ describe('a run without a terminal', () => {
     );
     const begun = await bench.refold(['run', file, '--detach', '--json']);
     expect([begun.exit, begun.stderr]).toEqual([0, expect.stringContaining('`refold attach 1` follows it')]);
-    const { run, number, output, pid } = JSON.parse(begun.stdout);
+    const { run, number, repository, output, pid, ...others } = JSON.parse(begun.stdout);
     expect([number, output]).toEqual([1, join(bench.runFolder(), 'detached.out')]);
+    expect([repository, others]).toEqual([expect.stringMatching(/^the-repository-[0-9a-f]{6}$/), {}]);
     expect(readdirSync(join(bench.home, 'starting'))).toEqual([]);
 
     const printing = bench.start(['log', '1', '--output', '--follow']);
     const seen: string[] = [];
     printing.child.stdout?.on('data', (chunk: Buffer) => seen.push(chunk.toString()));
+    const happening = bench.start(['log', '1', '--follow']);
     const leaving = bench.start(['attach', '1']);
     const told: string[] = [];
     leaving.child.stderr?.on('data', (chunk: Buffer) => told.push(chunk.toString()));
@@ -38,6 +40,7 @@ describe('a run without a terminal', () => {
     const { exit, stdout, stderr } = await attached.ended;
     expect([exit, stdout]).toEqual([1, expect.stringContaining('✗ think  failed')]);
     expect(stderr).toContain('✗ think failed');
+    expect((await happening.ended).stdout).toMatch(/RunStopped .*\n$/);
     expect((await printing.ended).stdout).toMatch(/^── think {2}command, seq \d+\na first word\n$/);
     expect(readFileSync(output, 'utf8')).toContain('✗ think failed');
   });
@@ -49,6 +52,13 @@ describe('a run without a terminal', () => {
     expect([there.exit, there.stderr]).toEqual([2, expect.stringMatching(/^error: there is no workflow/)]);
     expect(existsSync(join(bench.home, 'runs'))).toBe(false);
     expect(readdirSync(join(bench.home, 'starting'))).toEqual([]);
+    const withoutTmux = await bench.refold(['run', 'nowhere', '--tmux'], { env: { PATH: bench.folder } });
+    expect([withoutTmux.exit, withoutTmux.stderr]).toEqual([
+      2,
+      expect.stringContaining('there is no `tmux`'),
+    ]);
+    const atOdds = await bench.refold(['run', 'nowhere', '--detach', '--dry-run']);
+    expect([atOdds.exit, atOdds.stderr]).toEqual([2, expect.stringContaining('`--dry-run` does nothing')]);
   });
 });
 
