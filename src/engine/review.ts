@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { visibleText } from '../events/content.js';
 import type { Case } from '../events/review.js';
 import type { ReviewNode } from '../events/tree.js';
+import type { Caps } from '../projections/pair.js';
 import type { RunState } from '../projections/runState/state.js';
 import { parseCase } from '../workflow/review.js';
 
@@ -79,15 +80,6 @@ const idle = (node: ReviewNode, { review }: Attempt, why: 'quiet' | 'empty'): Tu
 
 /** What a worker is asked for. */
 export const CASE_REQUEST = `State your case in \`${CASE_FILE}\` when you are done: \`{"summary": "…", "ac_coverage": [{"criterion": "…", "addressed_by": "<file or name>", "evidence": "…"}], "work_arounds": ["…"], "uncertainties": ["…"]}\`; evidence, work_arounds (5 at most) and uncertainties may be left out. Your work is then judged by someone who has not seen you work.`;
-
-/** The most iterations and rejections of an attempt: as the workflow says, or as they were raised since. */
-export type Caps = Pick<ReviewNode, 'iterations' | 'rejections'>;
-
-export const capsOf = ({ limits }: Pick<RunState, 'limits'>, node: ReviewNode): Caps => {
-  const iterations = limits.get('iterations')?.value ?? node.iterations;
-  const rejections = limits.get('rejections')?.value ?? node.rejections ?? 0;
-  return rejections === 0 ? { iterations } : { iterations, rejections };
-};
 
 /** Why an attempt ends with the rejection of this iteration; undefined if the worker turns again. */
 export const endOfRejections = (

@@ -1,10 +1,11 @@
 import type { StepPath } from '../../events/ids.js';
 import type { ReviewNode } from '../../events/tree.js';
+import { capsOf } from '../../projections/pair.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { joinPath } from '../../projections/stepIndex.js';
 import type { CommandOf } from '../command.js';
 import { errorOf } from '../plan/attempt.js';
-import { backoffAfter, capsOf, endOfRejections, reasonOfFailure, turnOutcome } from '../review.js';
+import { backoffAfter, endOfRejections, reasonOfFailure, turnOutcome } from '../review.js';
 import { type Decision, drafts, emit, type Part, reject } from './rejection.js';
 import { hasTrespassed } from './trespass.js';
 
