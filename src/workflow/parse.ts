@@ -36,7 +36,12 @@ export const parse = (
   return E.right({
     file,
     settings: settled.settings,
-    problems: [...problems, ...placed([...settled.findings, ...findings]), ...place(validate(written))],
+    problems: [
+      ...problems,
+      ...placed([...settled.findings, ...findings]),
+      // Where a setting is missing, what it would have been is missing as well.
+      ...(settled.findings.length > 0 ? [] : place(validate(written))),
+    ],
     warnings: place(passedOver(value)),
     locate: place,
   });
