@@ -126,9 +126,6 @@ describe('a call', () => {
     const next = [...judged, rejected(1)];
     expect(callIn(intend(next)).messages).toEqual({ upTo: judged.length, again: first.length + 1 });
   });
-    expect(callIn(intend(next)).session).toBeUndefined();
-    expect(session('new')).toBeDefined();
-  });
 
   it('of an evaluator is told what its worker has posted', () => {
     const turn = decided(called(signals, 'DONE'), looked(NEW)) as readonly Draft[];
