@@ -73,12 +73,12 @@ export const followUp = ({ attempt, ledger }: Step, request: string): Parts => {
   if (nudge !== undefined) return [nudge];
   const last = ledger.at(-1);
   if (iteration === 1 || !last) return [];
-  const gates = gatesText(found);
   if (last.category === NOT_DONE && !last.verdict)
     return inSections([
       ['You have not said yet that all of it is done. If something is left to do, go on with it.'],
       [request],
     ]);
+  const gates = gatesText(found);
   return inSections([
     [`Your work was judged, and is not accepted.\n\n${entryText(last)}`],
     last.failedGates.length > 0 && gates ? [`Gates:\n\n${gates}`] : [],

@@ -67,5 +67,5 @@ export const judgementWords = ({
     ...(category === undefined ? [] : [category]),
     ...failedGates.map((gate) => `gate ${gate} failed`),
   ];
-  return `rejected (${why.join(', ')})`;
+  return why.length === 0 ? 'rejected' : `rejected (${why.join(', ')})`;
 };

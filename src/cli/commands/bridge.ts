@@ -7,7 +7,7 @@ import type { Stored } from '../../events/stored.js';
 import { bridgeLine, bridgeText, messageText } from '../../inspector/text/bridge.js';
 import { paintWith } from '../../inspector/text/paint.js';
 import type { ReadableRun, RunEntry } from '../../ports/runStore.js';
-import { type Bridge, bridgeOf, bridge as counted, postedIn } from '../../projections/bridge.js';
+import { type Bridge, bridgeOf, bridge as counted, type Posted, postedIn } from '../../projections/bridge.js';
 import { load } from '../../projections/load.js';
 import { apply } from '../../projections/projection.js';
 import { asJson, type Outcome } from '../command.js';

@@ -31,6 +31,6 @@ export const messageText = (posted: Posted, text: string, paint: Paint): string 
   const lines = text.trimEnd() === '' ? [] : text.trimEnd().split('\n');
   return [
     `${head}  ${paint.dim(harmless(`${path}, iteration ${iteration}`))}`,
-    ...lines.map((line) => `        ${harmless(line)}`),
+    ...lines.map((line) => `        ${harmless(line)}`.trimEnd()),
   ].join('\n');
 };
