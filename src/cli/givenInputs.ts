@@ -15,8 +15,9 @@ export const settingsOf = (set: readonly string[], before: Values): E.Either<Usa
     return E.left({ _tag: 'Usage', message, hint: 'write `--set name=value`' });
   }
   const values = pairs.map((pair) => ({ name: pair?.[1] ?? '', value: pair?.[2] ?? '' }));
-  const kept = before.filter(({ name }) => !values.some((value) => value.name === name));
-  return E.right([...kept, ...values]);
+  // Of a name that is given twice the last one counts.
+  const once = new Map([...before, ...values].map((one) => [one.name, one]));
+  return E.right([...once.values()]);
 };
 
 /** What was given, and what the workflow says that its inputs are where nobody gives them. */
