@@ -163,9 +163,9 @@ const tellers: Tellers = {
     refused(`${path} cannot be read: ${detail}`, 'a workflow is a YAML file in UTF-8 that you may read'),
   SourceRefused: ({ name, detail }) =>
     refused(`${name}: ${detail}`, 'name the file itself, such as `./workflow.yaml`'),
-  WorkflowInvalid: ({ path, problems, tasks }) => ({
+  WorkflowInvalid: ({ path, problems, tasks, isSet }) => ({
     message: `${fileOf(problems) ?? path} does not hold together:\n${placesOf(problems)}`,
-    hint: `\`refold workflows check ${path}${tasks === undefined ? '' : ` --tasks ${quoted(tasks)}`}\` tells the same`,
+    hint: `\`refold workflows check ${path}${tasks === undefined ? '' : ` --tasks ${quoted(tasks)}`}${isSet ? ' --set …' : ''}\` tells the same`,
     exit: EXIT.refused,
   }),
 

@@ -1,5 +1,6 @@
 import type { CommandSpec } from './commandSpec.js';
 import { textOf } from './commandSpec.js';
+import { bridge } from './commands/bridge.js';
 import { log } from './commands/log.js';
 import { report } from './commands/report.js';
 import { runs } from './commands/runs.js';
@@ -42,6 +43,16 @@ export const readingCommands: readonly CommandSpec[] = [
     usage: 'report [run]',
     about: 'what each attempt, step and agent took: time, turns, tokens, cost',
     start: (context, { args: [run] }) => report(context, run),
+  },
+  {
+    usage: 'bridge [run]',
+    about: 'what the agents of a run tell each other, in numbers; without a run, a line for each',
+    options: [
+      ['--messages', 'the messages themselves'],
+      ['--follow', 'the messages as they come, until the run stands still'],
+    ],
+    start: (context, { args: [run], options }) =>
+      bridge(context, run, { messages: options.messages === true, follow: options.follow === true }),
   },
   {
     usage: 'verify [run]',

@@ -128,6 +128,8 @@ export type Command =
       /** What stands in the file that the step asked its agent for. */
       readonly answer: string | undefined;
       readonly kept: Content | undefined;
+      /** All that the agent said, where it may speak by signals. */
+      readonly said?: string;
     } & Looked)
   | ({
       readonly type: 'ReportActivity';

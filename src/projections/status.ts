@@ -52,7 +52,7 @@ const STOPPED: { readonly [reason: string]: Status } = {
 };
 
 /** Whether the turn of some worker is done, and what is missing is the verdict on it. */
-const isReviewing = ({ steps }: RunState): boolean =>
+export const isReviewing = ({ steps }: RunState): boolean =>
   [...steps.values()].some(
     ({ state, attempt }) =>
       state === 'running' &&

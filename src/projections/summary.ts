@@ -7,6 +7,7 @@ import type { Usage } from '../events/usage.js';
 import type { LeaseStatus } from '../ports/runStore.js';
 import { type Gauge, limitsOf } from './limits.js';
 import type { Outliving } from './outliving.js';
+import { type PairFields, pairOf } from './pair.js';
 import type { Frozen } from './projection.js';
 import type { RunState, StepState } from './runState/state.js';
 import { type Status, statusOf } from './status.js';
@@ -54,7 +55,7 @@ export type SpendSummary = Usage & {
 };
 
 /** Where a run stands: what `show` prints, and programs read as its JSON. */
-export interface RunSummary {
+export interface RunSummary extends PairFields {
   readonly run: string;
   readonly number: number;
   readonly workflow: string;
@@ -127,6 +128,7 @@ export const summaryOf = (
     number: run.number,
     workflow: run.workflow.tree.name,
     status,
+    ...pairOf(state, status),
     repository: run.repository.root,
     base: { commit: run.base.commit, ...(run.base.branch === undefined ? {} : { branch: run.base.branch }) },
     branch: run.branch,

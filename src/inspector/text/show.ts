@@ -17,6 +17,7 @@ export const showText = (summary: RunSummary, paint: Paint): string => {
           ['worktree', worktree],
         ] as const)),
     ...endFacts(summary),
+    ...reviewFacts(summary),
     ['life', `${life}, ${events} events, ${duration(summary.ms)}`],
     ...spendFacts(summary),
     ...limitFacts(summary),
@@ -32,6 +33,17 @@ export const showText = (summary: RunSummary, paint: Paint): string => {
     '',
     ...stepLines(summary.steps, paint),
   ].join('\n');
+};
+
+/** How far the review of a run is, and who agrees on what. */
+const reviewFacts = (summary: RunSummary): ReadonlyArray<readonly [string, string]> => {
+  const { state, current_iteration: iteration, max_iterations: most } = summary;
+  if (iteration === undefined || most === undefined) return [];
+  const { primary_agent: worker, secondary_agent: evaluator, review_mode: mode, done_signal: done } = summary;
+  const who = `${worker ?? 'nobody'} works, ${evaluator ?? 'nobody'} reviews${mode === 'both' ? ', both must agree' : ''}`;
+  return [
+    ['review', `${state}, iteration ${iteration} of ${most}: ${who}${done ? `; done is ${done}` : ''}`],
+  ];
 };
 
 /** An agent whose engine is gone. */
