@@ -11,6 +11,12 @@ export const WORKFLOW_OPTIONS: Options = [
   ['--tasks <path>', 'a file or a folder of tasks, for a workflow that takes them, such as `tasks`'],
 ];
 
+/** The options of a command whose run may go on without a terminal. */
+const DETACH_OPTIONS: Options = [
+  ['--detach', 'let the run go on without a terminal; `refold attach` follows it'],
+  ['--tmux', 'the same, and show it in a tmux session, above what its agents print'],
+];
+
 /** The option of every command that has a plan. */
 export const DRY_RUN = ['--dry-run', 'show what would be done, and touch nothing'] as const;
 
@@ -31,6 +37,7 @@ export const OPTIONS_OF: Readonly<Record<Way, Options>> = {
     ...LIMIT_OPTIONS,
     ['--new', 'start alongside runs of this repository that are unfinished'],
     DRY_RUN,
+    ...DETACH_OPTIONS,
   ],
   resume: [
     ['--session <id>', 'the run in which an agent had this session'],
@@ -40,6 +47,7 @@ export const OPTIONS_OF: Readonly<Record<Way, Options>> = {
     TAKE_OVER,
     ['--continue', 'go on with a step that waits for a person'],
     ['--abort', 'let a step that waits for a person fail'],
+    ...DETACH_OPTIONS,
     ...LIMIT_OPTIONS,
   ],
   replay: [

@@ -1,6 +1,8 @@
 import type { CommandSpec } from './commandSpec.js';
 import { textOf } from './commandSpec.js';
+import { attach } from './commands/attach.js';
 import { bridge } from './commands/bridge.js';
+import { dashboard } from './commands/dashboard.js';
 import { log } from './commands/log.js';
 import { report } from './commands/report.js';
 import { runs } from './commands/runs.js';
@@ -29,8 +31,17 @@ export const readingCommands: readonly CommandSpec[] = [
   {
     usage: 'log [run]',
     about: 'print the events of a run',
-    options: [['--full', 'with the data of each event']],
-    start: (context, { args: [run], options }) => log(context, run, { full: options.full === true }),
+    options: [
+      ['--full', 'with the data of each event'],
+      ['--follow', 'and of what happens from now on, as long as the run is at work'],
+      ['--output', 'what its agents printed, instead; with --follow, what they print from now on'],
+    ],
+    start: (context, { args: [run], options }) =>
+      log(context, run, {
+        full: options.full === true,
+        follow: options.follow === true,
+        output: options.output === true,
+      }),
   },
   {
     usage: 'state [run]',
@@ -58,6 +69,17 @@ export const readingCommands: readonly CommandSpec[] = [
     usage: 'verify [run]',
     about: 'check that a log is what was written, complete and understood',
     start: (context, { args: [run] }) => verify(context, run),
+  },
+  {
+    usage: 'attach [run]',
+    about: 'follow a run that is at work, and end as it ends; Ctrl-C leaves it to itself',
+    options: [['--tmux', 'show it in its tmux session instead, above what its agents print']],
+    start: (context, { args: [run], options }) => attach(context, run, { tmux: options.tmux === true }),
+  },
+  {
+    usage: 'dashboard',
+    about: 'watch the runs of all repositories, and go on with them, by keys',
+    start: (context) => dashboard(context),
   },
 ];
 

@@ -15,6 +15,7 @@ import { workflowsCheck } from './commands/workflowsCheck.js';
 import { workflowsList } from './commands/workflowsList.js';
 import { workflowsShow } from './commands/workflowsShow.js';
 import type { Context } from './context.js';
+import { detachable } from './detach.js';
 import { endingCommands } from './endingCommands.js';
 import { LIMIT_OPTIONS, limitsNow } from './limits.js';
 import type { WorkflowOptions } from './loadWorkflow.js';
@@ -41,7 +42,7 @@ const limited =
       TE.chainW((limits) => start(context, given, limits)),
     );
 
-const startRun = limited((context, { args: [workflow = ''], options }, limits) => {
+const runWith = limited((context, { args: [workflow = ''], options }, limits) => {
   const asked = { ...workflowOptions(options), limits, spec: optionalText(options.spec) };
   if (options.dryRun === true) return dryRun(context, workflow, asked);
   return run(context, workflow, { ...asked, alongside: options.new === true });
@@ -50,6 +51,8 @@ const startRun = limited((context, { args: [workflow = ''], options }, limits) =
 /** Two options that ask for different things; each would do what the other one must not. */
 const AT_ODDS = [
   ['dryRun', 'fromStart', '`--from-start` begins a new run, and `--dry-run` does nothing'],
+  ['dryRun', 'detach', '`--detach` lets a run go on, and `--dry-run` does nothing'],
+  ['dryRun', 'tmux', '`--tmux` shows a run that goes on, and `--dry-run` does nothing'],
   ['continue', 'abort', '`--continue` and `--abort` are two answers to one question'],
   ['captured', 'workflow', '`--captured` goes by the workflow of the run, and `--workflow` by another one'],
 ] as const;
@@ -65,6 +68,8 @@ const unlessAtOdds =
       : start(context, given);
   };
 
+const startRun = unlessAtOdds(detachable(runWith));
+
 const resumeWith = limited((context, { args: [wanted], options }, limits) =>
   resume(context, wanted ?? optionalText(options.run), {
     session: optionalText(options.session),
@@ -78,7 +83,7 @@ const resumeWith = limited((context, { args: [wanted], options }, limits) =>
   }),
 );
 
-const startResume = unlessAtOdds(resumeWith);
+const startResume = unlessAtOdds(detachable(resumeWith));
 
 const replayWith = limited((context, { args: [wanted], options }, limits) =>
   replay(context, wanted ?? optionalText(options.run), {

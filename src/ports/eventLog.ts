@@ -26,6 +26,8 @@ export interface EventReader {
    * not tell; what stands before is not looked at.
    */
   readonly last: () => TE.TaskEither<LogUnreadable, Stored | undefined>;
+  /** How many bytes the log takes: another number than before says that there is something new in it. */
+  readonly bytes: () => TE.TaskEither<LogUnreadable, number>;
   /** Checks everything up to a position, in small pieces beside other work, and says how it ends there. */
   readonly check: (upTo: Position) => TE.TaskEither<LogUnreadable, ScanEnd>;
 }

@@ -137,7 +137,7 @@ export const summaryOf = (
     createdAt: state.createdAt,
     updatedAt: state.at,
     life: state.life,
-    ms: Math.max(0, msBetween(state.createdAt, state.at) - (state.idle - (state.forkOf?.idle ?? 0))),
+    ms: atWork(state),
     events: state.seq,
     ...(isOnItsOwn ? { onItsOwn: outliving } : {}),
     ...(lease.held ? { owner: { pid: lease.by.pid, host: lease.by.host, since: lease.since } } : {}),
@@ -152,6 +152,10 @@ export const summaryOf = (
     steps: stepsIn(state, '', 0, lease.held || isOnItsOwn),
   };
 };
+
+/** How long a run was at work until then, in milliseconds. */
+export const atWork = ({ createdAt, at, idle, forkOf }: RunState, until = at): number =>
+  Math.max(0, msBetween(createdAt, until) - (idle - (forkOf?.idle ?? 0)));
 
 const forkFacts = ({ forkOf }: RunState): Pick<RunSummary, 'forkOf'> => {
   if (!forkOf) return {};

@@ -66,6 +66,18 @@ export const runStoreContract = (name: string, createStore: () => RunStore): voi
       expect(await last()).toEqual({ reason: 'error', detail: 'f' });
     });
 
+    it('tells by the bytes of a log that there is something new in it', async () => {
+      const store = createStore();
+      const { run } = right(await store.create(REF)());
+      const bytes = async (): Promise<number> => right(await right(await store.open(REF)()).log.bytes()());
+      expect(await bytes()).toBe(0);
+      await append(run, ['a']);
+      const first = await bytes();
+      expect([first, await bytes()]).toEqual([run.log.end().offset, first]);
+      await append(run, ['b']);
+      expect(await bytes()).toBe(run.log.end().offset);
+    });
+
     it('tells how much of the disk a run takes: its log, and the payloads beside it', async () => {
       const store = createStore();
       const { run } = right(await store.create(REF)());

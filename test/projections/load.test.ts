@@ -31,6 +31,7 @@ const logWith = (...held: readonly Position[]): EventReader => ({
     return TE.right({ end, tail });
   },
   last: () => TE.right(undefined),
+  bytes: () => TE.right(0),
   holds: ({ hash }) => TE.right(held.some((position) => position.hash === hash)),
   check: () => TE.right({ end, tail }),
 });

@@ -19,6 +19,7 @@ const logOf = (events: readonly Stored[], position = end): EventReader => ({
     return TE.right({ end: position, tail });
   },
   last: () => TE.right(undefined),
+  bytes: () => TE.right(0),
   holds: () => TE.right(true),
   check: () => TE.right({ end: position, tail }),
 });

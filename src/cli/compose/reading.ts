@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { createJsonlStore } from '../../adapters/log/jsonl/store.js';
+import { listenIn } from '../../adapters/processes/listen.js';
 import { lookAtLaunches } from '../../adapters/processes/lookAtLaunch.js';
 import { hasRefsUnder } from '../../adapters/workspace/keptRefs.js';
 import { locate } from '../../adapters/workspace/repository.js';
-import type { LookAtLaunch } from '../../ports/launches.js';
+import type { ListenTo, LookAtLaunch } from '../../ports/launches.js';
 import type { ReadableRun, RunStore } from '../../ports/runStore.js';
 import type { RunState } from '../../projections/runState/state.js';
 import type { Context } from '../context.js';
@@ -25,6 +26,9 @@ export const composeReading = ({ home, cwd, openStore = createJsonlStore }: Cont
 
 /** Looks at what was launched for a run, when nobody holds it. */
 export const launchesOf = ({ place }: ReadableRun): LookAtLaunch => lookAtLaunches(join(place, 'attempts'));
+
+/** Listens to what agents of a run print. */
+export const listenTo = ({ place }: ReadableRun): ListenTo => listenIn(join(place, 'attempts'));
 
 /** Whether what was kept of a run that is done with is deleted by now, as far as that can be told. */
 export const isCollected = ({ run, ended }: RunState): boolean =>

@@ -36,6 +36,13 @@ export const createReader = (files: Files, platform: Platform, path: string): Ev
     holds: (position) => withFile(false, (fd) => holdsPosition(files, fd, position)),
     last: () =>
       withFile(undefined, (fd) => lastEvent(files.fstatSync(fd).size, (offset) => restOf(files, fd, offset))),
+    bytes: () => async () => {
+      try {
+        return E.right(files.statSync(path, { throwIfNoEntry: false })?.size ?? 0);
+      } catch (error) {
+        return E.left(unreadable(path, error));
+      }
+    },
     check: (upTo) => withFile(empty, (fd) => checkSlowly(files, platform, fd, upTo)),
   };
 };

@@ -139,6 +139,7 @@ const openForReading = (run: MemoryRun): ReadableRun => ({
     holds: (position) => async () => E.right(holdsPosition(run, position)),
     last: () => async () =>
       E.right(lastEvent(run.bytes.length, (offset) => Buffer.from(run.bytes.subarray(offset)))),
+    bytes: () => async () => E.right(run.bytes.length),
     check: (upTo) => async () =>
       E.right(scan({ ...run, bytes: run.bytes.subarray(0, upTo.offset) }, () => undefined)),
   },
