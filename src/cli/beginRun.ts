@@ -13,8 +13,9 @@ import { composeWorld } from './compose/working.js';
 import type { Context } from './context.js';
 import { drive } from './drive.js';
 import type { CliError } from './failure.js';
-import { lifeFacts } from './lifeFacts.js';
+import { firstLife } from './lifeFacts.js';
 import { missingFolder } from './lockfiles.js';
+import { isHere, runsAround } from './lookAtRuns.js';
 import { newRunId } from './newRunId.js';
 import { VERSION } from './version.js';
 
@@ -40,9 +41,8 @@ export const beginRun = (
   { repository, base, settings, capture }: NewRun,
 ): Outcome =>
   pipe(
-    newRef(store, repository, base),
-    TE.bindTo('ref'),
-    TE.bindW('created', ({ ref }) => store.create(ref)),
+    roomFor(store, repository, base),
+    TE.bindW('created', ({ ref, above }) => store.create(ref, above)),
     TE.bindW('inputs', ({ created }) => capture(created.run.payloads)),
     TE.chainW(({ ref, created, inputs }) => {
       const facts = factsOf({ repository, base, ref, created, inputs });
@@ -50,25 +50,48 @@ export const beginRun = (
       const { gitDir } = repository;
       const world = composeWorld(created.run, context, { gitDir, setup: facts.setup, settings });
       const opened = { run: created.run, state: runState.empty(), world };
-      return drive(context, opened, { type: 'CreateRun', facts, life: lifeFacts(created.run) });
+      return drive(context, opened, { type: 'CreateRun', facts, life: firstLife(created.run) });
     }),
   );
 
+/** Where a new run is kept. */
+interface Room {
+  readonly ref: RunRef;
+  /** The highest number of the repository's runs, wherever they are kept. */
+  readonly above: number;
+}
+
 /** A fresh id, under the id that this repository's runs have already, or a new one. */
-const newRef = (
-  store: RunStore,
-  { root, key }: Repository,
-  { origin }: Base,
-): TE.TaskEither<CliError, RunRef> =>
+const roomFor = (store: RunStore, here: Repository, { origin }: Base): TE.TaskEither<CliError, Room> =>
   pipe(
-    store.list(),
-    TE.map((runs) => ({
-      repository:
-        runs.find(({ repository }) => repository.endsWith(`-${key}`))?.repository ??
-        `${slugOf(origin, root)}-${key}`,
-      run: newRunId(),
-    })),
+    runsAround({ store, here }),
+    TE.chainW(({ runs, isOurs }) => {
+      const ours = runs.filter((entry) => isHere(here, entry));
+      const own = ours.find(({ moved }) => !moved) ?? ours[0];
+      const above = Math.max(0, ...runs.filter(isOurs).map(({ number = 0 }) => number));
+      const room = (repository: string): Room => ({ ref: { repository, run: newRunId() }, above });
+      if (own) return TE.right(room(own.repository));
+      const id = `${slugOf(origin, here.root)}-${here.key}`;
+      const isTaken = (name: string): boolean => runs.some(({ repository }) => repository === name);
+      return isTaken(id) ? roomBeside(store, here, id, isTaken, room) : TE.right(room(id));
+    }),
   );
+
+/** Another repository was here, and took its runs along: the id that follows from the place is still theirs. */
+const roomBeside = (
+  store: RunStore,
+  { gitDir, root }: Repository,
+  id: string,
+  isTaken: (name: string) => boolean,
+  room: (repository: string) => Room,
+): TE.TaskEither<CliError, Room> => {
+  let count = 2;
+  while (isTaken(`${id}-${count}`)) count += 1;
+  return pipe(
+    store.move(`${id}-${count}`, { from: gitDir, gitDir, root }),
+    TE.map(() => room(`${id}-${count}`)),
+  );
+};
 
 /** `github-user-repo` from the URL of a remote, else the name of the repository's folder. */
 const slugOf = (origin: string | undefined, root: string): string => {

@@ -23,7 +23,7 @@ export interface RunsOptions {
 export const runs = (context: Context, { tree, all }: RunsOptions): Outcome => {
   const reading = composeReading(context);
   return pipe(
-    runsHere(all ? { ...reading, repositoryKey: undefined } : reading),
+    runsHere(all ? { ...reading, here: undefined } : reading),
     TE.chainTaskK((entries) => () => listed(reading, entries)),
     TE.map((found) => {
       if (context.json) context.print(asJson(found));

@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import * as E from 'fp-ts/lib/Either.js';
+import type { DataOf } from '../events/catalogue.js';
+import type { RunEntry, RunStore } from '../ports/runStore.js';
+import type { Repository } from '../ports/workspace.js';
+import { newestFirst } from '../projections/resolveRun.js';
+import { holdsRefsOf } from './compose/reading.js';
+
+/** Runs that were made in one repository, and where that was when anybody looked last. */
+export interface RunsOfPlace {
+  readonly repository: string;
+  /** From the newest on. */
+  readonly runs: readonly RunEntry[];
+  /** What the newest run whose log begins soundly was created with. */
+  readonly facts: DataOf<'RunCreated'>;
+  readonly gitDir: string;
+}
+
+/** Whether the repository of these runs is the one at hand, to which it must have been moved. */
+export type IsMoved = (runs: RunsOfPlace, here: Repository) => Promise<boolean>;
+
+/**
+ * The runs of repositories that are not where they were, and that the one at hand must be. What is still where it was has
+ * not moved, whatever looks like it: that is a copy.
+ */
+export const movedHere = async (
+  store: RunStore,
+  others: readonly RunEntry[],
+  here: Repository,
+  isMoved: IsMoved = holdsRuns,
+): Promise<readonly RunsOfPlace[]> => {
+  const found: RunsOfPlace[] = [];
+  for (const repository of new Set(others.map((entry) => entry.repository))) {
+    const runs = newestFirst(others.filter((entry) => entry.repository === repository && !entry.empty));
+    const facts = await factsOf(store, runs);
+    if (!facts) continue;
+    const place = { repository, runs, facts, gitDir: runs[0]?.moved?.gitDir ?? facts.repository.gitDir };
+    if (isGone(place) && (await isMoved(place, here))) found.push(place);
+  }
+  return found;
+};
+
+/** A run has its branch or kept work in its own repository, and in what that was copied or moved to. */
+export const holdsRuns: IsMoved = async ({ runs }, { gitDir }) =>
+  runs.some(({ run }) => holdsRefsOf(gitDir, run) === true);
+
+/** Where nothing of these runs is any more; another repository may have taken the place. */
+const isGone = ({ runs, gitDir }: RunsOfPlace): boolean =>
+  !existsSync(gitDir) || runs.every(({ run }) => holdsRefsOf(gitDir, run) === false);
+
+/** What the newest of these runs was created with, as far as their logs can be read. */
+const factsOf = async (
+  store: RunStore,
+  runs: readonly RunEntry[],
+): Promise<DataOf<'RunCreated'> | undefined> => {
+  for (const entry of runs) {
+    const run = await store.open(entry)();
+    const first = E.isRight(run) ? await run.right.log.first()() : run;
+    if (E.isRight(first) && first.right?.known && first.right.event.type === 'RunCreated')
+      return first.right.event.data;
+  }
+  return undefined;
+};
