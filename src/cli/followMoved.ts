@@ -11,7 +11,7 @@ import type { Context } from './context.js';
 import type { CliError } from './failure.js';
 import { headsOf } from './forkSource.js';
 import { isHere } from './lookAtRuns.js';
-import { holdsRuns, type IsMoved, movedHere, type RunsOfPlace } from './movedHere.js';
+import { holdsRuns, type IsMoved, movedHere, movedWords, type RunsOfPlace } from './movedHere.js';
 import { stateOf } from './stateOf.js';
 
 export interface FollowOptions {
@@ -59,10 +59,10 @@ const follow = (
   moved: boolean,
 ): TE.TaskEither<CliError, void> => {
   if (moved) return takeOver(context, reading, here, place);
-  if (!context.asks) return TE.left({ _tag: 'RunsMoved', words: wordsOf(place) });
+  if (!context.asks) return TE.left({ _tag: 'RunsMoved', words: movedWords(place) });
   return pipe(
     TE.fromTask(() =>
-      choose(`${wordsOf(place)}. Is this that repository?`, [
+      choose(`${movedWords(place)}. Is this that repository?`, [
         { value: true, label: 'yes: look for it here from now on' },
         { value: false, label: 'no: leave those runs as they are' },
       ]),
@@ -86,7 +86,7 @@ const takeOver = (
     TE.chainW((noted) =>
       noted.gitDir === gitDir
         ? TE.right(undefined)
-        : TE.left<CliError>({ _tag: 'MovedElsewhere', words: wordsOf(place), root: noted.root }),
+        : TE.left<CliError>({ _tag: 'MovedElsewhere', words: movedWords(place), root: noted.root }),
     ),
     TE.chainW(() =>
       pipe(
@@ -94,7 +94,7 @@ const takeOver = (
         TE.traverseSeqArray((entry) => relink(context, store, gitDir, entry)),
       ),
     ),
-    TE.map(() => context.tell(`note: ${wordsOf(place)}; they are looked for here from now on`)),
+    TE.map(() => context.tell(`note: ${movedWords(place)}; they are looked for here from now on`)),
   );
 
 /** One whose log is lost has nothing to be worked on. */
@@ -129,19 +129,6 @@ const holdsWork =
     )();
     return E.isRight(lost) && lost.right.length === 0;
   };
-
-/** How many runs are named. */
-const MOST_NAMED = 8;
-
-const wordsOf = ({ runs, facts, gitDir }: RunsOfPlace): string => {
-  const names = runs
-    .slice(0, MOST_NAMED)
-    .map(({ number, run }) => (number === undefined ? run : `#${number}`));
-  const more = runs.length > MOST_NAMED ? ` and ${runs.length - MOST_NAMED} more` : '';
-  const was = runs[0]?.moved?.root ?? facts.repository.root;
-  const what = runs.length === 1 ? 'run was' : 'runs were';
-  return `${runs.length} ${what} made when this repository was at ${was || gitDir}: ${names.join(', ')}${more}`;
-};
 
 /** A command that works on runs, once it is known whether they were moved here. */
 export const afterMove =

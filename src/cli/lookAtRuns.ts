@@ -12,7 +12,7 @@ import type { Around } from '../projections/summary.js';
 import { bytesOf } from './bytesOf.js';
 import { isCollected, launchesOf, type Reading } from './compose/reading.js';
 import type { CliError } from './failure.js';
-import { movedHere } from './movedHere.js';
+import { movedHere, type RunsOfPlace } from './movedHere.js';
 import { stateOf } from './stateOf.js';
 
 /** A run as its log and its lease tell of it, without holding it. */
@@ -29,31 +29,36 @@ export interface LookedAt {
   readonly standing: 'open' | 'held' | 'over' | 'unclear';
 }
 
+/** All runs, as they are seen from a repository. */
+export interface RunsAround {
+  readonly runs: readonly RunEntry[];
+  readonly isOurs: (entry: RunEntry) => boolean;
+  /** Those of `isOurs` that were made elsewhere, where nobody has said yet that their repository was moved here. */
+  readonly moved: readonly RunsOfPlace[];
+}
+
 /** The runs of this repository, or outside of any repository all runs, from the newest on. */
 export const runsHere = (reading: Reading): TE.TaskEither<CliError, readonly RunEntry[]> =>
-  pipe(
-    runsAround(reading),
-    TE.map(({ runs, isOurs }) => newestFirst(runs.filter((entry) => isOurs(entry) && !entry.empty))),
-  );
+  pipe(runsAround(reading), TE.map(oursIn));
+
+/** The runs of the repository at hand that hold anything, from the newest on. */
+export const oursIn = ({ runs, isOurs }: RunsAround): readonly RunEntry[] =>
+  newestFirst(runs.filter((entry) => isOurs(entry) && !entry.empty));
 
 /**
  * All runs, and which of them are of the repository at hand: those of one that was moved here as well, though nobody has
  * said so yet. Outside of any repository all of them are.
  */
-export const runsAround = ({
-  store,
-  here,
-}: Reading): TE.TaskEither<
-  CliError,
-  { readonly runs: readonly RunEntry[]; readonly isOurs: (entry: RunEntry) => boolean }
-> =>
+export const runsAround = ({ store, here }: Reading): TE.TaskEither<CliError, RunsAround> =>
   pipe(
     store.list(),
     TE.chainTaskK((runs) => async () => {
-      if (!here) return { runs, isOurs: () => true };
+      if (!here) return { runs, isOurs: () => true, moved: [] };
       const others = runs.filter((entry) => !isHere(here, entry));
-      const moved = new Set((await movedHere(store, others, here)).map(({ repository }) => repository));
-      return { runs, isOurs: (entry) => isHere(here, entry) || moved.has(entry.repository) };
+      const moved = await movedHere(store, others, here);
+      const isMoved = ({ repository }: RunEntry): boolean =>
+        moved.some((one) => one.repository === repository);
+      return { runs, isOurs: (entry) => isHere(here, entry) || isMoved(entry), moved };
     }),
   );
 

@@ -61,3 +61,17 @@ const factsOf = async (
   }
   return undefined;
 };
+
+/** How many runs are named. */
+const MOST_NAMED = 8;
+
+/** Which runs these are, and from where. */
+export const movedWords = ({ runs, facts, gitDir }: RunsOfPlace): string => {
+  const names = runs
+    .slice(0, MOST_NAMED)
+    .map(({ number, run }) => (number === undefined ? run : `#${number}`));
+  const more = runs.length > MOST_NAMED ? ` and ${runs.length - MOST_NAMED} more` : '';
+  const was = runs[0]?.moved?.root ?? facts.repository.root;
+  const what = runs.length === 1 ? 'run was' : 'runs were';
+  return `${runs.length} ${what} made when this repository was at ${was || gitDir}: ${names.join(', ')}${more}`;
+};

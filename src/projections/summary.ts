@@ -82,6 +82,8 @@ export interface RunSummary extends PairFields {
     readonly limit?: string;
     readonly seq: number;
   };
+  /** The run whose workflow and inputs these are, where it was begun anew. */
+  readonly insteadOf?: string;
   /** Of a fork: the run that it went on from, the seq of its last event there, and what had been used by then. */
   readonly forkOf?: { readonly run: string; readonly cut: number; readonly inherited: SpendSummary };
   /** What was used in this run itself. */
@@ -142,6 +144,7 @@ export const summaryOf = (
     ...(isOnItsOwn ? { onItsOwn: outliving } : {}),
     ...(lease.held ? { owner: { pid: lease.by.pid, host: lease.by.host, since: lease.since } } : {}),
     ...(stop ? { stop: stopOf(stop) } : {}),
+    ...(run.insteadOf === undefined ? {} : { insteadOf: run.insteadOf }),
     ...forkFacts(state),
     ...appliedOf(state),
     ...keptOf(state, isCollected),
