@@ -15,8 +15,7 @@ import { drive } from './drive.js';
 import type { CliError } from './failure.js';
 import { firstLife } from './lifeFacts.js';
 import { missingFolder } from './lockfiles.js';
-import { isHere, runsAround } from './lookAtRuns.js';
-import { newRunId } from './newRunId.js';
+import { roomFor } from './roomFor.js';
 import { VERSION } from './version.js';
 
 /** What a run is to do and by what, as its first event holds it. */
@@ -53,61 +52,6 @@ export const beginRun = (
       return drive(context, opened, { type: 'CreateRun', facts, life: firstLife(created.run) });
     }),
   );
-
-/** Where a new run is kept. */
-interface Room {
-  readonly ref: RunRef;
-  /** The highest number of the repository's runs, wherever they are kept. */
-  readonly above: number;
-}
-
-/** A fresh id, under the id that this repository's runs have already, or a new one. */
-const roomFor = (store: RunStore, here: Repository, { origin }: Base): TE.TaskEither<CliError, Room> =>
-  pipe(
-    runsAround({ store, here }),
-    TE.chainW(({ runs, isOurs }) => {
-      const ours = runs.filter((entry) => isHere(here, entry));
-      const own = ours.find(({ moved }) => !moved) ?? ours[0];
-      const above = Math.max(0, ...runs.filter(isOurs).map(({ number = 0 }) => number));
-      const room = (repository: string): Room => ({ ref: { repository, run: newRunId() }, above });
-      if (own) return TE.right(room(own.repository));
-      const id = `${slugOf(origin, here.root)}-${here.key}`;
-      const isTaken = (name: string): boolean => runs.some(({ repository }) => repository === name);
-      return isTaken(id) ? roomBeside(store, here, id, isTaken, room) : TE.right(room(id));
-    }),
-  );
-
-/** Another repository was here, and took its runs along: the id that follows from the place is still theirs. */
-const roomBeside = (
-  store: RunStore,
-  { gitDir, root }: Repository,
-  id: string,
-  isTaken: (name: string) => boolean,
-  room: (repository: string) => Room,
-): TE.TaskEither<CliError, Room> => {
-  let count = 2;
-  while (isTaken(`${id}-${count}`)) count += 1;
-  return pipe(
-    store.move(`${id}-${count}`, { from: gitDir, gitDir, root }),
-    TE.map(() => room(`${id}-${count}`)),
-  );
-};
-
-/** `github-user-repo` from the URL of a remote, else the name of the repository's folder. */
-const slugOf = (origin: string | undefined, root: string): string => {
-  const [, host = '', path = ''] =
-    /^(?:\w+:\/\/)?(?:[^@/]*@)?([^:/]+)[:/](.+?)(?:\.git)?\/?$/.exec(origin ?? '') ?? [];
-  const words = host === '' ? (root.split('/').at(-1) ?? '') : `${host.split('.')[0]}-${path}`;
-  return (
-    words
-      .normalize('NFKD')
-      .replace(/\p{M}/gu, '')
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-|-$/g, '')
-      .slice(0, 60) || 'repository'
-  );
-};
 
 interface Made extends Pick<NewRun, 'repository' | 'base'> {
   readonly ref: RunRef;

@@ -64,6 +64,8 @@ export interface RunSummary extends PairFields {
   readonly base: { readonly commit: string; readonly branch?: string };
   readonly branch: string;
   readonly worktree: string;
+  /** Its worktree is not there, and is made when the run goes on. */
+  readonly unmade?: true;
   readonly head: string;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -135,6 +137,7 @@ export const summaryOf = (
     base: { commit: run.base.commit, ...(run.base.branch === undefined ? {} : { branch: run.base.branch }) },
     branch: run.branch,
     worktree: run.worktree,
+    ...(isMade(state) ? {} : { unmade: true as const }),
     head: ownWorktree(state).head.commit,
     createdAt: state.createdAt,
     updatedAt: state.at,
@@ -155,6 +158,9 @@ export const summaryOf = (
     steps: stepsIn(state, '', 0, lease.held || isOnItsOwn),
   };
 };
+
+const isMade = (state: RunState): boolean =>
+  state.ended !== undefined || !['none', 'missing'].includes(ownWorktree(state).state);
 
 /** How long a run was at work until then, in milliseconds. */
 export const atWork = ({ createdAt, at, idle, forkOf }: RunState, until = at): number =>

@@ -6,7 +6,7 @@ import { type ListedRun, runsText } from '../../src/inspector/text/runs.js';
 import { whereIn } from '../../src/projections/board.js';
 import { isInState, unknownStates } from '../../src/projections/stateWords.js';
 import { summaryOf } from '../../src/projections/summary.js';
-import { attempt, finished, lifeBegan, step, stepFailed, stopped } from '../support/moments.js';
+import { attempt, step, stepFailed, stopped } from '../support/moments.js';
 import { begun, codeStep, given, group } from '../support/run.js';
 
 const NOW = '2026-11-22T04:00:00.000Z';

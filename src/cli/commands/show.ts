@@ -1,25 +1,25 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { detailsText } from '../../inspector/text/details.js';
 import { paintWith } from '../../inspector/text/paint.js';
-import { showText } from '../../inspector/text/show.js';
-import { summaryOf } from '../../projections/summary.js';
+import { detailsOf } from '../../projections/details.js';
 import { asJson, type Outcome } from '../command.js';
 import type { Context } from '../context.js';
 import { insightInto } from '../lookAtRuns.js';
 import { openRun, warnOfTail } from '../openRun.js';
 
-/** `refold show`: where a run stands. */
+/** `refold show`: where a run stands, and all that is restored when it goes on. */
 export const show = (context: Context, wanted: string | undefined): Outcome =>
   pipe(
     TE.Do,
     TE.bind('run', () => openRun(context, wanted)),
     TE.bindW('insight', ({ run }) => insightInto(run)),
     TE.chainEitherKW(({ run, insight: { lease, loaded, around } }) => {
-      const summary = summaryOf(loaded.value, lease, around);
-      if (!summary && loaded.scan.tail.kind !== 'damaged') return E.left({ _tag: 'NotCreated' as const });
-      if (summary)
-        context.print(context.json ? asJson(summary) : showText(summary, paintWith(context.colour)));
+      const details = detailsOf(loaded.value, run.ref.repository, lease, around);
+      if (!details && loaded.scan.tail.kind !== 'damaged') return E.left({ _tag: 'NotCreated' as const });
+      if (details)
+        context.print(context.json ? asJson(details) : detailsText(details, paintWith(context.colour)));
       return E.right(warnOfTail(context, run, loaded.scan.tail));
     }),
   );

@@ -53,6 +53,7 @@ export const onRun = {
       for (const at of ancestorsOf(run.index, path)) reopen(run, at);
     }
     noteMissing(run, data);
+    run.resumed = data;
   },
 
   TasksTaken: (run, { data }) => {
