@@ -14,7 +14,7 @@ export const movedTellers: {
   RepositoryGone: ({ gitDir }) =>
     refused(
       `the repository of this run is not at ${gitDir} any more`,
-      'give the command where it is now, and it is found again; reading commands work without it',
+      'give the command in the folder where it is now, or with `-C DIR`, and it is found again; reading commands work without it',
     ),
   RunsMoved: ({ words }) =>
     refused(words, '`--moved` looks for them here from now on; `refold run --new` leaves them as they are'),

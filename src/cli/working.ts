@@ -5,6 +5,7 @@ import type { Outcome } from './command.js';
 import type { CommandSpec, Given } from './commandSpec.js';
 import { MOVED, type OptionValue, optionalText, textOf } from './commandSpec.js';
 import { completion } from './commands/completion.js';
+import { config } from './commands/config.js';
 import { doctor } from './commands/doctor.js';
 import { dryRun } from './commands/dryRun.js';
 import { fork } from './commands/fork.js';
@@ -158,6 +159,12 @@ export const workingCommands: readonly CommandSpec[] = [
     usage: 'doctor',
     about: 'look for agents, git and the home folder, and say what is wrong',
     start: (context) => doctor(context),
+  },
+  {
+    usage: 'config',
+    about: 'show every value of the configuration here, and which place says it',
+    options: LIMIT_OPTIONS,
+    start: limited((context, _, limits) => config(context, limits)),
   },
   {
     usage: 'workflows check <workflow>',
