@@ -1,6 +1,7 @@
 import { type Template, visibleText } from '../events/content.js';
 import type { StepNode } from '../events/tree.js';
 import type { LeaseStatus } from '../ports/runStore.js';
+import type { Bridge } from './bridge.js';
 import type { RunState } from './runState/state.js';
 import { type Around, type RunSummary, summaryOf } from './summary.js';
 import { tmuxName } from './tmuxName.js';
@@ -15,6 +16,15 @@ export interface SessionDetails {
   /** Why nobody goes on with it. */
   readonly dropped?: string;
 }
+
+export type MessageCounts = Pick<Bridge, 'messages' | 'done' | 'pass' | 'fail'>;
+
+const countsOf = ({ messages, done, pass, fail }: MessageCounts): MessageCounts => ({
+  messages,
+  done,
+  pass,
+  fail,
+});
 
 /** A run by the names that other tools have for it in a manifest of theirs. */
 export interface ManifestFields {
@@ -41,6 +51,8 @@ export interface RunDetails extends RunSummary, ManifestFields {
     readonly environment?: Facts['environment'];
   } & NonNullable<Facts['asked']>;
   readonly sessions: readonly SessionDetails[];
+  /** What the agents of a review told each other, in numbers. */
+  readonly messages?: MessageCounts;
   /** The plan that this life was begun with, if the run was resumed for it. */
   readonly resumed?: NonNullable<RunState['resumed']>;
 }
@@ -50,7 +62,7 @@ export const detailsOf = (
   state: RunState,
   repository: string,
   lease: LeaseStatus,
-  around: Around,
+  { messages, ...around }: Around & { readonly messages?: MessageCounts | undefined },
 ): RunDetails | undefined => {
   const summary = summaryOf(state, lease, around);
   const { run, resumed } = state;
@@ -67,6 +79,7 @@ export const detailsOf = (
       ...(run.environment ? { environment: run.environment } : {}),
     },
     sessions,
+    ...(messages ? { messages: countsOf(messages) } : {}),
     ...(resumed ? { resumed } : {}),
   };
 };

@@ -13,6 +13,7 @@ export const detailsText = (details: RunDetails, paint: Paint): string =>
       ({ agent, session, step, dropped }) =>
         ['session', `${agent} ${session} at ${step}${dropped ? `, ${dropped}` : ''}`] as const,
     ),
+    ...(details.messages ? ([['messages', messageWords(details.messages)]] as const) : []),
     ['tmux', details.tmux_session],
     ['created', details.created_at],
     ['updated', details.updated_at],
@@ -20,6 +21,9 @@ export const detailsText = (details: RunDetails, paint: Paint): string =>
       ? ([['resumed', resumeLine(details.resumed).replace(/^resume plan: /, '')]] as const)
       : []),
   ]);
+
+const messageWords = ({ messages, done, pass, fail }: NonNullable<RunDetails['messages']>): string =>
+  `${messages}, done=${done} pass=${pass} fail=${fail}`;
 
 /** How much of a prompt is shown, in characters. */
 const PROMPT_CHARS = 160;
