@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
@@ -11,7 +12,7 @@ import type { Context } from './context.js';
 import type { CliError } from './failure.js';
 import { headsOf } from './forkSource.js';
 import { isHere } from './lookAtRuns.js';
-import { holdsRuns, type IsMoved, movedHere, movedWords, type RunsOfPlace } from './movedHere.js';
+import { holdsRuns, type IsMoved, isReplaced, movedHere, movedWords, type RunsOfPlace } from './movedHere.js';
 import { stateOf } from './stateOf.js';
 
 export interface FollowOptions {
@@ -39,7 +40,10 @@ export const followMoved = (
     store.list(),
     TE.chainTaskK((entries) => async () => {
       const others = entries.filter((entry) => !isHere(here, entry));
-      const found = await movedHere(store, others, here, bySight ? holdsRuns : holdsWork(context, reading));
+      const found = await movedHere(store, others, here, {
+        isMoved: bySight ? holdsRuns : holdsWork(context, reading),
+        ...(moved ? { isGone: isReplaced } : {}),
+      });
       const run =
         wanted === undefined ? undefined : resolveRun(entries, wanted, (one) => !others.includes(one));
       const isMeant = ({ runs }: RunsOfPlace): boolean =>
@@ -118,7 +122,7 @@ const holdsWork =
   async (place, here) => {
     if (await holdsRuns(place, here)) return true;
     const [newest] = place.runs;
-    if (!newest) return false;
+    if (!newest || existsSync(place.gitDir)) return false;
     const lost = await pipe(
       store.open(newest),
       TE.chainW((run) => stateOf(run)),

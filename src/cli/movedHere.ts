@@ -16,6 +16,12 @@ export interface RunsOfPlace {
   readonly gitDir: string;
 }
 
+/** By what it is known that a repository is not where it was, and that it is the one at hand. */
+export interface Signs {
+  readonly isGone?: (runs: RunsOfPlace) => boolean;
+  readonly isMoved?: IsMoved;
+}
+
 /** Whether the repository of these runs is the one at hand, to which it must have been moved. */
 export type IsMoved = (runs: RunsOfPlace, here: Repository) => Promise<boolean>;
 
@@ -27,7 +33,7 @@ export const movedHere = async (
   store: RunStore,
   others: readonly RunEntry[],
   here: Repository,
-  isMoved: IsMoved = holdsRuns,
+  { isMoved = holdsRuns, isGone = isNowhere }: Signs = {},
 ): Promise<readonly RunsOfPlace[]> => {
   const found: RunsOfPlace[] = [];
   for (const repository of new Set(others.map((entry) => entry.repository))) {
@@ -44,9 +50,11 @@ export const movedHere = async (
 export const holdsRuns: IsMoved = async ({ runs }, { gitDir }) =>
   runs.some(({ run }) => holdsRefsOf(gitDir, run) === true);
 
-/** Where nothing of these runs is any more; another repository may have taken the place. */
-const isGone = ({ runs, gitDir }: RunsOfPlace): boolean =>
-  !existsSync(gitDir) || runs.every(({ run }) => holdsRefsOf(gitDir, run) === false);
+const isNowhere = ({ gitDir }: RunsOfPlace): boolean => !existsSync(gitDir);
+
+/** Also where another repository has taken the place, in which nothing of these runs is. That takes a person who says so. */
+export const isReplaced = ({ runs, gitDir }: RunsOfPlace): boolean =>
+  runs.every(({ run }) => holdsRefsOf(gitDir, run) !== true);
 
 /** What the newest of these runs was created with, as far as their logs can be read. */
 const factsOf = async (

@@ -17,10 +17,11 @@ export interface SessionDetails {
   readonly dropped?: string;
 }
 
-export type MessageCounts = Pick<Bridge, 'messages' | 'done' | 'pass' | 'fail'>;
+/** What the agents of a review told each other, in numbers. */
+export type MessageCounts = Pick<Bridge, 'done' | 'pass' | 'fail'> & { readonly count: number };
 
-const countsOf = ({ messages, done, pass, fail }: MessageCounts): MessageCounts => ({
-  messages,
+const countsOf = ({ messages: count, done, pass, fail }: Bridge): MessageCounts => ({
+  count,
   done,
   pass,
   fail,
@@ -62,7 +63,7 @@ export const detailsOf = (
   state: RunState,
   repository: string,
   lease: LeaseStatus,
-  { messages, ...around }: Around & { readonly messages?: MessageCounts | undefined },
+  { messages, ...around }: Around & { readonly messages?: Bridge | undefined },
 ): RunDetails | undefined => {
   const summary = summaryOf(state, lease, around);
   const { run, resumed } = state;

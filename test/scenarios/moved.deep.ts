@@ -72,6 +72,7 @@ describe('what is no move', () => {
     cpSync(bench.repository.root, copy, { recursive: true });
     expect(ended(await bench.at(copy)(['resume']), 0)).toContain('no active runs');
     expect(ended(await bench.at(copy)(['runs']), 0)).toContain('no runs');
+    expect(ended(await bench.at(copy)(['resume', '--moved']), 0)).toContain('no active runs');
   });
 
   it('is a clone that does not hold what the run did, though the first is gone', async () => {
@@ -93,6 +94,16 @@ describe('what is no move', () => {
     ended(await bench.refold(['run', bench.workflow(LOOKS, WRITES)]), 0);
     expect(JSON.parse((await bench.refold(['runs', '--json'])).stdout)).toMatchObject([{ number: 1 }]);
     expect(JSON.parse((await bench.at(place)(['runs', '--json'])).stdout)).toMatchObject([{ number: 1 }]);
+  });
+
+  it('is another repository in the old place, unless a person says that the runs are not of that one', async () => {
+    const bench = await failedRun();
+    const place = rename(bench);
+    repositoryAt(bench.repository.root, join(bench.folder, 'user')).commit({});
+    expect(ended(await bench.at(place)(['resume']), 0)).toContain('no active runs');
+    mend(bench);
+    ended(await bench.at(place)(['resume', '--moved']), 0);
+    expect(bench.events().at(-1)?.data).toEqual({ reason: 'passed' });
   });
 
   it('is a run that starts alongside: its number is none that the others have', async () => {

@@ -22,8 +22,8 @@ export const detailsText = (details: RunDetails, paint: Paint): string =>
       : []),
   ]);
 
-const messageWords = ({ messages, done, pass, fail }: NonNullable<RunDetails['messages']>): string =>
-  `${messages}, done=${done} pass=${pass} fail=${fail}`;
+const messageWords = ({ count, done, pass, fail }: NonNullable<RunDetails['messages']>): string =>
+  `${count}, done=${done} pass=${pass} fail=${fail}`;
 
 /** How much of a prompt is shown, in characters. */
 const PROMPT_CHARS = 160;
