@@ -7,7 +7,7 @@ import type { World } from '../engine/world.js';
 import type { ScanEnd } from '../events/scan.js';
 import type { Position, Stored } from '../events/stored.js';
 import { harmless } from '../inspector/text/paint.js';
-import type { ReadableRun, WritableRun } from '../ports/runStore.js';
+import type { Move, ReadableRun, WritableRun } from '../ports/runStore.js';
 import type { RunAccumulator, RunState } from '../projections/runState/state.js';
 import { SNAPSHOT_EVERY, SNAPSHOT_FROM, snapshotKey, take } from '../projections/snapshot.js';
 import { bytesOf } from './bytesOf.js';
@@ -32,6 +32,8 @@ export interface OpenedRun {
   readonly state: RunAccumulator;
   readonly world: World;
   readonly unchecked?: Unchecked | undefined;
+  /** Where the repository has gone, where no event says so before this life. */
+  readonly moved?: Move | undefined;
 }
 
 /** The signals that ask a run to stop in an orderly way; the second one ends it at once. */

@@ -1,4 +1,4 @@
-import { type CommandSpec, TAKE_OVER } from './commandSpec.js';
+import { type CommandSpec, MOVED, TAKE_OVER } from './commandSpec.js';
 import { LIMIT_OPTIONS } from './limits.js';
 
 export type Options = NonNullable<CommandSpec['options']>;
@@ -36,6 +36,7 @@ export const OPTIONS_OF: Readonly<Record<Way, Options>> = {
     ...WORKFLOW_OPTIONS,
     ...LIMIT_OPTIONS,
     ['--new', 'start alongside runs of this repository that are unfinished'],
+    MOVED,
     DRY_RUN,
     ...DETACH_OPTIONS,
   ],
@@ -44,6 +45,7 @@ export const OPTIONS_OF: Readonly<Record<Way, Options>> = {
     ['--captured', 'go by the tasks as the run holds them, though their files have changed'],
     ['--from-start', 'discard the run, and begin a new one of the same workflow and inputs'],
     DRY_RUN,
+    MOVED,
     TAKE_OVER,
     ['--continue', 'go on with a step that waits for a person'],
     ['--abort', 'let a step that waits for a person fail'],
@@ -57,6 +59,7 @@ export const OPTIONS_OF: Readonly<Record<Way, Options>> = {
     ...WORKFLOW_OPTIONS,
     ...LIMIT_OPTIONS,
     DRY_RUN,
+    MOVED,
     TAKE_OVER,
   ],
 };

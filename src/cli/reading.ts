@@ -1,4 +1,4 @@
-import type { CommandSpec } from './commandSpec.js';
+import type { CommandSpec, OptionValue } from './commandSpec.js';
 import { textOf } from './commandSpec.js';
 import { attach } from './commands/attach.js';
 import { bridge } from './commands/bridge.js';
@@ -11,6 +11,10 @@ import { state } from './commands/state.js';
 import { verify } from './commands/verify.js';
 import { startWith } from './start.js';
 
+/** The words of an option that takes several, given once for each or with commas. */
+const wordsIn = (given: OptionValue): readonly string[] =>
+  Array.isArray(given) ? given.flatMap((one: string) => one.split(',')).map((one) => one.trim()) : [];
+
 /** The commands that only look. They are built apart, and load no engine, no YAML and no git. */
 export const readingCommands: readonly CommandSpec[] = [
   {
@@ -19,9 +23,18 @@ export const readingCommands: readonly CommandSpec[] = [
     options: [
       ['--tree', 'each fork under the run that it was made from'],
       ['--all', 'the runs of all repositories'],
+      [
+        '--state <state>',
+        'only those in this state, such as `failed`; also several: `failed,stopped`',
+        'often',
+      ],
     ],
     start: (context, { options }) =>
-      runs(context, { tree: options.tree === true, all: options.all === true }),
+      runs(context, {
+        tree: options.tree === true,
+        all: options.all === true,
+        states: wordsIn(options.state),
+      }),
   },
   {
     usage: 'show [run]',

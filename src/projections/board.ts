@@ -95,7 +95,7 @@ export const boardRunOf = (
 };
 
 /** The steps that something runs for; where nothing does, the one that the run stands still at. */
-const whereIn = ({ intents, steps, stop }: RunState): Pick<BoardRun, 'step' | 'beside'> => {
+export const whereIn = ({ intents, steps, stop }: RunState): Pick<BoardRun, 'step' | 'beside'> => {
   const paths = [...intents.values()].flatMap(({ type, event }) =>
     type === 'CallIntended' || type === 'GateIntended' ? [event.data.path] : [],
   );

@@ -38,6 +38,9 @@ const STATES: Readonly<Record<Exclude<Status, 'running' | 'running on its own' |
   discarded: 'cancelled',
 };
 
+/** Every word for where a pair stands. */
+export const PAIR_STATES: readonly PairState[] = [...new Set(Object.values(STATES)), 'working', 'reviewing'];
+
 const archivedAs = ({ stop }: RunState): PairState => {
   if (stop?.reason === 'passed') return 'completed';
   return isOfFailure(stop?.reason ?? '') ? 'failed' : 'cancelled';

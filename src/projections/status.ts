@@ -81,6 +81,9 @@ const OVER: Readonly<Record<Status, boolean>> = {
   archived: true,
 };
 
+/** Every word for where a run stands. */
+export const STATUSES = Object.keys(OVER) as readonly Status[];
+
 /** Whether nothing is left to do in a run whose log ends with this event. */
 export const endsRun = ({ known, event }: Stored): boolean =>
   known && (event.type === 'RunStopped' ? event.data.reason === 'passed' : ENDS.has(event.type));

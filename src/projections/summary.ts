@@ -64,6 +64,8 @@ export interface RunSummary extends PairFields {
   readonly base: { readonly commit: string; readonly branch?: string };
   readonly branch: string;
   readonly worktree: string;
+  /** Its worktree is not there, and is made when the run goes on. */
+  readonly unmade?: true;
   readonly head: string;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -82,6 +84,8 @@ export interface RunSummary extends PairFields {
     readonly limit?: string;
     readonly seq: number;
   };
+  /** The run whose workflow and inputs these are, where it was begun anew. */
+  readonly insteadOf?: string;
   /** Of a fork: the run that it went on from, the seq of its last event there, and what had been used by then. */
   readonly forkOf?: { readonly run: string; readonly cut: number; readonly inherited: SpendSummary };
   /** What was used in this run itself. */
@@ -133,6 +137,7 @@ export const summaryOf = (
     base: { commit: run.base.commit, ...(run.base.branch === undefined ? {} : { branch: run.base.branch }) },
     branch: run.branch,
     worktree: run.worktree,
+    ...(isMade(state) ? {} : { unmade: true as const }),
     head: ownWorktree(state).head.commit,
     createdAt: state.createdAt,
     updatedAt: state.at,
@@ -142,6 +147,7 @@ export const summaryOf = (
     ...(isOnItsOwn ? { onItsOwn: outliving } : {}),
     ...(lease.held ? { owner: { pid: lease.by.pid, host: lease.by.host, since: lease.since } } : {}),
     ...(stop ? { stop: stopOf(stop) } : {}),
+    ...(run.insteadOf === undefined ? {} : { insteadOf: run.insteadOf }),
     ...forkFacts(state),
     ...appliedOf(state),
     ...keptOf(state, isCollected),
@@ -152,6 +158,9 @@ export const summaryOf = (
     steps: stepsIn(state, '', 0, lease.held || isOnItsOwn),
   };
 };
+
+const isMade = (state: RunState): boolean =>
+  state.ended !== undefined || !['none', 'missing'].includes(ownWorktree(state).state);
 
 /** How long a run was at work until then, in milliseconds. */
 export const atWork = ({ createdAt, at, idle, forkOf }: RunState, until = at): number =>

@@ -138,6 +138,39 @@ export const runStoreContract = (name: string, createStore: () => RunStore): voi
       expect(right(await store.list()())).toHaveLength(4);
     });
 
+    it('begins to count above a number, and goes on from there', async () => {
+      const store = createStore();
+      expect(right(await store.create(other(1), 6)()).number).toBe(7);
+      expect(right(await store.create(other(2))()).number).toBe(8);
+    });
+
+    it('tells of every run of a repository where that was noted to have gone last', async () => {
+      const store = createStore();
+      right(await store.create(REF)());
+      right(await store.create({ ...other(2), repository: 'other-654321' })());
+      const first = { from: '/a/.git', gitDir: '/b/.git', root: '/b' };
+      const second = { from: '/b/.git', gitDir: '/c/.git', root: '/c' };
+      for (const move of [first, second])
+        expect(right(await store.move(REF.repository, move)())).toEqual(move);
+      const listed = right(await store.list()());
+      expect(listed.map(({ repository, moved }) => [repository, moved])).toEqual(
+        expect.arrayContaining([
+          [REF.repository, second],
+          ['other-654321', undefined],
+        ]),
+      );
+      expect(right(await store.open(REF)()).moved).toEqual(second);
+    });
+
+    it('hands out the first event alone, once its batch is whole', async () => {
+      const store = createStore();
+      const { run } = right(await store.create(REF)());
+      const reader = right(await store.open(REF)());
+      expect(right(await reader.log.first()())).toBeUndefined();
+      await append(run, ['a1', 'a2'], ['b']);
+      expect(right(await reader.log.first()())?.event.data).toEqual({ reason: 'error', detail: 'a1' });
+    });
+
     it('never makes a run twice', async () => {
       const store = createStore();
       right(await store.create(REF)());

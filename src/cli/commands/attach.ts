@@ -82,7 +82,7 @@ const findAtWork = (reading: Reading): TE.TaskEither<CliError, FoundRun> =>
         const lease = E.isRight(run) ? await run.right.lease()() : run;
         if (E.isRight(lease) && lease.right.held) return E.right({ entry, named: false });
       }
-      const where = reading.repositoryKey === undefined ? 'anywhere' : 'of this repository';
+      const where = reading.here === undefined ? 'anywhere' : 'of this repository';
       return E.left({ _tag: 'NoRuns', what: `no run ${where} is at work` });
     }),
   );

@@ -244,6 +244,8 @@ export interface RunAccumulator {
   stopping: StoppingState | undefined;
   /** Set while the run stands still. */
   stop: StopState | undefined;
+  /** The plan by which the run was gone on with last. */
+  resumed: DataOf<'RunResumed'> | undefined;
   /** The stop before this life. */
   lastStop: StopState | undefined;
   applied: AppliedState | undefined;
@@ -288,6 +290,7 @@ export const emptyRunState = (): RunAccumulator => ({
   busy: new Map(),
   stopping: undefined,
   stop: undefined,
+  resumed: undefined,
   lastStop: undefined,
   applied: undefined,
   ended: undefined,
