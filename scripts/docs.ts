@@ -24,6 +24,8 @@ const FAMILIES: Readonly<Record<string, string>> = {
   attempt: 'Inside an attempt',
   call: 'Calls of agents',
   session: 'Sessions',
+  review: 'Reviews',
+  message: 'Messages between the agents of a review',
   gate: 'Gates',
   setup: 'Setting up a worktree',
   workspace: 'Worktree, branch and commits',

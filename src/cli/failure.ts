@@ -11,6 +11,7 @@ import type { RunNotResolved } from '../projections/resolveRun.js';
 import type { WorkflowError } from '../workflow/load.js';
 import { type ApplyRefusal, type DisposalRefusal, endingTellers } from './endingFailure.js';
 import { EXIT } from './exitCode.js';
+import { type MovedRefusal, movedTellers } from './movedFailure.js';
 import { refusalTellers } from './refusalFailure.js';
 import type { TasksInvalid } from './takeTasks.js';
 import { refused, type Told } from './told.js';
@@ -56,12 +57,6 @@ export interface Unfinished {
   readonly others: number;
 }
 
-/** The repository that a run belongs to is not where it was. */
-export interface RepositoryGone {
-  readonly _tag: 'RepositoryGone';
-  readonly gitDir: string;
-}
-
 /** Everything that can keep a command from doing what it was asked for. */
 export type CliError =
   | AppendError
@@ -71,6 +66,7 @@ export type CliError =
   | EndingRefusal
   | Failure
   | LogUnreadable
+  | MovedRefusal
   | NoRuns
   | NoSuchSession
   | NothingChosen
@@ -78,7 +74,6 @@ export type CliError =
   | OpenError
   | Rejection
   | RepositoryError
-  | RepositoryGone
   | RunNotResolved
   | TasksInvalid
   | Unfinished
@@ -130,11 +125,6 @@ const tellers: Tellers = {
       `the repository at ${path} cannot be read: ${detail}`,
       'make it readable, or name another with `-C DIR`',
     ),
-  RepositoryGone: ({ gitDir }) =>
-    refused(
-      `the repository of this run is not at ${gitDir} any more`,
-      'put it back there; reading commands work without it',
-    ),
   UnbornHead: ({ root }) =>
     refused(
       `${root} has no commit yet, and a run begins from one`,
@@ -163,9 +153,9 @@ const tellers: Tellers = {
     refused(`${path} cannot be read: ${detail}`, 'a workflow is a YAML file in UTF-8 that you may read'),
   SourceRefused: ({ name, detail }) =>
     refused(`${name}: ${detail}`, 'name the file itself, such as `./workflow.yaml`'),
-  WorkflowInvalid: ({ path, problems, tasks }) => ({
+  WorkflowInvalid: ({ path, problems, tasks, isSet }) => ({
     message: `${fileOf(problems) ?? path} does not hold together:\n${placesOf(problems)}`,
-    hint: `\`refold workflows check ${path}${tasks === undefined ? '' : ` --tasks ${quoted(tasks)}`}\` tells the same`,
+    hint: `\`refold workflows check ${path}${tasks === undefined ? '' : ` --tasks ${quoted(tasks)}`}${isSet ? ' --set …' : ''}\` tells the same`,
     exit: EXIT.refused,
   }),
 
@@ -205,6 +195,7 @@ const tellers: Tellers = {
 
   ...refusalTellers,
   ...endingTellers,
+  ...movedTellers,
 
   LeaseHeld: (held) => ({ message: heldBy(held), ...heldHint(held), exit: EXIT.busy }),
   StoreUnusable: ({ path, doing, detail }) =>

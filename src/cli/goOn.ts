@@ -53,7 +53,7 @@ export const goOn = (
         ),
         TE.chainW(({ plan, taken }) => {
           tellPlan(context, plan, taken);
-          const life = lifeFacts(opened.run, opened.state.tornFiles);
+          const life = lifeFacts(opened);
           const tasks = taken.map((one) => one.taken);
           return pipe(
             TE.fromTask(answerPause(context, opened.state, options.answer)),

@@ -1,4 +1,4 @@
-import { type CommandSpec, TAKE_OVER } from './commandSpec.js';
+import { type CommandSpec, MOVED, TAKE_OVER } from './commandSpec.js';
 import { LIMIT_OPTIONS } from './limits.js';
 
 export type Options = NonNullable<CommandSpec['options']>;
@@ -9,6 +9,12 @@ export const WORKFLOW_OPTIONS: Options = [
   ['--agent <name>', 'put this agent in the place of every other; `scripted:FILE` plays a scenario'],
   ['--pause-after <step>', 'ask a person after the agent of this step'],
   ['--tasks <path>', 'a file or a folder of tasks, for a workflow that takes them, such as `tasks`'],
+];
+
+/** The options of a command whose run may go on without a terminal. */
+const DETACH_OPTIONS: Options = [
+  ['--detach', 'let the run go on without a terminal; `refold attach` follows it'],
+  ['--tmux', 'the same, and show it in a tmux session, above what its agents print'],
 ];
 
 /** The option of every command that has a plan. */
@@ -30,16 +36,20 @@ export const OPTIONS_OF: Readonly<Record<Way, Options>> = {
     ...WORKFLOW_OPTIONS,
     ...LIMIT_OPTIONS,
     ['--new', 'start alongside runs of this repository that are unfinished'],
+    MOVED,
     DRY_RUN,
+    ...DETACH_OPTIONS,
   ],
   resume: [
     ['--session <id>', 'the run in which an agent had this session'],
     ['--captured', 'go by the tasks as the run holds them, though their files have changed'],
     ['--from-start', 'discard the run, and begin a new one of the same workflow and inputs'],
     DRY_RUN,
+    MOVED,
     TAKE_OVER,
     ['--continue', 'go on with a step that waits for a person'],
     ['--abort', 'let a step that waits for a person fail'],
+    ...DETACH_OPTIONS,
     ...LIMIT_OPTIONS,
   ],
   replay: [
@@ -49,6 +59,7 @@ export const OPTIONS_OF: Readonly<Record<Way, Options>> = {
     ...WORKFLOW_OPTIONS,
     ...LIMIT_OPTIONS,
     DRY_RUN,
+    MOVED,
     TAKE_OVER,
   ],
 };

@@ -4,7 +4,7 @@ import { unsupported } from './supported.js';
 import { VERSION } from './version.js';
 
 /** The commands of the smaller bundle. */
-const READING = ['runs', 'show', 'log', 'state', 'report', 'verify'];
+const READING = ['runs', 'show', 'log', 'state', 'report', 'bridge', 'verify', 'attach', 'dashboard'];
 
 const [first = '', ...rest] = process.argv.slice(2);
 

@@ -3,7 +3,7 @@ import type { StepPath } from '../events/ids.js';
 import type { StepNode } from '../events/tree.js';
 import type { RunState } from '../projections/runState/state.js';
 import { render } from './render.js';
-import { CASE_REQUEST } from './review.js';
+import { requestOf } from './review.js';
 import { evaluatorParts, followUp, inSections, ledgerParts, mentions } from './reviewPrompt.js';
 import type { SessionChoice } from './session.js';
 
@@ -42,9 +42,8 @@ export const promptFor = (
   { retold, session }: SessionChoice,
 ): Parts => {
   const step = state.steps.get(path);
-  const told = step ? followUp(step, CASE_REQUEST) : [];
-  // A session that goes on knows what it was asked at first.
-  const isKnown = told.length > 0 && session?.how === 'continue';
+  const told = step ? followUpOf(step, node) : [];
+  const isKnown = step !== undefined && knowsTask(step, node, { ...(session ? { session } : {}) });
   const isCutOff = step?.attempt?.call !== undefined && !step.attempt.turn.due;
   return [
     ...inSections([isKnown ? [] : wholeParts(state, path, node, prompt), told]),
@@ -52,6 +51,14 @@ export const promptFor = (
     ...apart(isCutOff ? interruptionNotice(session) : undefined),
   ];
 };
+
+/** What a worker has to know of its last turn, and what it is asked for. */
+const followUpOf = (step: Step, { review }: StepNode): Parts =>
+  review ? followUp(step, requestOf(review)) : [];
+
+/** Whether an agent knows what it was asked at first: its session goes on with what became of its last turn. */
+export const knowsTask = (step: Step, node: StepNode, { session }: Pick<SessionChoice, 'session'>): boolean =>
+  followUpOf(step, node).length > 0 && session?.how === 'continue';
 
 /** What an agent is given that knows nothing yet. */
 const wholeParts = (state: RunState, path: StepPath, node: StepNode, prompt: Template): Parts => {
@@ -77,7 +84,7 @@ const contextParts = (node: StepNode, step: Step | undefined): Parts =>
 
 const requestFor = (node: StepNode, asked: Parts): string | undefined => {
   if (mentions(asked, `out/${answerFile(node)}`)) return undefined;
-  return node.review ? CASE_REQUEST : REQUESTS[node.type];
+  return node.review ? requestOf(node.review) : REQUESTS[node.type];
 };
 
 /** What an attempt has to know of the one before it, unless its prompt tells already. */

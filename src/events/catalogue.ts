@@ -6,6 +6,7 @@ import * as ending from './families/ending.js';
 import * as gate from './families/gate.js';
 import * as life from './families/life.js';
 import * as limit from './families/limit.js';
+import * as message from './families/message.js';
 import * as review from './families/review.js';
 import * as run from './families/run.js';
 import * as session from './families/session.js';
@@ -23,6 +24,7 @@ export const catalogue = {
   ...call,
   ...session,
   ...review,
+  ...message,
   ...gate,
   ...setup,
   ...workspace,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { bridge } from '../../src/projections/bridge.js';
 import { launches } from '../../src/projections/launches.js';
 import { type Projection, project } from '../../src/projections/projection.js';
 import { attempts } from '../../src/projections/report.js';
@@ -18,7 +19,7 @@ import { fates, liveThrough } from '../support/histories.js';
 
 const copy = <A>(value: A): A => structuredClone(value);
 
-const PROJECTIONS: readonly Projection<unknown>[] = [runState, launches, evidence, attempts] as never;
+const PROJECTIONS: readonly Projection<unknown>[] = [runState, launches, evidence, attempts, bridge] as never;
 
 describe('a fold', () => {
   it.each(PROJECTIONS.map((projection) => [projection.name, projection] as const))(

@@ -5,6 +5,8 @@ import { self } from '../../src/adapters/processes/identity.js';
 import { catalogue } from '../../src/events/catalogue.js';
 import { recordGolden } from '../support/golden.js';
 import { takeLimitsTour } from '../support/limitsTour.js';
+import { takeMovedTour } from '../support/moved.js';
+import { takePairTour } from '../support/pairs.js';
 import type { Bench } from '../support/refold.js';
 import { takeReviewedTour } from '../support/reviews.js';
 import { takeTasksTour } from '../support/tasksTour.js';
@@ -27,6 +29,8 @@ it('every type of event of the catalogue is written by a real run', async () => 
     forks: await takeForksTour(),
     limits: await takeLimitsTour(),
     tasks: await takeTasksTour(),
+    pair: await takePairTour(),
+    moved: await takeMovedTour(),
     ...(await takeEndingTours()),
   };
   const written = new Set(

@@ -33,6 +33,7 @@ export const fromDocument = (document: unknown): RunAccumulator => {
   state.steps = named(plainState.steps);
   state.ledgers = named(plainState.ledgers);
   state.passed = named(plainState.passed);
+  state.inboxes = named(plainState.inboxes);
   state.tornFiles = new Set(plainState.tornFiles);
   if (state.stopping) {
     const { givenUp, workKept } = state.stopping;

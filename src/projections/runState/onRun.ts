@@ -25,6 +25,8 @@ export const onRun = {
     for (const limit of data.limits ?? []) setLimit(run, limit);
   },
 
+  RepositoryMoved: (run, { data }) => moveRepository(run, data),
+
   LifeBegan: (run, { data, seq, at }) => {
     const newest = run.lives.get(run.life)?.lease ?? 0;
     if (data.lease <= newest) run.secondWriters.push(seq);
@@ -51,6 +53,7 @@ export const onRun = {
       for (const at of ancestorsOf(run.index, path)) reopen(run, at);
     }
     noteMissing(run, data);
+    run.resumed = data;
   },
 
   TasksTaken: (run, { data }) => {
@@ -100,6 +103,14 @@ export const onRun = {
     run.stopping = undefined;
   },
 } satisfies Handlers<RunAccumulator>;
+
+/** From now on the repository of the run is looked for here. */
+export const moveRepository = (
+  run: RunAccumulator,
+  { gitDir, root }: Pick<DataOf<'RepositoryMoved'>, 'gitDir' | 'root'>,
+): void => {
+  if (run.run) run.run = { ...run.run, repository: { ...run.run.repository, gitDir, root } };
+};
 
 /** A session cannot be rewound: one that a cleared step went on with knows what has not happened. */
 const rewindSessions = (run: RunAccumulator, cleared: ReadonlySet<string>): void => {

@@ -123,6 +123,7 @@ export const forget = (run: RunAccumulator, path: string): void => {
   run.ledgers.delete(path);
   run.worktrees.delete(path);
   run.beginnings.delete(path);
+  run.inboxes.delete(path);
 };
 
 /** What runs again knows nothing of the time before. */
