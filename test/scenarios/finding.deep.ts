@@ -90,6 +90,14 @@ describe('a run by a session of its agent', () => {
     const unknown = ended(await bench.refold(['show', 'two']), 2);
     expect(unknown).toContain('as far as the logs can be read; damaged are those of ');
     expect(ended(await bench.refold(['resume']), 4)).toContain('is damaged');
+    rmSync(join(bench.runFolder(1), 'events.jsonl'));
+    for (const more of [[], ['--state', 'passed']]) {
+      const listed = await bench.refold(['runs', ...more]);
+      ended(listed, 4);
+      expect(listed.stdout).toMatch(
+        /^#2 {2}damaged +\S+\n {5}its log is damaged.*\n#1 {2}damaged +\S+\n {5}the log .* holds no event/,
+      );
+    }
   });
 });
 
