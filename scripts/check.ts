@@ -9,6 +9,7 @@ const CHECKS: ReadonlyArray<readonly [name: string, command: readonly string[]]>
   ['boundaries', ['depcruise', '--config', '.dependency-cruiser.mjs', 'src', 'scripts', 'bench', 'test']],
   ['nothing unused', ['knip']],
   ['documents are fresh', ['tsx', 'scripts/docs.ts', '--check']],
+  ['documentation of the library', ['typedoc', '--emit', 'none']],
   ['events and projections in a browser', ['tsx', 'scripts/browser.ts']],
   ['build', ['tsx', 'scripts/build.ts']],
   ['package', ['publint', '--strict']],

@@ -3,6 +3,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type * as t from 'io-ts';
 import { PathReporter } from 'io-ts/lib/PathReporter.js';
 import { DEFINITIONS } from '../src/adapters/agents/definitions.js';
+import type { CommandSpec } from '../src/cli/commandSpec.js';
+import { TOPICS } from '../src/cli/topics.js';
+import { workingCommands } from '../src/cli/working.js';
 import { catalogue, type EventType } from '../src/events/catalogue.js';
 import type { EventDefinition } from '../src/events/define.js';
 import * as ids from '../src/events/ids.js';
@@ -21,6 +24,8 @@ const FAMILIES: Readonly<Record<string, string>> = {
   attempt: 'Inside an attempt',
   call: 'Calls of agents',
   session: 'Sessions',
+  review: 'Reviews',
+  message: 'Messages between the agents of a review',
   gate: 'Gates',
   setup: 'Setting up a worktree',
   workspace: 'Worktree, branch and commits',
@@ -175,6 +180,30 @@ const agentsTables = (): string => {
   ].join('\n');
 };
 
+/** Every command with all that it can be told, and every topic of the help, as the program itself has them. */
+const commandsDocument = (): string =>
+  [
+    '# Commands',
+    '',
+    'Everything that the command line knows. This page is made from the program (`npm run docs`), which tells the same:',
+    '`refold <command> --help`, `refold help <topic>`. Every command takes `-C <dir>` (work as if started there), `--json`,',
+    '`-q`, `-v` and `--debug`.',
+    '',
+    ...workingCommands.flatMap(commandSection),
+    '# Topics of the help',
+    '',
+    ...Object.entries(TOPICS).flatMap(([topic, text]) => [`## ${topic}`, '', '```', text, '```', '']),
+  ].join('\n');
+
+const commandSection = ({ usage, about, required = [], options = [] }: CommandSpec): readonly string[] => [
+  `## refold ${usage}`,
+  '',
+  `${about}.`,
+  '',
+  ...[...required, ...options].map(([flags, told]) => `- \`${flags}\`: ${told.replaceAll('<', '\\<')}`),
+  ...(required.length + options.length > 0 ? [''] : []),
+];
+
 /** A table with its columns aligned, as the formatter wants it. */
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
   const widths = head.map((cell, at) => Math.max(cell.length, ...rows.map((row) => row[at]?.length ?? 0)));
@@ -191,6 +220,7 @@ const withPart = (page: string, mark: string, part: string): string => {
 
 const documents: Readonly<Record<string, string>> = {
   'docs/events.md': await eventsDocument(),
+  'docs/commands.md': commandsDocument(),
   'docs/agents.md': withPart('docs/agents.md', 'agents', agentsTables()),
   'ARCHITECTURE.md': withPart('ARCHITECTURE.md', 'rooms', roomsPicture()),
 };

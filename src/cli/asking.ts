@@ -1,5 +1,5 @@
 import { isCancel, select, updateSettings } from '@clack/prompts';
-import { columns, rows } from './terminal.js';
+import { sizeOf } from './terminal.js';
 
 /** One of the things that can be chosen. */
 export interface Choice<A> {
@@ -19,7 +19,7 @@ export const choose = async <A>(
   choices: ReadonlyArray<Choice<A>>,
 ): Promise<A | undefined> => {
   // What draws the choices breaks every line at 0 columns.
-  Object.assign(process.stderr, { columns: columns(), rows: rows() });
+  Object.assign(process.stderr, sizeOf(process.stderr));
   // The answer is talk: what goes to standard output stays a result.
   const chosen = await select<number>({
     message: question,

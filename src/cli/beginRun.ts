@@ -13,9 +13,9 @@ import { composeWorld } from './compose/working.js';
 import type { Context } from './context.js';
 import { drive } from './drive.js';
 import type { CliError } from './failure.js';
-import { lifeFacts } from './lifeFacts.js';
+import { firstLife } from './lifeFacts.js';
 import { missingFolder } from './lockfiles.js';
-import { newRunId } from './newRunId.js';
+import { roomFor } from './roomFor.js';
 import { VERSION } from './version.js';
 
 /** What a run is to do and by what, as its first event holds it. */
@@ -40,9 +40,8 @@ export const beginRun = (
   { repository, base, settings, capture }: NewRun,
 ): Outcome =>
   pipe(
-    newRef(store, repository, base),
-    TE.bindTo('ref'),
-    TE.bindW('created', ({ ref }) => store.create(ref)),
+    roomFor(store, repository, base),
+    TE.bindW('created', ({ ref, above }) => store.create(ref, above)),
     TE.bindW('inputs', ({ created }) => capture(created.run.payloads)),
     TE.chainW(({ ref, created, inputs }) => {
       const facts = factsOf({ repository, base, ref, created, inputs });
@@ -50,41 +49,9 @@ export const beginRun = (
       const { gitDir } = repository;
       const world = composeWorld(created.run, context, { gitDir, setup: facts.setup, settings });
       const opened = { run: created.run, state: runState.empty(), world };
-      return drive(context, opened, { type: 'CreateRun', facts, life: lifeFacts(created.run) });
+      return drive(context, opened, { type: 'CreateRun', facts, life: firstLife(created.run) });
     }),
   );
-
-/** A fresh id, under the id that this repository's runs have already, or a new one. */
-const newRef = (
-  store: RunStore,
-  { root, key }: Repository,
-  { origin }: Base,
-): TE.TaskEither<CliError, RunRef> =>
-  pipe(
-    store.list(),
-    TE.map((runs) => ({
-      repository:
-        runs.find(({ repository }) => repository.endsWith(`-${key}`))?.repository ??
-        `${slugOf(origin, root)}-${key}`,
-      run: newRunId(),
-    })),
-  );
-
-/** `github-user-repo` from the URL of a remote, else the name of the repository's folder. */
-const slugOf = (origin: string | undefined, root: string): string => {
-  const [, host = '', path = ''] =
-    /^(?:\w+:\/\/)?(?:[^@/]*@)?([^:/]+)[:/](.+?)(?:\.git)?\/?$/.exec(origin ?? '') ?? [];
-  const words = host === '' ? (root.split('/').at(-1) ?? '') : `${host.split('.')[0]}-${path}`;
-  return (
-    words
-      .normalize('NFKD')
-      .replace(/\p{M}/gu, '')
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-|-$/g, '')
-      .slice(0, 60) || 'repository'
-  );
-};
 
 interface Made extends Pick<NewRun, 'repository' | 'base'> {
   readonly ref: RunRef;

@@ -38,7 +38,7 @@ export const choresIn = (
         }),
       ),
       ...entries
-        .filter((entry) => isAbandoned(entry) && (isHere(reading.repositoryKey, entry) ?? true))
+        .filter((entry) => isAbandoned(entry) && (!reading.here || isHere(reading.here, entry)))
         .map((entry) => folder(reading, entry)),
     ]),
   );

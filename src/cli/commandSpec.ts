@@ -26,6 +26,9 @@ export const textOf = (value: OptionValue): string => (typeof value === 'string'
 export const optionalText = (value: OptionValue): string | undefined =>
   typeof value === 'string' ? value : undefined;
 
+/** The option of every command that works on runs of a repository. */
+export const MOVED = ['--moved', 'this repository was moved: look for its runs here from now on'] as const;
+
 /** The option of every command that works on a run. */
 export const TAKE_OVER = [
   '--take-over',

@@ -6,7 +6,7 @@ import type { LimitSetting } from '../events/limits.js';
 import type { SetupNode } from '../events/tree.js';
 import type { SettingsByName } from '../ports/agents.js';
 import { firstOf, limitsIn } from '../workflow/limits.js';
-import { type ConfigFile, readConfigFile } from './configFile.js';
+import { type ConfigFile, readConfigFile, readVariables } from './configFile.js';
 import type { Context } from './context.js';
 import type { UsageError } from './failure.js';
 
@@ -20,19 +20,41 @@ export interface Config {
   readonly limits: readonly LimitSetting[];
 }
 
-type Place = Pick<Context, 'home'>;
+type Place = Pick<Context, 'home' | 'env'>;
 
-/** The configuration of the repository over that of the user. */
-export const readConfig = (place: Place, repository: string | undefined): E.Either<UsageError, Config> =>
+/** What one place says of the configuration. */
+export interface Layer {
+  /** A file; undefined for the variables of the environment, each of which has its own name. */
+  readonly file: string | undefined;
+  readonly says: ConfigFile;
+}
+
+/** Every place that may say something, each before those that it goes before: the environment, the repository, the user. */
+export const readLayers = (
+  place: Place,
+  repository: string | undefined,
+): E.Either<UsageError, readonly Layer[]> =>
   pipe(
     E.Do,
+    E.bind('variables', () => readVariables(place.env)),
     E.bind('user', () => readConfigFile(userFile(place))),
     E.bind('shared', () => readShared(place, repository)),
-    E.map(({ user, shared }) => {
-      const worktree = shared.worktree ?? user.worktree;
+    E.map(({ variables, user, shared }) => [
+      { file: undefined, says: variables },
+      ...(repository === undefined ? [] : [{ file: sharedFile(repository), says: shared }]),
+      { file: userFile(place), says: user },
+    ]),
+  );
+
+/** The configuration of a run that is made now. Limits that the environment sets stand with those of the command line. */
+export const readConfig = (place: Place, repository: string | undefined): E.Either<UsageError, Config> =>
+  pipe(
+    readLayers(place, repository),
+    E.map((layers) => {
+      const worktree = layers.find(({ says }) => says.worktree)?.says.worktree;
       const { setup: commands = [], link = [], copy = [] } = worktree ?? {};
-      const gates = { ...user.gates, ...shared.gates } as Readonly<Record<string, string>>;
-      const limits = firstOf(limitsOf(shared, sharedFile(repository ?? '')), limitsOf(user, userFile(place)));
+      const gates = Object.assign({}, ...layers.map(({ says }) => says.gates).reverse());
+      const limits = firstOf(...layers.map(({ says, file }) => limitsOf(says, file ?? '')));
       return { gates, setup: worktree && { commands, link, copy }, limits };
     }),
   );
@@ -46,8 +68,14 @@ const limitsOf = ({ limits = {} }: ConfigFile, file: string): readonly LimitSett
  */
 export const readSettings = (place: Place): E.Either<UsageError, SettingsByName> =>
   pipe(
-    readConfigFile(userFile(place)),
-    E.map(({ agents }) => agents ?? {}),
+    readLayers(place, undefined),
+    E.map((layers) => {
+      const said = layers.map(({ says }) => says.agents ?? {}).reverse();
+      const names = new Set(said.flatMap(Object.keys));
+      return Object.fromEntries(
+        [...names].map((name) => [name, Object.assign({}, ...said.map((agents) => agents[name]))]),
+      );
+    }),
   );
 
 /** The configuration that is this user's alone. */

@@ -85,8 +85,34 @@ export type ConfigFile = t.TypeOf<typeof ConfigFile>;
 export const readConfigFile = (path: string): E.Either<UsageError, ConfigFile> => {
   if (!existsSync(path)) return E.right({});
   const read = E.tryCatch((): unknown => parse(readFileSync(path, 'utf8')) ?? {}, firstLine);
-  if (E.isLeft(read)) return invalid(path, read.left);
-  const decoded = ConfigFile.decode(read.right);
+  return E.isLeft(read) ? invalid(path, read.left) : decodeConfig(path, read.right);
+};
+
+/** What of a file a variable can say as well, each in one of its own, written as it is there. */
+const BY_VARIABLE = ['gates', 'worktree', 'agents'] as const;
+
+/** The variable that says what stands under a key of the file. */
+export const variableOfKey = (key: string): string => `REFOLD_${key.toUpperCase()}`;
+
+/** Reads what the environment says of the configuration. Of limits each has a variable of its own. */
+export const readVariables = (env: NodeJS.ProcessEnv): E.Either<UsageError, ConfigFile> => {
+  const said: { -readonly [K in keyof ConfigFile]: ConfigFile[K] } = {};
+  for (const key of BY_VARIABLE) {
+    const variable = variableOfKey(key);
+    const text = env[variable];
+    if (!text) continue;
+    const read = E.tryCatch((): unknown => parse(text), firstLine);
+    const decoded = E.isLeft(read)
+      ? invalid(variable, read.left)
+      : decodeConfig(variable, { [key]: read.right });
+    if (E.isLeft(decoded)) return decoded;
+    Object.assign(said, decoded.right);
+  }
+  return E.right(said);
+};
+
+const decodeConfig = (path: string, written: unknown): E.Either<UsageError, ConfigFile> => {
+  const decoded = ConfigFile.decode(written);
   if (E.isLeft(decoded)) return invalid(path, decoded.left.map(problemOf).join('; '));
   const problem = unfitAgent(decoded.right);
   return problem === undefined ? decoded : invalid(path, problem);

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { RunStore } from '../ports/runStore.js';
+import { detached } from './detached.js';
 import type { UsageError } from './failure.js';
 
 /** The options that every command takes. */
@@ -41,6 +42,17 @@ export interface Context extends Installation {
   readonly colour: boolean;
   /** Whether there is a person at a terminal who can be asked. */
   readonly asks: boolean;
+  /** Of a process that was started to go on without a terminal: is told when its run has begun. */
+  readonly begun?: ((run: Begun) => void) | undefined;
+}
+
+/** A run that somebody is at work in from now on. */
+export interface Begun {
+  readonly repository: string;
+  readonly run: string;
+  readonly number: number;
+  /** Its folder. */
+  readonly place: string;
 }
 
 /** What is wrong with where a command is to work; undefined if nothing is. */
@@ -70,6 +82,7 @@ export const createContext = (options: CommonOptions, installation: Installation
     print: (text) => void process.stdout.write(`${text}\n`),
     tell: (text) => void (options.quiet || process.stderr.write(`${text}\n`)),
     colour: process.stdout.isTTY === true && !env.NO_COLOR,
+    ...detached(env),
     asks: process.stdin.isTTY === true && process.stderr.isTTY === true && !options.quiet,
   };
 };

@@ -28,7 +28,7 @@ export const discardFirst = (
         context.tell(`note: the log of ${nameOf(entry)} is unclear, and it stays as it is`);
       if (looked?.standing !== 'open') return TE.right(EXIT.done);
       // What comes of the new run is the result.
-      const silent = { ...context, print: () => undefined };
+      const silent = { ...context, print: () => undefined, begun: undefined };
       return disposeFound(silent, reading, { entry, named: true }, 'discard', options);
     }),
   );

@@ -36,7 +36,7 @@ export const disposeOf = (
       drive(context, opened, {
         type: 'DisposeRun',
         kind: KINDS[command],
-        life: lifeFacts(run, state.tornFiles),
+        life: lifeFacts(opened),
       }),
     ),
   );

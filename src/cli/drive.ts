@@ -6,20 +6,16 @@ import { runToStop } from '../engine/runner.js';
 import type { World } from '../engine/world.js';
 import type { ScanEnd } from '../events/scan.js';
 import type { Position, Stored } from '../events/stored.js';
-import { harmless, paintWith } from '../inspector/text/paint.js';
-import { showText } from '../inspector/text/show.js';
-import type { ReadableRun, WritableRun } from '../ports/runStore.js';
-import type { Gauge } from '../projections/limits.js';
+import { harmless } from '../inspector/text/paint.js';
+import type { Move, ReadableRun, WritableRun } from '../ports/runStore.js';
 import type { RunAccumulator, RunState } from '../projections/runState/state.js';
 import { SNAPSHOT_EVERY, SNAPSHOT_FROM, snapshotKey, take } from '../projections/snapshot.js';
-import { summaryOf } from '../projections/summary.js';
 import { bytesOf } from './bytesOf.js';
-import { asJson } from './command.js';
 import type { Context } from './context.js';
-import { EXIT, exitOfStop } from './exitCode.js';
+import { exitOfRun, tellEnd } from './ended.js';
+import { exitOfStop } from './exitCode.js';
 import { type CliError, damageAt } from './failure.js';
 import { watchLimits } from './gauges.js';
-import { nextStep } from './nextStep.js';
 import { followRun } from './progress.js';
 import { watchQuiet } from './quiet.js';
 import { FOLD_DIGEST } from './version.js';
@@ -36,6 +32,8 @@ export interface OpenedRun {
   readonly state: RunAccumulator;
   readonly world: World;
   readonly unchecked?: Unchecked | undefined;
+  /** Where the repository has gone, where no event says so before this life. */
+  readonly moved?: Move | undefined;
 }
 
 /** The signals that ask a run to stop in an orderly way; the second one ends it at once. */
@@ -48,7 +46,7 @@ export const drive = (
   ...first: readonly Command[]
 ): TE.TaskEither<CliError, number> =>
   pipe(
-    work(context, opened, first),
+    work(context, opened, first, context.begun),
     TE.chainW((worked) => conclude(context, opened, worked)),
   );
 
@@ -61,12 +59,22 @@ export interface Worked {
 
 /** Lets the engine work until the run stands still, and keeps the lease; a failure gives it back. */
 export const work =
-  (context: Context, opened: OpenedRun, first: readonly Command[]): TE.TaskEither<CliError, Worked> =>
+  (
+    context: Context,
+    opened: OpenedRun,
+    first: readonly Command[],
+    begun?: Context['begun'],
+  ): TE.TaskEither<CliError, Worked> =>
   async () => {
     const { run, state, world } = opened;
     const follower = followRun(context, state);
     const keepSnapshot = snapshotKeeper(run, state, opened.unchecked?.upTo.seq ?? 0);
+    const tellBegun = once(() => {
+      const number = state.run?.number ?? 0;
+      begun?.({ ...run.ref, number, place: run.place });
+    });
     const observe = (stored: Stored): void => {
+      tellBegun();
       follower.observe(stored);
       keepSnapshot(stored.event.seq, SNAPSHOT_EVERY);
     };
@@ -88,6 +96,15 @@ export const work =
     return E.isLeft(end) ? end : E.right({ state: end.right, damage: await damage });
   };
 
+/** Does it the first time that it is called. */
+const once = (does: () => void): (() => void) => {
+  let isDone = false;
+  return () => {
+    if (!isDone) does();
+    isDone = true;
+  };
+};
+
 /** A run that takes too much of the disk already does nothing more, so that this is looked at before all else. */
 const gaugedFirst = async (
   { run, state }: OpenedRun,
@@ -106,16 +123,8 @@ export const conclude =
     if (E.isLeft(released)) context.tell(`warning: the lease was not given back: ${released.left.detail}`);
     tellEnd(context, state, await bytesOf(state, run));
     if (damage !== undefined) return E.left({ _tag: 'Damaged', detail: damage });
-    if (state.stop) return E.right(exitOfStop(state.stop.reason, state.stop.detail));
-    return E.right(state.ended?.done ? EXIT.done : EXIT.failed);
+    return E.right(exitOfRun(state));
   };
-
-const tellEnd = (context: Context, state: RunState, gauge: Gauge): void => {
-  const summary = summaryOf(state, { held: false }, { gauge });
-  if (!summary) return;
-  context.print(context.json ? asJson(summary) : showText(summary, paintWith(context.colour)));
-  context.tell(`hint: ${nextStep(summary)}`);
-};
 
 type Ask = (command: Command) => void;
 

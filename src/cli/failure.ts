@@ -12,6 +12,8 @@ import type { WorkflowError } from '../workflow/load.js';
 import { type ApplyRefusal, type DisposalRefusal, endingTellers } from './endingFailure.js';
 import { EXIT } from './exitCode.js';
 import { type IntegrityError, integrityTellers } from './integrityFailure.js';
+import { type MovedRefusal, movedTellers } from './movedFailure.js';
+import { refusalTellers } from './refusalFailure.js';
 import type { TasksInvalid } from './takeTasks.js';
 import { refused, type Told } from './told.js';
 import { heldBy, heldHint, quoted, some, unreadWords } from './wording.js';
@@ -56,12 +58,6 @@ export interface Unfinished {
   readonly others: number;
 }
 
-/** The repository that a run belongs to is not where it was. */
-export interface RepositoryGone {
-  readonly _tag: 'RepositoryGone';
-  readonly gitDir: string;
-}
-
 /** Everything that can keep a command from doing what it was asked for. */
 export type CliError =
   | AppendError
@@ -72,6 +68,7 @@ export type CliError =
   | Failure
   | IntegrityError
   | LogUnreadable
+  | MovedRefusal
   | NoRuns
   | NoSuchSession
   | NothingChosen
@@ -79,12 +76,17 @@ export type CliError =
   | OpenError
   | Rejection
   | RepositoryError
-  | RepositoryGone
   | RunNotResolved
   | TasksInvalid
   | Unfinished
   | UsageError
   | WorkflowError;
+
+/** The file that all problems are in: it may be one of tasks, or a workflow that is called. */
+const fileOf = (problems: TasksInvalid['problems']): string | undefined => {
+  const files = new Set(problems.map(({ file }) => file));
+  return files.size === 1 ? [...files][0] : undefined;
+};
 
 type Tellers = { readonly [T in CliError['_tag']]: (error: Extract<CliError, { _tag: T }>) => Told };
 
@@ -125,11 +127,6 @@ const tellers: Tellers = {
       `the repository at ${path} cannot be read: ${detail}`,
       'make it readable, or name another with `-C DIR`',
     ),
-  RepositoryGone: ({ gitDir }) =>
-    refused(
-      `the repository of this run is not at ${gitDir} any more`,
-      'put it back there; reading commands work without it',
-    ),
   UnbornHead: ({ root }) =>
     refused(
       `${root} has no commit yet, and a run begins from one`,
@@ -158,9 +155,9 @@ const tellers: Tellers = {
     refused(`${path} cannot be read: ${detail}`, 'a workflow is a YAML file in UTF-8 that you may read'),
   SourceRefused: ({ name, detail }) =>
     refused(`${name}: ${detail}`, 'name the file itself, such as `./workflow.yaml`'),
-  WorkflowInvalid: ({ path, problems, tasks }) => ({
-    message: `${path} does not hold together:\n${placesOf(problems)}`,
-    hint: `\`refold workflows check ${path}${tasks === undefined ? '' : ` --tasks ${quoted(tasks)}`}\` tells the same`,
+  WorkflowInvalid: ({ path, problems, tasks, isSet }) => ({
+    message: `${fileOf(problems) ?? path} does not hold together:\n${placesOf(problems)}`,
+    hint: `\`refold workflows check ${path}${tasks === undefined ? '' : ` --tasks ${quoted(tasks)}`}${isSet ? ' --set …' : ''}\` tells the same`,
     exit: EXIT.refused,
   }),
 
@@ -198,31 +195,10 @@ const tellers: Tellers = {
         : `known are ${some(candidates)}, a seq, or a time such as 2026-11-21T04:00:00.000Z`,
     ),
 
-  NothingToDo: () => ({ message: 'the run has passed; there is nothing to do', exit: EXIT.done }),
-  NotCreated: () =>
-    refused(
-      'this run holds no event: it was cut off while it was made, and nothing was done',
-      'start anew with `refold run <workflow>`',
-    ),
-  NewerLog: ({ type, seq, refold }) =>
-    refused(
-      `refold ${refold} wrote ${type} (seq ${seq}) into this log, and this refold does not know what it means`,
-      `go on with refold ${refold} or newer; reading commands work`,
-    ),
-  NoSuchStep: ({ wanted, candidates }) =>
-    candidates.length > 1 && candidates.every((path) => path.endsWith(`/${wanted}`) || path === wanted)
-      ? refused(`${wanted} can be any of these steps: ${some(candidates)}`, 'name one by its path')
-      : refused(`${quoted(wanted)} is not one step of this workflow`, `its steps are ${some(candidates)}`),
-  WorkflowDiffers: ({ path, was, now }) =>
-    refused(
-      `before ${path} the workflow is not the one that has run: ${was} was there, ${now} is`,
-      '`--captured` replays the workflow as the run holds it; replay from an earlier step runs the new one from there',
-    ),
-  StepNotStarted: ({ path }) =>
-    refused(`${path} has not started in this run`, 'there is nothing to replay; `refold resume` goes on'),
-
+  ...refusalTellers,
   ...endingTellers,
   ...integrityTellers,
+  ...movedTellers,
 
   LeaseHeld: (held) => ({ message: heldBy(held), ...heldHint(held), exit: EXIT.busy }),
   StoreUnusable: ({ path, doing, detail }) =>

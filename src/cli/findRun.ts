@@ -8,7 +8,7 @@ import { holdsSession } from '../projections/sessions.js';
 import type { Reading } from './compose/reading.js';
 import type { Context } from './context.js';
 import type { CliError } from './failure.js';
-import { isHere, runsHere } from './lookAtRuns.js';
+import { runsAround, runsHere } from './lookAtRuns.js';
 import { stateOf } from './stateOf.js';
 
 /** A run, and whether it was named or chosen as the newest. */
@@ -39,7 +39,7 @@ const newestRun = (reading: Reading, fits: Fits | undefined): TE.TaskEither<CliE
     TE.chainW((runs) => async (): Promise<E.Either<CliError, FoundRun>> => {
       for (const entry of runs)
         if (!fits || (await isFitting(reading, entry, fits))) return E.right({ entry, named: false });
-      const where = reading.repositoryKey === undefined ? 'anywhere' : 'of this repository';
+      const where = reading.here === undefined ? 'anywhere' : 'of this repository';
       const what = runs.length === 0 ? `there is no run ${where}` : `no run ${where} fits`;
       return E.left({ _tag: 'NoRuns', what });
     }),
@@ -55,15 +55,15 @@ const isFitting = async ({ store }: Reading, entry: RunEntry, fits: Fits): Promi
 };
 
 /** The run that bears this name; if none does, the one whose agent was in a session of this name. */
-const namedRun = ({ store, repositoryKey }: Reading, wanted: string): TE.TaskEither<CliError, FoundRun> =>
+const namedRun = (reading: Reading, wanted: string): TE.TaskEither<CliError, FoundRun> =>
   pipe(
-    store.list(),
-    TE.chainW((runs) => {
-      const resolved = resolveRun(runs, wanted, (entry) => isHere(repositoryKey, entry) ?? false);
+    runsAround(reading),
+    TE.chainW(({ runs, isOurs }) => {
+      const resolved = resolveRun(runs, wanted, (entry) => reading.here !== undefined && isOurs(entry));
       if (E.isRight(resolved)) return TE.right({ entry: resolved.right, named: true });
       const refusal = resolved.left;
       if (refusal._tag === 'AmbiguousRun' || wanted === '') return TE.left<CliError, FoundRun>(refusal);
-      return inSession(store, runs, wanted, (unread) => ({ ...refusal, unread }));
+      return inSession(reading.store, runs, wanted, (unread) => ({ ...refusal, unread }));
     }),
   );
 

@@ -7,7 +7,7 @@ import { type ForkPlace, planFork } from '../engine/recover.js';
 import type { DataOf } from '../events/catalogue.js';
 import { createEncoder } from '../events/encode.js';
 import type { Position } from '../events/stored.js';
-import type { ReadableRun } from '../ports/runStore.js';
+import type { Move, ReadableRun } from '../ports/runStore.js';
 import { type LoadedForkPoint, loadForkPoint } from '../projections/forkPoint.js';
 import { apply } from '../projections/projection.js';
 import type { RunState } from '../projections/runState/state.js';
@@ -17,6 +17,7 @@ import { platform } from './compose/working.js';
 import type { Context } from './context.js';
 import type { CliError } from './failure.js';
 import { newRunId } from './newRunId.js';
+import { followMove } from './stateOf.js';
 import { VERSION } from './version.js';
 
 /** A run whose log can be gone on with from a cut, and what it is then. */
@@ -25,6 +26,8 @@ export interface ForkSource extends LoadedForkPoint {
   readonly position: Position;
   readonly facts: NonNullable<RunState['run']>;
   readonly becoming: (place: ForkPlace) => DataOf<'RunForked'>;
+  /** Where the repository has gone, where no event up to the cut says so. */
+  readonly moved: Move | undefined;
 }
 
 const NOT_BEGUN: CliError = {
@@ -46,9 +49,10 @@ export const forkSource = (run: ReadableRun, cut: number): TE.TaskEither<CliErro
       const planned = planFork(state, position?.hash ?? '');
       if (E.isLeft(planned)) return planned;
       if (!position || !state.run) return E.left({ _tag: 'NotCreated' });
+      const moved = followMove(state, run.moved);
       if (!existsSync(state.run.repository.gitDir))
         return E.left({ _tag: 'RepositoryGone', gitDir: state.run.repository.gitDir });
-      return E.right({ ...point, run, position, facts: state.run, becoming: planned.right });
+      return E.right({ ...point, run, position, facts: state.run, becoming: planned.right, moved });
     }),
   );
 
@@ -74,9 +78,9 @@ export const isWhole = (context: Context, { state, facts }: ForkSource): TE.Task
   );
 
 /** What a fork would know of itself, were it made; its id and its folder are made up. */
-export const asFork = ({ state, position, becoming }: ForkSource): RunState => {
+export const asFork = ({ state, position, becoming, moved }: ForkSource): RunState => {
   const facts = becoming({ run: newRunId(), number: 1, folder: '/', refold: VERSION });
-  const drafts = decide({ type: 'ForkRun', facts }, state);
+  const drafts = decide({ type: 'ForkRun', facts, ...(moved ? { moved } : {}) }, state);
   const batch = E.isLeft(drafts) ? drafts : createEncoder(platform)(position, drafts.right, state.at);
   if (E.isRight(batch)) for (const stored of batch.right.stored) apply(runState, state, stored);
   return state;

@@ -93,7 +93,7 @@ const handOff = (going: Going, planned: Planned, settled: Agreed): TE.TaskEither
   const plan = { ...planned.plan, ...driftIn(settled.files) };
   tellPlan(context, plan, planned.taken);
   tellFiles(context, settled.files);
-  const life = lifeFacts(opened.run, opened.state.tornFiles);
+  const life = lifeFacts(opened);
   const tasks = planned.taken.map(({ taken }) => taken);
   return pipe(
     TE.fromTask(answerPause(context, opened.state, options.answer)),

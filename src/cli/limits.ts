@@ -13,7 +13,7 @@ export const LIMIT_OPTIONS: NonNullable<CommandSpec['options']> = [
   ['--max-disk <size>', 'stop the run when its log and outputs take so much, such as `2GB`'],
   ['--max-iterations <count>', 'so many turns of a worker in an attempt'],
   ['--max-rejections <count>', 'so many rejecting verdicts in an attempt; 0 for any number'],
-  ['--on-unknown-spend <what>', '`stop` or `continue` where an agent told nothing of what it used'],
+  ['--on-unknown-spend <stop|continue>', 'what to do where an agent told nothing of what it used'],
 ];
 
 /** The limits that are asked for now: by options, and where these say nothing, by the environment. */

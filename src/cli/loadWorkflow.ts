@@ -22,6 +22,7 @@ import { readConfig } from './config.js';
 import type { Context } from './context.js';
 import type { CliError, UsageError } from './failure.js';
 import { readGiven } from './givenFile.js';
+import { keptInputs, settingsOf, withDefaults } from './givenInputs.js';
 
 /** What the command line says about a workflow. */
 export interface WorkflowOptions {
@@ -70,6 +71,7 @@ export const loadWorkflow = (
       ({ workflow }) => workflow.takesTasks === (tasks !== undefined),
       ({ workflow }) => wrongTasks(name, workflow),
     ),
+    TE.chainEitherKW((loaded) => keptInputs(name, loaded)),
   );
 };
 
@@ -110,13 +112,17 @@ export const checkWorkflow = (
         sessions: SESSIONS,
       };
       const sources = sourcesIn(context, repository);
-      const bound = set.map((one) => one.name);
-      return load({ sources, bound, settings, tasks, providers: PROVIDERS, scenario: SCENARIO }, name);
+      return load({ sources, set, settings, tasks, providers: PROVIDERS, scenario: SCENARIO }, name);
     }),
     TE.let('limits', ({ config, workflow }) => firstOf(options.limits ?? [], config.limits, workflow.limits)),
+    TE.map(({ set, ...rest }) => ({ ...rest, set: withDefaults(set, rest.workflow) })),
     TE.mapLeft((error) =>
-      error._tag === 'WorkflowInvalid' && options.tasks !== undefined
-        ? { ...error, tasks: options.tasks }
+      error._tag === 'WorkflowInvalid'
+        ? {
+            ...error,
+            ...(options.tasks === undefined ? {} : { tasks: options.tasks }),
+            ...(options.set && options.set.length > 0 ? { isSet: true as const } : {}),
+          }
         : error,
     ),
   );
@@ -179,20 +185,4 @@ const agentNamed = (name: string): E.Either<UsageError, Settings['agent']> => {
     message: withNearest(`there is no agent ${name}`, provider, PROVIDERS),
     hint: `known are ${PROVIDERS.join(', ')}, each also with a model (\`claude-haiku\`)`,
   });
-};
-
-/** The values of a command line over those of before. */
-const settingsOf = (
-  set: readonly string[],
-  before: LoadedWorkflow['set'],
-): E.Either<UsageError, LoadedWorkflow['set']> => {
-  const pairs = set.map((text) => /^([\p{L}_][\p{L}\p{N}_.-]*)=(.*)$/su.exec(text));
-  const wrong = pairs.indexOf(null);
-  if (wrong >= 0) {
-    const message = `\`--set ${set[wrong]}\` gives no value to a name`;
-    return E.left({ _tag: 'Usage', message, hint: 'write `--set name=value`' });
-  }
-  const values = pairs.map((pair) => ({ name: pair?.[1] ?? '', value: pair?.[2] ?? '' }));
-  const kept = before.filter(({ name }) => !values.some((value) => value.name === name));
-  return E.right([...kept, ...values]);
 };

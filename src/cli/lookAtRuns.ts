@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { LeaseStatus, OpenError, ReadableRun, RunEntry, RunStore } from '../ports/runStore.js';
+import type { Repository } from '../ports/workspace.js';
 import type { Loaded } from '../projections/load.js';
 import { outlivingIn } from '../projections/outliving.js';
 import { newestFirst } from '../projections/resolveRun.js';
@@ -11,6 +12,7 @@ import type { Around } from '../projections/summary.js';
 import { bytesOf } from './bytesOf.js';
 import { isCollected, launchesOf, type Reading } from './compose/reading.js';
 import type { CliError } from './failure.js';
+import { movedHere, type RunsOfPlace } from './movedHere.js';
 import { stateOf } from './stateOf.js';
 
 /** A run as its log and its lease tell of it, without holding it. */
@@ -27,20 +29,42 @@ export interface LookedAt {
   readonly standing: 'open' | 'held' | 'over' | 'unclear';
 }
 
+/** All runs, as they are seen from a repository. */
+export interface RunsAround {
+  readonly runs: readonly RunEntry[];
+  readonly isOurs: (entry: RunEntry) => boolean;
+  /** Those of `isOurs` that were made elsewhere, where nobody has said yet that their repository was moved here. */
+  readonly moved: readonly RunsOfPlace[];
+}
+
 /** The runs of this repository, or outside of any repository all runs, from the newest on. */
-export const runsHere = ({ store, repositoryKey }: Reading): TE.TaskEither<CliError, readonly RunEntry[]> =>
+export const runsHere = (reading: Reading): TE.TaskEither<CliError, readonly RunEntry[]> =>
+  pipe(runsAround(reading), TE.map(oursIn));
+
+/** The runs of the repository at hand that hold anything, from the newest on. */
+export const oursIn = ({ runs, isOurs }: RunsAround): readonly RunEntry[] =>
+  newestFirst(runs.filter((entry) => isOurs(entry) && !entry.empty));
+
+/**
+ * All runs, and which of them are of the repository at hand: those of one that was moved here as well, though nobody has
+ * said so yet. Outside of any repository all of them are.
+ */
+export const runsAround = ({ store, here }: Reading): TE.TaskEither<CliError, RunsAround> =>
   pipe(
     store.list(),
-    TE.map((runs) => newestFirst(runs.filter((entry) => isHere(repositoryKey, entry) ?? true))),
-    TE.map((runs) => runs.filter(({ empty }) => !empty)),
+    TE.chainTaskK((runs) => async () => {
+      if (!here) return { runs, isOurs: () => true, moved: [] };
+      const others = runs.filter((entry) => !isHere(here, entry));
+      const moved = await movedHere(store, others, here);
+      const isMoved = ({ repository }: RunEntry): boolean =>
+        moved.some((one) => one.repository === repository);
+      return { runs, isOurs: (entry) => isHere(here, entry) || isMoved(entry), moved };
+    }),
   );
 
-/** Whether a run is of the repository at hand; undefined outside of any. */
-export const isHere = (
-  repositoryKey: Reading['repositoryKey'],
-  { repository }: RunEntry,
-): boolean | undefined =>
-  repositoryKey === undefined ? undefined : repository.endsWith(`-${repositoryKey}`);
+/** Whether a run is of this repository, as far as anybody has said. */
+export const isHere = ({ gitDir, key }: Repository, { repository, moved }: RunEntry): boolean =>
+  moved ? moved.gitDir === gitDir : repository.endsWith(`-${key}`);
 
 /** Who holds a run, what its log folds to, and what that cannot tell. */
 export interface Insight {

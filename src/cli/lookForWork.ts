@@ -16,6 +16,7 @@ import type { CliError } from './failure.js';
 import { type FoundRun, tellFound } from './findRun.js';
 import { type ForkSource, forkSource, isWhole } from './forkSource.js';
 import { surroundingsOf, type WorkOptions } from './openForWork.js';
+import { followMove } from './stateOf.js';
 
 /** What a plan is made from, as far as it can be had without holding the run. */
 export interface Looked {
@@ -80,6 +81,7 @@ const stateOf = (run: ReadableRun): TE.TaskEither<CliError, RunState> =>
   pipe(
     load(run.log, runState),
     TE.chainEitherKW(({ value, scan }): E.Either<CliError, RunState> => {
+      followMove(value, run.moved);
       if (scan.tail.kind === 'damaged')
         return E.left({ _tag: 'LogDamaged', run: run.ref.run, place: run.place, scan });
       return value.run ? E.right(value) : E.left({ _tag: 'NotCreated' });

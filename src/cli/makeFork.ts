@@ -23,7 +23,7 @@ export const makeFork = (
   { store }: Reading,
   source: ForkSource,
 ): TE.TaskEither<CliError, FoundRun> => {
-  const { run: parent, position, named, state, facts, becoming } = source;
+  const { run: parent, position, named, state, facts, becoming, moved } = source;
   const id = newRunId();
   const at = systemClock.now();
   const ref = { repository: parent.ref.repository, run: id };
@@ -38,7 +38,11 @@ export const makeFork = (
         at,
         begin: ({ number, place }) =>
           decide(
-            { type: 'ForkRun', facts: becoming({ run: id, number, folder: place, refold: VERSION }) },
+            {
+              type: 'ForkRun',
+              facts: becoming({ run: id, number, folder: place, refold: VERSION }),
+              ...(moved ? { moved } : {}),
+            },
             state,
           ),
       }),

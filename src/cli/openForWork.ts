@@ -25,6 +25,7 @@ import type { Context } from './context.js';
 import { damageBefore, type OpenedRun } from './drive.js';
 import type { CliError } from './failure.js';
 import { type FoundRun, tellFound } from './findRun.js';
+import { followMove } from './stateOf.js';
 import { FOLD_DIGEST } from './version.js';
 
 export interface WorkOptions {
@@ -85,6 +86,7 @@ const openFrom = (
     store.openForWriting(ref, options),
     TE.chainW((run) => {
       if (!state.run) return giveBack(run, { _tag: 'NotCreated' });
+      const moved = followMove(state, reader.moved);
       const { repository, setup } = state.run;
       if (!existsSync(repository.gitDir)) {
         return giveBack(run, { _tag: 'RepositoryGone', gitDir: repository.gitDir });
@@ -92,9 +94,12 @@ const openFrom = (
       const world = composeWorld(run, context, { gitDir: repository.gitDir, setup, settings });
       return pipe(
         stopGitOf(run),
+        TE.chain(() =>
+          moved ? repositoriesOf(context).relink(moved.gitDir, run.place) : TE.right(undefined),
+        ),
         TE.chain(() => surroundingsOf(context, world, state)),
         TE.map((surroundings) => ({
-          opened: { run, state, world, unchecked: from && { reader, upTo: from } },
+          opened: { run, state, world, unchecked: from && { reader, upTo: from }, moved },
           surroundings,
         })),
       );

@@ -1,5 +1,5 @@
 import { ON_DRIFT } from './askAboutDrift.js';
-import { type CommandSpec, STRICT, TAKE_OVER } from './commandSpec.js';
+import { type CommandSpec, MOVED, STRICT, TAKE_OVER } from './commandSpec.js';
 import { LIMIT_OPTIONS } from './limits.js';
 
 export type Options = NonNullable<CommandSpec['options']>;
@@ -12,12 +12,18 @@ export const WORKFLOW_OPTIONS: Options = [
   ['--tasks <path>', 'a file or a folder of tasks, for a workflow that takes them, such as `tasks`'],
 ];
 
+/** The options of a command whose run may go on without a terminal. */
+const DETACH_OPTIONS: Options = [
+  ['--detach', 'let the run go on without a terminal; `refold attach` follows it'],
+  ['--tmux', 'the same, and show it in a tmux session, above what its agents print'],
+];
+
 /** The option of every command that has a plan. */
 export const DRY_RUN = ['--dry-run', 'show what would be done, and touch nothing'] as const;
 
 /** The step that a replay begins with. */
 export const FROM_STEP = [
-  '--from-step <path>',
+  '--from-step <step>',
   'the step to begin with, such as build/impl; the name of one that tasks share means all of the tasks',
 ] as const;
 
@@ -31,7 +37,9 @@ export const OPTIONS_OF: Readonly<Record<Way, Options>> = {
     ...WORKFLOW_OPTIONS,
     ...LIMIT_OPTIONS,
     ['--new', 'start alongside runs of this repository that are unfinished'],
+    MOVED,
     DRY_RUN,
+    ...DETACH_OPTIONS,
   ],
   resume: [
     ['--session <id>', 'the run in which an agent had this session'],
@@ -40,9 +48,11 @@ export const OPTIONS_OF: Readonly<Record<Way, Options>> = {
     ON_DRIFT,
     STRICT,
     DRY_RUN,
+    MOVED,
     TAKE_OVER,
     ['--continue', 'go on with a step that waits for a person'],
     ['--abort', 'let a step that waits for a person fail'],
+    ...DETACH_OPTIONS,
     ...LIMIT_OPTIONS,
   ],
   replay: [
@@ -52,6 +62,7 @@ export const OPTIONS_OF: Readonly<Record<Way, Options>> = {
     ...WORKFLOW_OPTIONS,
     ...LIMIT_OPTIONS,
     DRY_RUN,
+    MOVED,
     TAKE_OVER,
   ],
 };

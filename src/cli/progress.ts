@@ -7,7 +7,7 @@ import { apply } from '../projections/projection.js';
 import type { RunState } from '../projections/runState/state.js';
 import { subjects } from '../projections/subjects.js';
 import type { Context } from './context.js';
-import { columns } from './terminal.js';
+import { sizeOf } from './terminal.js';
 
 /** How often the line of what is under way is drawn anew, in milliseconds. */
 const FRAME_MS = 120;
@@ -47,7 +47,7 @@ export const followRun = (context: Context, state: RunState): Follower => {
     frame += 1;
     const spent = duration(Math.max(0, Date.now() - Date.parse(current.since)));
     const line = `${FRAMES[frame % FRAMES.length]} ${current.words}  ${spent}`;
-    process.stderr.write(paint.dim(line.slice(0, columns() - 1)));
+    process.stderr.write(paint.dim(line.slice(0, sizeOf(process.stderr).columns - 1)));
     drawn = true;
   };
 

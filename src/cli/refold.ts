@@ -4,7 +4,18 @@ import { unsupported } from './supported.js';
 import { VERSION } from './version.js';
 
 /** The commands of the smaller bundle. */
-const READING = ['runs', 'show', 'log', 'state', 'report', 'verify', 'checkpoints'];
+const READING = [
+  'runs',
+  'show',
+  'log',
+  'state',
+  'report',
+  'bridge',
+  'verify',
+  'checkpoints',
+  'attach',
+  'dashboard',
+];
 
 /** What none of them can do: it needs git. */
 const NEEDS_GIT = '--files';

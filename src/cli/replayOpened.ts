@@ -44,7 +44,7 @@ const restFirst = (context: Context, work: ForWork, options: ReplayWork): TE.Tas
 /** Ends what is under way and keeps what is not committed: nothing may be half done when steps are cleared. */
 const comeToRest = (context: Context, { opened, surroundings }: ForWork): TE.TaskEither<CliError, Worked> => {
   context.tell(REST_FIRST);
-  const life = lifeFacts(opened.run, opened.state.tornFiles);
+  const life = lifeFacts(opened);
   return work(context, opened, [{ type: 'ComeToRest', life, ...planRest(opened.state, surroundings) }]);
 };
 
@@ -60,7 +60,7 @@ const again = (
     TE.orElseW((error) => giveBack(opened.run, error)),
     TE.chainW((plan) => {
       tellReplay(context, surroundings, plan, replayBudget(opened.state, surroundings, options.limits));
-      const life = lifeFacts(opened.run, opened.state.tornFiles);
+      const life = lifeFacts(opened);
       return drive(context, opened, { type: 'ReplayRun', plan, life, limits: options.limits ?? [] });
     }),
   );

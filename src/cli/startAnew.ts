@@ -25,6 +25,7 @@ import type { CliError } from './failure.js';
 import { type FoundRun, tellFound } from './findRun.js';
 import { notHeld } from './lookForWork.js';
 import type { WorkOptions } from './openForWork.js';
+import { followMove } from './stateOf.js';
 
 /**
  * Begins a new run of what another one is to do, from the same commit: workflow, spec and values are taken as its log
@@ -90,11 +91,12 @@ const unsure = ({ among }: FoundRun): TE.TaskEither<CliError, never> =>
 const factsOf = (run: ReadableRun): TE.TaskEither<CliError, DataOf<'RunCreated'>> =>
   pipe(
     load(run.log, runState),
-    TE.chainEitherKW(({ value }) =>
-      value.run
+    TE.chainEitherKW(({ value }) => {
+      followMove(value, run.moved);
+      return value.run
         ? E.right({ ...value.run, limits: settingsOf(value) })
-        : E.left({ _tag: 'NotCreated' as const }),
-    ),
+        : E.left({ _tag: 'NotCreated' as const });
+    }),
   );
 
 const inputsOf = (

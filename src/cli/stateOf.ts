@@ -1,14 +1,33 @@
-import type * as TE from 'fp-ts/lib/TaskEither.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { LogUnreadable } from '../ports/eventLog.js';
-import type { ReadableRun } from '../ports/runStore.js';
+import type { Move, ReadableRun } from '../ports/runStore.js';
 import { type Loaded, loadState } from '../projections/load.js';
+import { moveRepository } from '../projections/runState/onRun.js';
 import type { RunAccumulator } from '../projections/runState/state.js';
 import { snapshotKey } from '../projections/snapshot.js';
 import { FOLD_DIGEST } from './version.js';
 
-/** What the log of a run folds to, in the end or at a cut. */
+/** What the log of a run folds to, in the end or at a cut; in the end, its repository is where it is by now. */
 export const stateOf = (
-  { log, snapshots }: ReadableRun,
+  { log, snapshots, moved }: ReadableRun,
   cut?: number,
 ): TE.TaskEither<LogUnreadable, Loaded<RunAccumulator>> =>
-  loadState(log, snapshots, snapshotKey(FOLD_DIGEST), cut);
+  pipe(
+    loadState(log, snapshots, snapshotKey(FOLD_DIGEST), cut),
+    TE.map((loaded) => {
+      if (cut === undefined) followMove(loaded.value, moved);
+      return loaded;
+    }),
+  );
+
+/**
+ * Looks for the repository of a run where it has gone. Answers what the log does not say of that yet: the next life
+ * notes it.
+ */
+export const followMove = (state: RunAccumulator, moved: Move | undefined): Move | undefined => {
+  const from = state.run?.repository.gitDir;
+  if (from === undefined || moved === undefined || from === moved.gitDir) return undefined;
+  moveRepository(state, moved);
+  return { ...moved, from };
+};

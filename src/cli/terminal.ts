@@ -2,8 +2,11 @@
 const DEFAULT_COLUMNS = 80;
 const DEFAULT_ROWS = 24;
 
-/** How wide the terminal behind standard error is. */
-export const columns = (): number => process.stderr.columns || DEFAULT_COLUMNS;
-
-/** How high it is. */
-export const rows = (): number => process.stderr.rows || DEFAULT_ROWS;
+/** How wide and how high the terminal behind a stream is. */
+export const sizeOf = ({
+  columns,
+  rows,
+}: NodeJS.WriteStream): { readonly columns: number; readonly rows: number } => ({
+  columns: columns || DEFAULT_COLUMNS,
+  rows: rows || DEFAULT_ROWS,
+});

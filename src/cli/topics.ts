@@ -45,7 +45,10 @@ among those that come with refold. docs/workflows.md has the whole language.`,
 
   configuration: `Configuration
 
-  ~/.refold/config.yaml is yours, .refold/config.yaml comes with a repository and goes before it:
+  ~/.refold/config.yaml is yours, .refold/config.yaml comes with a repository and goes before it; variables go before
+  both, each written as what stands under its key: REFOLD_GATES='{test: npm test}', REFOLD_WORKTREE, REFOLD_AGENTS.
+  \`refold config\` shows every value, and which place says it. What a run begins with is captured; of a run that
+  goes on, options and variables change its limits alone.
 
   gates: {test: npm run test:unit}          also compile, lint, coverage
   worktree:
@@ -93,6 +96,8 @@ among those that come with refold. docs/workflows.md has the whole language.`,
   REFOLD_HOME  where runs and your own workflows are kept; default: ~/.refold
   REFOLD_QUIET_SECONDS
                after how many seconds without a word an agent is told of; default: 60
+  REFOLD_GATES, REFOLD_WORKTREE, REFOLD_AGENTS
+               as in a file of the configuration, and before it; \`refold help configuration\`
   REFOLD_MAX_TOKENS, REFOLD_MAX_BUDGET, REFOLD_MAX_TIMEOUT, REFOLD_MAX_DISK, REFOLD_MAX_ITERATIONS,
   REFOLD_MAX_REJECTIONS, REFOLD_ON_UNKNOWN_SPEND
                what a run is held to; \`refold help limits\`

@@ -24,6 +24,6 @@ export const heldBy = ({ by, since, checked }: LeaseHeld): string =>
 /** What to do where someone else has a run. */
 export const heldHint = ({ checked, seen }: LeaseHeld): { readonly hint: string } => ({
   hint: checked
-    ? 'wait for it, or stop it; `refold show` tells where it stands'
+    ? 'wait for it, or stop it; `refold attach` follows it, `refold show` tells where it stands'
     : `last seen at work ${seen}; if it is surely gone, the same with \`--take-over\``,
 });

@@ -4,7 +4,9 @@ import type { LimitSetting } from '../events/limits.js';
 import { driftChoice } from './askAboutDrift.js';
 import type { Outcome } from './command.js';
 import type { CommandSpec, Given } from './commandSpec.js';
-import { type OptionValue, optionalText, textOf } from './commandSpec.js';
+import { MOVED, type OptionValue, optionalText, textOf } from './commandSpec.js';
+import { completion } from './commands/completion.js';
+import { config } from './commands/config.js';
 import { doctor } from './commands/doctor.js';
 import { dryRun } from './commands/dryRun.js';
 import { fork } from './commands/fork.js';
@@ -15,8 +17,10 @@ import { workflowsCheck } from './commands/workflowsCheck.js';
 import { workflowsList } from './commands/workflowsList.js';
 import { workflowsShow } from './commands/workflowsShow.js';
 import type { Context } from './context.js';
+import { detachable } from './detach.js';
 import { endingCommands } from './endingCommands.js';
 import { fileCommands, withGit } from './fileCommands.js';
+import { afterMove, unlessAlongside } from './followMoved.js';
 import { LIMIT_OPTIONS, limitsNow } from './limits.js';
 import type { WorkflowOptions } from './loadWorkflow.js';
 import { DRY_RUN, FROM_STEP, OPTIONS_OF, runOptions, WORKFLOW_OPTIONS } from './options.js';
@@ -42,7 +46,7 @@ const limited =
       TE.chainW((limits) => start(context, given, limits)),
     );
 
-const startRun = limited((context, { args: [workflow = ''], options }, limits) => {
+const runWith = limited((context, { args: [workflow = ''], options }, limits) => {
   const asked = { ...workflowOptions(options), limits, spec: optionalText(options.spec) };
   if (options.dryRun === true) return dryRun(context, workflow, asked);
   return run(context, workflow, { ...asked, alongside: options.new === true });
@@ -51,6 +55,8 @@ const startRun = limited((context, { args: [workflow = ''], options }, limits) =
 /** Two options that ask for different things; each would do what the other one must not. */
 const AT_ODDS = [
   ['dryRun', 'fromStart', '`--from-start` begins a new run, and `--dry-run` does nothing'],
+  ['dryRun', 'detach', '`--detach` lets a run go on, and `--dry-run` does nothing'],
+  ['dryRun', 'tmux', '`--tmux` shows a run that goes on, and `--dry-run` does nothing'],
   ['continue', 'abort', '`--continue` and `--abort` are two answers to one question'],
   ['captured', 'workflow', '`--captured` goes by the workflow of the run, and `--workflow` by another one'],
 ] as const;
@@ -65,6 +71,8 @@ const unlessAtOdds =
       ? TE.left({ _tag: 'Usage', message: odd[2], hint: 'give one of them' })
       : start(context, given);
   };
+
+const startRun = unlessAtOdds(unlessAlongside(detachable(runWith)));
 
 const resumeWith = limited((context, { args: [wanted], options }, limits) =>
   pipe(
@@ -86,7 +94,7 @@ const resumeWith = limited((context, { args: [wanted], options }, limits) =>
   ),
 );
 
-const startResume = unlessAtOdds(resumeWith);
+const startResume = unlessAtOdds(afterMove(detachable(resumeWith)));
 
 const replayWith = limited((context, { args: [wanted], options }, limits) =>
   replay(context, wanted ?? optionalText(options.run), {
@@ -101,19 +109,21 @@ const replayWith = limited((context, { args: [wanted], options }, limits) =>
   }),
 );
 
-const startReplay = unlessAtOdds(replayWith);
+const startReplay = unlessAtOdds(afterMove(replayWith));
 
-const startFork = limited((context, { args: [wanted], options }, limits) => {
-  const asked = {
-    at: textOf(options.at),
-    prepare: options.prepare === true,
-    dryRun: options.dryRun === true,
-  };
-  const option = limits.find(({ from }) => from.startsWith('--'))?.from;
-  if (!asked.prepare || option === undefined) return fork(context, wanted, { ...asked, limits });
-  const message = `\`--prepare\` starts nothing, and \`${option}\` limits what is started`;
-  return TE.left({ _tag: 'Usage', message, hint: 'give it to the `refold resume` that starts it' });
-});
+const startFork = afterMove(
+  limited((context, { args: [wanted], options }, limits) => {
+    const asked = {
+      at: textOf(options.at),
+      prepare: options.prepare === true,
+      dryRun: options.dryRun === true,
+    };
+    const option = limits.find(({ from }) => from.startsWith('--'))?.from;
+    if (!asked.prepare || option === undefined) return fork(context, wanted, { ...asked, limits });
+    const message = `\`--prepare\` starts nothing, and \`${option}\` limits what is started`;
+    return TE.left({ _tag: 'Usage', message, hint: 'give it to the `refold resume` that starts it' });
+  }),
+);
 
 /** Every command. */
 export const workingCommands: readonly CommandSpec[] = [
@@ -144,7 +154,12 @@ export const workingCommands: readonly CommandSpec[] = [
     usage: 'fork [run]',
     about: 'make a new run that goes on from any moment of this one',
     required: [['--at <cut>', 'a seq, a step, `step@2`, `step@L2.1`, or a time']],
-    options: [['--prepare', 'make it, and start nothing; `refold resume` does'], DRY_RUN, ...LIMIT_OPTIONS],
+    options: [
+      ['--prepare', 'make it, and start nothing; `refold resume` does'],
+      DRY_RUN,
+      MOVED,
+      ...LIMIT_OPTIONS,
+    ],
     start: startFork,
   },
   ...endingCommands,
@@ -154,6 +169,12 @@ export const workingCommands: readonly CommandSpec[] = [
     usage: 'doctor',
     about: 'look for agents, git and the home folder, and say what is wrong',
     start: (context) => doctor(context),
+  },
+  {
+    usage: 'config',
+    about: 'show every value of the configuration here, and which place says it',
+    options: LIMIT_OPTIONS,
+    start: limited((context, _, limits) => config(context, limits)),
   },
   {
     usage: 'workflows check <workflow>',
@@ -171,6 +192,13 @@ export const workingCommands: readonly CommandSpec[] = [
     usage: 'workflows show <workflow>',
     about: 'print a workflow, to be copied or read',
     start: (context, { args: [workflow = ''] }) => workflowsShow(context, workflow),
+  },
+  {
+    usage: 'completion [bash|zsh|fish]',
+    about: 'print the script by which a shell completes this command line',
+    options: [['--list <runs|workflows>', 'print the names that such a script asks for']],
+    start: (context, { args: [shell], options }) =>
+      completion(context, workingCommands, { shell, list: optionalText(options.list) }),
   },
 ];
 

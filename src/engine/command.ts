@@ -36,6 +36,8 @@ export interface LifeFacts {
   readonly process: ProcessIdentity;
   /** Torn tails that no event names yet. */
   readonly torn: DataOf<'LogRepaired'>['torn'];
+  /** Where the repository has gone, where no event says so yet. */
+  readonly moved?: DataOf<'RepositoryMoved'>;
 }
 
 /**
@@ -45,7 +47,12 @@ export interface LifeFacts {
 export type Command =
   | { readonly type: 'CreateRun'; readonly facts: DataOf<'RunCreated'>; readonly life: LifeFacts }
   /** Go on as a run of its own from here. */
-  | { readonly type: 'ForkRun'; readonly facts: DataOf<'RunForked'> }
+  | {
+      readonly type: 'ForkRun';
+      readonly facts: DataOf<'RunForked'>;
+      /** Where the repository has gone, where the events up to the cut do not say so. */
+      readonly moved?: DataOf<'RepositoryMoved'>;
+    }
   | {
       readonly type: 'ResumeRun';
       readonly plan: DataOf<'RunResumed'>;
@@ -138,6 +145,8 @@ export type Command =
       /** What stands in the file that the step asked its agent for. */
       readonly answer: string | undefined;
       readonly kept: Content | undefined;
+      /** All that the agent said, where it may speak by signals. */
+      readonly said?: string;
     } & Looked)
   | ({
       readonly type: 'ReportActivity';

@@ -1,7 +1,9 @@
 import type { DataOf } from '../events/catalogue.js';
-import { usedWords } from '../events/limits.js';
-import { type Gauge, standingOf } from '../projections/limits.js';
+import { type LimitSetting, usedWords } from '../events/limits.js';
+import { type Gauge, standingOf, withLimits } from '../projections/limits.js';
 import type { RunState } from '../projections/runState/state.js';
+import { leavesOf } from '../projections/status.js';
+import { PASS } from './plan/attempt.js';
 
 /** The limits on what agents spend: the log tells how much of them is used. */
 export const ON_SPEND: readonly string[] = ['tokens', 'budget'];
@@ -44,6 +46,29 @@ export const reached = (
     };
   }
   return undefined;
+};
+
+/**
+ * The limit that a run would stop at before anything is done: it is reached, with these changes, nothing is left to settle,
+ * and what comes first is a call. The clock begins anew with every life, and is none of them.
+ */
+export const stillReached = (
+  state: RunState,
+  gauge: Gauge,
+  changes: readonly LimitSetting[],
+): DataOf<'StopRequested'> | undefined => {
+  const stops = state.intents.size === 0 && (state.stop?.limit !== undefined || callsFirst(state));
+  return stops ? reached(withLimits(state, changes), [...ON_SPEND, 'disk'], gauge) : undefined;
+};
+
+/** Whether the first step that is not done begins with a call of its agent, or with another one. */
+const callsFirst = (state: RunState): boolean => {
+  const path = leavesOf(state).find((leaf) => state.steps.get(leaf)?.state !== 'passed');
+  const agent = path === undefined ? undefined : state.index.steps.get(path)?.node.agent;
+  if (path === undefined || !agent || agent.provider === PASS) return false;
+  const { state: stands, attempt } = state.steps.get(path) ?? {};
+  const isCalled = attempt?.call?.state === 'succeeded' && !attempt.turn.due && !attempt.failed;
+  return stands !== 'running' || !isCalled;
 };
 
 const REASONS: Readonly<Record<string, string>> = {

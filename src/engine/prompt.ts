@@ -4,7 +4,7 @@ import type { StepNode } from '../events/tree.js';
 import type { RunState } from '../projections/runState/state.js';
 import { worktreeOf } from '../projections/worktrees.js';
 import { render } from './render.js';
-import { CASE_REQUEST } from './review.js';
+import { requestOf } from './review.js';
 import { evaluatorParts, followUp, inSections, ledgerParts, mentions } from './reviewPrompt.js';
 import type { SessionChoice } from './session.js';
 
@@ -43,10 +43,9 @@ export const promptFor = (
   { retold, session }: SessionChoice,
 ): Parts => {
   const step = state.steps.get(path);
-  const told = step ? followUp(step, CASE_REQUEST) : [];
-  // A session that goes on knows what it was asked at first.
-  const isKnown = told.length > 0 && session?.how === 'continue';
-  const isCutOff = step?.attempt && step.attempt.calls > 0 && !step.attempt.turn.due;
+  const told = step ? followUpOf(step, node) : [];
+  const isKnown = step !== undefined && knowsTask(step, node, { ...(session ? { session } : {}) });
+  const isCutOff = step?.attempt?.call !== undefined && !step.attempt.turn.due;
   return [
     ...inSections([isKnown ? [] : wholeParts(state, path, node, prompt), told]),
     ...apart(driftNotice(state, path, prompt)),
@@ -54,6 +53,14 @@ export const promptFor = (
     ...apart(isCutOff ? interruptionNotice(session) : undefined),
   ];
 };
+
+/** What a worker has to know of its last turn, and what it is asked for. */
+const followUpOf = (step: Step, { review }: StepNode): Parts =>
+  review ? followUp(step, requestOf(review)) : [];
+
+/** Whether an agent knows what it was asked at first: its session goes on with what became of its last turn. */
+export const knowsTask = (step: Step, node: StepNode, { session }: Pick<SessionChoice, 'session'>): boolean =>
+  followUpOf(step, node).length > 0 && session?.how === 'continue';
 
 /** What an agent is given that knows nothing yet. */
 const wholeParts = (state: RunState, path: StepPath, node: StepNode, prompt: Template): Parts => {
@@ -79,7 +86,7 @@ const contextParts = (node: StepNode, step: Step | undefined): Parts =>
 
 const requestFor = (node: StepNode, asked: Parts): string | undefined => {
   if (mentions(asked, `out/${answerFile(node)}`)) return undefined;
-  return node.review ? CASE_REQUEST : REQUESTS[node.type];
+  return node.review ? requestOf(node.review) : REQUESTS[node.type];
 };
 
 /** What an attempt has to know of the one before it, unless its prompt tells already. */

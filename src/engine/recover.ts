@@ -20,6 +20,7 @@ import {
 } from '../projections/stepIndex.js';
 import { unitOf, worktreeOf } from '../projections/worktrees.js';
 import type { ReplayOrder } from './command.js';
+import { stillReached } from './limits.js';
 import { inheritedRef, mainBranch } from './refs.js';
 import { heldUp, type Refusal, refusalOf } from './refusal.js';
 import { begunOf, replayTarget } from './replayTarget.js';
@@ -51,6 +52,8 @@ export const planResume = (
   const refusal = heldUp(state);
   if (refusal) return E.left(refusal);
   if (state.stop?.reason === 'passed') return E.left({ _tag: 'NothingToDo' });
+  const limit = stillReached(state, gauge, limits);
+  if (limit) return E.left(atLimit(state, limit));
   const leaves = leavesOf(state).map((path) => ({ path, step: state.steps.get(path) }));
   const failed = state.stop && isOfFailure(state.stop.reason) ? failedIn(state) : [];
   const settling = [...state.intents.keys()];
@@ -70,7 +73,13 @@ export const planResume = (
   });
 };
 
-/** What is used of the limits: as the run was left, and as it goes on, when the wall clock starts anew. */
+const atLimit = ({ run }: RunState, { limit = '', detail = '' }: DataOf<'StopRequested'>): Refusal => ({
+  _tag: 'LimitReached',
+  number: run?.number ?? 0,
+  limit,
+  detail,
+});
+
 /** What a run is held to before and after a life begins with these changes; nothing where it is held to nothing. */
 export const budgetOf = (
   state: RunState,

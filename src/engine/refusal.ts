@@ -8,6 +8,13 @@ type Facts = NonNullable<RunState['run']>;
 export type Refusal =
   | { readonly _tag: 'NothingToDo' }
   | { readonly _tag: 'NotCreated' }
+  /** It stopped at a limit that is reached still: it would stop again before anything is done. */
+  | {
+      readonly _tag: 'LimitReached';
+      readonly number: number;
+      readonly limit: string;
+      readonly detail: string;
+    }
   /** A newer refold wrote an event that must not be passed over. */
   | { readonly _tag: 'NewerLog'; readonly type: string; readonly seq: number; readonly refold: string }
   /** It is discarded or archived, or about to be. */

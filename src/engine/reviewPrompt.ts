@@ -1,6 +1,6 @@
 import { type Content, type Parts, visibleText } from '../events/content.js';
 import type { StepPath } from '../events/ids.js';
-import type { Case, Verdict } from '../events/review.js';
+import { type Case, judgementWords, NOT_DONE, signalWords, type Verdict } from '../events/review.js';
 import type { RunState } from '../projections/runState/state.js';
 import { valueFor } from '../projections/variables.js';
 import { render } from './render.js';
@@ -27,6 +27,9 @@ const TASK_OF_EVALUATOR =
 const VERDICT_REQUEST =
   'Write your verdict to `.refold/out/verdict.json`: `{"verdict": "accept", "category": null}`, or `{"verdict": "reject", "category": "…", "concern": "…", "evidence": ["…"], "next_step": "…"}` with one of the categories scope_creep, acceptance_gap, weak_test, tests_pass_but_wrong, half_finished, spec_violation. Change nothing else.';
 
+const SIGNAL_REQUEST =
+  'End your answer with a line that holds only `PASS`, or with `FAIL: what is wrong, and what to do next` in one line. You may write it to `.refold/out/verdict.json` as well: `{"signal": "PASS"}` or `{"signal": "FAIL: …"}`. Change nothing else.';
+
 /** All that an evaluator is given; it knows nothing of the worker's session. */
 export const evaluatorParts = (state: RunState, path: StepPath, asked: Parts): Parts => {
   const place = state.index.steps.get(path);
@@ -41,11 +44,20 @@ export const evaluatorParts = (state: RunState, path: StepPath, asked: Parts): P
     ['## The task\n\n', ...task],
     mentions(task, criteria) ? [] : titled('## It is done when all of this holds', criteria || undefined),
     titled('## The case of the worker', caseText(attempt.answer?.case) ?? 'It stated none.'),
-    titled('## Gates', gatesText(attempt)),
+    node.review?.signals ? saidBy(attempt) : [],
+    titled('## Gates', gatesText(attempt.gates)),
     ['## What has changed since the step began\n\n', ...changes(attempt)],
     titled('## Verdicts so far', ledgerText(ledger, EVALUATOR_ENTRIES)),
-    mentions(asked, 'out/verdict.json') ? [] : [VERDICT_REQUEST],
+    mentions(asked, 'out/verdict.json') ? [] : [node.review?.signals ? SIGNAL_REQUEST : VERDICT_REQUEST],
   ]);
+};
+
+/** What the worker said in the turn at hand, and how it signals that. */
+const saidBy = ({ call, answer }: Attempt): Parts => {
+  const signals = signalWords(answer?.signals ?? {});
+  const said = call?.output && !isEmpty(call.output) ? bodyOf(call.output) : 'Nothing.';
+  const signalled = signals.length === 0 ? [] : [`\n\nIt signals ${signals.join(' and ')}.`];
+  return ['## What the worker says\n\n', said, ...signalled];
 };
 
 /** The criteria of the task that a step is part of, one in a line. */
@@ -57,11 +69,16 @@ const criteriaOf = (state: RunState, path: StepPath): Content => {
 /** What a worker has to know of its last turn; nothing at first. */
 export const followUp = ({ attempt, ledger }: Step, request: string): Parts => {
   if (!attempt?.review) return [];
-  const { nudge, iteration } = attempt.review;
+  const { nudge, iteration, gates: found } = attempt.review;
   if (nudge !== undefined) return [nudge];
   const last = ledger.at(-1);
   if (iteration === 1 || !last) return [];
-  const gates = gatesText(attempt);
+  if (last.category === NOT_DONE && !last.verdict)
+    return inSections([
+      ['You have not said yet that all of it is done. If something is left to do, go on with it.'],
+      [request],
+    ]);
+  const gates = gatesText(found);
   return inSections([
     [`Your work was judged, and is not accepted.\n\n${entryText(last)}`],
     last.failedGates.length > 0 && gates ? [`Gates:\n\n${gates}`] : [],
@@ -112,7 +129,7 @@ const caseText = (stated: Case | undefined): string | undefined => {
   ].join('\n');
 };
 
-const gatesText = ({ gates }: Attempt): string | undefined => {
+const gatesText = (gates: Attempt['gates']): string | undefined => {
   if (gates.size === 0) return undefined;
   return [...gates]
     .map(([name, { state, output, error, comments }]) => {
@@ -133,9 +150,8 @@ const ledgerText = (ledger: readonly Entry[], most: number): string | undefined 
 
 const entryText = ({ life, attempt, iteration, ...entry }: Entry): string => {
   const { accepted, category, concern, failedGates, verdict, summary } = entry;
-  const found = [category, ...failedGates.map((gate) => `gate ${gate} failed`)].filter(Boolean).join(', ');
   return [
-    `Life ${life}, attempt ${attempt}, iteration ${iteration}: ${accepted ? 'accepted' : `rejected (${found})`}`,
+    `Life ${life}, attempt ${attempt}, iteration ${iteration}: ${judgementWords({ accepted, category, failedGates })}`,
     ...(summary === '' ? [] : [`changed: ${summary}`]),
     ...(entry.case ? [`case: ${entry.case.summary}`] : []),
     ...(concern === undefined ? [] : [`concern: ${concern}`]),

@@ -7,6 +7,7 @@ import * as ending from './families/ending.js';
 import * as gate from './families/gate.js';
 import * as life from './families/life.js';
 import * as limit from './families/limit.js';
+import * as message from './families/message.js';
 import * as review from './families/review.js';
 import * as run from './families/run.js';
 import * as session from './families/session.js';
@@ -24,6 +25,7 @@ export const catalogue = {
   ...call,
   ...session,
   ...review,
+  ...message,
   ...gate,
   ...setup,
   ...workspace,
@@ -31,7 +33,10 @@ export const catalogue = {
   ...ending,
 };
 
+/** The definitions of all events, by type. */
 export type Catalogue = typeof catalogue;
+
+/** The name of an event, as it stands in the log. */
 export type EventType = keyof Catalogue;
 
 /** What an event of this type carries. */

@@ -12,6 +12,12 @@ export const Case = record(
 );
 export type Case = t.TypeOf<typeof Case>;
 
+/** What becomes of a turn whose worker has not said that it is done, where that is asked for. */
+export const NOT_DONE = 'not_done';
+
+/** What becomes of a turn that its evaluator accepts, and for which its own worker does not stand. */
+export const NOT_AGREED = 'not_agreed';
+
 /** What a work is rejected for. */
 export const Category = openSet(
   'scope_creep',
@@ -34,6 +40,17 @@ export const Verdict = record(
 );
 export type Verdict = t.TypeOf<typeof Verdict>;
 
+/** What an agent has signalled: that all is done, that it holds up, or that it does not and why. */
+export const Signals = record({}, { done: t.boolean, pass: t.boolean, fail: t.string });
+export type Signals = t.TypeOf<typeof Signals>;
+
+/** Signals in words, in the order in which they are told. */
+export const signalWords = ({ done, pass, fail }: Signals): readonly string[] => [
+  ...(done ? ['DONE'] : []),
+  ...(pass ? ['PASS'] : []),
+  ...(fail === undefined ? [] : ['FAIL']),
+];
+
 /** What became of a turn that was judged, in words. */
 export const judgementWords = ({
   accepted,
@@ -45,9 +62,10 @@ export const judgementWords = ({
   readonly failedGates?: readonly string[];
 }): string => {
   if (accepted) return 'accepted';
+  if (category === NOT_DONE) return 'not done yet';
   const why = [
     ...(category === undefined ? [] : [category]),
     ...failedGates.map((gate) => `gate ${gate} failed`),
   ];
-  return `rejected (${why.join(', ')})`;
+  return why.length === 0 ? 'rejected' : `rejected (${why.join(', ')})`;
 };

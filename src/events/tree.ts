@@ -101,11 +101,23 @@ export const StepType = openSet(
 export const Pause = openSet('before_gate', 'after_gate');
 
 /**
+ * The signals by which worker and evaluator speak: the word that says that all is done, who has to agree, and whether
+ * the evaluator is asked about every turn or only about one that is called done.
+ */
+export const SignalsNode = record({
+  done: t.string,
+  mode: openSet('reviewer', 'both'),
+  when: openSet('always', 'done'),
+});
+export type SignalsNode = t.TypeOf<typeof SignalsNode>;
+
+/**
  * How the work of a step is reviewed inside an attempt: by whom, and the most that may happen before the attempt fails;
- * `rejections` is absent where they are not counted.
+ * `rejections` is absent where they are not counted, `signals` where only files speak.
  */
 export interface ReviewNode {
   readonly evaluator: StepNode;
+  readonly signals?: SignalsNode;
   readonly caseRequired: boolean;
   readonly iterations: number;
   readonly rejections?: number;
@@ -168,10 +180,11 @@ const ReviewNode: t.Type<ReviewNode> = t.recursion('ReviewNode', () =>
       quietTurns: Ordinal,
       emptyResponses: Ordinal,
     },
-    { rejections: Ordinal },
+    { rejections: Ordinal, signals: SignalsNode },
   ),
 ) as t.Type<ReviewNode>;
 
+/** A node of the workflow, as it stands in the first event. */
 export const StepNode: t.Type<StepNode> = t.recursion('StepNode', () =>
   record(
     { name: t.string, type: StepType },

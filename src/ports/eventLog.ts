@@ -12,6 +12,7 @@ export interface LogUnreadable {
   readonly detail: string;
 }
 
+/** The events of one run, to be read. */
 export interface EventReader {
   /**
    * Hands every sound event to `visit`, in order, from `from` (default: the beginning) to the end, and says how the
@@ -20,11 +21,15 @@ export interface EventReader {
   readonly read: (visit: (stored: Stored) => void, from?: Position) => TE.TaskEither<LogUnreadable, ScanEnd>;
   /** Whether the log has this position: an event with this hash ends at this offset. */
   readonly holds: (position: Position) => TE.TaskEither<LogUnreadable, boolean>;
+  /** The first event alone; undefined where it is not sound. */
+  readonly first: () => TE.TaskEither<LogUnreadable, Stored | undefined>;
   /**
    * The last event alone: its line is whole, and its hash fits to the line before. Undefined where the end of the log does
    * not tell; what stands before is not looked at.
    */
   readonly last: () => TE.TaskEither<LogUnreadable, Stored | undefined>;
+  /** How many bytes the log takes: another number than before says that there is something new in it. */
+  readonly bytes: () => TE.TaskEither<LogUnreadable, number>;
   /** Checks everything up to a position, in small pieces beside other work, and says how it ends there. */
   readonly check: (upTo: Position) => TE.TaskEither<LogUnreadable, ScanEnd>;
 }

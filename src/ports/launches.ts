@@ -6,3 +6,15 @@ export type LaunchFound = 'at work' | 'finished' | 'gone';
 
 /** Looks at the launch of an intent, by its mailbox and its launcher; nothing is changed. */
 export type LookAtLaunch = (intent: Seq, launcher: ProcessIdentity) => LaunchFound;
+
+/** What a program prints while it runs, listened to from beside. */
+export interface Listening {
+  /** The bytes that were added since the last time. */
+  readonly more: () => Uint8Array;
+  /** Whether there was anything to listen to: what a program printed is put away when it has ended. */
+  readonly heard: () => boolean;
+  readonly end: () => void;
+}
+
+/** Listens to the program of an intent. */
+export type ListenTo = (intent: Seq) => Listening;

@@ -2,11 +2,13 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { PayloadRef } from '../events/content.js';
 import type { Failure } from './failure.js';
 
+/** Why a content is not to be had. */
 export type PayloadError =
   | { readonly _tag: 'PayloadMissing'; readonly ref: PayloadRef }
   /** What stands under the digest is something else. */
   | { readonly _tag: 'PayloadDamaged'; readonly ref: PayloadRef; readonly detail: string };
 
+/** Contents beside the log, by their digests. */
 export interface PayloadReader {
   /** The content, checked against its digest. */
   readonly get: (ref: PayloadRef) => TE.TaskEither<PayloadError, Uint8Array>;

@@ -1,6 +1,6 @@
 import type * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Draft } from '../events/catalogue.js';
+import type { DataOf, Draft } from '../events/catalogue.js';
 import type { PayloadRef } from '../events/content.js';
 import type { EncodeError } from '../events/encode.js';
 import type { RunId, Timestamp } from '../events/ids.js';
@@ -17,12 +17,17 @@ export interface RunRef {
   readonly run: RunId;
 }
 
+/** Where a repository went: the git directory that it had, and where it is. */
+export type Move = DataOf<'RepositoryMoved'>;
+
 /** A run as the store lists it, without looking into its log. */
 export interface RunEntry extends RunRef {
   /** Its number in the repository; undefined where the claim of the number is gone. */
   readonly number: number | undefined;
   /** It has no event: it was cut off while it was made, and nothing was done. */
   readonly empty: boolean;
+  /** Where its repository has gone, if a person said that it has. */
+  readonly moved?: Move;
 }
 
 /** Who may append to a run, as its newest lease says. */
@@ -81,13 +86,17 @@ export interface TornFile {
 /** How many bytes everything takes that is kept of a run, without what its agents work in. */
 export type Size = () => TE.TaskEither<StoreUnusable, number>;
 
+/** A run that is looked at; nothing of it can be changed. */
 export interface ReadableRun {
   readonly ref: RunRef;
+  /** Where its repository has gone, if a person said that it has. */
+  readonly moved?: Move;
   /** The folder or address of the run, for people. */
   readonly place: string;
   readonly log: EventReader;
   readonly payloads: PayloadReader;
   readonly snapshots: Snapshots;
+  /** Who may append to it now. */
   readonly lease: () => TE.TaskEither<StoreUnusable, LeaseStatus>;
   /** Torn tails beside the log, by the name of their files. */
   readonly torn: () => TE.TaskEither<StoreUnusable, readonly TornFile[]>;
@@ -142,21 +151,30 @@ export interface OpenOptions {
   readonly takeOver?: boolean;
 }
 
-export interface RunStore {
+/** Runs that are kept somewhere, to be looked at. */
+export interface RunLibrary {
   /** All runs, of one repository or of all; folders that are not runs are passed over. */
   readonly list: (repository?: string) => TE.TaskEither<StoreUnusable, readonly RunEntry[]>;
-  /** Makes room for a new run and claims the next number of its repository; nobody else can get either. */
+  /** Opens a run to be looked at; whether somebody works on it makes no difference. */
+  readonly open: (ref: RunRef) => TE.TaskEither<LogLost | RunNotFound | StoreUnusable, ReadableRun>;
+}
+
+/** Where runs are kept. */
+export interface RunStore extends RunLibrary {
+  /** Makes room for a new run and claims the next number of its repository that is `above` this one; nobody else can get either. */
   readonly create: (
     ref: RunRef,
+    above?: number,
   ) => TE.TaskEither<OpenError, { readonly run: WritableRun; readonly number: number }>;
   /** Makes a run that goes on from another's past; it is there whole or, after a crash, not at all. */
   readonly fork: <X>(
     ref: RunRef,
     spec: ForkSpec<X>,
   ) => TE.TaskEither<X | EncodeError | LogUnreadable | StoreUnusable, Forked>;
+  /** Notes where a repository has gone; answers where it is then, if somebody else noted that at the same time. */
+  readonly move: (repository: string, move: Move) => TE.TaskEither<StoreUnusable, Move>;
   /** Removes what is left of a run that was cut off while it was made; false where it holds an event, and stays. */
   readonly removeEmpty: (ref: RunRef) => TE.TaskEither<LeaseHeld | StoreUnusable, boolean>;
-  readonly open: (ref: RunRef) => TE.TaskEither<LogLost | RunNotFound | StoreUnusable, ReadableRun>;
   /** Takes the lease, sets a torn tail aside, and refuses a damaged log. */
   readonly openForWriting: (ref: RunRef, options: OpenOptions) => TE.TaskEither<OpenError, WritableRun>;
 }

@@ -10,6 +10,7 @@ export interface Snapshot {
   readonly body: string;
 }
 
+/** Folds that were saved to start faster; a cache. */
 export interface Snapshots {
   /** The newest snapshot with this key at or before `seq` (default: any) that is whole; undefined where there is none. */
   readonly latest: (key: string, seq?: number) => TE.TaskEither<never, Snapshot | undefined>;

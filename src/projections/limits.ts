@@ -90,6 +90,17 @@ export const changesTo = (
       : value !== limits.get(limit)?.value,
   );
 
+/** The run as it stands once these limits are changed. */
+export const withLimits = (state: RunState, changes: readonly LimitSetting[]): RunState => {
+  const limits = new Map(state.limits);
+  let { onUnknownSpend } = state;
+  for (const { limit, value, from } of changes) {
+    if (typeof value === 'string') onUnknownSpend = { does: value, from };
+    else limits.set(limit, { value, from, neared: false });
+  }
+  return { ...state, limits, onUnknownSpend };
+};
+
 /** Every setting of the run, as it stands. */
 export const settingsOf = ({ limits, onUnknownSpend }: RunState): readonly LimitSetting[] => [
   ...[...limits].map(([limit, { value, from }]) => ({ limit, value, from })),

@@ -12,6 +12,7 @@ export type Handlers<A> = { readonly [T in EventType]?: (into: A, event: EventOf
  */
 export interface Projection<A> {
   readonly name: string;
+  /** What it is before the first event. */
   readonly empty: () => A;
   /** Runs for every event, also those that only a newer refold knows, before the handler of its type. */
   readonly each?: (into: A, stored: Stored) => void;

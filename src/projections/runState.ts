@@ -6,6 +6,7 @@ import { onDrift } from './runState/onDrift.js';
 import { onEnding } from './runState/onEnding.js';
 import { onFork } from './runState/onFork.js';
 import { onLimit } from './runState/onLimit.js';
+import { onMessage } from './runState/onMessage.js';
 import { onProcess } from './runState/onProcess.js';
 import { onReview } from './runState/onReview.js';
 import { onRun } from './runState/onRun.js';
@@ -25,6 +26,7 @@ const handlers: Required<Handlers<RunAccumulator>> = {
   ...onProcess,
   ...onSession,
   ...onReview,
+  ...onMessage,
   ...onSetup,
   ...onWorkspace,
   ...onDrift,

@@ -26,6 +26,7 @@ export type Status =
   | 'discarded'
   | 'archived';
 
+/** Where a run stands, by its log, and whether somebody holds it or an agent of it lives on. */
 export const statusOf = (
   state: RunState,
   leaseHeld: boolean,
@@ -51,7 +52,7 @@ const STOPPED: { readonly [reason: string]: Status } = {
 };
 
 /** Whether the turn of some worker is done, and what is missing is the verdict on it. */
-const isReviewing = ({ steps }: RunState): boolean =>
+export const isReviewing = ({ steps }: RunState): boolean =>
   [...steps.values()].some(
     ({ state, attempt }) =>
       state === 'running' &&
@@ -79,6 +80,9 @@ const OVER: Readonly<Record<Status, boolean>> = {
   discarded: true,
   archived: true,
 };
+
+/** Every word for where a run stands. */
+export const STATUSES = Object.keys(OVER) as readonly Status[];
 
 /** Whether nothing is left to do in a run whose log ends with this event. */
 export const endsRun = ({ known, event }: Stored): boolean =>

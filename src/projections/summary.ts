@@ -7,6 +7,7 @@ import type { Usage } from '../events/usage.js';
 import type { LeaseStatus } from '../ports/runStore.js';
 import { type Gauge, limitsOf } from './limits.js';
 import type { Outliving } from './outliving.js';
+import { type PairFields, pairOf } from './pair.js';
 import type { Frozen } from './projection.js';
 import type { RunState, StepState } from './runState/state.js';
 import { type Status, statusOf } from './status.js';
@@ -54,7 +55,7 @@ export type SpendSummary = Usage & {
 };
 
 /** Where a run stands: what `show` prints, and programs read as its JSON. */
-export interface RunSummary {
+export interface RunSummary extends PairFields {
   readonly run: string;
   readonly number: number;
   readonly workflow: string;
@@ -63,6 +64,8 @@ export interface RunSummary {
   readonly base: { readonly commit: string; readonly branch?: string };
   readonly branch: string;
   readonly worktree: string;
+  /** Its worktree is not there, and is made when the run goes on. */
+  readonly unmade?: true;
   readonly head: string;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -81,6 +84,8 @@ export interface RunSummary {
     readonly limit?: string;
     readonly seq: number;
   };
+  /** The run whose workflow and inputs these are, where it was begun anew. */
+  readonly insteadOf?: string;
   /** Of a fork: the run that it went on from, the seq of its last event there, and what had been used by then. */
   readonly forkOf?: { readonly run: string; readonly cut: number; readonly inherited: SpendSummary };
   /** What was used in this run itself. */
@@ -127,19 +132,22 @@ export const summaryOf = (
     number: run.number,
     workflow: run.workflow.tree.name,
     status,
+    ...pairOf(state, status),
     repository: run.repository.root,
     base: { commit: run.base.commit, ...(run.base.branch === undefined ? {} : { branch: run.base.branch }) },
     branch: run.branch,
     worktree: run.worktree,
+    ...(isMade(state) ? {} : { unmade: true as const }),
     head: ownWorktree(state).head.commit,
     createdAt: state.createdAt,
     updatedAt: state.at,
     life: state.life,
-    ms: Math.max(0, msBetween(state.createdAt, state.at) - (state.idle - (state.forkOf?.idle ?? 0))),
+    ms: atWork(state),
     events: state.seq,
     ...(isOnItsOwn ? { onItsOwn: outliving } : {}),
     ...(lease.held ? { owner: { pid: lease.by.pid, host: lease.by.host, since: lease.since } } : {}),
     ...(stop ? { stop: stopOf(stop) } : {}),
+    ...(run.insteadOf === undefined ? {} : { insteadOf: run.insteadOf }),
     ...forkFacts(state),
     ...appliedOf(state),
     ...keptOf(state, isCollected),
@@ -151,6 +159,13 @@ export const summaryOf = (
   };
 };
 
+const isMade = (state: RunState): boolean =>
+  state.ended !== undefined || !['none', 'missing'].includes(ownWorktree(state).state);
+
+/** How long a run was at work until then, in milliseconds. */
+export const atWork = ({ createdAt, at, idle, forkOf }: RunState, until = at): number =>
+  Math.max(0, msBetween(createdAt, until) - (idle - (forkOf?.idle ?? 0)));
+
 const forkFacts = ({ forkOf }: RunState): Pick<RunSummary, 'forkOf'> => {
   if (!forkOf) return {};
   const { run, cut, inherited } = forkOf;
@@ -160,10 +175,14 @@ const forkFacts = ({ forkOf }: RunState): Pick<RunSummary, 'forkOf'> => {
 /** What was used, as surfaces show it. */
 export const spendOf = ({ known, estimated, untold, unpriced }: RunState['spend']): SpendSummary => ({
   ...known,
-  estimatedCost: estimated,
+  ...(known.cost === undefined ? {} : { cost: exact(known.cost) }),
+  estimatedCost: exact(estimated),
   callsWithoutTokens: untold,
   callsWithoutCost: untold + unpriced,
 });
+
+/** A sum of money without what adding fractions in binary leaves behind: as finely as any price is told. */
+const exact = (dollars: number): number => Number(dollars.toFixed(9));
 
 const appliedOf = ({ applied }: RunState): Pick<RunSummary, 'applied'> => {
   if (applied?.commit === undefined) return {};

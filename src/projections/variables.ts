@@ -202,9 +202,9 @@ const amount = (value: number | undefined): string => (value === undefined ? '' 
 const filesText = (work: Attempt['work']): string =>
   work && 'list' in work.files ? work.files.list.map(({ path }) => path).join('\n') : '';
 
-/** The gates of the attempt at hand, once they ran; else those of the one before it. */
-const latestGates = (step: Step | undefined): Attempt['gates'] | undefined =>
-  step?.attempt && step.attempt.gates.size > 0 ? step.attempt.gates : step?.previous?.gates;
+/** The gates of the turn at hand, once they ran; else those of the turn, or of the attempt, before it. */
+const latestGates = ({ attempt, previous }: Partial<Step> = {}): Attempt['gates'] | undefined =>
+  [attempt?.gates, attempt?.review?.gates].find((gates) => gates && gates.size > 0) ?? previous?.gates;
 
 const gateField = (
   { index }: RunState,

@@ -10,6 +10,8 @@ import type { Wanted } from './wanted.js';
 /** What a workflow asks of whoever calls it. */
 export interface Contract {
   readonly inputs: readonly Input[];
+  /** Those of them that are settings: a call cannot give them. */
+  readonly settings: ReadonlySet<string>;
   /** What it, and what it calls, draws on without an answer of its own. */
   readonly wants: readonly Wanted[];
   /** Every name that its texts hold, and those of what it calls. */
@@ -36,7 +38,7 @@ export const keptBy = (call: CallUse, contract: Contract, locate: Locate): Kept 
   const place = placeOf(locate([{ path: call.at, message: '' }])[0]);
   const names = (): readonly string[] => [...call.inputs.keys(), ...namesIn(call.scope, NOBODY)];
   return {
-    findings: meant.map(({ finding }) => finding),
+    findings: [...meant.map(({ finding }) => finding), ...settingsGiven(call, contract)],
     wants: [
       ...lacking.filter(({ name }) => !spelt.has(name)).flatMap(({ name }) => lack(call, name, locate)),
       ...open
@@ -71,6 +73,16 @@ const unknownInputs = (
     ];
   });
 };
+
+/** The settings of the called workflow that a call would give: they were read before anything runs. */
+const settingsGiven = ({ workflow, inputs }: CallUse, { settings }: Contract): readonly Finding[] =>
+  [...inputs]
+    .filter(([name]) => settings.has(name))
+    .map(([name, path]) => ({
+      path,
+      atKey: true,
+      message: `\`${name}\` is a setting of ${workflow}: only \`--set\` and its default give it a value`,
+    }));
 
 const lack = ({ workflow, at }: CallUse, name: string, locate: Locate): readonly Wanted[] =>
   locate([{ path: at, message: `${workflow} needs the input \`${name}\`, and nothing gives it` }]).map(

@@ -12,6 +12,7 @@ import { longTexts, normalise } from './normalise.js';
 import { type NamedError, workflowNamed } from './notFound.js';
 import { inOrder, type Problem } from './problem.js';
 import { type LoadOptions, readWorkflow } from './read.js';
+import type { Input } from './schema.js';
 
 /** A workflow that holds together, with every file and workflow that it names read. */
 export interface Workflow {
@@ -19,6 +20,10 @@ export interface Workflow {
   readonly warnings: readonly Problem[];
   /** Whether the command line is to give the tasks of a split. */
   readonly takesTasks: boolean;
+  /** What it says that it is given. */
+  readonly inputs: readonly Input[];
+  /** Every name that its texts hold, and those of what it calls. */
+  readonly names: ReadonlySet<string>;
   /** Every file that was read, the workflow's own first. */
   readonly files: readonly Source[];
   /** The texts that a run keeps as payloads. */
@@ -39,6 +44,8 @@ export type WorkflowError =
       readonly warnings: readonly Problem[];
       /** The tasks that it was given, as they were named. */
       readonly tasks?: string;
+      /** Its settings were given values. */
+      readonly isSet?: true;
     };
 
 /** Finds a workflow, reads it and everything that it names, and checks all of it. */
@@ -54,10 +61,10 @@ export const load = (options: LoadOptions, name: string): TE.TaskEither<Workflow
 
 const judged = async (options: LoadOptions, source: Source): Promise<E.Either<WorkflowError, Workflow>> => {
   const { path } = source;
-  const { loaded, takesTasks, ...found } = await readWorkflow(options, source);
+  const { loaded, takesTasks, inputs, names, ...found } = await readWorkflow(options, source);
   const [problems, warnings] = [inOrder(path, found.problems), inOrder(path, found.warnings)];
   return loaded && problems.length === 0
-    ? fitted(options.settings, loaded, { warnings, takesTasks })
+    ? fitted(options.settings, loaded, { warnings, takesTasks, inputs, names })
     : E.left({ _tag: 'WorkflowInvalid', path, problems, warnings });
 };
 
@@ -72,7 +79,7 @@ const LONG_CHARS = [INLINE_BYTES / 3, 120];
 const fitted = (
   settings: Settings,
   loaded: Loaded,
-  known: Pick<Workflow, 'warnings' | 'takesTasks'>,
+  known: Pick<Workflow, 'warnings' | 'takesTasks' | 'inputs' | 'names'>,
 ): E.Either<WorkflowError, Workflow> => {
   let size = 0;
   for (const longChars of LONG_CHARS) {

@@ -18,6 +18,7 @@ import { plain } from './plain.js';
 import { placeOfTasks } from './readTasks.js';
 import type { ContextValue, SessionValue, StepValue, TasksValue } from './schema/step.js';
 import type { Mapping } from './schema/value.js';
+import { inputsOf } from './schema.js';
 import { inputsOfGet, inputText } from './uses.js';
 
 /** Brings every form in which a workflow may be written to the one that a run stores. */
@@ -67,7 +68,7 @@ const stepOf = (context: Context, value: StepValue): StepNode => {
     each: each && stepsOf(context, each),
     ...(tasks && tasksIn(context, tasks)),
     parallel: parallel ? plain({ max: step.max_parallel }) : undefined,
-    with: workflow === undefined ? undefined : bindingsOf(context, step.with ?? {}),
+    with: workflow === undefined ? undefined : bindingsOf(context, workflow, step.with ?? {}),
   });
 };
 
@@ -115,7 +116,7 @@ const beforeOf = (context: Context, { get }: StepValue): StepNode | undefined =>
 const callOf: Call = (context, workflow, inputs) => ({
   name: context.loaded.calls.get(workflow)?.file.name ?? workflow,
   steps: calledSteps(context, workflow),
-  bindings: bindingsOf(context, inputs),
+  bindings: bindingsOf(context, workflow, inputs),
 });
 
 const calledSteps = (context: Context, workflow: string): readonly StepNode[] => {
@@ -123,5 +124,15 @@ const calledSteps = (context: Context, workflow: string): readonly StepNode[] =>
   return loaded ? stepsOf({ ...context, loaded }, loaded.file.steps) : [];
 };
 
-const bindingsOf = (context: Context, inputs: Mapping): NonNullable<StepNode['with']> =>
-  Object.entries(inputs).map(([name, value]) => ({ name, value: templateOf(context, inputText(value)) }));
+/** What a call gives, and what the called workflow says that it is where nobody gives it. */
+const bindingsOf = (context: Context, workflow: string, given: Mapping): NonNullable<StepNode['with']> => {
+  const loaded = context.loaded.calls.get(workflow);
+  const usual = (loaded ? inputsOf(loaded.file) : []).flatMap(({ name, default: value }) =>
+    value === undefined || name in given ? [] : [{ name, value: [value] }],
+  );
+  const bound = Object.entries(given).map(([name, value]) => ({
+    name,
+    value: templateOf(context, inputText(value)),
+  }));
+  return [...bound, ...usual];
+};

@@ -4,7 +4,8 @@ import { readDocument } from './document.js';
 import { mend } from './mend.js';
 import type { Finding, Problem } from './problem.js';
 import { isMapping } from './schema/value.js';
-import { IDLE_KEYS, type WorkflowFile } from './schema.js';
+import { IDLE_KEYS, inputsOf, type WorkflowFile } from './schema.js';
+import { type GivenValue, settle } from './settings.js';
 import { validate } from './validate.js';
 
 /** A workflow file as far as it can be read, with what is wrong with its form and with what it says. */
@@ -12,21 +13,35 @@ export interface Parsed {
   readonly file: WorkflowFile;
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
+  /** The inputs that are settings: their values were put in their places. */
+  readonly settings: ReadonlySet<string>;
   /** Gives a later finding its place in the file. */
   readonly locate: (findings: readonly Finding[]) => readonly Problem[];
 }
 
 /** Reads a workflow file; nothing can be read only of one that is no YAML. */
-export const parse = (source: Source): E.Either<readonly Problem[], Parsed> => {
+export const parse = (
+  source: Source,
+  given: readonly GivenValue[] = [],
+): E.Either<readonly Problem[], Parsed> => {
   const document = readDocument(source);
   if (E.isLeft(document)) return document;
   const { value, problems, locate } = document.right;
-  const { written, file, findings, placeOf } = mend(value);
+  const settled = settle(value, isMapping(value) ? inputsOf(value) : [], given);
+  const { written, file, findings, placeOf } = mend(settled.value);
+  const placed = (found: readonly Finding[]): readonly Problem[] =>
+    locate(found.map(settled.told).map((one) => ({ ...one, path: settled.placeOf(one.path) })));
   const place = (found: readonly Finding[]): readonly Problem[] =>
-    locate(found.map((finding) => ({ ...finding, path: placeOf(finding.path) })));
+    placed(found.map((finding) => ({ ...finding, path: placeOf(finding.path) })));
   return E.right({
     file,
-    problems: [...problems, ...locate(findings), ...place(validate(written))],
+    settings: settled.settings,
+    problems: [
+      ...problems,
+      ...placed([...settled.findings, ...findings]),
+      // Where a setting is missing, what it would have been is missing as well.
+      ...(settled.findings.length > 0 ? [] : place(validate(written))),
+    ],
     warnings: place(passedOver(value)),
     locate: place,
   });

@@ -11,7 +11,8 @@ import { notFound } from './notFound.js';
 import { parse, warnings } from './parse.js';
 import type { Finding, Problem } from './problem.js';
 import { type GivenTasks, readTasks } from './readTasks.js';
-import { inputsOf, LIMIT_KEYS, type WorkflowFile } from './schema.js';
+import { type Input, inputsOf, LIMIT_KEYS, type WorkflowFile } from './schema.js';
+import type { GivenValue } from './settings.js';
 import { type CallUse, type Uses, usesOf } from './uses.js';
 import { emptyVariables, namesHeld, unknownVariables } from './variables.js';
 import { eachOnce, unanswered } from './wanted.js';
@@ -19,8 +20,8 @@ import { eachOnce, unanswered } from './wanted.js';
 /** What a workflow is loaded with. */
 export interface LoadOptions {
   readonly sources: Sources;
-  /** The names that the command line gives values to. */
-  readonly bound: readonly string[];
+  /** What the command line gives. */
+  readonly set: readonly GivenValue[];
   readonly settings: Settings;
   /** Where the tasks are that the command line gives. */
   readonly tasks: GivenTasks | undefined;
@@ -37,6 +38,10 @@ export interface Read {
   readonly warnings: readonly Problem[];
   /** Whether the command line is to give the tasks of a split. */
   readonly takesTasks: boolean;
+  /** What it says that it is given. */
+  readonly inputs: readonly Input[];
+  /** Every name that its texts hold, and those of what it calls. */
+  readonly names: ReadonlySet<string>;
 }
 
 /** Reads a workflow and everything that it names; each file once, however often it is called. */
@@ -50,6 +55,8 @@ export const readWorkflow = async (options: LoadOptions, source: Source): Promis
     problems: [...all.flatMap(({ problems }) => problems), ...unanswered(source.path, wants)],
     warnings: all.flatMap(({ warnings }) => warnings),
     takesTasks: all.some(({ takesTasks }) => takesTasks),
+    inputs: own.inputs,
+    names: own.names,
   };
 };
 
@@ -65,12 +72,11 @@ interface Reading {
 /** Reads a workflow; `callers` are the files whose calls led here. */
 const readIn = async (reading: Reading, source: Source, callers: readonly string[]): Promise<Callable> => {
   const { options } = reading;
-  const parsed = parse(source);
-  if (E.isLeft(parsed))
-    return { loaded: undefined, problems: parsed.left, warnings: [], takesTasks: false, ...UNREADABLE };
-  const { file, locate } = parsed.right;
+  const parsed = parse(source, options.set);
+  if (E.isLeft(parsed)) return { ...UNREADABLE, problems: parsed.left };
+  const { file, locate, settings } = parsed.right;
   const inputs = inputsOf(file);
-  const uses = usesOf(file, [...options.bound, ...inputs.map(({ name }) => name)]);
+  const uses = usesOf(file, [...options.set, ...inputs]);
   const texts = await readTexts(options.sources, source, uses);
   const tasks = await readTasks(options, source, uses);
   const calls = await readCalls(reading, source, uses, callers);
@@ -107,6 +113,7 @@ const readIn = async (reading: Reading, source: Source, callers: readonly string
     ],
     takesTasks: uses.tasks.some(({ from }) => from === 'given'),
     inputs,
+    settings,
     wants: eachOnce([
       ...unknownVariables(uses, texts.texts, stepsOf, locate),
       ...kept.flatMap(({ wants }) => wants),
@@ -123,7 +130,16 @@ const idleLimits = (file: WorkflowFile): readonly Finding[] =>
   warnings(file, LIMIT_KEYS, 'counts only where this workflow is run itself');
 
 /** Nobody can tell what a file asks for that is no YAML. */
-const UNREADABLE: Contract = { inputs: [], wants: [], names: new Set(), isPartial: true };
+const UNREADABLE: Omit<Callable, 'problems'> = {
+  loaded: undefined,
+  warnings: [],
+  takesTasks: false,
+  inputs: [],
+  settings: new Set(),
+  wants: [],
+  names: new Set(),
+  isPartial: true,
+};
 
 interface Texts {
   /** By the names that the workflow gives them. */

@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { parseDocument } from 'yaml';
-import { type Case, Category, type Verdict } from '../events/review.js';
+import { type Case, Category, type Signals, type Verdict } from '../events/review.js';
 import { isMapping, isText, type Mapping } from './schema/value.js';
+import { signalOf, together } from './signals.js';
 
 /** A longer file than this, in characters, is none that a person could read. */
 const MAX_CHARS = 64_000;
@@ -12,37 +13,96 @@ const MAX_WORK_AROUNDS = 5;
 const PROBLEM_CHARS = 4_000;
 
 /** Reads the case that a worker states, in JSON; the error says in words all that is wrong with it. */
-export const parseCase = (text: string): E.Either<string, Case> =>
-  parsed(text, (value) => [
-    ...unknownKeys(value, ['summary', 'ac_coverage', 'work_arounds', 'uncertainties']),
-    ...(isText(value.summary) ? [] : ['`summary` must be a text']),
-    ...coverageProblems(value.ac_coverage),
-    ...textsProblems(value, 'work_arounds', MAX_WORK_AROUNDS),
-    ...textsProblems(value, 'uncertainties'),
-  ])(({ summary, ac_coverage, work_arounds, uncertainties }) => ({
-    summary: String(summary),
-    coverage: (ac_coverage as readonly Mapping[]).map(({ criterion, addressed_by, evidence }) => ({
-      criterion: String(criterion),
-      addressedBy: String(addressed_by),
-      ...(evidence === undefined ? {} : { evidence: String(evidence) }),
-    })),
-    ...(work_arounds === undefined ? {} : { workArounds: work_arounds as readonly string[] }),
-    ...(uncertainties === undefined ? {} : { uncertainties: uncertainties as readonly string[] }),
+export const parseCase = (text: string): E.Either<string, Case> => parsed(text, caseProblems)(caseOf);
+
+/** What a worker states where it speaks by signals. */
+export interface Stated {
+  readonly case?: Case;
+  readonly signals: Signals;
+}
+
+/** Reads the same where the worker may say a `signal` in it as well, and may leave out all else. */
+export const parseStated = (text: string, done: string): E.Either<string, Stated> =>
+  parsed(text, ({ signal, ...rest }) => [
+    ...(signal === undefined || signalsOf(signal, done) !== undefined ? [] : [signalProblem(done)]),
+    ...(signal === undefined || Object.keys(rest).length > 0 ? caseProblems(rest) : []),
+  ])(({ signal, ...rest }) => ({
+    ...(Object.keys(rest).length > 0 ? { case: caseOf(rest) } : {}),
+    signals: signalsOf(signal, done) ?? {},
   }));
 
 /** Reads the verdict of an evaluator, in JSON; the error says in words all that is wrong with it. */
 export const parseVerdictOnWork = (text: string): E.Either<string, Verdict> =>
-  parsed(text, (value) => [
-    ...unknownKeys(value, ['verdict', 'category', 'concern', 'evidence', 'next_step']),
-    ...(value.verdict === 'reject' ? rejectionProblems(value) : acceptanceProblems(value)),
-    ...textsProblems(value, 'evidence'),
-  ])(({ verdict, category, concern, evidence, next_step }) => ({
-    verdict: String(verdict),
-    ...(isText(category) ? { category } : {}),
-    ...(isText(concern) ? { concern } : {}),
-    ...(evidence === undefined ? {} : { evidence: evidence as readonly string[] }),
-    ...(isText(next_step) ? { nextStep: next_step } : {}),
-  }));
+  parsed(text, verdictProblems)(verdictOf);
+
+/** Reads the same where the evaluator may say a `signal` in its place. */
+export const parseSignalOrVerdict = (text: string, done: string): E.Either<string, Verdict> =>
+  parsed(text, (value) => {
+    if (!('signal' in value)) return verdictProblems(value);
+    const { pass, fail } = signalsOf(value.signal, done) ?? {};
+    return [
+      ...unknownKeys(value, ['signal', 'evidence']),
+      ...(pass || fail !== undefined ? [] : ['`signal` must be `PASS` or `FAIL: reason`']),
+      ...textsProblems(value, 'evidence'),
+    ];
+  })((value) => {
+    if (!('signal' in value)) return verdictOf(value);
+    const { evidence } = value;
+    return {
+      ...verdictBy(signalsOf(value.signal, done) ?? {}),
+      ...(evidence === undefined ? {} : { evidence: evidence as readonly string[] }),
+    };
+  });
+
+/** The verdict that these signals are; one that is contradicted by another does not let work pass. */
+export const verdictBy = ({ fail }: Signals): Verdict =>
+  fail === undefined
+    ? { verdict: 'accept' }
+    : { verdict: 'reject', ...(fail === '' ? {} : { concern: fail }) };
+
+/** The signals in a field: one, or a list of them; undefined if it holds anything else. */
+const signalsOf = (field: unknown, done: string): Signals | undefined => {
+  const all = (Array.isArray(field) ? field : [field]).map((one: unknown) =>
+    typeof one === 'string' ? signalOf(one, done) : undefined,
+  );
+  return all.length > 0 && all.every((one) => one !== undefined) ? together(all) : undefined;
+};
+
+const signalProblem = (done: string): string =>
+  `\`signal\` must be \`${done}\`, \`PASS\` or \`FAIL: reason\`, or a list of these`;
+
+const caseProblems = (value: Mapping): readonly string[] => [
+  ...unknownKeys(value, ['summary', 'ac_coverage', 'work_arounds', 'uncertainties']),
+  ...(isText(value.summary) ? [] : ['`summary` must be a text']),
+  ...coverageProblems(value.ac_coverage),
+  ...textsProblems(value, 'work_arounds', MAX_WORK_AROUNDS),
+  ...textsProblems(value, 'uncertainties'),
+];
+
+const caseOf = ({ summary, ac_coverage, work_arounds, uncertainties }: Mapping): Case => ({
+  summary: String(summary),
+  coverage: (ac_coverage as readonly Mapping[]).map(({ criterion, addressed_by, evidence }) => ({
+    criterion: String(criterion),
+    addressedBy: String(addressed_by),
+    ...(evidence === undefined ? {} : { evidence: String(evidence) }),
+  })),
+  ...(work_arounds === undefined ? {} : { workArounds: work_arounds as readonly string[] }),
+  ...(uncertainties === undefined ? {} : { uncertainties: uncertainties as readonly string[] }),
+});
+
+const verdictProblems = (value: Mapping): readonly string[] => [
+  ...unknownKeys(value, ['verdict', 'category', 'concern', 'evidence', 'next_step']),
+  ...(value.verdict === 'reject' ? rejectionProblems(value) : acceptanceProblems(value)),
+  ...textsProblems(value, 'evidence'),
+];
+
+const verdictOf = ({ verdict, category, concern, evidence, next_step }: Mapping): Verdict => ({
+  verdict: String(verdict),
+  ...(isText(category) ? { category } : {}),
+  ...(isText(concern) ? { concern } : {}),
+  ...(evidence === undefined ? {} : { evidence: evidence as readonly string[] }),
+  ...(isText(next_step) ? { nextStep: next_step } : {}),
+});
 
 /** Reads a JSON object, finds its problems, and makes of it what it stands for if it has none. */
 const parsed =

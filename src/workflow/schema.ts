@@ -28,16 +28,30 @@ export const IDLE_KEYS = ['description', 'review'] as const;
 export interface Input {
   readonly name: string;
   readonly required: boolean;
+  /** The command line has to give it as well, where nobody calls. */
+  readonly isAsked: boolean;
+  /** What it is where nobody gives it. */
+  readonly default?: string;
 }
 
-/** The inputs that a workflow declares: a list of names, or a mapping, in which `{required: false}` spares the caller. */
-export const inputsOf = ({ inputs }: WorkflowFile): readonly Input[] => {
-  if (Array.isArray(inputs)) return inputs.filter(isText).map((name) => ({ name, required: true }));
+/**
+ * The inputs that a workflow declares: a list of names, or a mapping, in which `{required: false}` and a `default` spare
+ * the caller, and `{required: true}` asks for it on the command line too.
+ */
+export const inputsOf = ({ inputs }: { readonly inputs?: unknown }): readonly Input[] => {
+  if (Array.isArray(inputs))
+    return inputs.filter(isText).map((name) => ({ name, required: true, isAsked: false }));
   if (!isMapping(inputs)) return [];
-  return Object.entries(inputs).map(([name, about]) => ({
-    name,
-    required: !(isMapping(about) && about.required === false),
-  }));
+  return Object.entries(inputs).map(([name, about]) => {
+    const { required, default: usual } = isMapping(about) ? about : {};
+    const isGiven = ['string', 'number', 'boolean'].includes(typeof usual);
+    return {
+      name,
+      required: required !== false && !isGiven,
+      isAsked: required === true && !isGiven,
+      ...(isGiven ? { default: String(usual) } : {}),
+    };
+  });
 };
 
 /** What limits a run of this workflow; of one that another calls, that other's limits count. */

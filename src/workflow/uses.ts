@@ -53,9 +53,16 @@ export interface Uses {
 
 const NONE: Uses = { templates: [], files: [], tasks: [], agents: [], calls: [] };
 
-/** Finds all that a workflow uses; `bound` are the names that its caller, or the command line, gives values to. */
-export const usesOf = (file: WorkflowFile, bound: readonly string[]): Uses =>
-  inSteps(file.steps, ['steps'], rootScope(file.steps, bound));
+/** Finds all that a workflow uses; `bound` is what its caller, or the command line, gives values to. */
+export const usesOf = (file: WorkflowFile, bound: readonly { readonly name: string }[]): Uses =>
+  inSteps(
+    file.steps,
+    ['steps'],
+    rootScope(
+      file.steps,
+      bound.map(({ name }) => name),
+    ),
+  );
 
 const inSteps = (steps: readonly StepValue[], at: Path, scope: Scope): Uses =>
   join(steps.map((step, index) => inStep({ step, at: [...at, index], scope })));

@@ -9,7 +9,7 @@ import { type Bench, createBench, until } from '../support/refold.js';
 import { commandFolder } from './install.js';
 import type { Program } from './programs.js';
 
-/** A bench whose agent is a real program that asks a model server of ours. */
+/** A bench whose agents are real programs that ask a model server of ours. */
 export interface RunBench extends Bench {
   readonly server: ModelServer;
   /** Writes a workflow; its first step waits until `go` is called, so that the worktree is known before any agent is. */
@@ -18,7 +18,7 @@ export interface RunBench extends Bench {
   readonly stands: () => Promise<void>;
   /** Waits for that, then lets the agents begin. */
   readonly go: () => Promise<void>;
-  /** Makes the program forget all that it has kept. */
+  /** Makes the programs forget all that they have kept. */
   readonly forget: () => void;
   /** Whether the program has a text among all that it keeps. */
   readonly remembers: (text: string) => boolean;
@@ -26,21 +26,25 @@ export interface RunBench extends Bench {
   readonly processes: () => readonly number[];
 }
 
-export const createRunBench = async (program: Program): Promise<RunBench> => {
+export const createRunBench = async (...programs: readonly Program[]): Promise<RunBench> => {
   const bench = createBench();
   const server = await startModelServer();
   const user = String(bench.env.HOME);
   const TMPDIR = join(bench.folder, 'tmp');
   mkdirSync(TMPDIR);
   const prepare = (): void => {
-    const env = program.prepare(user, server.url);
+    const settings = programs.map((one) => [one.bin, { env: one.prepare(user, server.url) }] as const);
     // What only these tests need goes the way of a machine's own settings.
     mkdirSync(bench.home, { recursive: true, mode: 0o700 });
-    writeFileSync(join(bench.home, 'config.yaml'), stringify({ agents: { [program.bin]: { env } } }));
+    writeFileSync(join(bench.home, 'config.yaml'), stringify({ agents: Object.fromEntries(settings) }));
   };
   prepare();
   bench.repository.commit({ 'a.txt': 'a\n' });
-  const env = { ...bench.env, TMPDIR, PATH: `${commandFolder(program)}${delimiter}${bench.env.PATH}` };
+  const env = {
+    ...bench.env,
+    TMPDIR,
+    PATH: [...programs.map(commandFolder), bench.env.PATH].join(delimiter),
+  };
   const processes = (): readonly number[] =>
     processesWith(`HOME=${user}`).filter((pid) => pid !== process.pid);
   onTestFinished(async () => {

@@ -21,7 +21,7 @@ const put = (path: string, text: string): void => {
 
 const configOf = (user: string, shared: string) => {
   const { home, repository } = given(user, shared);
-  return readConfig({ home }, repository);
+  return readConfig({ home, env: {} }, repository);
 };
 
 describe('the configuration', () => {
@@ -47,7 +47,7 @@ describe('the configuration', () => {
   it('says what runs are held to, limit by limit, that of the repository first, and where it says so', () => {
     const { home, repository } = given('limits: {tokens: 5, disk: 2GB}', 'limits: {tokens: 9, timeout: 1m}');
     const shared = join(repository, '.refold/config.yaml');
-    expect(readConfig({ home }, repository)).toMatchObject({
+    expect(readConfig({ home, env: {} }, repository)).toMatchObject({
       right: {
         limits: [
           { limit: 'tokens', value: 9, from: shared },
@@ -62,7 +62,7 @@ describe('the configuration', () => {
     'of a repository may not say of an agent: %s',
     (setting) => {
       const { home, repository } = given('', `agents: {claude-opus: {${setting}}}`);
-      expect(readConfig({ home }, repository)).toEqual(
+      expect(readConfig({ home, env: {} }, repository)).toEqual(
         E.left({
           _tag: 'Usage',
           message: expect.stringContaining(
@@ -77,7 +77,9 @@ describe('the configuration', () => {
   it('of a home that is a repository itself is the user’s', () => {
     const { folder, home } = given('agents: {claude: {permissions: full}}', '');
     symlinkSync(home, join(folder, '.refold'));
-    expect(readConfig({ home }, folder)).toEqual(E.right({ gates: {}, setup: undefined, limits: [] }));
+    expect(readConfig({ home, env: {} }, folder)).toEqual(
+      E.right({ gates: {}, setup: undefined, limits: [] }),
+    );
   });
 
   it.each([
@@ -103,9 +105,9 @@ describe('the configuration', () => {
     const { home, repository } = given(text, '');
     const message = expect.stringContaining(`${home}/config.yaml is not understood: `);
     const hint = '`refold help configuration` shows what it may hold';
-    const read = readConfig({ home }, repository);
+    const read = readConfig({ home, env: {} }, repository);
     expect(read).toEqual(E.left({ _tag: 'Usage', message, hint }));
     expect(E.isLeft(read) && read.left.message).toContain(words);
-    expect(readSettings({ home })).toEqual(read);
+    expect(readSettings({ home, env: {} })).toEqual(read);
   });
 });

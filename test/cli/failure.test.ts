@@ -58,6 +58,14 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
     { _tag: 'RepositoryUnreadable', path: '/repo', detail: 'EACCES: permission denied' },
   ],
   RepositoryGone: [{ _tag: 'RepositoryGone', gitDir: '/repo/.git' }],
+  RunsMoved: [{ _tag: 'RunsMoved', words: '2 runs were made when this repository was at /repo: #1, #2' }],
+  MovedElsewhere: [
+    {
+      _tag: 'MovedElsewhere',
+      words: '2 runs were made when this repository was at /repo: #1, #2',
+      root: '/other',
+    },
+  ],
   UnbornHead: [{ _tag: 'UnbornHead', root: '/repo' }],
   GitMissing: [{ _tag: 'GitMissing' }],
   GitTooOld: [{ _tag: 'GitTooOld', version: '2.17.1', least: '2.34' }],
@@ -158,6 +166,14 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
     { _tag: 'NoSuchStep', wanted: 'impl', candidates: ['build/impl', 'mend/impl'] },
   ],
   WorkflowDiffers: [{ _tag: 'WorkflowDiffers', path: 'impl', was: 'tests (code)', now: 'tests (group)' }],
+  LimitReached: [
+    {
+      _tag: 'LimitReached',
+      number: 7,
+      limit: 'tokens',
+      detail: 'max_tokens: 12 of 10 (120 %) used; set by --max-tokens',
+    },
+  ],
   StepNotStarted: [{ _tag: 'StepNotStarted', path: 'build/impl' }],
   LeaseHeld: [
     { _tag: 'LeaseHeld', ...HELD, checked: true },

@@ -66,6 +66,18 @@ export const runStoreContract = (name: string, createStore: () => RunStore): voi
       expect(await last()).toEqual({ reason: 'error', detail: 'f' });
     });
 
+    it('tells by the bytes of a log that there is something new in it', async () => {
+      const store = createStore();
+      const { run } = right(await store.create(REF)());
+      const bytes = async (): Promise<number> => right(await right(await store.open(REF)()).log.bytes()());
+      expect(await bytes()).toBe(0);
+      await append(run, ['a']);
+      const first = await bytes();
+      expect([first, await bytes()]).toEqual([run.log.end().offset, first]);
+      await append(run, ['b']);
+      expect(await bytes()).toBe(run.log.end().offset);
+    });
+
     it('tells how much of the disk a run takes: its log, and the payloads beside it', async () => {
       const store = createStore();
       const { run } = right(await store.create(REF)());
@@ -124,6 +136,39 @@ export const runStoreContract = (name: string, createStore: () => RunStore): voi
       const numbers = right(await store.list(REF.repository)()).map(({ run, number }) => [run, number]);
       expect(numbers.sort()).toEqual([1, 2, 3].map((n) => [other(n).run, n]));
       expect(right(await store.list()())).toHaveLength(4);
+    });
+
+    it('begins to count above a number, and goes on from there', async () => {
+      const store = createStore();
+      expect(right(await store.create(other(1), 6)()).number).toBe(7);
+      expect(right(await store.create(other(2))()).number).toBe(8);
+    });
+
+    it('tells of every run of a repository where that was noted to have gone last', async () => {
+      const store = createStore();
+      right(await store.create(REF)());
+      right(await store.create({ ...other(2), repository: 'other-654321' })());
+      const first = { from: '/a/.git', gitDir: '/b/.git', root: '/b' };
+      const second = { from: '/b/.git', gitDir: '/c/.git', root: '/c' };
+      for (const move of [first, second])
+        expect(right(await store.move(REF.repository, move)())).toEqual(move);
+      const listed = right(await store.list()());
+      expect(listed.map(({ repository, moved }) => [repository, moved])).toEqual(
+        expect.arrayContaining([
+          [REF.repository, second],
+          ['other-654321', undefined],
+        ]),
+      );
+      expect(right(await store.open(REF)()).moved).toEqual(second);
+    });
+
+    it('hands out the first event alone, once its batch is whole', async () => {
+      const store = createStore();
+      const { run } = right(await store.create(REF)());
+      const reader = right(await store.open(REF)());
+      expect(right(await reader.log.first()())).toBeUndefined();
+      await append(run, ['a1', 'a2'], ['b']);
+      expect(right(await reader.log.first()())?.event.data).toEqual({ reason: 'error', detail: 'a1' });
     });
 
     it('never makes a run twice', async () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Draft } from '../../src/events/catalogue.js';
 import type { LimitSetting } from '../../src/events/limits.js';
-import type { StepNode } from '../../src/events/tree.js';
+import { AT_WORK, ab, held, neared, shows, tokens, used } from '../support/held.js';
 import {
   attempt,
   call,
@@ -16,41 +15,10 @@ import {
   saw,
   step,
 } from '../support/moments.js';
-import {
-  begun,
-  codeStep,
-  created,
-  draft,
-  forkedAt,
-  gateStep,
-  group,
-  life,
-  TREE,
-  talkers,
-} from '../support/run.js';
+import { codeStep, draft, forkedAt, gateStep, group, life, TREE, talkers } from '../support/run.js';
 
 const [talker] = talkers;
-const FROM = '--max-tokens';
 const AT = '2026-11-21T04:00:00.000Z';
-
-const tokens = (value: number, limit = 'tokens'): LimitSetting => ({ limit, value, from: FROM });
-
-/** A run of these steps that is held to this, and where it works. */
-const held = (limits: readonly LimitSetting[], ...steps: readonly StepNode[]): readonly Draft[] => [
-  draft('RunCreated', { ...created(...steps), limits }),
-  ...begun(...steps).slice(1),
-];
-
-const used = (intent: number, usage: object): Draft => finished(intent, { usage });
-const shows = (intent: number, shown: object): Draft => draft('ActivitySeen', { intent, read: 1, ...shown });
-const neared = (limit: string, value: number, much: number): Draft =>
-  draft('LimitNeared', { limit, value, used: much });
-
-const AT_WORK = [step('a'), attempt('a'), call('a')];
-const ab = (...limits: readonly LimitSetting[]) => [
-  ...held(limits, codeStep('a'), codeStep('b')),
-  ...AT_WORK,
-];
 
 const stops = (effects: ReturnType<typeof planned>) =>
   effects.map((effect) =>
@@ -264,7 +232,7 @@ describe('other limits', () => {
     const changes = [tokens(200), tokens(3, 'iterations'), continues];
     expect(decided(stoppedRun, resume(...changes))).toMatchObject([
       { type: 'LifeBegan' },
-      { type: 'LimitChanged', data: { limit: 'tokens', value: 200, was: 100, from: FROM } },
+      { type: 'LimitChanged', data: { limit: 'tokens', value: 200, was: 100, from: '--max-tokens' } },
       { type: 'LimitChanged', data: { limit: 'iterations', value: 3 } },
       { type: 'LimitChanged', data: { limit: 'on_unknown_spend', value: 'continue' } },
       { type: 'RunResumed' },

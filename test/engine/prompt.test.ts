@@ -6,7 +6,7 @@ import type { Draft } from '../../src/events/catalogue.js';
 import type { Template } from '../../src/events/content.js';
 import type { StepNode } from '../../src/events/tree.js';
 import { attempt, call, failed, finished, saw, step } from '../support/moments.js';
-import { begun, codeStep, draft, given, group, object } from '../support/run.js';
+import { begun, codeStep, draft, forkedAt, given, group, object } from '../support/run.js';
 
 const context = [
   { name: 'log', bash: 'git log' },
@@ -105,6 +105,10 @@ describe('a prompt of a later call', () => {
       '\n\nYou were interrupted before this was done. Look at what there is of it in the worktree, and go on from there.',
     ]);
     expect(told(under, ['do it'], { session: { how: 'new' } })[1]).toContain('Someone began this');
+  });
+
+  it('does not speak of work that is not there: a fork has only what was committed', () => {
+    expect(told([...under, forkedAt(9)])).toEqual(['do it']);
   });
 
   it('tells what a conversation came to that is lost', () => {

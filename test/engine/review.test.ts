@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { endOfRejections, turnOutcome } from '../../src/engine/review.js';
 import type { Draft } from '../../src/events/catalogue.js';
+import { visibleText } from '../../src/events/content.js';
 import type { ReviewNode } from '../../src/events/tree.js';
 import { decided, saw } from '../support/moments.js';
 import { called, NEW, nudged, review } from '../support/reviewed.js';
@@ -13,8 +14,11 @@ const attemptIn = (drafts: readonly Draft[]) => {
 };
 
 const node: ReviewNode = { ...review, quietTurns: 2, emptyResponses: 4 };
-const outcome = (drafts: readonly Draft[], tree = TREE, stated?: string, more: Partial<ReviewNode> = {}) =>
-  turnOutcome({ ...node, ...more }, attemptIn(drafts), { tree, stated });
+const outcome = (drafts: readonly Draft[], tree = TREE, stated?: string, more: Partial<ReviewNode> = {}) => {
+  const attempt = attemptIn(drafts);
+  const said = attempt.call?.output ? visibleText(attempt.call.output) : '';
+  return turnOutcome({ ...node, ...more }, attempt, { tree, stated, said });
+};
 const asks = expect.stringContaining('State your case in `.refold/out/case.json`');
 
 describe('what a turn came to', () => {
@@ -60,13 +64,14 @@ describe('what a turn came to', () => {
   });
 
   it('is what it changed, and what it states', () => {
-    expect(outcome(called(), NEW)).toStrictEqual({ kind: 'done' });
+    expect(outcome(called(), NEW)).toStrictEqual({ kind: 'done', signals: {} });
     expect(outcome(called(), NEW, undefined, { caseRequired: true })).toMatchObject({
       kind: 'nudge',
       why: 'case',
     });
     expect(outcome(called(), TREE, '{"summary": "s", "ac_coverage": []}')).toStrictEqual({
       kind: 'done',
+      signals: {},
       case: { summary: 's', coverage: [] },
     });
   });

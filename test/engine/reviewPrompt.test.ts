@@ -163,6 +163,7 @@ describe('the prompt of a worker', () => {
     ];
     const prompt = promptOf(cut, 'a', CONTINUES);
     expect(prompt).toMatch(/^Your work was judged/);
+    expect(prompt).toContain('Gates:\n\n- bash: failed\nexit 1\n1 test failed');
     expect(prompt).toContain('You were interrupted');
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { bridge } from '../../src/projections/bridge.js';
 import { launches } from '../../src/projections/launches.js';
 import { type Projection, project } from '../../src/projections/projection.js';
 import { recordedFiles } from '../../src/projections/recordedFiles.js';
@@ -25,6 +26,7 @@ const PROJECTIONS: readonly Projection<unknown>[] = [
   evidence,
   attempts,
   recordedFiles,
+  bridge,
 ] as never;
 
 describe('a fold', () => {

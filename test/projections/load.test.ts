@@ -30,7 +30,9 @@ const logWith = (...held: readonly Position[]): EventReader => ({
     stored.filter(({ offset }) => offset >= (from?.offset ?? 0)).forEach(visit);
     return TE.right({ end, tail });
   },
+  first: () => TE.right(undefined),
   last: () => TE.right(undefined),
+  bytes: () => TE.right(0),
   holds: ({ hash }) => TE.right(held.some((position) => position.hash === hash)),
   check: () => TE.right({ end, tail }),
 });

@@ -55,7 +55,7 @@ describe('a report', () => {
     expect(report.attempts.map((one) => one.verdicts)).toEqual([undefined, verdicts]);
     expect(report.total.verdicts).toEqual(verdicts);
     expect(reportText(report, paintWith(false))).toMatch(
-      /\nverdicts: weak_test 2, gate failed 1, accepted 1$/,
+      /\nin all .* weak_test 2, gate failed 1, accepted 1$/,
     );
   });
 
@@ -95,7 +95,7 @@ describe('a report', () => {
     expect(reportText(reportBy(drafts), paintWith(false))).toMatchInlineSnapshot(`
       "run #1 20261121-040000-1a2b3c  w  interrupted, at work for 0.0 s
 
-      step      attempt     agent     result          time  turns  tokens in      out          cost
+      step      attempt     agent     result          time  turns  tokens in      out          cost  verdicts
       impl      L1.1        claude-a  failed (gate)  0.0 s      3      1,200      300       $0.0120
       impl      L1.2        claude-b  passed         0.0 s           unknown  unknown  cost unknown
       check     L1.1                  interrupted    0.0 s

@@ -18,7 +18,9 @@ const logOf = (events: readonly Stored[], position = end): EventReader => ({
     events.forEach(visit);
     return TE.right({ end: position, tail });
   },
+  first: () => TE.right(undefined),
   last: () => TE.right(undefined),
+  bytes: () => TE.right(0),
   holds: () => TE.right(true),
   check: () => TE.right({ end: position, tail }),
 });

@@ -96,6 +96,7 @@ describe('the summary of a run', () => {
       number: 1,
       workflow: 'w',
       status: 'interrupted',
+      state: 'interrupted',
       repository: '/repo',
       base: { commit: COMMIT },
       branch: BRANCH.replace('refs/heads/', ''),

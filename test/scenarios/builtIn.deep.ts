@@ -58,10 +58,16 @@ const TURNS: Readonly<Record<string, string>> = {
   tasks: `  - {step: tasks/t-001/impl, do: [${WRITES_TEST}, ${WRITES_CODE}, ${CASE_WRITTEN}]}
   - {step: tasks/t-001/impl/review, do: [${ACCEPTS}]}
 `,
+  pair: `  - {step: impl, do: [${WRITES_CODE}, {say: DONE}]}
+  - {step: impl/review, do: [{say: PASS}]}
+`,
 };
 
 /** What a workflow has to be given besides a spec. */
-const GIVEN: Readonly<Record<string, readonly string[]>> = { tasks: ['--tasks', '../workflow/prd.json'] };
+const GIVEN: Readonly<Record<string, readonly string[]>> = {
+  tasks: ['--tasks', '../workflow/prd.json'],
+  pair: ['--set', 'prompt=make it'],
+};
 
 const BUILT_IN = readdirSync('workflows', { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.yaml'))
@@ -192,5 +198,24 @@ describe('run', () => {
     expect(run.exit, run.stderr).toBe(0);
     const call = bench.events().find(({ type }) => type === 'CallIntended');
     expect(call?.data.prompt).toEqual(['red a=b: ', expect.objectContaining({ bytes: 5_000_000 })]);
+  });
+});
+
+describe('run pair', () => {
+  it.each([
+    [['primary=foo'], 'there is no agent foo; known are claude, codex'],
+    [['review=claudx'], '`mode` must be `reviewer`, `both` or `claudex`; `review` gives it `claudx`'],
+    [['max_iterations=0'], '`iterations` must be a whole number from 1 on; `max_iterations` gives it `0`'],
+    [['done=FAIL'], '`done` must be a word of letters and digits'],
+    [['proof='], '`bash` needs a command'],
+    [['primry=codex'], 'pair has no input `primry`; did you mean `primary`?'],
+    [['prompt='], 'pair needs `prompt`, and nothing gives it'],
+  ])('refuses %j before anything is done', async (given, words) => {
+    const bench = createBench();
+    bench.repository.commit({ 'readme.txt': 'hello\n' });
+    const set = ['prompt=x', ...given].flatMap((one) => ['--set', one]);
+    const refused = await bench.refold(['run', 'pair', ...set]);
+    expect([refused.exit, refused.stderr]).toEqual([2, expect.stringContaining(words)]);
+    expect(readdirSync(bench.folder)).not.toContain('hömé of runs');
   });
 });

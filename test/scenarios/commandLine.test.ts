@@ -22,7 +22,7 @@ describe('the command line', () => {
     [['rnu'], "unknown command 'rnu'"],
     [['run'], '`refold run` needs a workflow'],
     [['show', '--nope'], "unknown option '--nope'"],
-    [['replay'], "required option '--from-step <path>'"],
+    [['replay'], "required option '--from-step <step>'"],
     [['show', '1', '2'], 'too many arguments'],
     [['resume', '--from-start', '--dry-run'], '`--dry-run` does nothing'],
     [['resume', '--continue', '--abort'], 'two answers to one question'],

@@ -90,6 +90,14 @@ describe('a run by a session of its agent', () => {
     const unknown = ended(await bench.refold(['show', 'two']), 2);
     expect(unknown).toContain('as far as the logs can be read; damaged are those of ');
     expect(ended(await bench.refold(['resume']), 4)).toContain('is damaged');
+    rmSync(join(bench.runFolder(1), 'events.jsonl'));
+    for (const more of [[], ['--state', 'passed']]) {
+      const listed = await bench.refold(['runs', ...more]);
+      ended(listed, 4);
+      expect(listed.stdout).toMatch(
+        /^#2 {2}damaged +\S+\n {5}its log is damaged.*\n#1 {2}damaged +\S+\n {5}the log .* holds no event/,
+      );
+    }
   });
 });
 
@@ -254,3 +262,17 @@ const hasEvent = (bench: Bench, type: string): boolean => {
     return false;
   }
 };
+
+describe('fifty runs that start at once', () => {
+  it('have fifty numbers, from the first one on', async () => {
+    const bench = createBench();
+    bench.repository.commit({});
+    const file = bench.workflow('name: q\nsteps: [{name: look, gate: [{bash: "true"}]}]');
+    const all = await Promise.all(Array.from({ length: 50 }, () => bench.refold(['run', file, '--new'])));
+    expect(all.map(({ exit }) => exit)).toEqual(all.map(() => 0));
+    const listed = JSON.parse((await bench.refold(['runs', '--json'])).stdout) as { number: number }[];
+    const numbers = listed.map(({ number }) => number).sort((a, b) => a - b);
+    expect(numbers).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
+    expect(new Set(all.map(({ stderr }) => /^run #(\d+)/m.exec(stderr)?.[1])).size).toBe(50);
+  });
+});

@@ -96,6 +96,18 @@ describe('a limit on what nobody knows', () => {
   const STEPS =
     'name: w\nsteps:\n  - {name: a, type: code, agent: codex, prompt: p}\n  - {name: b, type: code, agent: codex, prompt: p}\n';
 
+  it('is all that a program uses that can be anything: it is shown as unknown, and its limit is no promise', async () => {
+    const { bench, file } = limited(
+      `  - {name: a, type: code, agent: {command: [sh, -c, "echo a > a"]}, prompt: p}\n  - {name: b, type: code, agent: {command: [sh, -c, "echo b > b"]}, prompt: p}\n`,
+      '  []',
+    );
+    const said = stoppedAt(bench, await bench.refold(['run', file, '--max-budget', '5']), 'budget_cost');
+    expect(said).toContain('max_budget: ≥ $0.0000 of $5.00 (0 %) used, what 1 call used is unknown');
+    expect((await bench.refold(['show'])).stdout).toContain('cost unknown');
+    expect((await bench.refold(['report'])).stdout).toContain('unknown');
+    passed(await bench.refold(['resume', '--on-unknown-spend', 'continue']));
+  });
+
   it('stops the run behind the call that told nothing, until a person wants it to go on', async () => {
     const bench = told({ usage: { input_tokens: 5, output_tokens: 5 } });
     const said = stoppedAt(bench, await bench.refold(['run', bench.workflow(STEPS)]), 'budget_cost');

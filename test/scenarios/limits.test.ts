@@ -23,8 +23,15 @@ describe('a limit of the whole run', () => {
     expect(bench.repository.git('show', `${kept}:two.txt`)).toBe('half');
     expect((await bench.refold(['runs'])).stdout).toMatch(/stopped \(budget\) .*--max-tokens/);
 
-    stoppedAt(bench, await bench.refold(['resume']), 'budget_tokens');
-    expect(ofType(bench, 'CallIntended')).toHaveLength(2);
+    const before = bench.events().length;
+    for (const more of [[], ['--dry-run'], ['--max-tokens', '1250']]) {
+      const refused = stoppedAt(bench, await bench.refold(['resume', ...more]), 'budget_tokens');
+      expect(refused).toContain(
+        'run #1 is at its limit still, and nothing was changed: max_tokens: 1,250 of 1,',
+      );
+      expect(refused).toContain('`refold resume 1 --max-tokens …` raises the limit');
+    }
+    expect(bench.events()).toHaveLength(before);
     const dry = await bench.refold(['resume', '--dry-run'], { env: { REFOLD_MAX_TOKENS: '1300' } });
     expect(dry.stdout).toContain('max_tokens: 1,250 of 1,300 (96 %) used; set by REFOLD_MAX_TOKENS');
 

@@ -166,3 +166,56 @@ describe('a verdict that cannot be read', () => {
     expect(parked).not.toContain('evil.txt');
   });
 });
+
+describe('what is done behind a cap', () => {
+  const CALLS = [
+    `attempt: 1, do: [{session: true}, {write: {a.txt: half}}, ${CASE_WRITTEN}]`,
+    `attempt: 2, call: 1, do: [{session: true}, {write: {b.txt: more}}, ${CASE_WRITTEN}]`,
+    `attempt: 2, do: [{session: true}, {write: {a.txt: done}}, ${CASE_WRITTEN}]`,
+  ];
+
+  it('by the next attempt is judged with what the one before left, counted anew, and told of its verdicts', async () => {
+    const { bench, file } = reviewedBench(CALLS, { more: 'retry: [{exit: 2}]\n    budget: {iterations: 2}' });
+    const ended = await bench.refold(['run', file]);
+    expect(ended.exit, ended.stderr).toBe(0);
+    const events = bench.events();
+    expect(dataOf(events, 'AttemptFailed').map(({ reason }) => reason)).toEqual(['iter_cap']);
+    const judged = dataOf(events, 'WorkJudged');
+    expect(judged.map(({ attempt, iteration, accepted }) => [attempt, iteration, accepted])).toEqual([
+      [1, 1, false],
+      [1, 2, false],
+      [2, 1, false],
+      [2, 2, true],
+    ]);
+    const calls = events.filter(({ type }) => type === 'CallIntended');
+    const worker = calls.find(({ data }) => data.path === 'work' && data.attempt === 2);
+    expect(promptIn(worker as LoggedEvent)).toContain('Life 1, attempt 1, iteration 2: rejected');
+    const evaluator = calls.filter(({ data }) => data.path === 'work/review')[2];
+    expect(promptIn(evaluator as LoggedEvent)).toMatch(/\+half[\s\S]*\+more[\s\S]*attempt 1, iteration 1/);
+    expect(dataOf(events, 'CheckpointCommitted')).toHaveLength(1);
+  });
+
+  it('of rejections goes on when that is raised, and what was parked is judged with it', async () => {
+    const turns = [
+      'call: 1, do: [{say: hm}, {write: {a.txt: half}}]',
+      `do: [{write: {b.txt: more}}, ${CASE_WRITTEN}]`,
+    ];
+    const judge = `{run: [sh, -c, "test -e b.txt && cp .verdicts/accept .refold/out/verdict.json || cp .verdicts/reject .refold/out/verdict.json"]}`;
+    const { bench, file } = reviewedBench(turns, { more: 'budget: {rejections: 1}', evaluator: judge });
+    bench.repository.commit({
+      '.verdicts/accept': '{"verdict": "accept", "category": null}',
+      '.verdicts/reject': '{"verdict": "reject", "category": "half_finished", "next_step": "b.txt"}',
+    });
+    expect((await bench.refold(['run', file])).exit).toBe(1);
+    const before = bench.events().length;
+    const again = await bench.refold(['resume', '--max-rejections', '3']);
+    expect(again.exit, again.stderr).toBe(0);
+    expect(again.stderr).toContain('max_rejections 3');
+    const later = bench.events().slice(before);
+    const evaluators = later.filter(
+      ({ type, data }) => type === 'CallIntended' && data.path === 'work/review',
+    );
+    expect(evaluators.map(promptIn)).toEqual([expect.stringMatching(/\+half[\s\S]*\+more/)]);
+    expect(dataOf(later, 'WorkJudged').map(({ accepted }) => accepted)).toEqual([true]);
+  });
+});

@@ -6,6 +6,8 @@ import { catalogue } from '../../src/events/catalogue.js';
 import { takeDriftTour } from '../support/drifting.js';
 import { recordGolden } from '../support/golden.js';
 import { takeLimitsTour } from '../support/limitsTour.js';
+import { takeMovedTour } from '../support/moved.js';
+import { takePairTour } from '../support/pairs.js';
 import type { Bench } from '../support/refold.js';
 import { takeReviewedTour } from '../support/reviews.js';
 import { takeTasksTour } from '../support/tasksTour.js';
@@ -29,6 +31,8 @@ it('every type of event of the catalogue is written by a real run', async () => 
     limits: await takeLimitsTour(),
     tasks: await takeTasksTour(),
     drift: await takeDriftTour(),
+    pair: await takePairTour(),
+    moved: await takeMovedTour(),
     ...(await takeEndingTours()),
   };
   const written = new Set(

@@ -132,7 +132,11 @@ const endOf = (
   reading: Reading,
 ): CallEnd => {
   const { exit, talk, wasTold } = process;
-  const facts = { output: outputOf(`what ${call.path} said`), leftovers: 0, ...toldIn(reading, call) };
+  const facts = {
+    output: outputOf(`what ${call.path} said\nDONE\nPASS`),
+    leftovers: 0,
+    ...toldIn(reading, call),
+  };
   if (!wasTold && !isUnwanted()) return { ended: 'untold' };
   if (exit !== undefined) {
     const began = reading.session === call.session?.id ? undefined : `it began ${reading.session}`;

@@ -6,6 +6,7 @@ import { runState } from '../../src/projections/runState.js';
 import { clearedFrom } from '../../src/projections/stepIndex.js';
 import { evidence, isSound, verdictOf } from '../../src/projections/verdict.js';
 import { ownWorktree } from '../../src/projections/worktrees.js';
+import { deliveriesOf } from '../support/messages.js';
 import { spendNotReported } from '../support/spending.js';
 import type { Fate } from './fate.js';
 import { FOREIGN, type Ground } from './ground.js';
@@ -222,6 +223,9 @@ const happensAgain: Law = async ({ fate, machine, stored }) => {
   return log.bytes.equals(machine.log.bytes) ? [] : ['the same fate led to another log'];
 };
 
+/** What the agents of a review are to tell each other, each of them is told once. */
+const tellsEachMessageOnce: Law = ({ stored }) => deliveriesOf(stored);
+
 /** The laws, by what they promise. */
 export const laws = {
   'ends as it would have without crashes, stops and replays': endsAsUncrashed,
@@ -230,6 +234,7 @@ export const laws = {
   'takes all that it plans itself': refusesNothingOfItsOwn,
   'counts what was spent, once': spendAddsUp,
   'launches nobody once a limit is reached': holdsToItsLimits,
+  'tells each agent what was posted to it, once': tellsEachMessageOnce,
   'shows the same on every surface at every cut': surfacesAgree,
   'leaves a log that decodes and verifies': logVerifies,
   'leaves the runs that it was forked from alone': leavesParentsAlone,

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Command } from '../../src/engine/command.js';
+import { ON_SPEND, reached } from '../../src/engine/limits.js';
 import { isAtRest, planReplay, planRest, planResume, type Surroundings } from '../../src/engine/recover.js';
 import { type Halt, runToStop } from '../../src/engine/runner.js';
 import type { World } from '../../src/engine/world.js';
@@ -7,6 +8,7 @@ import type { DataOf } from '../../src/events/catalogue.js';
 import type { LimitSetting } from '../../src/events/limits.js';
 import type { Failure } from '../../src/ports/failure.js';
 import type { WritableRun } from '../../src/ports/runStore.js';
+import { standingOf } from '../../src/projections/limits.js';
 import { apply } from '../../src/projections/projection.js';
 import type { RunAccumulator, RunState } from '../../src/projections/runState/state.js';
 import { runState } from '../../src/projections/runState.js';
@@ -114,13 +116,12 @@ const surroundingsOf = async ({ world, state }: Opened): Promise<E.Either<Failur
   return E.right({ missing, changed: [] });
 };
 
-/** What a person allows a run that stopped at a limit. */
-const allowedTo = ({ stop, limits }: RunState): readonly LimitSetting[] => {
-  if (stop?.limit === 'on_unknown_spend') return [{ limit: stop.limit, value: 'continue', from: 'me' }];
-  const reached = limits.get(stop?.limit ?? '');
-  return stop?.limit === undefined || !reached
-    ? []
-    : [{ limit: stop.limit, value: reached.value * 2, from: 'me' }];
+/** What a person allows a run that is at a limit, whatever it stopped for. */
+const allowedTo = (state: RunState): readonly LimitSetting[] => {
+  const at = reached(state, ON_SPEND);
+  if (at?.limit === 'on_unknown_spend') return [{ limit: at.limit, value: 'continue', from: 'me' }];
+  const stands = at?.limit === undefined ? undefined : standingOf(state, at.limit, {});
+  return stands ? [{ limit: stands.limit, value: Math.max(stands.value, stands.used) * 2, from: 'me' }] : [];
 };
 
 const factsOf = ({ ground }: Machine, { steps, isSetUp, tokens }: Fate): DataOf<'RunCreated'> => ({

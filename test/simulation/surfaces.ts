@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { ON_SPEND, reached } from '../../src/engine/limits.js';
 import { plan } from '../../src/engine/plan.js';
 import { planResume } from '../../src/engine/recover.js';
 import { said } from '../../src/inspector/text/log.js';
@@ -55,8 +56,12 @@ const faultsAt = (state: RunState, looks: boolean): string[] => {
     'the engine and the status differ on whether it goes on',
   );
   check(
-    (summary.status === 'passed') === E.isLeft(resume),
+    (summary.status === 'passed') === (E.isLeft(resume) && resume.left._tag === 'NothingToDo'),
     'show and resume differ on whether it has passed',
+  );
+  check(
+    (summary.status !== 'passed' && E.isLeft(resume)) <= (reached(state, ON_SPEND) !== undefined),
+    'what has not passed is resumed, unless a limit is reached',
   );
   check(summary.events === state.seq && summary.life === state.life, 'show counts other events');
   const shown = summary.steps.filter(({ state: is }) => is === 'passed').map(({ path }) => path);

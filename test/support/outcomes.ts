@@ -94,12 +94,21 @@ const callOutcome = (
   const usage = tells
     ? { usage: { tokensIn: choice, cost: 1 }, counted: { tokensIn: counted + choice } }
     : {};
-  const facts = { intent, output: { text: 'said' }, leftovers: 0, session, ...usage };
+  const facts = {
+    intent,
+    output: { text: SAID[choice % SAID.length] ?? '' },
+    leftovers: 0,
+    session,
+    ...usage,
+  };
   if (choice % 5 === 0) return { type: 'InterruptCall', why: 'killed', ...facts };
   const good = choice % 4 !== 0;
   const lost = !good && asked?.how === 'continue' && choice % 8 === 0 ? 'no such session' : undefined;
   return { type: 'FinishCall', ...facts, succeeded: good, exit: good ? 0 : 1, ms: 1, sessionLost: lost };
 };
+
+/** What agents say, with signals among it. */
+const SAID = ['said', 'DONE\nPASS', 'DONE', 'PASS', 'FAIL: no', ''];
 
 /** What an agent left: some work or none, and an answer of the form that the step asks for, or of none. */
 const observed = (state: RunAccumulator, path: string, choice: number, nextObject: () => number): Command => {

@@ -1,7 +1,7 @@
 import type { DataOf, Draft } from '../../src/events/catalogue.js';
 import type { ReviewNode } from '../../src/events/tree.js';
-import { attempt, call, finished, step } from './moments.js';
-import { begun, codeStep, draft, object } from './run.js';
+import { attempt, call, finished, saw, step } from './moments.js';
+import { begun, COMMIT, codeStep, draft, object } from './run.js';
 
 const evaluator = {
   ...codeStep('review', [], 2),
@@ -47,3 +47,27 @@ export const again = (intent: number, said = 'hm'): readonly Draft[] => [
   call('a', 1, { call: 2 }),
   finished(intent, { output: { text: said } }),
 ];
+
+/** What was decided besides what is told of it. */
+export const withoutMessages = (all: readonly Draft[]): readonly Draft[] =>
+  all.filter(({ type }) => type !== 'MessagePosted');
+
+/** The evaluator has come to this verdict on what lies there after these events. */
+export const judgedBy = (
+  verdict: NonNullable<DataOf<'AnswerRead'>['verdict']>,
+  base: readonly Draft[] = [...called(), saw('a', 1, { tree: NEW })],
+): readonly Draft[] => [
+  ...base,
+  step('a/review'),
+  draft('TreeSeen', { path: 'a/review', head: COMMIT, tree: NEW }),
+  attempt('a/review'),
+  call('a/review'),
+  finished(base.length + 4),
+  saw('a/review', 1, { tree: NEW }),
+  draft('AnswerRead', { path: 'a/review', attempt: 1, verdict }),
+  draft('StepPassed', { path: 'a/review', attempt: 1, head: COMMIT }),
+];
+
+/** What became of an iteration that was not accepted. */
+export const rejected = (iteration: number, category = 'weak_test'): Draft =>
+  draft('WorkJudged', { path: 'a', attempt: 1, iteration, accepted: false, category });

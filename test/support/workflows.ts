@@ -50,6 +50,10 @@ const special = (name: string): fc.Arbitrary<StepNode> => {
     { ...plain, gates: [{ name: 'validate', kind: 'validate', steps: [validator] }] },
     { ...plain, review: { ...review, iterations: 3, quietTurns: 2, emptyResponses: 2 } },
     { ...talker, retry: { attempts: 2, overrides: [] }, review: { ...review, rejections: 2 } },
+    {
+      ...talker,
+      review: { ...review, iterations: 3, signals: { done: 'DONE', mode: 'both', when: 'done' } },
+    },
     { ...plain, context: [{ name: 'log', bash: 'git log' }] },
     { ...plain, context: [{ name: 'base', file: ['base-0'] }], agent: { name: 'pass', provider: 'pass' } },
     { ...plain, pause: 'before_gate' },

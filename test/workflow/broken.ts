@@ -40,6 +40,8 @@ export const BROKEN: Readonly<Record<string, string>> = {
   'a review of what may not write': `${STEP}{name: a, type: code, worktree: read-only, agent: {command: [x]}, prompt: x, review: {agent: {command: [x]}}}`,
   'a review by nobody': `${STEP}{name: a, type: code, agent: {command: [x]}, prompt: x, review: {agent: pass}}`,
   'a review with a key that is none': `${STEP}{name: a, type: code, agent: {command: [x]}, prompt: x, review: {agent: {command: [x]}, rejektions: 2}}`,
+  'a review by signals that are none': `${STEP}{name: a, type: code, agent: {command: [x]}, prompt: x, review: {agent: {command: [x]}, mode: all, when: later, done: "PASS"}}`,
+  'a setting that nobody gives': 'name: w\ninputs: [p]\nsteps: [{name: a, gate: [{bash: "{p}"}]}]',
   'a case that is perhaps required': `${STEP}{name: a, type: code, agent: {command: [x]}, prompt: x, review: {agent: {command: [x]}, case: perhaps}}`,
   'a review that draws on nothing': `${STEP}{name: a, type: code, agent: {command: [x]}, prompt: x, review: {agent: {command: [x]}, prompt: "{taks.name}"}}`,
   'a budget without a review': `${STEP}{name: a, type: code, agent: {command: [x]}, prompt: x, budget: {iterations: 3}}`,

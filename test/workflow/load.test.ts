@@ -84,7 +84,7 @@ describe('loading a workflow', () => {
   it('knows specials, siblings, what surrounds a step, and values from the command line', async () => {
     const text =
       'name: w\nsteps:\n  - {name: tests, gate: [test]}\n  - {name: g, steps: [{name: a, type: code, agent: {command: [x]}, prompt: "{tests.gate.test} {spec} {error} {prev.diff} {gate.lint.error} {run.id} {mine}", gate: [lint]}]}';
-    expect(await loadFrom({ w: text }, ['mine'])).toMatchObject({ _tag: 'Right' });
+    expect(await loadFrom({ w: text }, { mine: '' })).toMatchObject({ _tag: 'Right' });
   });
 
   it('takes the shorthands that are no YAML, and leaves prompts that hold them as they are', async () => {

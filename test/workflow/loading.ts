@@ -35,12 +35,12 @@ const sources = (files: Files): Sources => {
   };
 };
 
-/** Loads the workflow `w` of these files; `bound` are names that the command line gives values to. */
-export const loadFrom = (files: Files, bound: readonly string[] = [], tasks?: GivenTasks) =>
+/** Loads the workflow `w` of these files; `given` is what the command line gives. */
+export const loadFrom = (files: Files, given: Readonly<Record<string, string>> = {}, tasks?: GivenTasks) =>
   load(
     {
       sources: sources(files),
-      bound,
+      set: Object.entries(given).map(([name, value]) => ({ name, value })),
       tasks,
       settings: { agent: undefined, gateCommands: {}, pauseAfter: undefined, sessions: new Map() },
       providers: ['claude', 'codex'],

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import { Category } from '../../src/events/review.js';
-import { parseCase, parseVerdictOnWork } from '../../src/workflow/review.js';
+import {
+  parseCase,
+  parseSignalOrVerdict,
+  parseStated,
+  parseVerdictOnWork,
+} from '../../src/workflow/review.js';
 
 const CASE = {
   summary: 'the parser takes comments',
@@ -136,5 +141,57 @@ describe('a verdict', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('a signal in an answer file', () => {
+  it.each<[object, object]>([
+    [{ signal: 'DONE' }, { signals: { done: true } }],
+    [{ signal: ['DONE', 'PASS'] }, { signals: { done: true, pass: true } }],
+    [{ signal: 'FAIL: half\nof it' }, { signals: { fail: 'half\nof it' } }],
+    [
+      { summary: 's', ac_coverage: [] },
+      { case: { summary: 's', coverage: [] }, signals: {} },
+    ],
+    [
+      { signal: 'DONE', summary: 's', ac_coverage: [] },
+      { case: { summary: 's', coverage: [] }, signals: { done: true } },
+    ],
+  ])('is read beside a case, or alone: %j', (said, stated) => {
+    expect(parseStated(JSON.stringify(said), 'DONE')).toStrictEqual(E.right(stated));
+  });
+
+  it.each([
+    [{ signal: 'done' }, '`signal` must be `DONE`, `PASS` or `FAIL: reason`, or a list of these'],
+    [{ signal: 'all is DONE' }, '`signal` must be'],
+    [{ signal: [] }, '`signal` must be'],
+    [{ signal: ['DONE', 'maybe'] }, '`signal` must be'],
+    [{ signal: true }, '`signal` must be'],
+    [{ signal: 'DONE', summary: 's' }, '`ac_coverage` must be a list'],
+    [{}, '`summary` must be a text'],
+  ])('of %j is refused', (said, problem) => {
+    expect(problemOf(parseStated(JSON.stringify(said), 'DONE'))).toContain(problem);
+  });
+
+  it.each<[object, object]>([
+    [{ signal: 'PASS' }, { verdict: 'accept' }],
+    [{ signal: ['PASS', 'FAIL: no'] }, { verdict: 'reject', concern: 'no' }],
+    [{ signal: 'FAIL' }, { verdict: 'reject' }],
+    [
+      { signal: 'FAIL: no', evidence: ['a'] },
+      { verdict: 'reject', concern: 'no', evidence: ['a'] },
+    ],
+    [ACCEPTANCE, { verdict: 'accept' }],
+  ])('is a verdict, as is one without: %j', (said, verdict) => {
+    expect(parseSignalOrVerdict(JSON.stringify(said), 'DONE')).toStrictEqual(E.right(verdict));
+  });
+
+  it.each([
+    [{ signal: 'DONE' }, '`signal` must be `PASS` or `FAIL: reason`'],
+    [{ signal: 'tests do not pass' }, '`signal` must be `PASS` or `FAIL: reason`'],
+    [{ signal: 'PASS', verdict: 'reject' }, '`verdict` is not known'],
+    [{ verdict: 'accept' }, '`category` must be null'],
+  ])('is no verdict in %j', (said, problem) => {
+    expect(problemOf(parseSignalOrVerdict(JSON.stringify(said), 'DONE'))).toContain(problem);
   });
 });

@@ -106,7 +106,7 @@ describe('a list of tasks', () => {
   it('can be given by the command line, and is left open where it is not', async () => {
     const w = SPLIT.replace('{file: prd.json}', 'given');
     const [given, open] = [
-      await loadFrom({ w, 'prd.json': PRD }, [], { file: 'prd.json' }),
+      await loadFrom({ w, 'prd.json': PRD }, {}, { file: 'prd.json' }),
       await loadFrom({ w }),
     ];
     expect(right(given).takesTasks).toBe(true);

@@ -12,6 +12,12 @@ export const hasRefsUnder = (gitDir: string, beginning: string): boolean | undef
   return isPacked || hasFiles(join(gitDir, beginning));
 };
 
+/** Whether a repository has anything of a run: a branch, or work that was kept. */
+export const hasRefsOf = (gitDir: string, run: string): boolean | undefined => {
+  const found = ['refs/heads/refold', 'refs/refold'].map((under) => hasRefsUnder(gitDir, `${under}/${run}/`));
+  return found.includes(true) ? true : found[0];
+};
+
 /** Git leaves empty folders where refs were. */
 const hasFiles = (folder: string): boolean =>
   existsSync(folder) &&

@@ -12,6 +12,7 @@ import { merge } from './merge.js';
 import { lostOf } from './objects.js';
 import { placeAt } from './place.js';
 import { provide } from './provide.js';
+import { relink } from './relink.js';
 import { removeWorktree } from './removeWorktree.js';
 import { locate } from './repository.js';
 import { reattach, reset, unwind } from './rewind.js';
@@ -67,6 +68,7 @@ export const createRepositories = (environment: NodeJS.ProcessEnv): Repositories
   base: (repository) => () => baseOf(repository, environment),
   inherit: (spec) => asTask('keeping what a fork takes over', () => inherit(spec, environment)),
   lost: (gitDir, objects) => asTask('looking for commits', () => lostOf(gitDir, objects, environment)),
+  relink: (gitDir, folder) => asTask('leading worktrees back', async () => relink(gitDir, folder)),
   tip: (gitDir, branch) =>
     asTask('looking for a branch', () => gitAt(gitDir, environment).resolve(`refs/heads/${branch}`)),
 });

@@ -61,11 +61,12 @@ const runToApply = (reading: Reading, wanted: string | undefined): TE.TaskEither
 
 /** What is asked of the run: to finish an apply that was cut off, or to merge as it was looked at just now. */
 const commandFor = (
-  { run, state, world }: OpenedRun,
+  opened: OpenedRun,
   facts: Facts,
   onto: string | undefined,
 ): TE.TaskEither<CliError, Command> => {
-  const life = lifeFacts(run, state.tornFiles);
+  const { state, world } = opened;
+  const life = lifeFacts(opened);
   if (isApplying(state)) return TE.right({ type: 'FinishApply', life });
   return pipe(
     TE.Do,

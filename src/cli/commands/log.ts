@@ -3,22 +3,31 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Stored } from '../../events/stored.js';
 import { logLine } from '../../inspector/text/log.js';
 import { paintWith } from '../../inspector/text/paint.js';
+import { growing } from '../../projections/growing.js';
 import { apply } from '../../projections/projection.js';
 import { subjects } from '../../projections/subjects.js';
 import type { Outcome } from '../command.js';
 import type { Context } from '../context.js';
+import { followToEnd } from '../follow.js';
 import { openRun, warnOfTail } from '../openRun.js';
+import { output } from './output.js';
 
 export interface LogOptions {
   /** Print the data of each event as well. */
   readonly full?: boolean;
+  /** Go on as long as somebody is at work in the run. */
+  readonly follow?: boolean;
+  /** Print what its agents printed instead. */
+  readonly output?: boolean;
 }
 
 /** `refold log`: the events of a run, one line each; with `--json` the lines of the log as they are. */
-export const log = (context: Context, wanted: string | undefined, { full }: LogOptions): Outcome =>
+export const log = (context: Context, wanted: string | undefined, options: LogOptions): Outcome =>
   pipe(
     openRun(context, wanted),
     TE.chainW((run) => {
+      const { full, follow = false } = options;
+      if (options.output) return output(context, run, { follow });
       const paint = paintWith(context.colour);
       const about = subjects.empty();
       let since: string | undefined;
@@ -30,7 +39,7 @@ export const log = (context: Context, wanted: string | undefined, { full }: LogO
         since = stored.event.at;
       };
       return pipe(
-        run.log.read(print),
+        follow ? followToEnd(run, growing(run.log, print)) : run.log.read(print),
         TE.map(({ tail }) => warnOfTail(context, run, tail)),
       );
     }),

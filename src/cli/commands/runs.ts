@@ -4,41 +4,69 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { paintWith } from '../../inspector/text/paint.js';
 import { type ListedRun, runsText } from '../../inspector/text/runs.js';
 import type { RunEntry } from '../../ports/runStore.js';
+import { whereIn } from '../../projections/board.js';
+import { isInState, unknownStates } from '../../projections/stateWords.js';
 import { summaryOf } from '../../projections/summary.js';
 import { asJson, type Outcome } from '../command.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
 import { tell } from '../failure.js';
-import { lookInto, runsHere } from '../lookAtRuns.js';
+import { lookInto, oursIn, runsAround } from '../lookAtRuns.js';
+import { movedWords } from '../movedHere.js';
+import { sizeOf } from '../terminal.js';
 
 export interface RunsOptions {
   /** Show each fork under the run that it was made from. */
   readonly tree: boolean;
   /** Not only those of the repository at hand. */
   readonly all: boolean;
+  /** Only those that are in one of these states. */
+  readonly states: readonly string[];
 }
 
 /** `refold runs`: every run, and where it stands. */
-export const runs = (context: Context, { tree, all }: RunsOptions): Outcome => {
+export const runs = (context: Context, { tree, all, states }: RunsOptions): Outcome => {
+  const unknown = unknownStates(states);
+  if (unknown) return TE.left({ _tag: 'Usage', ...unknown });
   const reading = composeReading(context);
   return pipe(
-    runsHere(all ? { ...reading, repositoryKey: undefined } : reading),
-    TE.chainTaskK((entries) => () => listed(reading, entries)),
+    runsAround(all ? { ...reading, here: undefined } : reading),
+    TE.chainFirstIOK(
+      ({ moved }) =>
+        () =>
+          moved.map((place) =>
+            context.tell(`note: ${movedWords(place)}; \`refold resume --moved\` goes on with them here`),
+          ),
+    ),
+    TE.chainTaskK((around) => () => listed(reading, oursIn(around), states)),
     TE.map((found) => {
+      const width = process.stdout.isTTY ? sizeOf(process.stdout).columns : undefined;
+      const options = { tree, now: new Date().toISOString(), width };
       if (context.json) context.print(asJson(found));
-      else if (found.length > 0)
-        context.print(runsText(found, { tree, now: new Date().toISOString() }, paintWith(context.colour)));
-      else context.tell('there are no runs yet; start one with `refold run <workflow>`');
+      else if (found.length > 0) context.print(runsText(found, options, paintWith(context.colour)));
+      else context.tell(noneOf(states));
       return found.some((run) => 'fault' in run) ? EXIT.damaged : EXIT.done;
     }),
   );
 };
 
-/** One after the other: a fold may take much memory. */
-const listed = async (reading: Reading, entries: readonly RunEntry[]): Promise<readonly ListedRun[]> => {
+const noneOf = (states: readonly string[]): string =>
+  states.length === 0
+    ? 'there are no runs yet; start one with `refold run <workflow>`'
+    : `no run is ${states.join(' or ')}; \`refold runs\` lists all of them`;
+
+/** One after the other: a fold may take much memory. One that cannot be read may be in any state. */
+const listed = async (
+  reading: Reading,
+  entries: readonly RunEntry[],
+  states: readonly string[],
+): Promise<readonly ListedRun[]> => {
   const found: ListedRun[] = [];
-  for (const entry of entries) found.push(await lookAt(reading, entry));
+  for (const entry of entries) {
+    const run = await lookAt(reading, entry);
+    if (states.length === 0 || 'fault' in run || isInState(run, states)) found.push(run);
+  }
   return found;
 };
 
@@ -51,5 +79,5 @@ const lookAt = async ({ store }: Reading, entry: RunEntry): Promise<ListedRun> =
   const summary = summaryOf(loaded.value, lease, around);
   if (!summary || loaded.scan.tail.kind === 'damaged')
     return { repository, run, number, fault: 'its log is damaged; `refold verify` tells more' };
-  return { ...summary, repository };
+  return { ...summary, repository, ...whereIn(loaded.value) };
 };

@@ -1,25 +1,43 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { detailsText } from '../../inspector/text/details.js';
 import { paintWith } from '../../inspector/text/paint.js';
-import { showText } from '../../inspector/text/show.js';
-import { summaryOf } from '../../projections/summary.js';
+import type { LogUnreadable } from '../../ports/eventLog.js';
+import type { ReadableRun } from '../../ports/runStore.js';
+import { type Bridge, bridge, bridgeOf } from '../../projections/bridge.js';
+import { detailsOf } from '../../projections/details.js';
+import { load } from '../../projections/load.js';
+import type { RunState } from '../../projections/runState/state.js';
 import { asJson, type Outcome } from '../command.js';
 import type { Context } from '../context.js';
 import { insightInto } from '../lookAtRuns.js';
 import { openRun, warnOfTail } from '../openRun.js';
 
-/** `refold show`: where a run stands. */
+/** `refold show`: where a run stands, and all that is restored when it goes on. */
 export const show = (context: Context, wanted: string | undefined): Outcome =>
   pipe(
     TE.Do,
     TE.bind('run', () => openRun(context, wanted)),
     TE.bindW('insight', ({ run }) => insightInto(run)),
-    TE.chainEitherKW(({ run, insight: { lease, loaded, around } }) => {
-      const summary = summaryOf(loaded.value, lease, around);
-      if (!summary && loaded.scan.tail.kind !== 'damaged') return E.left({ _tag: 'NotCreated' as const });
-      if (summary)
-        context.print(context.json ? asJson(summary) : showText(summary, paintWith(context.colour)));
+    TE.bindW('messages', ({ run, insight: { loaded } }) => messagesOf(run, loaded.value)),
+    TE.chainEitherKW(({ run, insight: { lease, loaded, around }, messages }) => {
+      const details = detailsOf(loaded.value, run.ref.repository, lease, { ...around, messages });
+      if (!details && loaded.scan.tail.kind !== 'damaged') return E.left({ _tag: 'NotCreated' as const });
+      if (details)
+        context.print(context.json ? asJson(details) : detailsText(details, paintWith(context.colour)));
       return E.right(warnOfTail(context, run, loaded.scan.tail));
     }),
   );
+
+/** What its agents told each other, in numbers; only a run whose work is reviewed is read once more for that. */
+const messagesOf = (
+  run: ReadableRun,
+  { index }: RunState,
+): TE.TaskEither<LogUnreadable, Bridge | undefined> =>
+  [...index.steps.values()].some(({ node }) => node.review)
+    ? pipe(
+        load(run.log, bridge),
+        TE.map(({ value }) => bridgeOf(value)),
+      )
+    : TE.right(undefined);

@@ -5,7 +5,7 @@ import { paintWith } from '../../inspector/text/paint.js';
 import { verdictText } from '../../inspector/text/verdict.js';
 import type { ReadableRun } from '../../ports/runStore.js';
 import { load } from '../../projections/load.js';
-import type { RunState } from '../../projections/runState/state.js';
+import type { RunAccumulator } from '../../projections/runState/state.js';
 import {
   type Evidence,
   evidence,
@@ -41,7 +41,7 @@ export const verify = (context: Context, wanted: string | undefined): Outcome =>
 /** The verdicts on a log, and the state that it comes to. */
 export const verdictOn = (
   run: ReadableRun,
-): TE.TaskEither<CliError, { readonly verdict: Verdict; readonly state: RunState }> =>
+): TE.TaskEither<CliError, { readonly verdict: Verdict; readonly state: RunAccumulator }> =>
   pipe(
     TE.Do,
     TE.bind('loaded', () => load(run.log, evidence)),

@@ -22,6 +22,7 @@ import {
 import { notHeld } from '../lookForWork.js';
 import { openRun } from '../openRun.js';
 import { refuseDamage } from '../settleFiles.js';
+import { followMove } from '../stateOf.js';
 import { verdictOn } from './verify.js';
 
 /** `refold verify --files`: whether a log is sound, and the files of the run's worktrees are as it has recorded them. */
@@ -33,9 +34,10 @@ export const verifyFiles = (context: Context, wanted: string | undefined, option
     TE.chainW((run) =>
       pipe(
         verdictOn(run),
-        TE.bindW('files', ({ verdict, state }) =>
-          isSound(verdict) ? filesOf(context, run, state, options) : TE.right([]),
-        ),
+        TE.bindW('files', ({ verdict, state }) => {
+          followMove(state, run.moved);
+          return isSound(verdict) ? filesOf(context, run, state, options) : TE.right([]);
+        }),
         TE.chainW(({ verdict, state, files }) => {
           context.print(context.json ? document(run.ref.run, verdict, files) : text(context, verdict, files));
           if (!isSound(verdict)) return TE.right(EXIT.damaged);

@@ -1,30 +1,38 @@
 import { join } from 'node:path';
 import { createJsonlStore } from '../../adapters/log/jsonl/store.js';
+import { listenIn } from '../../adapters/processes/listen.js';
 import { lookAtLaunches } from '../../adapters/processes/lookAtLaunch.js';
-import { hasRefsUnder } from '../../adapters/workspace/keptRefs.js';
+import { hasRefsOf, hasRefsUnder } from '../../adapters/workspace/keptRefs.js';
 import { locate } from '../../adapters/workspace/repository.js';
-import type { LookAtLaunch } from '../../ports/launches.js';
+import type { ListenTo, LookAtLaunch } from '../../ports/launches.js';
 import type { ReadableRun, RunStore } from '../../ports/runStore.js';
+import type { Repository } from '../../ports/workspace.js';
 import type { RunState } from '../../projections/runState/state.js';
 import type { Context } from '../context.js';
 
 /** What commands that only look need: no engine, no YAML, no git. */
 export interface Reading {
   readonly store: RunStore;
-  /** The end of the id of the repository at hand; undefined outside of any. */
-  readonly repositoryKey: string | undefined;
+  /** The repository at hand; undefined outside of any. */
+  readonly here: Repository | undefined;
 }
 
 export const composeReading = ({ home, cwd, openStore = createJsonlStore }: Context): Reading => {
   const repository = locate(cwd);
   return {
     store: openStore(home),
-    repositoryKey: repository._tag === 'Right' ? repository.right.key : undefined,
+    here: repository._tag === 'Right' ? repository.right : undefined,
   };
 };
 
 /** Looks at what was launched for a run, when nobody holds it. */
 export const launchesOf = ({ place }: ReadableRun): LookAtLaunch => lookAtLaunches(join(place, 'attempts'));
+
+/** Listens to what agents of a run print. */
+export const listenTo = ({ place }: ReadableRun): ListenTo => listenIn(join(place, 'attempts'));
+
+/** Whether a repository has anything of a run; undefined where that cannot be told. */
+export const holdsRefsOf = (gitDir: string, run: string): boolean | undefined => hasRefsOf(gitDir, run);
 
 /** Whether what was kept of a run that is done with is deleted by now, as far as that can be told. */
 export const isCollected = ({ run, ended }: RunState): boolean =>

@@ -3,7 +3,12 @@ import type { LifeFacts } from '../command.js';
 import { emit, type Part } from './rejection.js';
 
 /** What every life begins with. */
-export const beginLife = (state: RunState, { torn, ...facts }: LifeFacts): readonly Part[] => [
+export const beginLife = (state: RunState, { torn, moved, ...facts }: LifeFacts): readonly Part[] => [
   emit('LifeBegan', { life: state.life + 1, ...facts }),
   ...(torn.length === 0 ? [] : [emit('LogRepaired', { after: state.seq, torn })]),
+  ...noteMove(moved),
 ];
+
+/** Where the repository has gone, where nothing in the log says so yet. */
+export const noteMove = (moved: LifeFacts['moved']): readonly Part[] =>
+  moved ? [emit('RepositoryMoved', moved)] : [];

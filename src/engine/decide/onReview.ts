@@ -1,10 +1,22 @@
+import type { Content } from '../../events/content.js';
 import type { StepPath } from '../../events/ids.js';
+import { NOT_DONE } from '../../events/review.js';
 import type { ReviewNode } from '../../events/tree.js';
+import { capsOf } from '../../projections/pair.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { joinPath } from '../../projections/stepIndex.js';
+import { isSilent } from '../../workflow/signals.js';
 import type { CommandOf } from '../command.js';
+import { resultPosted, wordPosted } from '../messages.js';
 import { errorOf } from '../plan/attempt.js';
-import { backoffAfter, capsOf, endOfRejections, reasonOfFailure, turnOutcome } from '../review.js';
+import {
+  backoffAfter,
+  endOfRejections,
+  type Found,
+  heldBack,
+  reasonOfFailure,
+  turnOutcome,
+} from '../review.js';
 import { type Decision, drafts, emit, type Part, reject } from './rejection.js';
 import { hasTrespassed } from './trespass.js';
 
@@ -50,7 +62,7 @@ export const onReview = {
     return drafts(
       state,
       evaluator.last,
-      ...judged(state, path, attempt, node, verdictOf(attempt, evaluator)),
+      ...judged(state, path, attempt, node, verdictOf(node, attempt, evaluator)),
     );
   },
 };
@@ -63,7 +75,7 @@ interface Judgement {
 }
 
 /** What an evaluator came to; its word is not enough where a gate says otherwise. */
-const verdictOf = ({ gates }: Attempt, { attempt }: Step): Judgement => {
+const verdictOf = ({ signals }: ReviewNode, { gates, answer }: Attempt, { attempt }: Step): Judgement => {
   const verdict = attempt?.answer?.verdict;
   if (!verdict) {
     const why = attempt?.failed && 'text' in attempt.failed.error ? attempt.failed.error.text : '';
@@ -73,10 +85,13 @@ const verdictOf = ({ gates }: Attempt, { attempt }: Step): Judgement => {
     return { accepted: false, category, concern };
   }
   const failed = [...gates].filter(([, gate]) => gate.state === 'failed').map(([name]) => name);
-  const { category } = verdict;
+  const accepts = verdict.verdict === 'accept';
+  const held = signals && accepts ? heldBack(signals, answer?.signals) : undefined;
+  const category = verdict.category ?? held?.category;
   return {
-    accepted: verdict.verdict === 'accept' && failed.length === 0,
+    accepted: accepts && failed.length === 0 && !held,
     ...(category === undefined ? {} : { category }),
+    ...(held ? { concern: held.concern.slice(0, CONCERN_CHARS) } : {}),
     ...(failed.length === 0 ? {} : { failedGates: failed }),
   };
 };
@@ -88,17 +103,35 @@ const CONCERN_CHARS = 4_000;
 const judged = (
   state: RunState,
   path: StepPath,
-  { attempt, review }: Attempt,
+  attempt: Attempt,
   node: ReviewNode,
   judgement: Judgement,
 ): readonly Part[] => {
+  const { attempt: number, review } = attempt;
   if (!review) return [];
   const { iteration } = review;
-  const end = judgement.accepted ? undefined : endOfRejections(capsOf(state, node), review);
+  const end = judgement.accepted
+    ? undefined
+    : endOfRejections(capsOf(state, node), review, judgement.category);
+  const word = judgement.accepted || end ? undefined : wordOf(node, judgement);
   return [
-    emit('WorkJudged', { path, attempt, iteration, ...judgement }),
-    ...(end ? [emit('AttemptFailed', { path, attempt, reason: end.reason, error: { text: end.text } })] : []),
+    emit('WorkJudged', { path, attempt: number, iteration, ...judgement }),
+    ...(word === undefined ? [] : [wordPosted(path, attempt, word)]),
+    ...(end
+      ? [emit('AttemptFailed', { path, attempt: number, reason: end.reason, error: { text: end.text } })]
+      : []),
   ];
+};
+
+/** What refold has to add to what the evaluator says, if it says anything. */
+const wordOf = (
+  { signals }: ReviewNode,
+  { concern, category, failedGates = [] }: Judgement,
+): string | undefined => {
+  const gates = failedGates.map((gate) => `gate ${gate} failed`);
+  const said = category === NOT_DONE && concern === undefined ? [`${signals?.done} is not said yet`] : [];
+  const words = [...(concern === undefined ? [] : [concern]), ...said, ...gates].join('; ');
+  return words === '' ? undefined : words;
 };
 
 /** What follows from a turn of a worker: its case is taken in, it is told something, or the attempt ends. */
@@ -107,17 +140,27 @@ export const afterTurn = (
   path: StepPath,
   node: ReviewNode,
   attempt: Attempt,
-  found: { readonly tree: string; readonly stated: string | undefined },
+  found: Found & { readonly kept: Content | undefined },
 ): readonly Part[] => {
   const about = { path, attempt: attempt.attempt };
   const iteration = attempt.review?.iteration ?? 1;
   const outcome = turnOutcome(node, attempt, found);
   switch (outcome.kind) {
     case 'done':
-      return outcome.case ? [emit('AnswerRead', { ...about, case: outcome.case })] : [];
+    case 'undone': {
+      const { case: stated, signals } = outcome;
+      const answer = { ...(stated ? { case: stated } : {}), ...(isSilent(signals) ? {} : { signals }) };
+      const content = found.kept ?? attempt.call?.output ?? { text: '' };
+      const isDone = outcome.kind === 'done';
+      return [
+        ...(Object.keys(answer).length > 0 ? [emit('AnswerRead', { ...about, ...answer })] : []),
+        ...resultPosted(path, attempt, isDone ? 'evaluator' : 'refold', { content, signals }),
+        ...(isDone ? [] : judged(state, path, attempt, node, { accepted: false, category: NOT_DONE })),
+      ];
+    }
     case 'nudge': {
       const { kind: _, ...nudge } = outcome;
-      return [emit('TurnNudged', { ...about, iteration, ...nudge })];
+      return [emit('TurnNudged', { ...about, iteration, ...nudge }), wordPosted(path, attempt, nudge.text)];
     }
     case 'misstated': {
       const concern = outcome.concern.slice(0, CONCERN_CHARS);

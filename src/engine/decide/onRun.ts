@@ -3,7 +3,7 @@ import type { RunState } from '../../projections/runState/state.js';
 import type { CommandOf } from '../command.js';
 import { isAtRest } from '../recover.js';
 import { beforeRef } from '../refs.js';
-import { beginLife } from './beginLife.js';
+import { beginLife, noteMove } from './beginLife.js';
 import { resolveDrift } from './onDrift.js';
 import { changeLimits } from './onLimits.js';
 import { type Decision, drafts, emit, reject } from './rejection.js';
@@ -16,9 +16,9 @@ export const onRun = {
       ? reject('the run exists')
       : drafts(state, undefined, emit('RunCreated', facts), ...beginLife(state, life)),
 
-  ForkRun: (state: RunState, { facts }: CommandOf<'ForkRun'>): Decision =>
+  ForkRun: (state: RunState, { facts, moved }: CommandOf<'ForkRun'>): Decision =>
     state.run && facts.cut === state.seq
-      ? drafts(state, undefined, emit('RunForked', facts))
+      ? drafts(state, undefined, emit('RunForked', facts), ...noteMove(moved))
       : reject(`there is no run at seq ${facts.cut}`),
 
   ResumeRun: (

@@ -5,8 +5,9 @@ import type { StepNode } from '../../events/tree.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { childrenOf, isUnit, workOf } from '../../projections/stepIndex.js';
 import type { CommandOf } from '../command.js';
+import { deliveryOf } from '../messages.js';
 import { errorOf, judgedSince } from '../plan/attempt.js';
-import { promptFor } from '../prompt.js';
+import { knowsTask, promptFor } from '../prompt.js';
 import { beforeRef, placeholderRef } from '../refs.js';
 import { unknownIn } from '../render.js';
 import { attemptsOf, overridesAfter, resolveAgent, settingsOf } from '../retry.js';
@@ -67,13 +68,15 @@ export const onStep = {
       ...(choice.session ? { session: choice.session } : {}),
     };
     const names = attempt.calls === 0 ? unknownIn(state, path, prompt) : [];
-    return drafts(
-      state,
-      causeOf(state, path),
+    const before = [
       ...(names.length > 0 ? [emit('VariablesUnknown', { ...about, names })] : []),
       ...(choice.instead ? [emit('SessionNotContinued', { ...about, ...choice.instead })] : []),
-      emit('CallIntended', call),
-    );
+    ];
+    const isWhole = !knowsTask(found.step, found.node, choice);
+    const asks = { prompt, isWhole, seq: state.seq + before.length + 1 };
+    const { posted, messages } = deliveryOf(state, path, found.node, asks);
+    const intended = emit('CallIntended', { ...call, ...(messages ? { messages } : {}) });
+    return drafts(state, causeOf(state, path), ...before, ...posted, intended);
   },
 
   EndWait: (state: RunState, { path }: CommandOf<'EndWait'>): Decision => {

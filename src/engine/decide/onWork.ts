@@ -1,18 +1,21 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { Content } from '../../events/content.js';
+import { type Content, visibleText } from '../../events/content.js';
 import type { Verdict } from '../../events/review.js';
-import type { StepNode, TaskNode } from '../../events/tree.js';
+import type { SignalsNode, StepNode, TaskNode } from '../../events/tree.js';
 import type { RunState } from '../../projections/runState/state.js';
-import { parseVerdictOnWork } from '../../workflow/review.js';
+import { parseSignalOrVerdict, parseVerdictOnWork, verdictBy } from '../../workflow/review.js';
+import { signalsIn } from '../../workflow/signals.js';
 import { parseTasks } from '../../workflow/tasks.js';
 import { parseVerdict } from '../../workflow/verdict.js';
 import type { CommandOf } from '../command.js';
 import { matchesAny } from '../glob.js';
+import { reviewPosted } from '../messages.js';
 import { answerFile } from '../prompt.js';
 import { attemptsOf } from '../retry.js';
+import { signalsAt } from '../review.js';
 import { putBack } from './onInspection.js';
 import { afterTurn } from './onReview.js';
-import { type Decision, drafts, emit, reject } from './rejection.js';
+import { type Decision, drafts, emit, type Part, reject } from './rejection.js';
 import { hasTrespassed } from './trespass.js';
 import { whereOf } from './where.js';
 
@@ -46,18 +49,21 @@ export const onWork = (state: RunState, report: Report): Decision => {
   // What the agent of a call that failed has left is no answer, however good it looks.
   const isDone = attempt.call?.state === 'succeeded' && !attempt.guard;
   const failure = isDone ? problemOf(state, node, attempt, report) : undefined;
-  const answer = isDone && !failure && !node.review ? answerOf(node, report) : undefined;
+  const said = report.said ?? (attempt.call?.output ? visibleText(attempt.call.output) : '');
+  const spoken = { said, signals: signalsAt(state.index, path) };
+  const answer = isDone && !failure && !node.review ? answerOf(node, report, spoken) : undefined;
   if (answer && 'problem' in answer) {
     const failed = { ...about, reason: 'answer', error: { text: answer.problem } };
     return drafts(state, step.last, emit('WorkObserved', observed), emit('AttemptFailed', failed));
   }
-  const stated = { tree: found.tree, stated: report.answer };
+  const stated = { tree: found.tree, stated: report.answer, said, kept: report.kept };
   return drafts(
     state,
     step.last,
     emit('WorkObserved', observed),
     ...(isDone && !failure && node.review ? afterTurn(state, path, node.review, attempt, stated) : []),
     ...(answer ? [emit('AnswerRead', { ...about, ...answer })] : []),
+    ...(answer?.verdict ? reviewOf(state, report, answer.verdict) : []),
     ...(failure ? [emit('AttemptFailed', { ...about, ...failure })] : []),
     ...(answer?.pass === false
       ? [emit('AttemptFailed', { ...about, reason: 'verdict', error: { text: answer.comments ?? '' } })]
@@ -97,6 +103,13 @@ const taskFiles = ({ index }: RunState, path: string): readonly string[] => {
   return [];
 };
 
+/** What an evaluator says, as its worker is told it. */
+const reviewOf = (state: RunState, { path, kept }: Report, { verdict }: Verdict): readonly Part[] => {
+  const owner = state.steps.get(state.index.steps.get(path)?.parent ?? '');
+  const content = kept ?? state.steps.get(path)?.attempt?.call?.output ?? { text: '' };
+  return owner?.attempt ? [reviewPosted(owner.path, owner.attempt, verdict === 'accept', content)] : [];
+};
+
 /** How an answer is read, by the type of the step. */
 const parsers: Readonly<Record<string, (text: string) => E.Either<string, Answer>>> = {
   split: (text) => E.map((tasks: readonly TaskNode[]): Answer => ({ tasks }))(parseTasks(text)),
@@ -116,12 +129,36 @@ type Answer = {
 const answerOf = (
   node: StepNode,
   { answer, kept }: Report,
+  { said, signals }: { readonly said: string; readonly signals: SignalsNode | undefined },
 ): Answer | { readonly problem: string } | undefined => {
   const file = answerFile(node);
   if (file === undefined) return undefined;
+  if (signals) return answerBySignals(signals, answer, said);
   if (answer === undefined) return { problem: `the agent left no .refold/out/${file}` };
   const { type } = node;
   if (type === 'artifact') return { artifact: kept ?? { text: answer } };
   const parsed = parsers[type]?.(answer) ?? E.right({});
   return E.isRight(parsed) ? parsed.right : { problem: `.refold/out/${file} is no answer: ${parsed.left}` };
+};
+
+/** How much of what an evaluator says stands beside its reason, in characters. */
+const SAID_CHARS = 4_000;
+
+/** The verdict of an evaluator that speaks by signals: in its file, or on a line of its own. Nothing lets work pass beside a `FAIL`. */
+const answerBySignals = (
+  { done }: SignalsNode,
+  answer: string | undefined,
+  said: string,
+): Answer | { readonly problem: string } => {
+  const signals = signalsIn(said, done);
+  const parsed = answer === undefined ? undefined : parseSignalOrVerdict(answer, done);
+  if (parsed && E.isLeft(parsed)) return { problem: `.refold/out/verdict.json is no answer: ${parsed.left}` };
+  const written = parsed?.right;
+  if (written && (written.verdict !== 'accept' || signals.fail === undefined)) return { verdict: written };
+  if (!signals.pass && signals.fail === undefined)
+    return { problem: 'the agent said neither `PASS` nor `FAIL: reason` on a line of its own' };
+  const verdict = verdictBy(signals);
+  if (verdict.verdict === 'accept') return { verdict };
+  const evidence = said.trim().slice(0, SAID_CHARS);
+  return { verdict: evidence.includes('\n') ? { ...verdict, evidence: [evidence] } : verdict };
 };

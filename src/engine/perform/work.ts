@@ -10,8 +10,9 @@ import { directoryOf, worktreeOf } from '../../projections/worktrees.js';
 import type { Command } from '../command.js';
 import { excerptOf, summaryOf } from '../patch.js';
 import { ANSWER_FOLDERS, answerFile } from '../prompt.js';
+import { signalsAt } from '../review.js';
 import type { World } from '../world.js';
-import { keepFiles, keepOutput, keepText, textOf } from './keep.js';
+import { joinParts, keepFiles, keepOutput, keepText, textOf } from './keep.js';
 
 /** Looks what an agent left: what lies in the worktree, how it differs from the base of the step, and its answer. */
 export const observe = (
@@ -39,8 +40,9 @@ export const observe = (
     TE.bind('shown', ({ patch }) => (isReviewed ? shownOf(world, patch) : TE.right({}))),
     TE.bind('answer', () => world.workspace.readFirst(directoryOf(state, path), paths)),
     TE.bind('kept', ({ answer }) => keptOf(world, answer)),
+    TE.bind('said', () => saidOf(world, state, path)),
     TE.map(
-      ({ found, files, diff, shown, kept }): Command => ({
+      ({ found, files, diff, shown, kept, said }): Command => ({
         type: 'ReportWork',
         path,
         head,
@@ -49,6 +51,7 @@ export const observe = (
         diff,
         ...shown,
         ...kept,
+        ...said,
       }),
     ),
   );
@@ -81,3 +84,14 @@ const keptOf = (
         TE.bind('answer', () => textOf(world, answer)),
         TE.bind('kept', () => keepOutput(world, answer)),
       );
+
+/** All that an agent said that may speak by signals: what stands in an event may be no more than the beginning. */
+const saidOf = (
+  world: World,
+  state: RunState,
+  path: StepPath,
+): TE.TaskEither<Failure, { readonly said?: string }> => {
+  const output = state.steps.get(path)?.attempt?.call?.output;
+  if (!output || 'text' in output || !signalsAt(state.index, path)) return TE.right({});
+  return TE.map((said: string) => ({ said }))(joinParts(world, [output.payload]));
+};

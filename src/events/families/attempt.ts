@@ -3,9 +3,10 @@ import { Content } from '../content.js';
 import { event } from '../define.js';
 import { ChangedFiles } from '../files.js';
 import { Amount, Count, ObjectId, Ordinal, Seq, StepPath } from '../ids.js';
+import { dollars } from '../limits.js';
 import { openSet } from '../openSet.js';
 import { record } from '../record.js';
-import { Case, Verdict } from '../review.js';
+import { Case, Signals, signalWords, Verdict } from '../review.js';
 import { ContextNode, Pause, TaskNode } from '../tree.js';
 
 const attemptOf = { path: StepPath, attempt: Ordinal };
@@ -56,7 +57,7 @@ export const WorkObserved = event({
 export const AnswerRead = event({
   v: 1,
   about:
-    'The answer that a step asked its agent for: the tasks of a split, a verdict, an artifact, or, where its work is reviewed, the case that a worker states and what its evaluator says.',
+    'The answer that a step asked its agent for: the tasks of a split, a verdict, an artifact, or, where its work is reviewed, the case that a worker states, its signals, and what its evaluator says.',
   data: record(attemptOf, {
     tasks: t.readonlyArray(TaskNode),
     pass: t.boolean,
@@ -64,10 +65,12 @@ export const AnswerRead = event({
     artifact: Content,
     case: Case,
     verdict: Verdict,
+    signals: Signals,
   }),
   say: (d) => {
     if (d.tasks) return `planned ${d.tasks.length} tasks: ${d.tasks.map(({ slug }) => slug).join(', ')}`;
-    if (d.case) return 'case stated';
+    if (d.case || d.signals)
+      return [...(d.case ? ['case stated'] : []), ...signalWords(d.signals ?? {})].join(', ');
     if (d.verdict) return `verdict: ${d.verdict.verdict}`;
     if (d.pass === undefined) return 'artifact written';
     return `verdict: ${d.pass ? 'pass' : 'fail'}${d.comments ? `: ${d.comments}` : ''}`;
@@ -83,9 +86,12 @@ export const ActivitySeen = event({
     { turns: Count, tokens: Count, cost: Amount, estimated: Amount },
   ),
   say: (d) =>
-    Object.entries({ turns: d.turns, tokens: d.tokens, USD: d.cost, 'USD estimated': d.estimated })
-      .flatMap(([name, value]) => (value === undefined ? [] : [`${value} ${name}`]))
-      .join(', '),
+    [
+      ...(d.turns === undefined ? [] : [`${d.turns} turns`]),
+      ...(d.tokens === undefined ? [] : [`${d.tokens} tokens`]),
+      ...(d.cost === undefined ? [] : [dollars(d.cost)]),
+      ...(d.estimated === undefined ? [] : [`${dollars(d.estimated)} estimated`]),
+    ].join(', '),
 });
 
 export const GuardTripped = event({

@@ -16,8 +16,12 @@ export const CallIntended = event({
   about: 'An agent is about to be launched; its mailbox in the folder of the run bears this seq.',
   data: record(
     { path: StepPath, attempt: Ordinal, call: Ordinal, agent: AgentNode, prompt: Parts },
-    /** The session that it begins or goes on with; a new one has an id where refold chooses it. */
-    { session: record({ how: openSet('new', 'continue') }, { id: t.string }) },
+    {
+      /** The session that it begins or goes on with; a new one has an id where refold chooses it. */
+      session: record({ how: openSet('new', 'continue') }, { id: t.string }),
+      /** Of the messages to it: those up to `upTo` are told for the first time, those up to `again` once more. */
+      messages: record({}, { upTo: Seq, again: Seq }),
+    },
   ),
   say: (d) =>
     `call ${d.call}: ${d.agent.name}${d.session?.how === 'continue' ? `, going on with ${d.session.id ?? 'its session'}` : ''}`,

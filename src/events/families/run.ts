@@ -68,6 +68,20 @@ export const RunCreated = event({
   say: (d) => `run #${d.number} ${d.run} of ${d.workflow.tree.name}, from ${d.base.commit.slice(0, 7)}`,
 });
 
+export const RepositoryMoved = event({
+  v: 1,
+  critical: true,
+  about:
+    'A person said that the repository of the run is somewhere else by now; from here on it is looked for there.',
+  data: record({
+    /** The git directory that it had before. */
+    from: t.string,
+    gitDir: t.string,
+    root: t.string,
+  }),
+  say: (d) => `the repository moved to ${d.root}, from ${d.from}`,
+});
+
 export const RunForked = event({
   v: 1,
   critical: true,

@@ -25,19 +25,18 @@ export const reportText = (report: Report, paint: Paint): string => {
       : []),
     '',
     ...aligned(rows).map((line, index) => (index === 0 ? paint.dim(line) : line)),
-    ...(total.verdicts ? [`verdicts: ${verdictWords(total.verdicts)}`] : []),
   ].join('\n');
 };
 
-const verdictWords = (verdicts: Verdicts): string =>
+const verdictWords = (verdicts: Verdicts = {}): string =>
   Object.entries(verdicts)
     .map(([said, count]) => `${harmless(said)} ${count}`)
     .join(', ');
 
-const HEAD = ['step', 'attempt', 'agent', 'result', 'time', 'turns', 'tokens in', 'out', 'cost'];
+const HEAD = ['step', 'attempt', 'agent', 'result', 'time', 'turns', 'tokens in', 'out', 'cost', 'verdicts'];
 
-/** From which column on cells stand to the right. */
-const NUMBERS = 4;
+/** Whether the cells of a column stand to the right. */
+const isNumber = (column: number): boolean => column >= 4 && column < HEAD.length - 1;
 
 const attemptCells = (one: ReportedAttempt): readonly string[] => [
   one.path,
@@ -46,22 +45,27 @@ const attemptCells = (one: ReportedAttempt): readonly string[] => [
   one.reason === undefined ? one.result : `${one.result} (${one.reason})`,
   duration(one.ms),
   ...spendCells(one.spend),
+  verdictWords(one.verdicts),
 ];
 
-const totalCells = (name: string, { attempts, retries, ms, spend }: ReportTotal): readonly string[] => [
+const totalCells = (
+  name: string,
+  { attempts, retries, ms, spend, verdicts }: ReportTotal,
+): readonly string[] => [
   name,
   counted(attempts, 'attempt', 'attempts'),
   retries === 0 ? '' : counted(retries, 'retry', 'retries'),
   '',
   duration(ms),
   ...spendCells(spend),
+  verdictWords(verdicts),
 ];
 
 const counted = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`;
 
 /** Turns, tokens and cost: what is not known is said, beside what is. */
 const spendCells = (spend: SpendSummary): readonly string[] => {
-  if (spendWords(spend) === undefined) return [spend.turns === undefined ? '' : `${spend.turns}`];
+  if (spendWords(spend) === undefined) return [spend.turns === undefined ? '' : `${spend.turns}`, '', '', ''];
   const { turns, tokensIn = 0, tokensOut = 0, callsWithoutTokens } = spend;
   const tokens = (count: number): string => {
     if (callsWithoutTokens === 0) return grouped(count);
@@ -81,7 +85,7 @@ const aligned = (rows: readonly (readonly string[])[]): readonly string[] => {
   return safe.map((row) =>
     row
       .map((cell, column) =>
-        column < NUMBERS ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+        isNumber(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
       )
       .join('  ')
       .trimEnd(),

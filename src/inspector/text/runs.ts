@@ -1,78 +1,120 @@
 import type { RunSummary } from '../../projections/summary.js';
+import { type Column, GAP, layOut } from './columns.js';
 import { age, between } from './duration.js';
+import { fitted } from './fit.js';
 import { goesOnBy } from './limits.js';
 import { harmless, type Paint } from './paint.js';
 import { money, paintStatus, spendWords } from './show.js';
 
-/** A run in a list: where it stands, or why that cannot be told. */
-export type ListedRun =
-  | RunSummary
-  | {
-      readonly repository: string;
-      readonly run: string;
-      readonly number: number | undefined;
-      readonly fault: string;
-    };
-
-export interface ListOptions {
-  /** Show each fork under the run that it was made from. */
-  readonly tree: boolean;
-  readonly now: string;
+/** A run in a list: where it stands, and at which step. */
+export interface ToldRun extends RunSummary {
+  readonly step?: string;
+  /** How many more steps are at work beside it. */
+  readonly beside?: number;
 }
 
-/** A line for each run: number, state, workflow, steps, age, cost, id. */
-export const runsText = (runs: readonly ListedRun[], { tree, now }: ListOptions, paint: Paint): string => {
+/** A run in a list that cannot be read, and why. */
+export interface UntoldRun {
+  readonly repository: string;
+  readonly run: string;
+  readonly number: number | undefined;
+  readonly fault: string;
+}
+
+export type ListedRun = ToldRun | UntoldRun;
+
+export interface ListOptions {
+  /** Show each fork, and each run that was begun anew, under the run that it was made from. */
+  readonly tree: boolean;
+  readonly now: string;
+  /** How wide the terminal is; without one every line is as long as it has to be. */
+  readonly width: number | undefined;
+}
+
+/** A line for each run, and under one that cannot be read a second one that says why. */
+export const runsText = (
+  runs: readonly ListedRun[],
+  { tree, now, width }: ListOptions,
+  paint: Paint,
+): string => {
   const rows = tree ? inTree(runs) : runs.map((run) => ({ run, lead: '' }));
   const cells = rows.map(({ run, lead }) => cellsOf(run, lead, now));
-  const widths = COLUMNS.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  return cells
-    .map((row, at) => {
-      const padded = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
-      const run = rows[at]?.run;
-      const [number = '', status = '', ...rest] = padded;
-      return [number, run ? painted(run, status, paint) : status, ...rest].join('  ').trimEnd();
+  const widths = layOut(width === undefined ? UNCUT : COLUMNS, cells, width ?? Number.POSITIVE_INFINITY);
+  return rows
+    .flatMap(({ run }, at) => {
+      const line = (cells[at] ?? []).map((cell, column) => fitted(cell, widths[column] ?? 0));
+      const [number = '', status = '', ...rest] = line.filter((_, column) => (widths[column] ?? 0) > 0);
+      const state = 'fault' in run ? paint.bad(status) : paintStatus(run.status, paint, status);
+      const text = [number, state, ...rest].join(GAP).trimEnd();
+      return 'fault' in run ? [text, `     ${harmless(run.fault)}`] : [text];
     })
     .join('\n');
 };
 
-const COLUMNS = ['number', 'status', 'workflow', 'steps', 'age', 'cost', 'id', 'origin', 'way on'];
+/**
+ * Number, status, workflow, step, iteration, steps that passed, age, cost, id, branch, origin, way on: where it is narrow,
+ * the branch is left out first, as it follows from the id.
+ */
+const COLUMNS: readonly Column[] = [
+  { most: 12, least: 3, rank: 9 },
+  { most: 22, least: 8, rank: 9 },
+  { most: 24, least: 6, rank: 7 },
+  { most: 32, least: 8, rank: 6 },
+  { most: 7, least: 3, rank: 5 },
+  { most: 14, least: 9, rank: 3 },
+  { most: 16, least: 8, rank: 6 },
+  { most: 24, least: 6, rank: 4 },
+  { most: 22, least: 22, rank: 8 },
+  { most: 40, least: 34, rank: 1 },
+  { most: 48, least: 30, rank: 2 },
+  { most: 110, least: 50, rank: 2 },
+];
+
+const UNCUT = COLUMNS.map((column) => ({ ...column, most: Number.POSITIVE_INFINITY }));
 
 const cellsOf = (run: ListedRun, lead: string, now: string): readonly string[] => {
   const number = `${lead}#${run.number ?? '?'}`;
-  if ('fault' in run) return [number, 'unreadable', '', '', '', '', run.run, harmless(run.fault)];
+  if ('fault' in run) return [number, 'damaged', '', '', '', '', '', '', run.run];
   const leaves = run.steps.filter(({ path }) => !run.steps.some((step) => step.path.startsWith(`${path}/`)));
   const passed = leaves.filter(({ state }) => state === 'passed').length;
   return [
     number,
     run.status,
     harmless(run.workflow),
+    `${harmless(run.step ?? '')}${run.beside === undefined ? '' : ` and ${run.beside} more`}`,
+    run.current_iteration === undefined ? '' : `${run.current_iteration}/${run.max_iterations}`,
     `${passed}/${leaves.length} steps`,
     `${age(between(run.updatedAt, now))} ago`,
     spendWords(run.spend) === undefined ? '' : money(run.spend),
     run.run,
-    run.forkOf ? `fork of ${run.forkOf.run} at seq ${run.forkOf.cut}` : '',
+    run.kept?.done ? '' : run.branch,
+    originOf(run),
     run.stop?.limit === undefined ? '' : goesOnBy(run.number, run.stop.limit),
   ];
 };
 
-const painted = (run: ListedRun, status: string, paint: Paint): string =>
-  'fault' in run ? paint.bad(status) : paintStatus(run.status, paint, status);
+const originOf = ({ forkOf, insteadOf }: RunSummary): string => {
+  if (forkOf) return `fork of ${forkOf.run} at seq ${forkOf.cut}`;
+  return insteadOf === undefined ? '' : `instead of ${insteadOf}`;
+};
 
 interface Row {
   readonly run: ListedRun;
-  /** What leads from the run above that it is a fork of. */
+  /** What leads from the run above that it was made from. */
   readonly lead: string;
 }
 
-/** The runs with each one's forks under it; a fork whose parent is not listed stands by itself. */
+/** The runs with those under each that were made from it; one whose parent is not listed stands by itself. */
 const inTree = (runs: readonly ListedRun[]): readonly Row[] => {
   const listed = new Set(runs.map(({ run }) => run));
-  const parentOf = (run: ListedRun): string | undefined =>
-    'forkOf' in run && run.forkOf && listed.has(run.forkOf.run) ? run.forkOf.run : undefined;
+  const parentOf = (run: ListedRun): string | undefined => {
+    const parent = 'fault' in run ? undefined : (run.forkOf?.run ?? run.insteadOf);
+    return parent !== undefined && listed.has(parent) ? parent : undefined;
+  };
   const below = (parent: string | undefined, indent: string): readonly Row[] => {
-    const forks = runs.filter((run) => parentOf(run) === parent);
-    return forks.flatMap((run, at) => {
-      const isLast = at === forks.length - 1;
+    const children = runs.filter((run) => parentOf(run) === parent);
+    return children.flatMap((run, at) => {
+      const isLast = at === children.length - 1;
       const lead = parent === undefined ? '' : `${indent}${isLast ? '└ ' : '├ '}`;
       const further = parent === undefined ? '' : `${indent}${isLast ? '  ' : '│ '}`;
       return [{ run, lead }, ...below(run.run, further)];

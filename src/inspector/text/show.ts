@@ -4,19 +4,23 @@ import { duration } from './duration.js';
 import { settingWords, standingWords } from './limits.js';
 import { harmless, type Paint } from './paint.js';
 
+/** What is said of a run, each by its name. */
+type Facts = ReadonlyArray<readonly [name: string, value: string]>;
+
 /** Where a run stands, as a tree of steps under what it is. */
-export const showText = (summary: RunSummary, paint: Paint): string => {
+export const showText = (summary: RunSummary, paint: Paint, more: Facts = []): string => {
   const { number, run, workflow, status, base, branch, worktree, life, events, owner, stop } = summary;
   const { onItsOwn = [] } = summary;
-  const facts: ReadonlyArray<readonly [string, string]> = [
+  const facts: Facts = [
     ['from', `${base.commit.slice(0, 7)}${base.branch ? ` (${base.branch})` : ' (detached HEAD)'}`],
     ...(summary.kept?.done
       ? []
       : ([
           ['branch', branch],
-          ['worktree', worktree],
+          ['worktree', `${worktree}${summary.unmade ? unmadeWords(summary) : ''}`],
         ] as const)),
     ...endFacts(summary),
+    ...reviewFacts(summary),
     ['life', `${life}, ${events} events, ${duration(summary.ms)}`],
     ...spendFacts(summary),
     ...limitFacts(summary),
@@ -25,6 +29,7 @@ export const showText = (summary: RunSummary, paint: Paint): string => {
       ? ([['owner', `pid ${owner.pid} on ${owner.host.split('/')[0]}, since ${owner.since}`]] as const)
       : []),
     ...(stop && !['passed', 'forked'].includes(stop.reason) ? ([['stopped', stopWords(stop)]] as const) : []),
+    ...more,
   ];
   return [
     `${paint.bold(`run #${number}`)} ${run}  ${harmless(workflow)}  ${paintStatus(status, paint)}`,
@@ -34,12 +39,26 @@ export const showText = (summary: RunSummary, paint: Paint): string => {
   ].join('\n');
 };
 
+const unmadeWords = ({ forkOf }: RunSummary): string =>
+  ` (made when the run goes on${forkOf ? ', with its branch' : ''})`;
+
+/** How far the review of a run is, and who agrees on what. */
+const reviewFacts = (summary: RunSummary): Facts => {
+  const { state, current_iteration: iteration, max_iterations: most } = summary;
+  if (iteration === undefined || most === undefined) return [];
+  const { primary_agent: worker, secondary_agent: evaluator, review_mode: mode, done_signal: done } = summary;
+  const who = `${worker ?? 'nobody'} works, ${evaluator ?? 'nobody'} reviews${mode === 'both' ? ', both must agree' : ''}`;
+  return [
+    ['review', `${state}, iteration ${iteration} of ${most}: ${who}${done ? `; done is ${done}` : ''}`],
+  ];
+};
+
 /** An agent whose engine is gone. */
 const outlivingWords = ({ path, pid, found }: NonNullable<RunSummary['onItsOwn']>[number]): string =>
   found === 'at work' ? `${path} is at work (pid ${pid})` : `${path} has finished`;
 
 /** Where the work of a run is that is merged, discarded or archived. */
-const endFacts = ({ applied, kept }: RunSummary): ReadonlyArray<readonly [string, string]> => [
+const endFacts = ({ applied, kept }: RunSummary): Facts => [
   ...(applied ? ([['applied', `to ${applied.branch} as ${applied.commit.slice(0, 7)}`]] as const) : []),
   ...(kept ? ([['kept', keptWords(kept)]] as const) : []),
   ...(kept?.left === undefined ? [] : ([['left', kept.left]] as const)),
@@ -50,7 +69,7 @@ const keptWords = ({ refs, done, collected }: NonNullable<RunSummary['kept']>): 
   return `under ${refs}${done ? ' until gc' : ', and not removed yet'}`;
 };
 
-const spendFacts = ({ spend, forkOf }: RunSummary): ReadonlyArray<readonly [string, string]> => {
+const spendFacts = ({ spend, forkOf }: RunSummary): Facts => {
   const own = spendWords(spend);
   const inherited = forkOf && spendWords(forkOf.inherited);
   return [
@@ -60,7 +79,7 @@ const spendFacts = ({ spend, forkOf }: RunSummary): ReadonlyArray<readonly [stri
   ];
 };
 
-const limitFacts = ({ limits, onUnknownSpend }: RunSummary): ReadonlyArray<readonly [string, string]> => [
+const limitFacts = ({ limits, onUnknownSpend }: RunSummary): Facts => [
   ...limits.map((standing) => ['limit', standingWords(standing)] as const),
   ...(onUnknownSpend
     ? [

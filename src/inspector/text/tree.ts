@@ -4,6 +4,7 @@ import type {
   GuardNode,
   RetryNode,
   ReviewNode,
+  SignalsNode,
   StepNode,
   WorkflowTree,
 } from '../../events/tree.js';
@@ -100,9 +101,10 @@ const guardWords = ({ maxTurns, maxCost, maxTokens, maxMs, noWrite }: GuardNode)
     .filter((word) => word !== undefined)
     .join(', ');
 
-const reviewWords = ({ evaluator, caseRequired, ...most }: ReviewNode): string =>
+const reviewWords = ({ evaluator, signals, caseRequired, ...most }: ReviewNode): string =>
   [
     `by ${evaluator.agent?.name}`,
+    ...(signals ? signalWords(signals) : []),
     caseRequired ? 'a case is required' : undefined,
     evaluator.guard ? `guard ${guardWords(evaluator.guard)}` : undefined,
     `${most.iterations} iterations`,
@@ -112,6 +114,11 @@ const reviewWords = ({ evaluator, caseRequired, ...most }: ReviewNode): string =
   ]
     .filter((word) => word !== undefined)
     .join(', ');
+
+const signalWords = ({ done, mode, when }: SignalsNode): readonly string[] => [
+  mode === 'both' ? 'both must agree' : 'the reviewer decides',
+  when === 'done' ? `once ${done} is said` : `after every turn, until ${done} is said`,
+];
 
 const retryWords = ({ attempts, overrides }: RetryNode): string =>
   [

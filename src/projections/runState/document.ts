@@ -31,7 +31,9 @@ export const fromDocument = (document: unknown): RunAccumulator => {
   state.sessions = named(plainState.sessions);
   state.limits = named(plainState.limits);
   state.steps = named(plainState.steps);
+  state.ledgers = named(plainState.ledgers);
   state.passed = named(plainState.passed);
+  state.inboxes = named(plainState.inboxes);
   state.tornFiles = new Set(plainState.tornFiles);
   if (state.stopping) {
     const { givenUp, workKept } = state.stopping;
@@ -48,6 +50,7 @@ export const fromDocument = (document: unknown): RunAccumulator => {
 const revive = (attempt: AttemptState | undefined): void => {
   if (!attempt) return;
   attempt.gates = named(attempt.gates as never);
+  if (attempt.review) attempt.review.gates = named(attempt.review.gates as never);
   attempt.pauses = named(attempt.pauses as never);
   attempt.context = numbered(attempt.context as never);
 };

@@ -31,6 +31,7 @@ export const onFork = {
     }
     for (const step of run.steps.values()) restart(run, step);
     run.stopping = undefined;
+    run.resumed = undefined;
     run.applied = undefined;
     if (!run.stop || !isLasting(run.stop.reason)) run.stop = { reason: 'forked', seq, at, life: run.life };
   },

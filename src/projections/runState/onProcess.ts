@@ -12,6 +12,8 @@ export const onProcess = {
     if (!attempt) return;
     if (attempt.turn.due) beginTurn(attempt);
     attempt.calls = data.call;
+    const inbox = run.inboxes.get(data.path);
+    if (inbox && data.messages?.upTo !== undefined) inbox.told = data.messages.upTo;
     attempt.activity.read = 0;
     attempt.call = {
       seq,

@@ -1,4 +1,5 @@
 import type { ObjectId, StepPath } from '../../events/ids.js';
+import { NOT_DONE } from '../../events/review.js';
 import type { Handlers } from '../projection.js';
 import { joinPath } from '../stepIndex.js';
 import { attemptOf } from './onStep.js';
@@ -44,9 +45,10 @@ export const onReview = {
     });
     review.streaks = { quiet: 0, empty: 0, case: 0 };
     review.nudge = undefined;
+    review.gates = new Map(attempt.gates);
     review.accepted = accepted;
     if (accepted) return;
-    review.rejections += 1;
+    if (category !== NOT_DONE) review.rejections += 1;
     review.iteration += 1;
     turnAgain(attempt, review, (evaluator?.attempt?.start ?? step.stands).tree);
   },

@@ -28,6 +28,8 @@ export const onRun = {
     for (const limit of data.limits ?? []) setLimit(run, limit);
   },
 
+  RepositoryMoved: (run, { data }) => moveRepository(run, data),
+
   LifeBegan: (run, { data, seq, at }) => {
     const newest = run.lives.get(run.life)?.lease ?? 0;
     if (data.lease <= newest) run.secondWriters.push(seq);
@@ -54,6 +56,7 @@ export const onRun = {
       for (const at of ancestorsOf(run.index, path)) reopen(run, at);
     }
     noteMissing(run, data);
+    run.resumed = data;
   },
 
   TasksTaken: (run, { data }) => {
@@ -112,6 +115,14 @@ const noteLookedAt = ({ stopping, worktrees }: RunAccumulator, reason: string, s
     if (worktree.state !== 'ready' || stopping.workKept.has(unit)) continue;
     worktree.recorded = recordedAt(worktree.head, seq);
   }
+};
+
+/** From now on the repository of the run is looked for here. */
+export const moveRepository = (
+  run: RunAccumulator,
+  { gitDir, root }: Pick<DataOf<'RepositoryMoved'>, 'gitDir' | 'root'>,
+): void => {
+  if (run.run) run.run = { ...run.run, repository: { ...run.run.repository, gitDir, root } };
 };
 
 /** A session cannot be rewound: one that a cleared step went on with knows what has not happened. */

@@ -59,7 +59,7 @@ export const spendTold = (run: RunAccumulator, intent: number, { usage = {}, cou
   if (open?.type !== 'CallIntended') return undefined;
   const { path, attempt: number, agent, session: asked } = open.event.data;
   const attempt = attemptOf(run, path, number);
-  const untold = agent.sessions !== undefined && !tellsTokens(usage);
+  const untold = mayBeModel(agent) && !tellsTokens(usage);
   const id = attempt?.session ?? (asked?.how === 'continue' ? asked.id : undefined);
   const key = id === undefined ? '' : sessionKey(agent.provider, id);
   const session = run.sessions.get(key);
@@ -73,6 +73,10 @@ export const spendTold = (run: RunAccumulator, intent: number, { usage = {}, cou
     added: { usage, estimated: estimate?.cost, untold },
   };
 };
+
+/** Whether a program may spend: of a script that plays an agent it is known that it does not, of any other command nothing is. */
+const mayBeModel = ({ provider, sessions }: DataOf<'CallIntended'>['agent']): boolean =>
+  sessions !== undefined || provider === 'command';
 
 /**
  * Adds what a call used to its attempt and its run. A count over a whole session settles what earlier calls of

@@ -24,7 +24,7 @@ export const onStep = {
       previous: undefined,
       stands: standsAt(run, data.path, { commit: data.base, tree: data.tree }),
       sessions: new Map(),
-      ledger: [],
+      ledger: run.ledgers.get(data.path) ?? [],
       isSeen: false,
       attempts: 0,
       files: 0,
@@ -34,6 +34,7 @@ export const onStep = {
       merged: undefined,
       conflict: undefined,
     });
+    run.ledgers.delete(data.path);
   },
 
   TreeSeen: (run, { data, seq }) => {
@@ -122,8 +123,10 @@ const standsAt = (run: RunAccumulator, path: string, base: HeadState): HeadState
 export const forget = (run: RunAccumulator, path: string): void => {
   forgetBelow(run, path);
   run.steps.delete(path);
+  run.ledgers.delete(path);
   run.worktrees.delete(path);
   run.beginnings.delete(path);
+  run.inboxes.delete(path);
 };
 
 /** What runs again knows nothing of the time before. */
@@ -133,12 +136,21 @@ const forgetBelow = (run: RunAccumulator, path: string): void => {
   if (run.tasks.delete(path)) removeTasks(run.index, path);
 };
 
+/** Nothing is known any more of a unit but the verdicts on it: who works on it again has to know them. */
+const beginAgain = (run: RunAccumulator, unit: string): void => {
+  const judged = [...run.steps.values()].filter(
+    ({ path, ledger }) => `${path}/`.startsWith(`${unit}/`) && ledger.length > 0,
+  );
+  forget(run, unit);
+  for (const { path, ledger } of judged) run.ledgers.set(path, ledger);
+};
+
 /** A new attempt of what holds others runs again those that failed, and what belongs to its own work. */
 const retryBelow = (run: RunAccumulator, path: string): void => {
   for (const child of workOf(run.index, path)) {
     const step = run.steps.get(child);
     // A unit that did not fit to the others begins again from where they are merged.
-    if (step?.conflict) forget(run, child);
+    if (step?.conflict) beginAgain(run, child);
     else if (step?.state === 'failed') {
       retryStep(step);
       retryBelow(run, child);

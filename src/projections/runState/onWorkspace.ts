@@ -140,7 +140,8 @@ export const forgetWork = (step: StepState, { children }: IndexedStep, head: Hea
   if (!attempt) return;
   attempt.gates.clear();
   if (children.length > 0) return;
-  if (attempt.call && attempt.call.state !== 'open') attempt.call.state = 'interrupted';
+  // A call that is under way ends by itself; of any other nothing is left that could be gone on from.
+  if (attempt.call?.state !== 'open') attempt.call = undefined;
   attempt.work = undefined;
   attempt.answer = undefined;
   attempt.pauses.clear();

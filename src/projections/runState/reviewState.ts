@@ -1,6 +1,6 @@
 import type { ObjectId } from '../../events/ids.js';
 import type { Case, Verdict } from '../../events/review.js';
-import type { AttemptState } from './state.js';
+import type { AttemptState, GateState } from './state.js';
 
 /** Whether the agent of an attempt is to be called again, though it was called. */
 export interface TurnState {
@@ -20,6 +20,8 @@ export interface ReviewState {
   streaks: { quiet: number; empty: number; case: number };
   /** The tree that the turn at hand began with. */
   from: ObjectId;
+  /** The gates of the turn that was judged last. */
+  gates: Map<string, GateState>;
   /** What the worker is told of its last turn; undefined at first, and after a verdict. */
   nudge: string | undefined;
   accepted: boolean;
@@ -47,6 +49,7 @@ export const firstIteration = (from: ObjectId): ReviewState => ({
   rejections: 0,
   streaks: { quiet: 0, empty: 0, case: 0 },
   from,
+  gates: new Map(),
   nudge: undefined,
   accepted: false,
 });

@@ -6,6 +6,7 @@ import type { Frozen } from '../projection.js';
 import { indexSteps, type StepIndex } from '../stepIndex.js';
 import type { AppliedState, EndedState } from './endingState.js';
 import type { LimitState, ShownState } from './limitState.js';
+import type { InboxState } from './onMessage.js';
 import type { LedgerEntry, ReviewState, TurnState } from './reviewState.js';
 import { noSpend, type SessionState, type SpendState } from './sessionState.js';
 import type { HeadState, WorktreeState } from './worktreeState.js';
@@ -200,8 +201,12 @@ export interface RunAccumulator {
   /** The tasks that splits were given by their agents. */
   tasks: Map<StepPath, readonly TaskNode[]>;
   steps: Map<StepPath, StepState>;
+  /** The verdicts on steps that begin again with the unit that they are in, as it did not fit to the others. */
+  ledgers: Map<StepPath, LedgerEntry[]>;
   /** Of each group, and of the root under the empty path: how many of its steps passed, from the first on. */
   passed: Map<string, number>;
+  /** How far each agent of a review has been told what was posted to it, by its step. */
+  inboxes: Map<StepPath, InboxState>;
   /** The sessions by `sessionKey`. */
   sessions: Map<string, SessionState>;
   /** What was used since the run began, or was forked. */
@@ -221,6 +226,8 @@ export interface RunAccumulator {
   stopping: StoppingState | undefined;
   /** Set while the run stands still. */
   stop: StopState | undefined;
+  /** The plan by which the run was gone on with last. */
+  resumed: DataOf<'RunResumed'> | undefined;
   /** The stop before this life. */
   lastStop: StopState | undefined;
   applied: AppliedState | undefined;
@@ -235,6 +242,7 @@ export interface RunAccumulator {
   secondWriters: Seq[];
 }
 
+/** What the events of a run fold to, to be looked at. */
 export type RunState = Frozen<Omit<RunAccumulator, 'index'>> & { readonly index: StepIndex };
 
 export const emptyRunState = (): RunAccumulator => ({
@@ -252,7 +260,9 @@ export const emptyRunState = (): RunAccumulator => ({
   beginnings: new Map(),
   tasks: new Map(),
   steps: new Map(),
+  ledgers: new Map(),
   passed: new Map(),
+  inboxes: new Map(),
   sessions: new Map(),
   spend: noSpend(),
   limits: new Map(),
@@ -262,6 +272,7 @@ export const emptyRunState = (): RunAccumulator => ({
   busy: new Map(),
   stopping: undefined,
   stop: undefined,
+  resumed: undefined,
   lastStop: undefined,
   applied: undefined,
   ended: undefined,

@@ -1,6 +1,7 @@
-import type { ReviewNode, StepNode } from '../../events/tree.js';
+import type { ReviewNode, SignalsNode, StepNode } from '../../events/tree.js';
 import { plain } from '../plain.js';
-import type { StepValue } from '../schema/step.js';
+import type { ReviewValue, StepValue } from '../schema/step.js';
+import { DONE } from '../signals.js';
 import { agentOf } from './agent.js';
 import { type Context, readText, templateOf } from './context.js';
 import { guardOf } from './guard.js';
@@ -31,10 +32,18 @@ export const reviewOf = (
       guard: review.guard && guardOf(review.guard),
       retry: { attempts: ATTEMPTS, overrides: [] },
     }),
+    signals: signalsOf(review),
     caseRequired: review.case === 'required',
     iterations: caps.iterations,
     rejections: rejections === 0 ? undefined : rejections,
     quietTurns: caps.quiet_turns,
     emptyResponses: caps.empty_responses,
   });
+};
+
+/** The signals that worker and evaluator speak by: none, unless something is said of them. */
+const signalsOf = ({ mode, when, done }: ReviewValue): SignalsNode | undefined => {
+  const both = mode !== undefined && mode !== 'reviewer';
+  if (!both && when !== 'done' && done === undefined) return undefined;
+  return { done: done ?? DONE, mode: both ? 'both' : 'reviewer', when: when ?? 'done' };
 };

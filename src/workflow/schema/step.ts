@@ -1,6 +1,7 @@
 import * as t from 'io-ts';
 import { strictRecord } from '../../events/record.js';
 import { parseDuration } from '../duration.js';
+import { isDoneWord } from '../signals.js';
 import { Agent, type AgentValue } from './agent.js';
 import { Gate, type GateValue } from './gate.js';
 import {
@@ -114,10 +115,25 @@ const Count = shaped(
   'a whole number from 0 on',
 );
 
+const DoneWord = shaped(
+  'DoneWord',
+  (u): u is string => typeof u === 'string' && isDoneWord(u),
+  'a word of letters and digits, or a few, that stand on a line of their own, other than `PASS` and `FAIL`',
+);
+
 const Review = strictRecord(
   { agent: Agent },
-  { prompt: Prompt, guard: Guard, case: oneOf('optional', 'required'), rejections: Count },
+  {
+    prompt: Prompt,
+    guard: Guard,
+    case: oneOf('optional', 'required'),
+    rejections: Count,
+    mode: oneOf('reviewer', 'both', 'claudex'),
+    when: oneOf('always', 'done'),
+    done: DoneWord,
+  },
 );
+export type ReviewValue = t.TypeOf<typeof Review>;
 
 /** The most that may happen in one attempt of a step whose work is reviewed. */
 export const Caps = strictRecord(

@@ -1,30 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../src/engine/command.js';
-import type { DataOf, Draft } from '../../../src/events/catalogue.js';
+import type { Draft } from '../../../src/events/catalogue.js';
 import { attempt, call, decided, finished, planned, saw, step } from '../../support/moments.js';
-import { again, called, NEW } from '../../support/reviewed.js';
+import { again, called, judgedBy, NEW, withoutMessages } from '../../support/reviewed.js';
 import { agent, BRANCH, COMMIT, draft, object, WORKTREE } from '../../support/run.js';
-
-/** The evaluator has come to this. */
-const verdict = (
-  data: Partial<DataOf<'AnswerRead'>>,
-  base: readonly Draft[] = [...called(), saw('a', 1, { tree: NEW })],
-): readonly Draft[] => [
-  ...base,
-  step('a/review'),
-  draft('TreeSeen', { path: 'a/review', head: COMMIT, tree: NEW }),
-  attempt('a/review'),
-  call('a/review'),
-  finished(base.length + 4),
-  saw('a/review', 1, { tree: NEW }),
-  draft('AnswerRead', { path: 'a/review', attempt: 1, ...data }),
-  draft('StepPassed', { path: 'a/review', attempt: 1, head: COMMIT }),
-];
 
 const REJECT = { verdict: 'reject', category: 'weak_test', concern: 'no', nextStep: 'test' };
 const judge: Command = { type: 'JudgeWork', path: 'a' };
 const bare = (all: readonly Draft[] | string) =>
-  typeof all === 'string' ? all : all.map(({ type, data }) => ({ type, data }));
+  typeof all === 'string' ? all : withoutMessages(all).map(({ type, data }) => ({ type, data }));
 
 describe('a verdict', () => {
   it('is asked for behind the gates, of an evaluator that begins anew after every turn', () => {
@@ -33,9 +17,9 @@ describe('a verdict', () => {
     const seen = [...called(), saw('a', 1, { tree: NEW })];
     expect(planned(seen)).toEqual([{ type: 'StartStep', path: 'a/review' }]);
     expect(planned([...seen, step('a/review')])).toEqual(['inspect beginning a/review']);
-    expect(planned(verdict({ verdict: REJECT }))).toEqual([judge]);
+    expect(planned(judgedBy(REJECT))).toEqual([judge]);
     const rejected = [
-      ...verdict({ verdict: REJECT }),
+      ...judgedBy(REJECT),
       draft('WorkJudged', { path: 'a', attempt: 1, iteration: 1, accepted: false, category: 'weak_test' }),
     ];
     expect(planned(rejected)).toEqual([{ type: 'IntendCall', path: 'a' }]);
@@ -44,7 +28,7 @@ describe('a verdict', () => {
   });
 
   it('that accepts lets the step be committed', () => {
-    const accepted = verdict({ verdict: { verdict: 'accept' } });
+    const accepted = judgedBy({ verdict: 'accept' });
     expect(bare(decided(accepted, judge))).toEqual([
       { type: 'WorkJudged', data: { path: 'a', attempt: 1, iteration: 1, accepted: true } },
     ]);
@@ -54,7 +38,7 @@ describe('a verdict', () => {
 
   it('that accepts counts for nothing once the work is lost: what is done in its place is judged anew', () => {
     const accepted = [
-      ...verdict({ verdict: { verdict: 'accept' } }),
+      ...judgedBy({ verdict: 'accept' }),
       draft('WorkJudged', { path: 'a', attempt: 1, iteration: 1, accepted: true }),
     ];
     const lost = [
@@ -81,7 +65,7 @@ describe('a verdict', () => {
       }),
     ];
     expect(planned(gated)).toEqual([{ type: 'StartStep', path: 'a/review' }]);
-    expect(bare(decided(verdict({ verdict: { verdict: 'accept' } }, gated), judge))).toEqual([
+    expect(bare(decided(judgedBy({ verdict: 'accept' }, gated), judge))).toEqual([
       {
         type: 'WorkJudged',
         data: { path: 'a', attempt: 1, iteration: 1, accepted: false, failedGates: ['bash'] },
@@ -90,15 +74,11 @@ describe('a verdict', () => {
   });
 
   it('that rejects leads to another turn in the same attempt, up to the last iteration', () => {
-    const first = verdict({ verdict: REJECT });
+    const first = judgedBy(REJECT);
     const rejected = { path: 'a', attempt: 1, iteration: 1, accepted: false, category: 'weak_test' };
     expect(bare(decided(first, judge))).toEqual([{ type: 'WorkJudged', data: rejected }]);
     const base = [...first, draft('WorkJudged', rejected)];
-    const second = verdict({ verdict: REJECT }, [
-      ...base,
-      ...again(base.length + 1),
-      saw('a', 1, { tree: NEW }),
-    ]);
+    const second = judgedBy(REJECT, [...base, ...again(base.length + 1), saw('a', 1, { tree: NEW })]);
     expect(bare(decided(second, judge))).toEqual([
       { type: 'WorkJudged', data: { ...rejected, iteration: 2 } },
       {
@@ -110,7 +90,7 @@ describe('a verdict', () => {
 
   it('that is one rejection too many ends the attempt', () => {
     const capped = [...called({ rejections: 1 }), saw('a', 1, { tree: NEW })];
-    expect(bare(decided(verdict({ verdict: REJECT }, capped), judge))).toMatchObject([
+    expect(bare(decided(judgedBy(REJECT, capped), judge))).toMatchObject([
       { type: 'WorkJudged' },
       { type: 'AttemptFailed', data: { reason: 'verdict_cap' } },
     ]);
@@ -124,7 +104,7 @@ describe('a verdict', () => {
       ...limits,
     ];
     const outcome = (base: readonly Draft[]) => {
-      const all = decided(verdict({ verdict: REJECT }, base), judge);
+      const all = decided(judgedBy(REJECT, base), judge);
       return typeof all === 'string' ? all : all.map(({ type }) => type);
     };
     const [goesOn, ends] = [['WorkJudged'], ['WorkJudged', 'AttemptFailed']];

@@ -44,6 +44,18 @@ describe('a run', () => {
     expect(decided(ended, resume)).toBe('the run is archived');
   });
 
+  it('is told where its repository has gone before anything else, in a new life and in a fork', () => {
+    const moved = { from: '/was/.git', gitDir: '/now/.git', root: '/now' };
+    const resume = { type: 'ResumeRun', plan: resumed, life: { ...life(4), moved } } as const;
+    expect(decided(a, resume)).toStrictEqual([
+      began(2, 4),
+      caused(7, draft('RepositoryMoved', moved)),
+      caused(8, draft('RunResumed', resumed)),
+    ]);
+    const fork = { type: 'ForkRun', facts: { cut: 6 } as never, moved } as const;
+    expect(decided(a, fork)).toMatchObject([{ type: 'RunForked' }, { type: 'RepositoryMoved' }]);
+  });
+
   it('is forked where it stands', () => {
     const fork = { type: 'ForkRun', facts: { cut: 6 } as never } as const;
     expect(decided(a, fork)).toMatchObject([{ type: 'RunForked' }]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../src/engine/command.js';
 import type { DataOf, Draft } from '../../../src/events/catalogue.js';
 import { attempt, call, decided, finished, looked, planned, saw, step } from '../../support/moments.js';
-import { again, CASE, called, NEW, nudged, review } from '../../support/reviewed.js';
+import { again, CASE, called, NEW, nudged, review, withoutMessages } from '../../support/reviewed.js';
 import { begun, COMMIT, codeStep, draft, object, TREE } from '../../support/run.js';
 
 /** What was decided, without the look itself, which comes first. */
@@ -10,7 +10,7 @@ const afterLook = (drafts: readonly Draft[], command: Command) => {
   const all = decided(drafts, command);
   if (typeof all === 'string') return all;
   expect(all[0]?.type).toBe('WorkObserved');
-  return all.slice(1).map(({ type, data }) => ({ type, data }));
+  return withoutMessages(all.slice(1)).map(({ type, data }) => ({ type, data }));
 };
 
 describe('a turn of a worker', () => {
@@ -209,7 +209,8 @@ describe('what is put off', () => {
 
   it('is waited for, and then begun', () => {
     expect(planned(postponed)).toEqual([expect.stringMatching(/^wait a /)]);
-    expect(decided(postponed, { type: 'EndWait', path: 'a' })).toMatchObject([
+    const begun = decided(postponed, { type: 'EndWait', path: 'a' });
+    expect(withoutMessages(begun as readonly Draft[])).toMatchObject([
       { type: 'CallIntended', data: { call: 2 } },
     ]);
   });

@@ -46,10 +46,12 @@ describe('what calls used', () => {
     expect([spend.known, steps.get('a')?.attempt?.spend.known]).toEqual([{ tokensIn: 3 }, {}]);
   });
 
-  it('is untold where an agent that could tell did not', () => {
+  it('is untold where an agent that could tell did not, or nothing is known of the program', () => {
     const silent = [...a, call('a', 1, { agent: claude }), finished(7)];
     expect(spendOf(silent)).toMatchObject({ untold: 1, unpriced: 0 });
-    expect(spendOf([...a, call('a', 1, { agent }), finished(7)])).toMatchObject({ untold: 0, unpriced: 0 });
+    const played = { name: 'scripted', provider: 'scripted' };
+    expect(spendOf([...a, call('a', 1, { agent: played }), finished(7)])).toMatchObject({ untold: 0 });
+    expect(spendOf([...a, call('a', 1, { agent }), finished(7)])).toMatchObject({ untold: 1, unpriced: 0 });
     const turns = [...a, call('a', 1, { agent: claude }), finished(7, { usage: { turns: 2 } })];
     expect(spendOf(turns)).toMatchObject({ known: { turns: 2 }, untold: 1 });
   });

@@ -21,6 +21,10 @@ export const repositoryFolder = (home: string, repository: string): string =>
 export const numbersFolder = (home: string, repository: string): string =>
   join(repositoryFolder(home, repository), 'numbers');
 
+/** Where it is noted where a repository has gone: a file per move, by which only the last one counts. */
+export const movesFolder = (home: string, repository: string): string =>
+  join(repositoryFolder(home, repository), 'moves');
+
 /** The folder of a run and what is in it. */
 export const runFolder = (home: string, { repository, run }: RunRef): RunFolder => {
   const root = join(repositoryFolder(home, repository), run);

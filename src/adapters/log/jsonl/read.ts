@@ -6,6 +6,7 @@ import type { Platform } from '../../../events/platform.js';
 import { createScanner, genesis, type ScanEnd } from '../../../events/scan.js';
 import type { Position, Stored } from '../../../events/stored.js';
 import type { EventReader, LogUnreadable } from '../../../ports/eventLog.js';
+import { firstEvent } from '../firstLine.js';
 import { lastEvent } from '../lastLine.js';
 import { codeOf, type Files, wordsOf } from './files.js';
 
@@ -34,8 +35,16 @@ export const createReader = (files: Files, platform: Platform, path: string): Ev
   return {
     read: (visit, from) => withFile(empty, (fd) => scanFile(files, platform, fd, visit, from)),
     holds: (position) => withFile(false, (fd) => holdsPosition(files, fd, position)),
+    first: () => withFile(undefined, (fd) => firstEvent((offset, size) => partOf(files, fd, offset, size))),
     last: () =>
       withFile(undefined, (fd) => lastEvent(files.fstatSync(fd).size, (offset) => restOf(files, fd, offset))),
+    bytes: () => async () => {
+      try {
+        return E.right(files.statSync(path, { throwIfNoEntry: false })?.size ?? 0);
+      } catch (error) {
+        return E.left(unreadable(path, error));
+      }
+    },
     check: (upTo) => withFile(empty, (fd) => checkSlowly(files, platform, fd, upTo)),
   };
 };
@@ -49,10 +58,13 @@ const holdsPosition = (files: Files, fd: number, { offset, hash }: Position): bo
   return found.equals(expected);
 };
 
-const restOf = (files: Files, fd: number, offset: number): Buffer => {
-  const rest = Buffer.alloc(files.fstatSync(fd).size - offset);
-  return rest.subarray(0, files.readSync(fd, rest, 0, rest.length, offset));
+const partOf = (files: Files, fd: number, offset: number, size: number): Buffer => {
+  const part = Buffer.alloc(size);
+  return part.subarray(0, files.readSync(fd, part, 0, size, offset));
 };
+
+const restOf = (files: Files, fd: number, offset: number): Buffer =>
+  partOf(files, fd, offset, files.fstatSync(fd).size - offset);
 
 /** Checks a log up to a position, giving way to other work after every chunk. */
 const checkSlowly = async (

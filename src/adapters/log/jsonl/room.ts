@@ -8,19 +8,20 @@ export const makeRoom = (
   files: Files,
   home: string,
   ref: RunRef,
+  above = 0,
 ): { readonly folder: RunFolder; readonly number: number } => {
   const folder = runFolder(home, ref);
   ensureFolder(files, dirname(folder.root));
   files.mkdirSync(folder.root, { mode: 0o700 });
   syncFolder(files, dirname(folder.root));
-  return { folder, number: claimNumber(files, home, ref) };
+  return { folder, number: claimNumber(files, home, ref, above) };
 };
 
 /** The next number of the repository, claimed by making its file, which only one can. */
-const claimNumber = (files: Files, home: string, { repository, run }: RunRef): number => {
+const claimNumber = (files: Files, home: string, { repository, run }: RunRef, above: number): number => {
   const folder = numbersFolder(home, repository);
   ensureFolder(files, folder);
-  for (let number = Math.max(0, ...numbersIn(files, folder)) + 1; ; number += 1) {
+  for (let number = Math.max(above, ...numbersIn(files, folder)) + 1; ; number += 1) {
     if (publish(files, `${folder}/${number}`, Buffer.from(run))) return number;
   }
 };

@@ -7,6 +7,7 @@ import type { Stored } from '../../../events/stored.js';
 import type {
   LeaseHeld,
   LogLost,
+  Move,
   OpenError,
   ReadableRun,
   RunEntry,
@@ -24,6 +25,7 @@ import { codeOf, type Files, nodeFiles, syncFolder, wordsOf } from './files.js';
 import { numbersFolder, type RunFolder, repositoryFolder, runFolder, runsFolder } from './folder.js';
 import { fork } from './fork.js';
 import { claimLease, type Lease, leaseStatus } from './lease.js';
+import { lastMove, noteMove } from './moves.js';
 import { createPayloadReader, createPayloads } from './payloads.js';
 import { createReader, scanFile, unreadable } from './read.js';
 import { setAside, tornFiles } from './repair.js';
@@ -39,15 +41,20 @@ export const createJsonlStore = (home: string, files: Files = nodeFiles): RunSto
   list: (repository) => async () =>
     guarded('listing runs', runsFolder(home), () => E.right(list(files, home, repository))),
 
-  create: (ref) => async () =>
+  create: (ref, above) => async () =>
     guarded('making room for a run', runsFolder(home), () => {
-      const { folder, number } = makeRoom(files, home, ref);
+      const { folder, number } = makeRoom(files, home, ref, above);
       const opened = openForWriting(files, ref, folder, { visit: () => undefined });
       return E.map((run: WritableRun) => ({ run, number }))(opened);
     }),
 
   fork: (ref, spec) => async () =>
     guarded('making room for a run', runsFolder(home), () => fork(files, home, ref, spec)),
+
+  move: (repository, move) => async () =>
+    guarded('noting where a repository went', runsFolder(home), () =>
+      E.right(noteMove(files, home, repository, move)),
+    ),
 
   removeEmpty: (ref) => async () =>
     guarded('removing an empty run', runsFolder(home), () => removeEmpty(files, ref, runFolder(home, ref))),
@@ -56,7 +63,9 @@ export const createJsonlStore = (home: string, files: Files = nodeFiles): RunSto
     guarded('opening a run', runsFolder(home), () => {
       const folder = runFolder(home, ref);
       const gone = whatIsGone(files, ref, folder);
-      return gone ? E.left(gone) : E.right(openForReading(files, ref, folder));
+      return gone
+        ? E.left(gone)
+        : E.right(openForReading(files, ref, folder, lastMove(files, home, ref.repository)));
     }),
 
   openForWriting: (ref, options) => async () =>
@@ -123,8 +132,14 @@ const removeEmpty = (files: Files, ref: RunRef, folder: RunFolder): E.Either<Lea
   return E.right(false);
 };
 
-const openForReading = (files: Files, ref: RunRef, folder: RunFolder): ReadableRun => ({
+const openForReading = (
+  files: Files,
+  ref: RunRef,
+  folder: RunFolder,
+  moved: Move | undefined,
+): ReadableRun => ({
   ref,
+  ...(moved ? { moved } : {}),
   place: folder.root,
   log: createReader(files, nodePlatform, folder.events),
   payloads: createPayloadReader(files, folder.payloads),
@@ -213,13 +228,14 @@ const list = (files: Files, home: string, repository: string | undefined): reado
     const claims = new Map(
       numbers.map((number) => [files.readFileSync(`${numbersFolder(home, id)}/${number}`, 'utf8'), number]),
     );
+    const moved = lastMove(files, home, id);
     return namesIn(files, repositoryFolder(home, id))
       .filter(RunId.is)
       .map((run) => {
         const ref = { repository: id, run };
         const folder = runFolder(home, ref);
         const empty = !hasBytes(files, folder.events) && whatIsGone(files, ref, folder) === undefined;
-        return { ...ref, number: claims.get(run), empty };
+        return { ...ref, number: claims.get(run), empty, ...(moved ? { moved } : {}) };
       });
   });
 };

@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
 import { suffixOf } from '../../../events/chain.js';
 import type { PayloadRef } from '../../../events/content.js';
-import { createEncoder } from '../../../events/encode.js';
+import { createEncoder, type EncodeError } from '../../../events/encode.js';
 import { createScanner, genesis, type ScanEnd } from '../../../events/scan.js';
 import type { Position, Stored } from '../../../events/stored.js';
 import type { AppendError, EventWriter } from '../../../ports/eventLog.js';
 import type {
+  Forked,
+  ForkSpec,
+  Move,
   OpenError,
   OpenOptions,
   ReadableRun,
@@ -16,6 +19,7 @@ import type {
   WritableRun,
 } from '../../../ports/runStore.js';
 import { self } from '../../processes/identity.js';
+import { firstEvent } from '../firstLine.js';
 import { lastEvent } from '../lastLine.js';
 import { nodePlatform } from '../platform.js';
 import { createStaging } from '../staging.js';
@@ -37,33 +41,40 @@ interface MemoryRun {
 /** A store of runs that lives as long as the process, for tests and simulations. */
 export const createMemoryStore = (): RunStore => {
   const runs = new Map<string, MemoryRun>();
+  const moves = new Map<string, Move>();
   const keyOf = ({ repository, run }: RunRef): string => `${repository}/${run}`;
   const find = (ref: RunRef) => {
     const found = runs.get(keyOf(ref));
     return found ? E.right(found) : E.left({ _tag: 'RunNotFound' as const, ...ref });
+  };
+  const movedOf = ({ repository }: RunRef): Pick<ReadableRun, 'moved'> => {
+    const moved = moves.get(repository);
+    return moved ? { moved } : {};
   };
   return {
     list: (repository) => async () =>
       E.right(
         [...runs.values()]
           .filter(({ ref }) => repository === undefined || ref.repository === repository)
-          .map(({ ref, number, bytes }) => ({ ...ref, number, empty: bytes.length === 0 })),
+          .map(({ ref, number, bytes }) => ({ ...ref, number, empty: bytes.length === 0, ...movedOf(ref) })),
       ),
-    create: (ref) => async () => {
-      if (runs.has(keyOf(ref))) {
-        return E.left({
-          _tag: 'StoreUnusable',
-          path: keyOf(ref),
-          doing: 'making room for a run',
-          detail: 'it is there',
-        });
-      }
-      const run = emptyRun(ref, numberAfter(runs, ref));
-      runs.set(keyOf(ref), run);
-      return E.map((opened: WritableRun) => ({ run: opened, number: run.number }))(
-        openForWriting(run, { visit: () => undefined }),
-      );
-    },
+    create:
+      (ref, above = 0) =>
+      async () => {
+        if (runs.has(keyOf(ref))) {
+          return E.left({
+            _tag: 'StoreUnusable',
+            path: keyOf(ref),
+            doing: 'making room for a run',
+            detail: 'it is there',
+          });
+        }
+        const run = emptyRun(ref, numberAfter(runs, ref, above));
+        runs.set(keyOf(ref), run);
+        return E.map((opened: WritableRun) => ({ run: opened, number: run.number }))(
+          openForWriting(run, { visit: () => undefined }),
+        );
+      },
     fork: (ref, spec) => async () => {
       const parent = runs.get(keyOf(spec.parent));
       if (!parent || runs.has(keyOf(ref))) {
@@ -71,31 +82,49 @@ export const createMemoryStore = (): RunStore => {
         return E.left({ _tag: 'StoreUnusable', path: keyOf(ref), doing: 'forking a run', detail });
       }
       const run = emptyRun(ref, numberAfter(runs, ref));
-      const drafts = spec.begin({ number: run.number, place: placeOf(ref) });
-      if (E.isLeft(drafts)) return drafts;
-      const batch = createEncoder(nodePlatform)(spec.upTo, drafts.right, spec.at);
-      if (E.isLeft(batch)) return batch;
-      const lines = batch.right.stored.map(({ raw }) => raw);
-      run.bytes = Buffer.concat([parent.bytes.subarray(0, spec.upTo.offset), ...lines]);
-      const missing: PayloadRef[] = [];
-      for (const payload of spec.payloads) {
-        const content = await parent.payloads.get(payload)();
-        if (E.isRight(content)) await run.payloads.put(content.right)();
-        else missing.push(payload);
-      }
-      runs.set(keyOf(ref), run);
-      return E.right({ number: run.number, missing });
+      const forked = await goOnFrom(parent, run, spec);
+      if (E.isRight(forked)) runs.set(keyOf(ref), run);
+      return forked;
+    },
+    move: (repository, move) => async () => {
+      moves.set(repository, move);
+      return E.right(move);
     },
     removeEmpty: (ref) => async () =>
       E.right(runs.get(keyOf(ref))?.bytes.length === 0 && runs.delete(keyOf(ref))),
-    open: (ref) => async () => E.map(openForReading)(find(ref)),
+    open: (ref) => async () =>
+      E.map((run: MemoryRun) => ({ ...openForReading(run), ...movedOf(ref) }))(find(ref)),
     openForWriting: (ref, options) => async () =>
       E.chainW((run: MemoryRun) => openForWriting(run, options))(find(ref)),
   };
 };
 
-const numberAfter = (runs: ReadonlyMap<string, MemoryRun>, { repository }: RunRef): number =>
-  [...runs.values()].filter(({ ref }) => ref.repository === repository).length + 1;
+/** Gives a run the beginning of another, and what follows it there. */
+const goOnFrom = async <X>(
+  parent: MemoryRun,
+  run: MemoryRun,
+  { begin, upTo, at, payloads }: ForkSpec<X>,
+): Promise<E.Either<X | EncodeError, Forked>> => {
+  const drafts = begin({ number: run.number, place: placeOf(run.ref) });
+  if (E.isLeft(drafts)) return drafts;
+  const batch = createEncoder(nodePlatform)(upTo, drafts.right, at);
+  if (E.isLeft(batch)) return batch;
+  const lines = batch.right.stored.map(({ raw }) => raw);
+  run.bytes = Buffer.concat([parent.bytes.subarray(0, upTo.offset), ...lines]);
+  const missing: PayloadRef[] = [];
+  for (const payload of payloads) {
+    const content = await parent.payloads.get(payload)();
+    if (E.isRight(content)) await run.payloads.put(content.right)();
+    else missing.push(payload);
+  }
+  return E.right({ number: run.number, missing });
+};
+
+const numberAfter = (runs: ReadonlyMap<string, MemoryRun>, { repository }: RunRef, above = 0): number =>
+  Math.max(
+    above,
+    ...[...runs.values()].filter(({ ref }) => ref.repository === repository).map(({ number }) => number),
+  ) + 1;
 
 const placeOf = ({ run }: RunRef): string => `memory:${run}`;
 
@@ -137,8 +166,11 @@ const openForReading = (run: MemoryRun): ReadableRun => ({
   log: {
     read: (visit, from) => async () => E.right(scan(run, visit, from)),
     holds: (position) => async () => E.right(holdsPosition(run, position)),
+    first: () => async () =>
+      E.right(firstEvent((offset, size) => Buffer.from(run.bytes.subarray(offset, offset + size)))),
     last: () => async () =>
       E.right(lastEvent(run.bytes.length, (offset) => Buffer.from(run.bytes.subarray(offset)))),
+    bytes: () => async () => E.right(run.bytes.length),
     check: (upTo) => async () =>
       E.right(scan({ ...run, bytes: run.bytes.subarray(0, upTo.offset) }, () => undefined)),
   },

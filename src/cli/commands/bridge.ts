@@ -1,0 +1,133 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Content } from '../../events/content.js';
+import type { ScanEnd } from '../../events/scan.js';
+import type { Stored } from '../../events/stored.js';
+import { bridgeLine, bridgeText, messageText } from '../../inspector/text/bridge.js';
+import { paintWith } from '../../inspector/text/paint.js';
+import type { ReadableRun, RunEntry } from '../../ports/runStore.js';
+import { type Bridge, bridgeOf, bridge as counted, type Posted, postedIn } from '../../projections/bridge.js';
+import { growing } from '../../projections/growing.js';
+import { load } from '../../projections/load.js';
+import { apply } from '../../projections/projection.js';
+import { asJson, type Outcome } from '../command.js';
+import { composeReading, type Reading } from '../compose/reading.js';
+import type { Context } from '../context.js';
+import { EXIT } from '../exitCode.js';
+import { type CliError, tell } from '../failure.js';
+import { followToEnd } from '../follow.js';
+import { runsHere } from '../lookAtRuns.js';
+import { openRun, warnOfTail } from '../openRun.js';
+
+export interface BridgeOptions {
+  /** Print the messages themselves. */
+  readonly messages: boolean;
+  /** Print them as they come, until the run stands still. */
+  readonly follow: boolean;
+}
+
+/** `refold bridge`: what the agents of a run tell each other, in numbers or word for word; without a run, a line for each. */
+export const bridge = (context: Context, wanted: string | undefined, options: BridgeOptions): Outcome => {
+  if (options.messages || options.follow) return messagesOf(context, wanted, options);
+  return wanted === undefined ? bridgesHere(context) : bridgeTo(context, wanted);
+};
+
+const bridgeTo = (context: Context, wanted: string): Outcome =>
+  pipe(
+    TE.Do,
+    TE.bind('run', () => openRun(context, wanted)),
+    TE.bindW('loaded', ({ run }) => load(run.log, counted)),
+    TE.chainEitherKW(({ run, loaded }) => {
+      const found = bridgeOf(loaded.value);
+      if (!found && loaded.scan.tail.kind !== 'damaged') return E.left({ _tag: 'NotCreated' as const });
+      if (found) context.print(context.json ? asJson(found) : bridgeText(found, paintWith(context.colour)));
+      return E.right(warnOfTail(context, run, loaded.scan.tail));
+    }),
+  );
+
+/** A run of which nothing can be counted. */
+type Unread = Pick<RunEntry, 'run' | 'number'> & { readonly fault: string };
+
+const bridgesHere = (context: Context): Outcome => {
+  const reading = composeReading(context);
+  return pipe(
+    runsHere(reading),
+    TE.chainTaskK((entries) => async () => {
+      const found: (Bridge | Unread)[] = [];
+      // One after the other: a fold may take much memory.
+      for (const entry of entries) found.push(await lookAt(reading, entry));
+      return found;
+    }),
+    TE.map((found) => {
+      if (context.json) context.print(asJson(found));
+      else if (found.length === 0)
+        context.tell('there are no runs yet; start one with `refold run <workflow>`');
+      else context.print(found.map(lineOf).join('\n'));
+      return found.some((one) => 'fault' in one) ? EXIT.damaged : EXIT.done;
+    }),
+  );
+};
+
+const lineOf = (one: Bridge | Unread): string =>
+  'fault' in one ? `Run #${one.number ?? '?'}: ${one.fault}` : bridgeLine(one);
+
+const lookAt = async ({ store }: Reading, entry: RunEntry): Promise<Bridge | Unread> => {
+  const { run, number } = entry;
+  const loaded = await pipe(
+    store.open(entry),
+    TE.chainW(({ log }) => load(log, counted)),
+  )();
+  if (E.isLeft(loaded)) return { run, number, fault: tell(loaded.left).message };
+  const { value, scan } = loaded.right;
+  const found = scan.tail.kind === 'damaged' ? undefined : bridgeOf(value);
+  return found ?? { run, number, fault: 'its log is damaged; `refold verify` tells more' };
+};
+
+const messagesOf = (context: Context, wanted: string | undefined, { follow }: BridgeOptions): Outcome =>
+  pipe(
+    openRun(context, wanted),
+    TE.chainW((run): TE.TaskEither<CliError, number> => {
+      const { take, print } = printer(context, run);
+      const read: TE.TaskEither<CliError, ScanEnd> = follow
+        ? followToEnd(run, growing(run.log, take), { looked: print })
+        : pipe(
+            run.log.read(take),
+            TE.chainFirstTaskK(() => print),
+          );
+      return pipe(
+        read,
+        TE.map(({ tail }) => warnOfTail(context, run, tail)),
+      );
+    }),
+  );
+
+/** Takes in events, and prints the messages among them; with `--json`, each as one line. */
+const printer = (context: Context, run: ReadableRun) => {
+  const into = counted.empty();
+  const paint = paintWith(context.colour);
+  let taken: Posted[] = [];
+  return {
+    take: (stored: Stored): void => {
+      apply(counted, into, stored);
+      if (stored.known && stored.event.type === 'MessagePosted')
+        taken.push(postedIn(into, stored.event.data, stored.event));
+    },
+    print: async (): Promise<void> => {
+      const due = taken;
+      taken = [];
+      for (const posted of due) {
+        const text = await textOf(run, posted.content);
+        const { content: _, ...rest } = posted;
+        context.print(context.json ? asJson({ ...rest, text }) : messageText(posted, text, paint));
+      }
+    },
+  };
+};
+
+/** The whole text of a message; of one whose payload is gone, what its event holds. */
+const textOf = async ({ payloads }: ReadableRun, content: Content): Promise<string> => {
+  if ('text' in content) return content.text;
+  const found = await payloads.get(content.payload)();
+  return E.isRight(found) ? Buffer.from(found.right).toString('utf8') : `${content.head}\n(the rest is gone)`;
+};

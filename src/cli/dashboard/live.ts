@@ -1,0 +1,148 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import { dashboardScreen, inOrder } from '../../inspector/text/dashboard/dashboard.js';
+import { type Paint, paintWith } from '../../inspector/text/paint.js';
+import type { StoreUnusable } from '../../ports/runStore.js';
+import { type Board, boardOf } from '../../projections/board.js';
+import type { Context } from '../context.js';
+import { EXIT } from '../exitCode.js';
+import { type CliError, tell } from '../failure.js';
+import { type Act, actOn } from './act.js';
+import { type Choosing, type Deed, kept, press } from './press.js';
+import { type Screen, takeScreen } from './screen.js';
+import type { Watch } from './watchRuns.js';
+
+/** How often the runs are looked at, in milliseconds. */
+const LOOK_MS = 1_000;
+
+/** How often a screen is drawn while the first look goes on, in milliseconds. */
+const FIRST_MS = 200;
+
+/** Shows the runs until a person has seen enough, and does to them what the person asks for. */
+export const showLive =
+  (context: Context, watch: Watch): TE.TaskEither<CliError, number> =>
+  () =>
+    new Promise((resolve, reject) => {
+      start(paintWith(context.colour), watch, {
+        ended: (exit) => resolve(E.right(exit)),
+        failed: reject,
+      });
+    });
+
+interface Endings {
+  readonly ended: (exit: number) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+const start = (paint: Paint, watch: Watch, { ended, failed }: Endings): void => {
+  let board = boardOf([]);
+  let choosing: Choosing = { chosen: undefined, asks: false };
+  let words: string | undefined = 'looking at the runs …';
+  let act: Act | undefined;
+
+  const draw = (): void => {
+    choosing = kept(choosing, board);
+    const shown = { board, now: new Date().toISOString(), ...screen.size(), chosen: choosing.chosen };
+    screen.draw(
+      dashboardScreen({ ...shown, words: choosing.asks ? questionOf(choosing, board) : words }, paint),
+    );
+  };
+
+  const looking = lookOften(watch, failing, (found, isWhole) => {
+    board = E.isRight(found) ? found.right : board;
+    if (isWhole) words = E.isLeft(found) ? tell(found.left).message : undefined;
+    draw();
+  });
+
+  const end = (exit: number): void => {
+    looking.end();
+    act?.end();
+    screen.end();
+    ended(exit);
+  };
+  function failing(error: unknown): void {
+    looking.end();
+    screen.end();
+    failed(error);
+  }
+
+  const does = async (deed: Deed): Promise<void> => {
+    const { chosen } = choosing;
+    if (chosen === undefined) return;
+    await screen.stepAside(() => {
+      act = actOn(deed, chosen);
+      return act.ended;
+    });
+    act = undefined;
+    draw();
+    looking.now();
+  };
+
+  const key = (name: string): void => {
+    const pressed = press(choosing, board, name);
+    if (pressed.does === 'quit') {
+      end(EXIT.done);
+      return;
+    }
+    choosing = pressed.choosing;
+    if (pressed.does === 'act') void does(pressed.deed).catch(failing);
+    else draw();
+  };
+
+  const screen: Screen = takeScreen({ key, resized: draw, ended: end });
+  draw();
+  looking.now();
+};
+
+const questionOf = ({ chosen }: Choosing, board: Board): string => {
+  const run = inOrder(board).find((one) => one.run === chosen);
+  return `discard #${run?.number ?? '?'} ${chosen}? (y/n) Its log and its work are kept, its worktree goes`;
+};
+
+type Found = E.Either<StoreUnusable, Board>;
+
+/**
+ * Looks again and again, and tells what was found where it is not what was told before; while the first look goes on, what
+ * it found so far.
+ */
+const lookOften = (
+  watch: Watch,
+  failing: (error: unknown) => void,
+  found: (board: Found, isWhole: boolean) => void,
+): { readonly now: () => void; readonly end: () => void } => {
+  let isOver = false;
+  let isLooking = false;
+  let timer: NodeJS.Timeout | undefined;
+  let told: readonly unknown[] = [];
+  const early = setInterval(() => found(E.right(watch.board()), false), FIRST_MS);
+
+  const tellNew = (board: Found): void => {
+    // Ages are shown by the minute, and change where nothing else does.
+    const news = [E.isRight(board) ? board.right : board.left, new Date().toISOString().slice(0, 16)];
+    if (news.every((one, at) => one === told[at])) return;
+    told = news;
+    found(board, true);
+  };
+
+  const look = async (): Promise<void> => {
+    isLooking = true;
+    const board = await watch.look();
+    isLooking = false;
+    clearInterval(early);
+    if (isOver) return;
+    tellNew(board);
+    clearTimeout(timer);
+    timer = setTimeout(now, LOOK_MS);
+  };
+  const now = (): void => {
+    if (!isLooking) void look().catch(failing);
+  };
+  return {
+    now,
+    end: () => {
+      isOver = true;
+      clearTimeout(timer);
+      clearInterval(early);
+    },
+  };
+};

@@ -1,0 +1,120 @@
+import type { EventEmitter } from 'node:events';
+import { emitKeypressEvents, type Key } from 'node:readline';
+import { EXIT, exitOfStop } from '../exitCode.js';
+import { sizeOf } from '../terminal.js';
+
+/** A terminal that a program draws on, and gives back as it was. */
+export interface Screen {
+  readonly size: () => { readonly columns: number; readonly rows: number };
+  /** Shows these lines in the place of what was there. */
+  readonly draw: (lines: readonly string[]) => void;
+  /** Gives the terminal to somebody else until the work is done. */
+  readonly stepAside: <A>(work: () => Promise<A>) => Promise<A>;
+  readonly end: () => void;
+}
+
+interface Listener {
+  readonly key: (name: string) => void;
+  readonly resized: () => void;
+  /** A signal has come; this is the exit code to end with. */
+  readonly ended: (exit: number) => void;
+}
+
+/** The other screen of the terminal, without a cursor, and without lines that go on in the next one. */
+const ENTER = '\u001b[?1049h\u001b[?25l\u001b[?7l';
+const LEAVE = '\u001b[?7h\u001b[?25h\u001b[?1049l';
+
+/** Something that is listened to as long as the screen is there. */
+type Wire = readonly [emitter: EventEmitter, event: string, listen: (...args: never[]) => void];
+
+/** Takes the terminal of this process: its keys, and all of its screen. */
+export const takeScreen = (listener: Listener): Screen => {
+  const terminal = createTerminal();
+  let isAside = false;
+  const onSignal = (signal: string): void => {
+    // What a person interrupts while this is aside is the command that they see.
+    if (signal !== 'SIGINT' || !isAside) listener.ended(exitOn(signal));
+  };
+  const wakened = (): void => {
+    terminal.again();
+    if (terminal.isMine()) listener.resized();
+  };
+  const press = (_: string | undefined, key: Key): void => {
+    if (terminal.isMine()) listener.key(key.ctrl ? `ctrl-${key.name}` : (key.name ?? key.sequence ?? ''));
+  };
+  const wires: readonly Wire[] = [
+    [process.stdin, 'keypress', press],
+    [process.stdin, 'end', () => onSignal('SIGHUP')],
+    [process.stdout, 'resize', wakened],
+    [process, 'SIGCONT', wakened],
+    ...SIGNALS.map((signal): Wire => [process, signal, () => onSignal(signal)]),
+    [process, 'exit', terminal.giveBack],
+  ];
+
+  emitKeypressEvents(process.stdin);
+  for (const [emitter, event, listen] of wires) emitter.on(event, listen as () => void);
+  // An error is told on the screen that stays.
+  process.prependListener('uncaughtException', terminal.giveBack);
+  terminal.take();
+
+  return {
+    size: () => sizeOf(process.stdout),
+    draw: terminal.draw,
+    stepAside: async (work) => {
+      terminal.giveBack();
+      isAside = true;
+      const done = await work();
+      isAside = false;
+      terminal.take();
+      return done;
+    },
+    end: () => {
+      terminal.giveBack();
+      for (const [emitter, event, listen] of wires) emitter.off(event, listen as () => void);
+      process.off('uncaughtException', terminal.giveBack);
+    },
+  };
+};
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+const exitOn = (signal: string): number =>
+  signal === 'SIGINT' ? EXIT.done : exitOfStop('interrupted', signal);
+
+/** The terminal alone: whose it is, and what is on it. */
+const createTerminal = () => {
+  let isMine = false;
+  let drawn: readonly string[] = [];
+  const take = (): void => {
+    isMine = true;
+    drawn = [];
+    process.stdin.setRawMode(true);
+    process.stdin.resume();
+    process.stdout.write(ENTER);
+  };
+  return {
+    isMine: () => isMine,
+    take,
+    /** Somebody else may have changed it meanwhile. */
+    again: () => {
+      if (isMine) take();
+    },
+    giveBack: (): void => {
+      if (!isMine) return;
+      isMine = false;
+      process.stdout.write(LEAVE);
+      process.stdin.setRawMode(false);
+      process.stdin.pause();
+    },
+    /** Writes the lines that are not there already. */
+    draw: (lines: readonly string[]): void => {
+      if (!isMine) return;
+      const changed = lines.flatMap((line, at) => (line === drawn[at] ? [] : [lineAt(at, line)]));
+      drawn = lines;
+      if (changed.length > 0) process.stdout.write(changed.join(''));
+    },
+  };
+};
+
+/** A line is wiped before it is written: behind one as wide as the screen, its last character would go too. */
+const lineAt = (at: number, line: string): string => `\u001b[${at + 1};1H\u001b[2K${line}`;

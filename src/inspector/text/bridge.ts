@@ -1,0 +1,36 @@
+import type { Bridge, Posted } from '../../projections/bridge.js';
+import { harmless, type Paint } from './paint.js';
+
+/** The messages of a run in one line. */
+export const bridgeLine = ({ number, messages, done, pass, fail }: Bridge): string =>
+  `Run #${number}: messages=${messages} done=${done} pass=${pass} fail=${fail}`;
+
+/** The messages of a run in numbers, by who said them. */
+export const bridgeText = ({ number, messages, done, pass, fail, agents }: Bridge, paint: Paint): string => {
+  const names = agents.map(({ agent, as }) => harmless(agent === as ? agent : `${agent} (${as})`));
+  const width = Math.max(0, ...names.map((name) => name.length));
+  const rows = agents.map((said, index) => {
+    const kinds = Object.entries(said.kinds).map(([kind, count]) => `${count} ${harmless(kind)}`);
+    return `  ${(names[index] ?? '').padEnd(width)}  ${said.messages}: ${kinds.join(', ')}`;
+  });
+  return [
+    paint.bold(`Run #${number} Bridge Status:`),
+    `  Total Messages: ${messages}`,
+    `  Done Signal: ${done}`,
+    `  Pass Count: ${pass}`,
+    `  Fail Count: ${fail}`,
+    ...(rows.length === 0 ? [] : ['', ...rows]),
+  ].join('\n');
+};
+
+/** One message: who says what to whom, and the text of it. */
+export const messageText = (posted: Posted, text: string, paint: Paint): string => {
+  const { seq, fromAgent, toAgent, kind, signal, path, iteration } = posted;
+  const what = signal === undefined ? kind : `${kind} ${signal}`;
+  const head = `${String(seq).padStart(6)}  ${harmless(`${fromAgent} → ${toAgent}`)}  ${paint.bold(harmless(what))}`;
+  const lines = text.trimEnd() === '' ? [] : text.trimEnd().split('\n');
+  return [
+    `${head}  ${paint.dim(harmless(`${path}, iteration ${iteration}`))}`,
+    ...lines.map((line) => `        ${harmless(line)}`.trimEnd()),
+  ].join('\n');
+};

@@ -1,0 +1,85 @@
+import { type BoardRun, type DamagedRun, isAtWork } from '../../../projections/board.js';
+import { type Column, GAP, layOut } from '../columns.js';
+import { age, between, duration } from '../duration.js';
+import { fitted } from '../fit.js';
+import { harmless, type Paint } from '../paint.js';
+import { money, paintStatus, spendWords } from '../show.js';
+
+/** A line of the list, and the run that it is about. */
+export interface ListLine {
+  readonly text: string;
+  readonly run: string;
+}
+
+/** What stands in front of a line: the mark of the run that is chosen. */
+export const MARGIN = 2;
+
+/** Number, state, step, turn, time, cost, workflow, repository: from the last on they give way where it is narrow. */
+const COLUMNS: readonly Column[] = [
+  { most: 6, least: 6, rank: 9 },
+  { most: 22, least: 9, rank: 9 },
+  { most: 28, least: 8, rank: 8 },
+  { most: 7, least: 4, rank: 7 },
+  { most: 15, least: 9, rank: 5 },
+  { most: 12, least: 7, rank: 6 },
+  { most: 16, least: 8, rank: 3 },
+  { most: 24, least: 8, rank: 4 },
+];
+
+/** How wide each column of these runs is. */
+export const widthsOf = (
+  runs: readonly (BoardRun | DamagedRun)[],
+  width: number,
+  now: string,
+): readonly number[] =>
+  layOut(
+    COLUMNS,
+    runs.map((run) => cellsOf(run, now)),
+    width - MARGIN,
+  );
+
+/** The line of a run. */
+export const rowOf = (
+  run: BoardRun | DamagedRun,
+  widths: readonly number[],
+  now: string,
+  isChosen: boolean,
+  paint: Paint,
+): ListLine => {
+  const cells = cellsOf(run, now).map((cell, at) => fitted(cell, widths[at] ?? 0));
+  const [number = '', status = '', ...rest] = cells.filter((_, at) => (widths[at] ?? 0) > 0);
+  const emphasis = isChosen ? paint.bold : (text: string): string => text;
+  const state = 'fault' in run ? paint.bad(status) : paintStatus(run.status, paint, status);
+  const text = [emphasis(number), state, emphasis(rest.join(GAP).trimEnd())].join(GAP).trimEnd();
+  return { text: `${isChosen ? '▸ ' : '  '}${text}`, run: run.run };
+};
+
+const cellsOf = (run: BoardRun | DamagedRun, now: string): readonly string[] => {
+  const number = `#${run.number ?? '?'}`;
+  if ('fault' in run) return [number, 'damaged', '', '', '', '', '', nameOf(run.repository)];
+  const { workflow, iteration, steps, step, beside, ms, updatedAt, spend, repository } = run;
+  const where = `${harmless(step ?? '')}${beside === undefined ? '' : ` and ${beside} more`}`;
+  return [
+    number,
+    wordFor(run),
+    where === '' ? `${steps.passed}/${steps.all} steps` : where,
+    iteration ? `${iteration.at}/${iteration.of}` : '',
+    isAtWork(run) ? duration(ms) : roughly(between(updatedAt, now)),
+    spendWords(spend) === undefined ? '' : money(spend).replace(' estimated', ' est.'),
+    harmless(workflow),
+    nameOf(repository),
+  ];
+};
+
+/** A review that goes on shows as such; one that was cut off is interrupted as anything else. */
+const wordFor = ({ status, state }: BoardRun): string => {
+  if (status === 'reviewing') return 'interrupted';
+  return status === 'running' && state === 'reviewing' ? 'reviewing' : status;
+};
+
+/** No more than the largest unit of an age, and nothing finer than minutes. */
+const roughly = (ms: number): string =>
+  ms < 60_000 ? 'just now' : `${age(ms).replace(/^(\d+ h) .*/, '$1')} ago`;
+
+/** The id of a repository without the digits that tell it from others of the same name. */
+export const nameOf = (repository: string): string => harmless(repository.replace(/-[0-9a-f]{6}$/, ''));

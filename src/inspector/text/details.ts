@@ -1,0 +1,54 @@
+import type { RunDetails } from '../../projections/details.js';
+import type { Paint } from './paint.js';
+import { resumeLine } from './plan.js';
+import { showText } from './show.js';
+
+/** Where a run stands, with all that is restored when it goes on. */
+export const detailsText = (details: RunDetails, paint: Paint): string =>
+  showText(details, paint, [
+    ['repo', `${details.repo_path} (${details.repo_id})`],
+    ...(details.prompt === undefined ? [] : ([['prompt', beginningOf(details.prompt)]] as const)),
+    ...configurationFacts(details),
+    ...details.sessions.map(
+      ({ agent, session, step, dropped }) =>
+        ['session', `${agent} ${session} at ${step}${dropped ? `, ${dropped}` : ''}`] as const,
+    ),
+    ...(details.messages ? ([['messages', messageWords(details.messages)]] as const) : []),
+    ['tmux', details.tmux_session],
+    ['created', details.created_at],
+    ['updated', details.updated_at],
+    ...(details.resumed
+      ? ([['resumed', resumeLine(details.resumed).replace(/^resume plan: /, '')]] as const)
+      : []),
+  ]);
+
+const messageWords = ({ count, done, pass, fail }: NonNullable<RunDetails['messages']>): string =>
+  `${count}, done=${done} pass=${pass} fail=${fail}`;
+
+/** How much of a prompt is shown, in characters. */
+const PROMPT_CHARS = 160;
+
+const beginningOf = (prompt: string): string => {
+  const text = prompt.trim().replace(/\s+/g, ' ');
+  return text.length > PROMPT_CHARS ? `${text.slice(0, PROMPT_CHARS)}…` : text;
+};
+
+const configurationFacts = ({
+  configuration: { workflow, set, agent, spec, tasks, pauseAfter, setup },
+}: RunDetails): ReadonlyArray<readonly [string, string]> => {
+  const asked = [
+    ...(workflow === undefined ? [] : [workflow]),
+    ...Object.entries(set)
+      .filter(([name]) => name !== 'prompt')
+      .map(([name, value]) => `--set ${name}=${beginningOf(value)}`),
+    ...(agent === undefined ? [] : [`--agent ${agent}`]),
+    ...(spec === undefined ? [] : [`--spec ${spec}`]),
+    ...(tasks === undefined ? [] : [`--tasks ${tasks}`]),
+    ...(pauseAfter === undefined ? [] : [`--pause-after ${pauseAfter}`]),
+  ];
+  const given = setup ? [...setup.link, ...setup.copy, ...setup.commands] : [];
+  return [
+    ...(asked.length === 0 ? [] : ([['asked', asked.join(' ')]] as const)),
+    ...(given.length === 0 ? [] : ([['setup', given.join(', ')]] as const)),
+  ];
+};

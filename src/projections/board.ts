@@ -1,0 +1,128 @@
+import type { LeaseStatus } from '../ports/runStore.js';
+import type { Bridge, BridgeAccumulator } from './bridge.js';
+import type { RunState } from './runState/state.js';
+import { isOver, leavesOf, type Status } from './status.js';
+import { type Around, atWork, type RunSummary, summaryOf } from './summary.js';
+import { tmuxName } from './tmuxName.js';
+
+/** A run as the dashboard shows it. */
+export interface BoardRun extends BoardName {
+  readonly workflow: string;
+  readonly status: Status;
+  /** The same as a pair of agents sees it. */
+  readonly state: RunSummary['state'];
+  /** The step that is at work, or that the run stands still at. */
+  readonly step?: string;
+  /** How many more are at work beside it. */
+  readonly beside?: number;
+  /** Where work is reviewed: which turn it is, and how many there may be. */
+  readonly iteration?: { readonly at: number; readonly of: number };
+  readonly steps: { readonly passed: number; readonly all: number };
+  /** How long it was at work, in milliseconds. */
+  readonly ms: number;
+  readonly updatedAt: string;
+  /** Why it stands still. */
+  readonly stop?: RunSummary['stop'];
+  readonly spend: RunSummary['spend'];
+  readonly limits: RunSummary['limits'];
+  /** What its agents have told each other, over all lives. */
+  readonly bridge: Pick<Bridge, 'messages' | 'done' | 'pass' | 'fail'>;
+  readonly branch: string;
+  readonly worktree: string;
+  readonly tmux: string;
+}
+
+/** A run that cannot be read, and why. */
+export interface DamagedRun extends BoardName {
+  readonly fault: string;
+}
+
+interface BoardName {
+  readonly repository: string;
+  readonly run: string;
+  readonly number: number | undefined;
+}
+
+/** All runs of this machine as the dashboard shows them, each list from the newest on. */
+export interface Board {
+  /** Those at work first, then those that somebody has to go on with. */
+  readonly active: readonly BoardRun[];
+  readonly damaged: readonly DamagedRun[];
+  /** Those that passed, failed, or are done with. */
+  readonly recent: readonly BoardRun[];
+}
+
+/** A run as it stands `now`; undefined for a log without its first event. */
+export const boardRunOf = (
+  repository: string,
+  { run: state, messages, isDone, pass, fail }: BridgeAccumulator,
+  lease: LeaseStatus,
+  around: Around,
+  now: string,
+): BoardRun | undefined => {
+  const summary = summaryOf(
+    state,
+    lease,
+    lease.held ? { ...around, gauge: { ...around.gauge, now } } : around,
+  );
+  if (!summary) return undefined;
+  const { run, number, workflow, status, updatedAt, stop, spend, limits, branch, worktree } = summary;
+  const { current_iteration: iteration, max_iterations: most } = summary;
+  const leaves = leavesOf(state);
+  return {
+    repository,
+    run,
+    number,
+    workflow,
+    status,
+    state: summary.state,
+    ...whereIn(state),
+    ...(iteration === undefined || most === undefined ? {} : { iteration: { at: iteration, of: most } }),
+    steps: {
+      passed: leaves.filter((path) => state.steps.get(path)?.state === 'passed').length,
+      all: leaves.length,
+    },
+    ms: lease.held ? atWork(state, now) : summary.ms,
+    updatedAt,
+    ...(stop ? { stop } : {}),
+    spend,
+    limits,
+    bridge: { messages, done: isDone, pass, fail },
+    branch,
+    worktree,
+    tmux: tmuxName(repository, number),
+  };
+};
+
+/** The steps that something runs for; where nothing does, the one that the run stands still at. */
+export const whereIn = ({ intents, steps, stop }: RunState): Pick<BoardRun, 'step' | 'beside'> => {
+  const paths = [...intents.values()].flatMap(({ type, event }) =>
+    type === 'CallIntended' || type === 'GateIntended' ? [event.data.path] : [],
+  );
+  const open = [...steps.values()].filter(({ state }) => state !== 'passed').map(({ path }) => path);
+  const [first = stop?.step ?? open.at(-1), ...others] = new Set(paths);
+  return {
+    ...(first === undefined ? {} : { step: first }),
+    ...(others.length === 0 ? {} : { beside: others.length }),
+  };
+};
+
+/** The board of these runs. */
+export const boardOf = (runs: readonly (BoardRun | DamagedRun)[]): Board => {
+  const told = runs.flatMap((run) => ('fault' in run ? [] : [run]));
+  const damaged = runs.flatMap((run) => ('fault' in run ? [run] : []));
+  const isRecent = ({ status }: BoardRun): boolean => isOver(status) || status === 'failed';
+  // By when they were made: one that works must not change places with its neighbour at every event.
+  const active = told.filter((run) => !isRecent(run)).sort((a, b) => compare(a.run, b.run));
+  return {
+    active: [...active.filter(isAtWork), ...active.filter((run) => !isAtWork(run))],
+    damaged: damaged.sort((a, b) => compare(a.run, b.run)),
+    recent: told.filter(isRecent).sort((a, b) => compare(a.updatedAt, b.updatedAt) || compare(a.run, b.run)),
+  };
+};
+
+/** Whether something goes on in it. */
+export const isAtWork = ({ status }: BoardRun): boolean =>
+  status === 'running' || status === 'running on its own';
+
+const compare = (a: string, b: string): number => (a < b ? 1 : a > b ? -1 : 0);

@@ -1,0 +1,25 @@
+import { PAIR_STATES } from './pair.js';
+import { STATUSES } from './status.js';
+import type { RunSummary } from './summary.js';
+
+/** A status by its first word: `stopped (budget)` is `stopped` as well. */
+const wordOf = (status: string): string => status.split(' ')[0] ?? '';
+
+/** By these words a run can be asked for: as it stands, or as it stands as a pair of agents. */
+const WORDS: readonly string[] = [
+  ...new Set([...STATUSES.map(wordOf), ...STATUSES, ...PAIR_STATES, 'damaged']),
+].sort();
+
+/** Whether a run is in one of these states. */
+export const isInState = ({ status, state }: RunSummary, states: readonly string[]): boolean =>
+  states.some((word) => word === status || word === wordOf(status) || word === state);
+
+/** What to say where some of these words are no states. */
+export const unknownStates = (
+  states: readonly string[],
+): { readonly message: string; readonly hint: string } | undefined => {
+  const unknown = states.find((word) => !WORDS.includes(word));
+  return unknown === undefined
+    ? undefined
+    : { message: `no run is ever \`${unknown}\``, hint: `the states are ${WORDS.join(', ')}` };
+};

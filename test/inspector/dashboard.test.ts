@@ -1,0 +1,209 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  dashboardScreen,
+  dashboardText,
+  inOrder,
+  type View,
+} from '../../src/inspector/text/dashboard/dashboard.js';
+import { cut, fitted, widthOf } from '../../src/inspector/text/fit.js';
+import { paintWith } from '../../src/inspector/text/paint.js';
+import { type BoardRun, boardOf } from '../../src/projections/board.js';
+
+const plain = paintWith(false);
+const NOW = '2026-11-21T06:00:00.000Z';
+
+const run = (number: number, more: Partial<BoardRun>): BoardRun => ({
+  repository: 'shop-1a2b3c',
+  run: `20261121-0400${String(number).padStart(2, '0')}-1a2b3c`,
+  number,
+  workflow: 'pair',
+  status: 'passed',
+  state: 'completed',
+  steps: { passed: 3, all: 3 },
+  ms: 250_000,
+  updatedAt: '2026-11-21T05:00:00.000Z',
+  spend: { estimatedCost: 0, callsWithoutTokens: 0, callsWithoutCost: 0 },
+  limits: [],
+  bridge: { messages: 0, done: false, pass: 0, fail: 0 },
+  branch: 'refold/x/main',
+  worktree: `/home/me/.refold/runs/shop-1a2b3c/${number}/worktree`,
+  tmux: `refold-shop-1a2b3c-${number}`,
+  ...more,
+});
+
+const spent = {
+  cost: 1.7,
+  tokensIn: 12_000,
+  tokensOut: 345,
+  estimatedCost: 0,
+  callsWithoutTokens: 0,
+  callsWithoutCost: 0,
+};
+
+const board = boardOf([
+  run(9, {
+    status: 'running',
+    state: 'reviewing',
+    step: 'build/impl',
+    iteration: { at: 3, of: 20 },
+    steps: { passed: 1, all: 4 },
+    spend: spent,
+    limits: [
+      { limit: 'budget', value: 2, from: '--max-budget', used: 1.7 },
+      { limit: 'tokens', value: 10_000, from: 'workflow', used: 12_345 },
+      { limit: 'iterations', value: 20, from: 'workflow' },
+    ],
+    bridge: { messages: 23, done: false, pass: 1, fail: 2 },
+  }),
+  run(8, { status: 'reviewing', state: 'interrupted', step: 'build/impl', repository: 'wörld-日本-0a0b0c' }),
+  run(7, {
+    status: 'stopped (budget)',
+    state: 'paused',
+    step: 'impl',
+    spend: spent,
+    stop: { reason: 'budget_cost', detail: 'max_budget: $1.70 of $1.50\u001b[2J', limit: 'budget', seq: 9 },
+  }),
+  {
+    repository: 'shop-1a2b3c',
+    run: '20261121-040006-1a2b3c',
+    number: undefined,
+    fault: 'its log is damaged',
+  },
+  run(5, { status: 'failed', state: 'failed', step: 'impl', steps: { passed: 2, all: 3 } }),
+  run(4, {}),
+]);
+
+const view = (more: Partial<View> = {}): View => ({ board, now: NOW, columns: 100, ...more });
+const chosen = inOrder(board)[0]?.run;
+const screen = (columns: number, rows: number, more: Partial<View> = {}): string =>
+  dashboardScreen({ ...view({ chosen, ...more }), columns, rows }, plain)
+    .map((line) => `${line}|`)
+    .join('\n');
+
+describe('the dashboard', () => {
+  it('shows at a glance what runs, what waits for somebody, what is damaged, and what is over', () => {
+    expect(screen(100, 24)).toMatchInlineSnapshot(`
+      "refold  1 at work, 2 unfinished, 1 damaged, 2 recent                                          06:00Z|
+      |
+      active|
+      ▸ #9  reviewing         build/impl  3/20  4 min 10 s  $1.70  pair  shop|
+            $1.70 █████████░ of $2.00   12,345 ██████████ of 10,000 tokens   23 messages   1 pass, 2 fail|
+        #8  interrupted       build/impl        1 h ago            pair  wörld-日本|
+        #7  stopped (budget)  impl              1 h ago     $1.70  pair  shop|
+            budget_cost: max_budget: $1.70 of $1.50�[2J|
+      |
+      damaged|
+        #?  damaged                                                      shop|
+            its log is damaged|
+      |
+      recent|
+        #5  failed            impl              1 h ago            pair  shop|
+        #4  passed            3/3 steps         1 h ago            pair  shop|
+      |
+      |
+      |
+      |
+      |
+      |
+      #9 20261121-040009-1a2b3c of shop  /home/me/.refold/runs/shop-1a2b3c/9/worktree|
+      enter open  q quit  f follow  r resume  d discard  o output  ↑↓ choose|"
+    `);
+  });
+
+  it('leaves out what matters least where it is narrow', () => {
+    expect(screen(60, 18)).toMatchInlineSnapshot(`
+      "refold  1 at work, 2 unfinished, 1 damaged, 2 recent  06:00Z|
+      |
+      active|
+      ▸ #9  reviewing   build/i…  3/20  4 min 10…  $1.70  shop|
+            $1.70 █████████░ of $2.00|
+        #8  interrupt…  build/i…        1 h ago           wörld-…|
+        #7  stopped (…  impl            1 h ago    $1.70  shop|
+            budget_cost: max_budget: $1.70 of $1.50�[2J|
+      |
+      damaged|
+        #?  damaged                                       shop|
+            its log is damaged|
+      |
+      recent|
+        #5  failed      impl            1 h ago           shop|
+      |
+      #9 20261121-040009-1a2b3c of shop  /home/me/.refold/runs/sh…|
+      enter open  q quit  f follow  r resume  d discard  o output|"
+    `);
+    expect(screen(40, 10)).toMatchInlineSnapshot(`
+      "refold  1 at work, 2 unfinished, 1 dama…|
+      ▸ #9  reviewing    build/i…  3/20  $1.70|
+        #8  interrupted  build/i…|
+        #7  stopped (b…  impl            $1.70|
+        #?  damaged|
+        #5  failed       impl|
+        #4  passed       3/3 ste…|
+      |
+      |
+      enter open  q quit  f follow  r resume|"
+    `);
+  });
+
+  it('asks and complains where the keys stand', () => {
+    expect(screen(40, 4, { words: 'discard #9? (y/n)' })).toMatchInlineSnapshot(`
+      "refold  1 at work, 2 unfinished, 1 dama…|
+      ▸ #9  reviewing    build/i…  3/20  $1.70|
+        #8  interrupted  build/i…|
+      discard #9? (y/n)|"
+    `);
+  });
+
+  it('says how to begin where there is nothing', () => {
+    expect(dashboardText(view({ board: boardOf([]) }), plain)).toMatchInlineSnapshot(`
+      "refold  0 at work, 0 recent                                                                   06:00Z
+      there are no runs yet; start one with \`refold run <workflow>\`"
+    `);
+  });
+
+  it('fills any screen exactly, with no line wider than it, and the run that is chosen on it', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 4, max: 200 }),
+        fc.integer({ min: 1, max: 60 }),
+        fc.nat({ max: 40 }),
+        fc.array(fc.string({ unit: 'grapheme', maxLength: 30 }), { maxLength: 40 }),
+        (columns, rows, at, words) => {
+          const many = words.map((word, number) =>
+            run(number, { workflow: word, step: word, status: number % 2 === 0 ? 'running' : 'passed' }),
+          );
+          const drawn = boardOf(many);
+          const one = inOrder(drawn)[at]?.run;
+          const lines = dashboardScreen({ board: drawn, now: NOW, columns, rows, chosen: one }, plain);
+          expect(lines).toHaveLength(rows);
+          for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(columns);
+          if (one !== undefined && rows > 2)
+            expect(lines.filter((line) => line.startsWith('▸'))).toHaveLength(1);
+        },
+      ),
+    );
+  });
+
+  it('is the same with colours, but for the colours', () => {
+    const colours = dashboardScreen({ ...view({ chosen }), rows: 24 }, paintWith(true)).join('\n');
+    expect(colours).toContain('\u001b[32m');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what this takes out
+    expect(colours.replace(/\u001b\[\d+m/g, '')).toBe(
+      dashboardScreen({ ...view({ chosen }), rows: 24 }, plain).join('\n'),
+    );
+  });
+});
+
+describe('a text that has to fit', () => {
+  it('is cut between characters, by the columns that they take', () => {
+    expect([cut('日本語', 6), cut('日本語', 5), cut('日本語', 4), cut('abc', 2), cut('abc', 0)]).toEqual([
+      '日本語',
+      '日本…',
+      '日…',
+      'a…',
+      '',
+    ]);
+    expect(fitted('日本', 6)).toBe('日本  ');
+  });
+});

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import type { Draft } from '../../src/events/catalogue.js';
+import { widthOf } from '../../src/inspector/text/fit.js';
+import { paintWith } from '../../src/inspector/text/paint.js';
+import { type ListedRun, runsText } from '../../src/inspector/text/runs.js';
+import { whereIn } from '../../src/projections/board.js';
+import { isInState, unknownStates } from '../../src/projections/stateWords.js';
+import { summaryOf } from '../../src/projections/summary.js';
+import { attempt, step, stepFailed, stopped } from '../support/moments.js';
+import { begun, codeStep, given, group } from '../support/run.js';
+
+const NOW = '2026-11-22T04:00:00.000Z';
+
+const told = (number: number, drafts: readonly Draft[], more: Partial<ListedRun> = {}): ListedRun => {
+  const state = given(drafts);
+  const summary = summaryOf(state, { held: false });
+  if (!summary) throw new Error('no run');
+  const updatedAt = '2026-11-22T03:55:00.000Z';
+  return { ...summary, number, updatedAt, run: `run-${number}`, ...whereIn(state), ...more } as ListedRun;
+};
+
+const workflow = group('build', codeStep('impl', ['bash']), codeStep('docs'));
+const open = [...begun(workflow), step('build'), attempt('build'), step('build/impl'), attempt('build/impl')];
+
+const RUNS: readonly ListedRun[] = [
+  told(3, [...open, stepFailed('build/impl'), stopped('failed')], { insteadOf: 'run-1' }),
+  { repository: 'r', run: 'run-2', number: 2, fault: `the log is damaged at line 7: ${'x'.repeat(200)}` },
+  told(1, open),
+];
+
+const text = (width: number | undefined, tree = false): string =>
+  runsText(RUNS, { tree, now: NOW, width }, paintWith(false));
+
+describe('a list of runs', () => {
+  it('tells of each where it stands; why one cannot be read stands below it, and widens nothing', () => {
+    expect(text(undefined)).toMatchInlineSnapshot(`
+      "#3  failed       w  build/impl  0/2 steps  5 min ago  run-3  refold/20261121-040000-1a2b3c/main  instead of run-1
+      #2  damaged                                           run-2
+           the log is damaged at line 7: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+      #1  interrupted  w  build/impl  0/2 steps  5 min ago  run-1  refold/20261121-040000-1a2b3c/main"
+    `);
+  });
+
+  it('shows what was made from another under it', () => {
+    expect(
+      text(undefined, true)
+        .split('\n')
+        .map((line) => line.slice(0, 8)),
+    ).toMatchInlineSnapshot(`
+      [
+        "#2    da",
+        "     the",
+        "#1    in",
+        "└ #3  fa",
+      ]
+    `);
+  });
+
+  it('fits into every width that holds a number and a state, and leaves the rest out from the least on', () => {
+    for (const width of [30, 50, 80, 120, 200]) {
+      const lines = text(width)
+        .split('\n')
+        .filter((line) => !line.startsWith('     '));
+      for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(width);
+    }
+    expect(text(80)).toMatchInlineSnapshot(`
+      "#3  failed       w  build/impl  0/2 steps  5 min ago  run-3  instead of run-1
+      #2  damaged                                           run-2
+           the log is damaged at line 7: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+      #1  interrupted  w  build/impl  0/2 steps  5 min ago  run-1"
+    `);
+  });
+});
+
+describe('the states that runs are asked for by', () => {
+  it('are those that they are shown in, by their first word, and those of a pair of agents', () => {
+    const [failed, , cut] = RUNS;
+    if (!failed || !cut || 'fault' in failed || 'fault' in cut) throw new Error('they can be read');
+    expect(isInState(failed, ['failed'])).toBe(true);
+    expect(isInState(cut, ['failed', 'paused'])).toBe(false);
+    expect(isInState({ ...cut, status: 'stopped (budget)' }, ['stopped'])).toBe(true);
+    expect(isInState({ ...cut, status: 'passed', state: 'completed' }, ['completed'])).toBe(true);
+    expect(unknownStates(['failed', 'damaged', 'working'])).toBeUndefined();
+    expect(unknownStates(['failed', 'broken'])).toMatchInlineSnapshot(`
+      {
+        "hint": "the states are archived, cancelled, completed, damaged, discarded, failed, integrated, interrupted, passed, paused, prepared, reviewing, running, running on its own, stopped, stopped (budget), submitted, working",
+        "message": "no run is ever \`broken\`",
+      }
+    `);
+  });
+});

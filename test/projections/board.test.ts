@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import type { Draft } from '../../src/events/catalogue.js';
+import { type BoardRun, boardOf, boardRunOf } from '../../src/projections/board.js';
+import { type BridgeAccumulator, bridge } from '../../src/projections/bridge.js';
+import { project } from '../../src/projections/projection.js';
+import { writeLog } from '../support/lines.js';
+import { call, gate, lifeBegan, stopped } from '../support/moments.js';
+import { called, review } from '../support/reviewed.js';
+import { begun, codeStep, draft, PROCESS } from '../support/run.js';
+
+const NOBODY = { held: false } as const;
+const SOMEBODY = { held: true, by: PROCESS, since: '2026-11-21T04:00:00.000Z' } as never;
+const LATER = '2026-11-21T04:01:00.000Z';
+
+const told = (events: readonly Draft[]): BridgeAccumulator =>
+  project(bridge, writeLog(events.map((one) => [[one]])).stored);
+
+const at = (events: readonly Draft[], lease: typeof NOBODY = NOBODY): BoardRun => {
+  const run = boardRunOf('repo-123456', told(events), lease, {}, LATER);
+  if (!run) throw new Error('these events make no run');
+  return run;
+};
+
+const judged = (iteration: number, accepted: boolean): Draft =>
+  draft('WorkJudged', { path: 'a', attempt: 1, iteration, accepted });
+
+const posted = (signal: string): Draft =>
+  draft('MessagePosted', {
+    path: 'a',
+    attempt: 1,
+    from: 'evaluator',
+    to: 'worker',
+    kind: 'signal',
+    signal,
+    content: { text: '' },
+    iteration: 1,
+  });
+
+describe('a run on the board', () => {
+  it('is at the step that something runs for, also where several do', () => {
+    const two = begun(codeStep('a'), codeStep('b'));
+    expect(at([...two, call('b')], SOMEBODY)).toMatchObject({ status: 'running', step: 'b' });
+    expect(at([...two, call('a'), gate('b')], SOMEBODY)).toMatchObject({ step: 'a', beside: 1 });
+    expect(at([...two, call('a'), gate('a')], SOMEBODY)).not.toHaveProperty('beside');
+  });
+
+  it('whose owner is dead is interrupted where it was', () => {
+    expect(at(called())).toMatchObject({ status: 'interrupted', step: 'a' });
+  });
+
+  it('grows older as long as somebody is at work in it', () => {
+    expect(at(called(), SOMEBODY).ms).toBe(60_000);
+    expect(at(called()).ms).toBe(0);
+  });
+
+  it('tells its turn, and what its agents have told each other in all lives', () => {
+    const events = [
+      ...called(),
+      posted('PASS'),
+      judged(1, false),
+      stopped('interrupted'),
+      lifeBegan(2),
+      posted('FAIL'),
+    ];
+    expect(at(events)).toMatchObject({
+      iteration: { at: 2, of: review.iterations },
+      bridge: { messages: 2, done: false, pass: 1, fail: 1 },
+    });
+    expect(at(begun(codeStep('a')))).not.toHaveProperty('iteration');
+  });
+
+  it('has the name of its session in tmux', () => {
+    expect(at(called()).tmux).toBe('refold-repo-123456-1');
+  });
+
+  it('is none without its first event', () => {
+    expect(boardRunOf('r', told([]), NOBODY, {}, LATER)).toBeUndefined();
+  });
+});
+
+describe('the board', () => {
+  const one = at(called());
+  const run = (id: string, status: BoardRun['status'], updatedAt = LATER): BoardRun => ({
+    ...one,
+    run: id,
+    status,
+    updatedAt,
+  });
+
+  it('has those at work first, then those that wait for somebody, each from the newest on', () => {
+    const { active } = boardOf([
+      run('1', 'interrupted'),
+      run('2', 'running'),
+      run('3', 'paused'),
+      run('4', 'running on its own'),
+    ]);
+    expect(active.map((each) => each.run)).toEqual(['4', '2', '3', '1']);
+  });
+
+  it('has those that are over or failed apart, the last one that ended first', () => {
+    const { active, recent } = boardOf([
+      run('1', 'passed', '2026-11-21T05:00:00.000Z'),
+      run('2', 'failed', '2026-11-21T06:00:00.000Z'),
+      run('3', 'discarded', '2026-11-21T04:00:00.000Z'),
+    ]);
+    expect([active, recent.map((each) => each.run)]).toEqual([[], ['2', '1', '3']]);
+  });
+
+  it('passes none over that cannot be read', () => {
+    const { damaged } = boardOf([{ repository: 'r', run: '1', number: 1, fault: 'no' }, run('2', 'running')]);
+    expect(damaged.map((each) => each.run)).toEqual(['1']);
+  });
+});

@@ -1,0 +1,177 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { manyRuns } from '../support/manyRuns.js';
+import { killAll, processesWith } from '../support/processes.js';
+import { type Bench, createBench, until } from '../support/refold.js';
+import { hasTmux, onScreen } from '../support/tmux.js';
+
+/** A repository with a workflow whose agent says a word, and works until `finish` is called. */
+const withAgentAtWork = () => {
+  const bench = createBench();
+  bench.repository.commit({});
+  const gate = join(bench.folder, 'finished');
+  const script = `echo a first word; touch said; until test -f '${gate}'; do sleep 0.02; done; echo x > done.txt`;
+  const file = bench.workflow(
+    `name: slow\nsteps: [{name: think, type: code, agent: {command: [sh, -c, ${JSON.stringify(script)}]}, prompt: x}]`,
+  );
+  return {
+    bench,
+    file,
+    finish: () => writeFileSync(gate, ''),
+    isAtWork: () => until(() => saidIn(bench)),
+  };
+};
+
+const saidIn = (bench: Bench): boolean => {
+  try {
+    return existsSync(join(bench.worktree(), 'said'));
+  } catch {
+    return false;
+  }
+};
+
+/** Ends everything of a run at once, as the loss of power would. */
+const killEverythingOf = (bench: Bench): void => {
+  const run = bench.events()[0]?.data.run;
+  killAll([...processesWith(`REFOLD_ATTEMPT=${run}/`), ...ownersOf(bench)]);
+};
+
+const ownersOf = (bench: Bench): readonly number[] =>
+  bench
+    .events()
+    .flatMap(({ type, data }) =>
+      type === 'LifeBegan' ? [(data.process as { readonly pid: number }).pid] : [],
+    );
+
+describe.skipIf(!hasTmux)('on a terminal, the dashboard', () => {
+  it('shows how a run goes on, and that it has passed', async () => {
+    const { bench, file, finish, isAtWork } = withAgentAtWork();
+    const { shows, screen } = onScreen(bench, ['dashboard']);
+    await shows('there are no runs yet');
+    const run = bench.start(['run', file]);
+    await isAtWork();
+    await shows(/▸ #1 +running +think +\d\.\d s +slow/);
+    const before = screen();
+    await until(() => screen() !== before);
+    finish();
+    expect((await run.ended).exit).toBe(0);
+    await shows(/recent\n▸ #1 +passed/);
+  });
+
+  it('shows a run whose owner was killed as interrupted, goes on with it by a key, and follows it by another', async () => {
+    const { bench, file, finish, isAtWork } = withAgentAtWork();
+    const run = bench.start(['run', file]);
+    await isAtWork();
+    const { shows, press, terminal } = onScreen(bench, ['dashboard']);
+    await shows(/#1 +running/);
+    press('f');
+    await shows('▶ think');
+    press('C-c');
+    await shows('the run goes on; `refold attach 1` follows it again');
+    press('x');
+    await shows(/#1 +running/);
+    press('o');
+    await shows('a first word');
+    press('C-c');
+    await shows('any key goes back');
+    press('x');
+    await shows(/#1 +running/);
+    killEverythingOf(bench);
+    await run.ended;
+    await shows(/#1 +interrupted/);
+    finish();
+    press('r');
+    await shows('✓ think');
+    await shows('any key goes back');
+    press('x');
+    await shows(/recent\n▸ #1 +passed/);
+    expect(terminal()).toEqual({ cursor: false, other: true });
+    press('C-c');
+    await shows('left with 0');
+    expect(terminal()).toEqual({ cursor: true, other: false });
+  });
+
+  it('asks before it discards, and takes anything but a yes for a no', async () => {
+    const bench = createBench();
+    bench.repository.commit({});
+    const file = bench.workflow('name: w\nsteps: [{name: look, gate: [{bash: "false"}]}]');
+    expect((await bench.refold(['run', file])).exit).toBe(1);
+    const { shows, press } = onScreen(bench, ['dashboard']);
+    await shows(/#1 +failed/);
+    press('d');
+    await shows('discard #1');
+    press('x');
+    await shows('q quit');
+    expect(bench.events().at(-1)?.type).toBe('RunStopped');
+    press('d');
+    await shows('discard #1');
+    press('y');
+    await shows('any key goes back');
+    press('x');
+    await shows(/#1 +discarded/);
+  });
+
+  it('fits into a small terminal, whatever becomes of its size', async () => {
+    const bench = createBench();
+    manyRuns(bench.home, 30);
+    const { shows, screen, press, resize } = onScreen(bench, ['dashboard'], 40, 10);
+    await shows('▸ #30');
+    const lines = screen().split('\n');
+    expect(lines).toHaveLength(10);
+    expect(lines.filter((line) => /^[▸ ] #/.test(line))).toHaveLength(8);
+    press('End');
+    await shows('▸ #1 ');
+    resize(120, 30);
+    await shows(/▸ #1 .*shop/);
+    resize(20, 4);
+    await shows(/^refold/);
+    expect(screen().split('\n')).toHaveLength(4);
+  });
+
+  it('shows 200 runs, and the terminal is as it was when it is told to end', async () => {
+    const bench = createBench();
+    manyRuns(bench.home, 200);
+    const { shows, press, pid, terminal } = onScreen(bench, ['dashboard']);
+    await shows('0 at work, 100 unfinished, 100 recent');
+    press('End');
+    await shows(/▸ #1 /);
+    process.kill(pid(), 'SIGTERM');
+    await shows('left with 143');
+    await shows('before');
+    expect(terminal()).toEqual({ cursor: true, other: false });
+  });
+});
+
+describe.skipIf(!hasTmux)('a dashboard that breaks', () => {
+  it('tells so on the screen that stays', async () => {
+    const bench = createBench();
+    const breaks = 'process.on("SIGUSR2",()=>{throw new Error("broken")})';
+    const env = { ...bench.env, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(breaks)}` };
+    const { shows, pid, terminal } = onScreen({ ...bench, env }, ['dashboard']);
+    await shows('there are no runs yet');
+    process.kill(pid(), 'SIGUSR2');
+    await shows('error: this is a bug in refold: Error: broken');
+    await shows('left with 70');
+    expect(terminal()).toEqual({ cursor: true, other: false });
+  });
+});
+
+describe.skipIf(!hasTmux)('a run that is shown in tmux', () => {
+  it('has a session of its own name, in this life and in the next ones, with what its agents print', async () => {
+    const { bench, file, finish, isAtWork } = withAgentAtWork();
+    const { shows, screen } = onScreen(bench, ['run', file, '--tmux', '--detach']);
+    await shows('left with 0');
+    const name = /tmux attach -t (\S+)/.exec(screen())?.[1];
+    expect(name).toMatch(/^refold-the-repository-[0-9a-f]{6}-1$/);
+    await isAtWork();
+    killEverythingOf(bench);
+    finish();
+    const resumed = await bench.refold(['resume', '1', '--tmux', '--json'], {
+      env: { TMUX: `${join(bench.folder, 'tmux')},0,0` },
+    });
+    expect([resumed.exit, JSON.parse(resumed.stdout).tmux]).toEqual([0, name]);
+    const attached = await bench.refold(['attach', '1']);
+    expect([attached.exit, attached.stdout]).toEqual([0, expect.stringContaining('✓ think')]);
+  });
+});

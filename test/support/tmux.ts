@@ -1,0 +1,54 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { inject, onTestFinished } from 'vitest';
+import { type Bench, until } from './refold.js';
+
+/** A refold on a screen that can be looked at. */
+export interface OnScreen {
+  /** What stands on the screen, without the spaces behind it. */
+  readonly screen: () => string;
+  /** Waits until this is on the screen. */
+  readonly shows: (words: string | RegExp) => Promise<void>;
+  readonly press: (...keys: readonly string[]) => void;
+  readonly resize: (columns: number, rows: number) => void;
+  readonly pid: () => number;
+  /** Whether the cursor is shown, and whether the other screen is in use. */
+  readonly terminal: () => { readonly cursor: boolean; readonly other: boolean };
+}
+
+/** Whether there is a tmux here. */
+export const hasTmux = spawnSync('tmux', ['-V']).status === 0;
+
+/** Starts refold in a tmux of its own, behind a word, and says behind it how it ended. */
+export const onScreen = (
+  bench: Pick<Bench, 'folder' | 'env' | 'repository'>,
+  args: readonly string[],
+  columns = 100,
+  rows = 30,
+): OnScreen => {
+  const socket = join(bench.folder, 'tmux');
+  const env = { ...bench.env, TMUX: '', TERM: 'xterm' };
+  const tmux = (...words: readonly string[]): string =>
+    execFileSync('tmux', ['-S', socket, ...words], { env, encoding: 'utf8', cwd: bench.repository.root });
+  const script = 'trap : INT; echo before; "$@"; echo "left with $?"; exec cat';
+  const refold = [process.execPath, join(inject('programs'), 'refold.js'), ...args];
+  const size = ['-x', `${columns}`, '-y', `${rows}`];
+  tmux('-f', '/dev/null', 'new-session', '-d', '-s', 't', ...size, 'sh', '-c', script, 'sh', ...refold);
+  onTestFinished(() => void spawnSync('tmux', ['-S', socket, 'kill-server']));
+  const screen = (): string => tmux('capture-pane', '-p', '-t', 't').trimEnd();
+  return {
+    screen,
+    shows: (words) =>
+      until(() => (typeof words === 'string' ? screen().includes(words) : words.test(screen()))),
+    press: (...keys) => void tmux('send-keys', '-t', 't', ...keys),
+    resize: (width, height) => void tmux('resize-window', '-t', 't', '-x', `${width}`, '-y', `${height}`),
+    pid: () => {
+      const shell = tmux('display-message', '-p', '-t', 't', '#{pane_pid}').trim();
+      return Number(execFileSync('pgrep', ['-P', shell], { encoding: 'utf8' }));
+    },
+    terminal: () => {
+      const flags = tmux('display-message', '-p', '-t', 't', '#{cursor_flag} #{alternate_on}').trim();
+      return { cursor: flags.startsWith('1'), other: flags.endsWith('1') };
+    },
+  };
+};
