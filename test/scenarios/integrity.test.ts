@@ -1,7 +1,18 @@
+import { createHash } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { drifting, ofType } from '../support/drifting.js';
+
+const MINE = createHash('sha256').update('mine\n').digest('hex');
+
+const LISTED = {
+  seq: expect.any(Number),
+  at: expect.stringMatching(/Z$/),
+  commit: expect.stringMatching(/^[0-9a-f]{40}$/),
+  unit: '',
+  current: true,
+};
 
 describe('a run whose files somebody changed while it stood still', () => {
   it('does not go on until somebody says what becomes of them; proceeding keeps them and hands them to the next step', async () => {
@@ -32,6 +43,17 @@ describe('a run whose files somebody changed while it stood still', () => {
     expect([verified.exit, JSON.parse(verified.stdout).files]).toMatchObject([
       3,
       { verdict: 'drift', checked: 5, worktrees: [{ unit: '', inFlight: [], damage: [] }] },
+    ]);
+    const [, drift] = JSON.parse(verified.stdout).files.worktrees[0].findings;
+    expect(drift).toEqual({
+      path: 'base.txt',
+      kind: 'CHANGED',
+      now: { mode: '100644', size: 5, sha256: MINE },
+    });
+    const { checkpoints } = JSON.parse((await bench.refold(['checkpoints', '--json'])).stdout);
+    expect(checkpoints).toEqual([
+      { ...LISTED, kind: 'checkpoint', step: 'write', files: 2 },
+      { ...LISTED, kind: 'placeholder', step: 'check', files: 1 },
     ]);
     expect([bench.events(), bench.repository.git('for-each-ref')]).toEqual([before, refs]);
 
