@@ -14,6 +14,7 @@ import {
 } from '../projections/integrity.js';
 import { load } from '../projections/load.js';
 import { listsBehind, type Recorded, recordedFiles, recordedIn } from '../projections/recordedFiles.js';
+import { isInFlight } from '../projections/runState/recorded.js';
 import type { RunState } from '../projections/runState/state.js';
 import type { CliError } from './failure.js';
 
@@ -56,13 +57,13 @@ export const lookAtFiles = (
         {
           path,
           branch,
-          recorded: { commit, tree, seq, touched },
+          recorded: { commit, tree },
         },
       ]) => {
         const spec: CompareSpec = { worktree: path, branch, recorded: { commit, tree } };
         return pipe(
           comparing.compare(spec),
-          TE.map((comparison) => ({ unit, spec, comparison, inFlight: !strict && touched > seq })),
+          TE.map((comparison) => ({ unit, spec, comparison, inFlight: !strict && isInFlight(state, unit) })),
         );
       },
     ),

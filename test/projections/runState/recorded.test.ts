@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Draft } from '../../../src/events/catalogue.js';
+import { isInFlight } from '../../../src/projections/runState/recorded.js';
 import {
   attempt,
   call,
@@ -53,6 +54,20 @@ describe('what is recorded of a worktree', () => {
       touched: 0,
     });
     expect(recorded([...working, stopped('error')])?.touched).toBe(7);
+  });
+
+  it('is no measure for what a merge that was not finished may have done', () => {
+    const merging = [...a, commit('merge', { path: 'a' })];
+    const kept = [
+      ...merging,
+      stopRequested,
+      commit('work'),
+      draft('WorkKept', { intent: 9, ref: 'r', ...NEW }),
+    ];
+    expect(isInFlight(given([...kept, stopped('drift')]), '')).toBe(true);
+    const done = [...merging, draft('MergeCommitted', { intent: 7, path: 'a', ...NEW })];
+    expect(isInFlight(given(done), '')).toBe(false);
+    expect(isInFlight(given([...a, call('a')]), '')).toBe(true);
   });
 
   it('are the files of a placeholder still when that is taken back, and those of its goal behind a reset', () => {
