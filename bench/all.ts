@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import type { Row } from './measure.js';
 
-const BENCHMARKS = ['append', 'fold', 'resume', 'step', 'start'];
+const BENCHMARKS = ['append', 'fold', 'resume', 'step', 'files', 'start'];
 const MARK = '<!-- table -->';
 
 /** Runs every benchmark, prints the table, and with `--write` puts it into docs/benchmarks.md. */

@@ -34,3 +34,9 @@ export const TAKE_OVER = [
   '--take-over',
   'take the run even if its owner on another machine may live',
 ] as const;
+
+/** The option of every command that compares files with what is recorded of them. */
+export const STRICT = [
+  '--strict',
+  'take what an attempt that was cut off may have done for drift as well',
+] as const;

@@ -11,6 +11,7 @@ import type { RunNotResolved } from '../projections/resolveRun.js';
 import type { WorkflowError } from '../workflow/load.js';
 import { type ApplyRefusal, type DisposalRefusal, endingTellers } from './endingFailure.js';
 import { EXIT } from './exitCode.js';
+import { type IntegrityError, integrityTellers } from './integrityFailure.js';
 import { type MovedRefusal, movedTellers } from './movedFailure.js';
 import { refusalTellers } from './refusalFailure.js';
 import type { TasksInvalid } from './takeTasks.js';
@@ -65,6 +66,7 @@ export type CliError =
   | DisposalRefusal
   | EndingRefusal
   | Failure
+  | IntegrityError
   | LogUnreadable
   | MovedRefusal
   | NoRuns
@@ -195,6 +197,7 @@ const tellers: Tellers = {
 
   ...refusalTellers,
   ...endingTellers,
+  ...integrityTellers,
   ...movedTellers,
 
   LeaseHeld: (held) => ({ message: heldBy(held), ...heldHint(held), exit: EXIT.busy }),

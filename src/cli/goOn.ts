@@ -1,35 +1,43 @@
-import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { recorded } from '../engine/environment.js';
-import { planResume, type Surroundings } from '../engine/recover.js';
-import { withTasks } from '../engine/takeTasks.js';
-import type { DataOf } from '../events/catalogue.js';
-import { budgetLines, environmentLines, resumeLine } from '../inspector/text/plan.js';
-import type { RunState } from '../projections/runState/state.js';
+import { worktreesLines } from '../inspector/text/integrity.js';
+import { paintWith } from '../inspector/text/paint.js';
+import type { ReadableRun } from '../ports/runStore.js';
+import { together } from '../projections/integrity.js';
 import { type Answer, answerPause } from './answerPause.js';
 import { bytesOf } from './bytesOf.js';
-import { tellKept } from './captured.js';
 import type { Outcome } from './command.js';
-import { differencesNow } from './compose/environment.js';
 import type { Reading } from './compose/reading.js';
-import { readSettings } from './config.js';
 import type { Context } from './context.js';
 import { drive } from './drive.js';
 import type { CliError } from './failure.js';
 import type { FoundRun } from './findRun.js';
 import { lifeFacts } from './lifeFacts.js';
-import { giveBack, nothingToDo, openForWork, type WorkOptions } from './openForWork.js';
-import { captureTasks, notTaken, type TakenTasks, tasksNow, tellTasks } from './takeTasks.js';
+import type { WorktreeFiles } from './lookAtFiles.js';
+import { type ForWork, giveBack, nothingToDo, openForWork, type WorkOptions } from './openForWork.js';
+import { replayOpened } from './replayOpened.js';
+import { type Plan, type PlanOptions, planOf, tellPlan } from './resumePlan.js';
+import { type Agreed, type Settled, type SettleOptions, settleFiles } from './settleFiles.js';
+import { startAnewIfSure } from './startAnew.js';
+import { captureTasks, type TakenTasks } from './takeTasks.js';
 
-export interface GoOnOptions extends WorkOptions {
+export interface GoOnOptions extends WorkOptions, PlanOptions, SettleOptions {
   /** What a person says to a step that waits for one. */
   readonly answer?: Answer;
-  /** Go by the tasks as the run holds them. */
-  readonly captured?: boolean;
 }
 
-/** Goes on with a run that was found: plans, says what the plan is, and lets the engine work. */
+/** A run that is held, to be gone on with. */
+interface Going {
+  readonly context: Context;
+  readonly reading: Reading;
+  readonly found: FoundRun;
+  readonly work: ForWork;
+  /** The same run, to be read. */
+  readonly record: ReadableRun;
+  readonly options: GoOnOptions;
+}
+
+/** Goes on with a run that was found: plans, has its files looked at, says what the plan is, and lets the engine work. */
 export const goOn = (
   context: Context,
   reading: Reading,
@@ -37,85 +45,101 @@ export const goOn = (
   options: GoOnOptions = {},
 ): Outcome =>
   pipe(
-    openForWork(context, reading, found, options),
-    TE.chainW(({ opened, surroundings }) =>
-      pipe(
-        TE.fromTask(() => bytesOf(opened.state, opened.run, options.limits)),
-        TE.chainW((bytes) => planOf(context, opened.state, { ...surroundings, ...bytes }, options)),
-        TE.chainW(({ plan, taken }) =>
-          pipe(
-            captureTasks(opened.run.payloads, taken),
-            TE.map((kept) => ({ plan, taken: kept })),
-          ),
+    reading.store.open(found.entry),
+    TE.bindTo('record'),
+    TE.bindW('work', () => openForWork(context, reading, found, options)),
+    TE.chainW(({ record, work }) => {
+      const going: Going = { context, reading, found, work, record, options };
+      return pipe(
+        ready(going),
+        TE.chainW(({ settled, ...planned }) =>
+          settled.way === 'on' ? handOff(going, planned, settled) : elsewhere(going, settled),
         ),
-        TE.orElseW((refusal) =>
-          refusal._tag === 'NothingToDo' ? nothingToDo(opened) : giveBack(opened.run, refusal),
-        ),
-        TE.chainW(({ plan, taken }) => {
-          tellPlan(context, plan, taken);
-          const life = lifeFacts(opened);
-          const tasks = taken.map((one) => one.taken);
-          return pipe(
-            TE.fromTask(answerPause(context, opened.state, options.answer)),
-            TE.chain((answers) =>
-              drive(
-                context,
-                opened,
-                { type: 'ResumeRun', plan, life, limits: options.limits ?? [], tasks },
-                ...answers,
-              ),
-            ),
-          );
-        }),
-      ),
-    ),
+      );
+    }),
   );
 
-type Plan = DataOf<'RunResumed'>;
+interface Planned {
+  readonly plan: Plan;
+  readonly taken: readonly TakenTasks[];
+}
 
-/** What a resume will do, by the tasks as their files have them now. */
-export const planOf = (
-  context: Context,
-  state: RunState,
-  surroundings: Surroundings,
-  { captured = false, limits }: GoOnOptions,
-): TE.TaskEither<CliError, { readonly plan: Plan; readonly taken: readonly TakenTasks[] }> =>
-  pipe(
-    // A run that nothing can be done in is refused before anything is read for it.
-    TE.fromEither(planResume(state, surroundings, limits)),
-    TE.chainEitherKW(() => (captured ? E.right([]) : tasksNow(state, surroundings))),
-    TE.bindTo('taken'),
-    TE.bindW('plan', ({ taken }) =>
-      TE.fromEither(
-        planResume(
-          withTasks(state, taken),
-          { ...surroundings, changed: notTaken(surroundings, taken) },
-          limits,
-        ),
-      ),
-    ),
-    TE.chainW(({ taken, plan }) =>
-      pipe(
-        withEnvironment(context, state, plan),
-        TE.map((told) => ({ plan: told, taken })),
-      ),
+/** What is to be done, once somebody has said what becomes of files that are not as they were recorded. */
+const ready = (going: Going): TE.TaskEither<CliError, Planned & { readonly settled: Settled }> => {
+  const { context, work, options } = going;
+  const { opened, surroundings } = work;
+  return pipe(
+    TE.fromTask(() => bytesOf(opened.state, opened.run, options.limits)),
+    TE.chainW((bytes) => planOf(context, opened.state, { ...surroundings, ...bytes }, options)),
+    TE.bindW('settled', () => settle(going)),
+    TE.bindW('kept', ({ taken }) => captureTasks(opened.run.payloads, taken)),
+    TE.map(({ plan, kept, settled }) => ({ plan, taken: kept, settled })),
+    TE.orElseW((refusal) =>
+      refusal._tag === 'NothingToDo' ? nothingToDo(opened) : giveBack(opened.run, refusal),
     ),
   );
+};
 
-/** A plan with what is not as it was on this machine when the run was created. */
-const withEnvironment = (context: Context, { run }: RunState, plan: Plan): TE.TaskEither<CliError, Plan> =>
-  pipe(
-    TE.fromEither(readSettings(context)),
-    TE.chainW((settings) => TE.fromTask(async () => (run ? differencesNow(context, run, settings) : []))),
-    TE.map((differences) => ({ ...plan, ...recorded(differences) })),
+const settle = (
+  { context, work: { opened, surroundings }, record, options }: Going,
+  agreed?: Agreed,
+): TE.TaskEither<CliError, Settled> =>
+  settleFiles(context, { opened, record, missing: surroundings.missing }, options, agreed);
+
+/** Says what the plan is, asks who waits to be asked, and lets the engine work on the files that were agreed on. */
+const handOff = (going: Going, planned: Planned, settled: Agreed): TE.TaskEither<CliError, number> => {
+  const { context, work, options } = going;
+  const { opened } = work;
+  const plan = { ...planned.plan, ...driftIn(settled.files) };
+  tellPlan(context, plan, planned.taken);
+  tellFiles(context, settled.files);
+  const life = lifeFacts(opened);
+  const tasks = planned.taken.map(({ taken }) => taken);
+  return pipe(
+    TE.fromTask(answerPause(context, opened.state, options.answer)),
+    TE.bindTo('answers'),
+    // While a person thought about an answer, files may have changed.
+    TE.bindW('now', ({ answers }) =>
+      answers.length > 0 && options.answer === undefined
+        ? settle(going, settled)
+        : TE.right<CliError, Settled>(settled),
+    ),
+    TE.orElseW((refusal) => giveBack(opened.run, refusal)),
+    TE.chainW(({ answers, now }) => {
+      if (now.way !== 'on') return elsewhere(going, now);
+      const { drift } = now;
+      const first = { type: 'ResumeRun', plan, life, limits: options.limits ?? [], tasks, drift } as const;
+      return drive(context, opened, first, ...answers);
+    }),
   );
+};
 
-/** The plan of a resume in one line, and a warning for everything that is not as it was. */
-export const tellPlan = (context: Context, plan: Plan, taken: readonly TakenTasks[]): void => {
-  tellTasks(context, taken);
-  context.tell(resumeLine(plan));
-  for (const line of budgetLines(plan)) context.tell(line);
-  for (const line of plan.environment ? environmentLines(plan.environment) : [])
-    context.tell(`warning: ${line}`);
-  tellKept(context, plan.changed ?? []);
+/** The run goes on in another way than it was about to: from a step that is done again, or as a new one. */
+const elsewhere = (
+  { context, reading, found, work, options }: Going,
+  settled: Exclude<Settled, Agreed>,
+): TE.TaskEither<CliError, number> => {
+  if (settled.way === 'redo') {
+    const asked = { fromStep: settled.from, fork: false, captured: true };
+    return replayOpened(context, work, { ...options, ...asked });
+  }
+  return pipe(
+    work.opened.run.release(),
+    TE.chainW(() => startAnewIfSure(context, reading, found, options)),
+  );
+};
+
+/** What the log says of the files that were checked. */
+const driftIn = (files: readonly WorktreeFiles[]): Pick<Plan, 'drift'> =>
+  files.length === 0 ? {} : { drift: together(files.map(({ integrity }) => integrity)) };
+
+/** Says that files are as they were recorded, or were changed by what was cut off; what was asked about has been shown. */
+const tellFiles = (context: Context, files: readonly WorktreeFiles[]): void => {
+  if (files.every(({ integrity }) => integrity.findings.length === 0)) tellVerdicts(context, files);
+};
+
+/** The verdicts on the files of all worktrees that there are. */
+export const tellVerdicts = (context: Context, files: readonly WorktreeFiles[]): void => {
+  if (files.length === 0) return;
+  for (const line of worktreesLines(files, paintWith(context.colour))) context.tell(`  ${line}`);
 };

@@ -1,4 +1,5 @@
-import { type CommandSpec, MOVED, TAKE_OVER } from './commandSpec.js';
+import { ON_DRIFT } from './askAboutDrift.js';
+import { type CommandSpec, MOVED, STRICT, TAKE_OVER } from './commandSpec.js';
 import { LIMIT_OPTIONS } from './limits.js';
 
 export type Options = NonNullable<CommandSpec['options']>;
@@ -44,6 +45,8 @@ export const OPTIONS_OF: Readonly<Record<Way, Options>> = {
     ['--session <id>', 'the run in which an agent had this session'],
     ['--captured', 'go by the tasks as the run holds them, though their files have changed'],
     ['--from-start', 'discard the run, and begin a new one of the same workflow and inputs'],
+    ON_DRIFT,
+    STRICT,
     DRY_RUN,
     MOVED,
     TAKE_OVER,

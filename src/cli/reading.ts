@@ -1,7 +1,7 @@
-import type { CommandSpec, OptionValue } from './commandSpec.js';
-import { textOf } from './commandSpec.js';
+import { type CommandSpec, type OptionValue, STRICT, textOf } from './commandSpec.js';
 import { attach } from './commands/attach.js';
 import { bridge } from './commands/bridge.js';
+import { checkpoints } from './commands/checkpoints.js';
 import { dashboard } from './commands/dashboard.js';
 import { log } from './commands/log.js';
 import { report } from './commands/report.js';
@@ -81,7 +81,13 @@ export const readingCommands: readonly CommandSpec[] = [
   {
     usage: 'verify [run]',
     about: 'check that a log is what was written, complete and understood',
+    options: [['--files', 'compare the files of its worktrees with what is recorded of them, too'], STRICT],
     start: (context, { args: [run] }) => verify(context, run),
+  },
+  {
+    usage: 'checkpoints [run]',
+    about: 'list what was recorded of the files of a run: step, time, files, commit',
+    start: (context, { args: [run] }) => checkpoints(context, run),
   },
   {
     usage: 'attach [run]',

@@ -4,7 +4,21 @@ import { unsupported } from './supported.js';
 import { VERSION } from './version.js';
 
 /** The commands of the smaller bundle. */
-const READING = ['runs', 'show', 'log', 'state', 'report', 'bridge', 'verify', 'attach', 'dashboard'];
+const READING = [
+  'runs',
+  'show',
+  'log',
+  'state',
+  'report',
+  'bridge',
+  'verify',
+  'checkpoints',
+  'attach',
+  'dashboard',
+];
+
+/** What none of them can do: it needs git. */
+const NEEDS_GIT = '--files';
 
 const [first = '', ...rest] = process.argv.slice(2);
 
@@ -18,7 +32,8 @@ if (rest.length === 0 && (first === '--version' || first === '-V')) {
   process.exitCode = EXIT.refused;
 } else {
   const scriptedAgent = fileURLToPath(new URL('./scripted-agent.js', import.meta.url));
-  const { start } = READING.includes(first) ? await import('./reading.js') : await import('./working.js');
+  const reads = READING.includes(first) && !rest.includes(NEEDS_GIT);
+  const { start } = reads ? await import('./reading.js') : await import('./working.js');
   const workflows = fileURLToPath(new URL('./workflows/', import.meta.url));
   start({ scriptedAgent, workflows });
 }

@@ -74,6 +74,19 @@ export const startAnew = (
   );
 };
 
+/** The same, unless it is a guess which run that would be: what discards one is named, chosen, or the only one. */
+export const startAnewIfSure: typeof startAnew = (context, reading, found, options) =>
+  isSure(found) ? startAnew(context, reading, found, options) : unsure(found);
+
+const isSure = ({ among = 1 }: FoundRun): boolean => among === 1;
+
+const unsure = ({ among }: FoundRun): TE.TaskEither<CliError, never> =>
+  TE.left({
+    _tag: 'Usage',
+    message: `${among} runs can be begun anew here, and the one that is would be discarded`,
+    hint: 'name it: `refold resume RUN --from-start`; `refold runs` lists them',
+  });
+
 /** What a run is, as far as its log is sound. */
 const factsOf = (run: ReadableRun): TE.TaskEither<CliError, DataOf<'RunCreated'>> =>
   pipe(

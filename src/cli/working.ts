@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { LimitSetting } from '../events/limits.js';
+import { driftChoice } from './askAboutDrift.js';
 import type { Outcome } from './command.js';
 import type { CommandSpec, Given } from './commandSpec.js';
 import { MOVED, type OptionValue, optionalText, textOf } from './commandSpec.js';
@@ -18,6 +19,7 @@ import { workflowsShow } from './commands/workflowsShow.js';
 import type { Context } from './context.js';
 import { detachable } from './detach.js';
 import { endingCommands } from './endingCommands.js';
+import { fileCommands, withGit } from './fileCommands.js';
 import { afterMove, unlessAlongside } from './followMoved.js';
 import { LIMIT_OPTIONS, limitsNow } from './limits.js';
 import type { WorkflowOptions } from './loadWorkflow.js';
@@ -73,16 +75,23 @@ const unlessAtOdds =
 const startRun = unlessAtOdds(unlessAlongside(detachable(runWith)));
 
 const resumeWith = limited((context, { args: [wanted], options }, limits) =>
-  resume(context, wanted ?? optionalText(options.run), {
-    session: optionalText(options.session),
-    fromStart: options.fromStart === true,
-    captured: options.captured === true,
-    dryRun: options.dryRun === true,
-    takeOver: options.takeOver === true,
-    ...(options.continue === true ? { answer: 'continue' } : {}),
-    ...(options.abort === true ? { answer: 'abort' } : {}),
-    limits,
-  }),
+  pipe(
+    TE.fromEither(driftChoice(optionalText(options.onDrift))),
+    TE.chainW((onDrift) =>
+      resume(context, wanted ?? optionalText(options.run), {
+        session: optionalText(options.session),
+        fromStart: options.fromStart === true,
+        captured: options.captured === true,
+        dryRun: options.dryRun === true,
+        takeOver: options.takeOver === true,
+        strict: options.strict === true,
+        ...(onDrift ? { onDrift } : {}),
+        ...(options.continue === true ? { answer: 'continue' } : {}),
+        ...(options.abort === true ? { answer: 'abort' } : {}),
+        limits,
+      }),
+    ),
+  ),
 );
 
 const startResume = unlessAtOdds(afterMove(detachable(resumeWith)));
@@ -154,7 +163,8 @@ export const workingCommands: readonly CommandSpec[] = [
     start: startFork,
   },
   ...endingCommands,
-  ...readingCommands,
+  ...readingCommands.map(withGit),
+  ...fileCommands,
   {
     usage: 'doctor',
     about: 'look for agents, git and the home folder, and say what is wrong',

@@ -16,6 +16,14 @@ export interface Looked {
   readonly found: Omit<Inspection, 'files'> & { readonly files: ChangedFiles };
 }
 
+/** What becomes of a worktree whose files are not as they were recorded, and what was found there. */
+export interface DriftAnswer extends Looked {
+  readonly unit: string;
+  readonly choice: 'proceed' | 'redo';
+  readonly verdict: string;
+  readonly files: DataOf<'DriftResolved'>['files'];
+}
+
 /** What merging a unit comes to: the tree of the merge, or the unit merged before that changed the same files. */
 export type MergeResult =
   | { readonly tree: ObjectId; readonly files: ChangedFiles }
@@ -53,6 +61,8 @@ export type Command =
       readonly limits?: readonly LimitSetting[];
       /** The tasks of splits whose files are not as they were. */
       readonly tasks?: readonly DataOf<'TasksTaken'>[];
+      /** What somebody said of worktrees whose files are not as they were recorded. */
+      readonly drift?: readonly DriftAnswer[];
     }
   /** Bring everything that is under way to its end, and keep what is not committed, before a replay. */
   | ({ readonly type: 'ComeToRest'; readonly life: LifeFacts } & Pick<

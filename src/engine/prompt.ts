@@ -2,6 +2,7 @@ import { type Parts, type Template, visibleText } from '../events/content.js';
 import type { StepPath } from '../events/ids.js';
 import type { StepNode } from '../events/tree.js';
 import type { RunState } from '../projections/runState/state.js';
+import { worktreeOf } from '../projections/worktrees.js';
 import { render } from './render.js';
 import { requestOf } from './review.js';
 import { evaluatorParts, followUp, inSections, ledgerParts, mentions } from './reviewPrompt.js';
@@ -47,6 +48,7 @@ export const promptFor = (
   const isCutOff = step?.attempt?.call !== undefined && !step.attempt.turn.due;
   return [
     ...inSections([isKnown ? [] : wholeParts(state, path, node, prompt), told]),
+    ...apart(driftNotice(state, path, prompt)),
     ...(retold ? digestOf(retold) : []),
     ...apart(isCutOff ? interruptionNotice(session) : undefined),
   ];
@@ -91,10 +93,7 @@ const requestFor = (node: StepNode, asked: Parts): string | undefined => {
 const historyParts = (state: RunState, path: StepPath, prompt: Template, step: Step): Parts => {
   const { attempt, previous } = step;
   if (!attempt || !previous?.failed) return [];
-  const tells = prompt.some(
-    (part) => typeof part !== 'string' && 'variable' in part && part.variable === 'error',
-  );
-  const why = tells ? [] : render(state, path, [{ variable: 'error' }]);
+  const why = draws(prompt, 'error') ? [] : render(state, path, [{ variable: 'error' }]);
   const undone =
     attempt.start.tree === step.base.tree && previous.work && previous.work.tree !== step.base.tree;
   return [
@@ -112,6 +111,26 @@ const interruptionNotice = (session: SessionChoice['session']): string =>
   session?.how === 'continue'
     ? 'You were interrupted before this was done. Look at what there is of it in the worktree, and go on from there.'
     : 'Someone began this and was cut off. Look at what there is of it in the worktree, and go on from there.';
+
+/** How many changed files are named to an agent that did not ask for them. */
+const NAMED_FILES = 50;
+
+/** What somebody changed while the run stood still, unless its prompt tells already. */
+const driftNotice = (state: RunState, path: StepPath, prompt: Template): string | undefined => {
+  const files = worktreeOf(state, path)?.drift ?? [];
+  if (files.length === 0 || draws(prompt, 'drift.files')) return undefined;
+  const more = files.length - NAMED_FILES;
+  const named = files.slice(0, NAMED_FILES).map((file) => `- ${file}`);
+  return [
+    'Somebody has changed these files since they were last recorded. Take them as they are now:',
+    '',
+    ...named,
+    ...(more > 0 ? [`- and ${more} more`] : []),
+  ].join('\n');
+};
+
+const draws = (prompt: Template, name: string): boolean =>
+  prompt.some((part) => typeof part !== 'string' && 'variable' in part && part.variable === name);
 
 /** How much of a diff is told again, in characters. */
 const DIFF_CHARS = 3_000;

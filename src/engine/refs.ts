@@ -23,6 +23,9 @@ export const workRef = (run: RunId, seq: Seq): string => kept(run, `work-${seq}`
 /** A placeholder that was taken back. */
 export const placeholderRef = (run: RunId, seq: Seq): string => kept(run, `placeholder-${seq}`);
 
+/** The beginning of the refs that keep what stood there before a file was put back. */
+export const restoredRefs = (run: RunId): string => kept(run, 'restored-');
+
 /** All that a fork has taken over. */
 export const inheritedRef = (run: RunId): string => kept(run, 'inherited');
 /** The beginning of the refs that keep what a run had when it was discarded or archived. */

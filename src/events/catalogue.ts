@@ -2,6 +2,7 @@ import type * as t from 'io-ts';
 import type { Envelope } from './envelope.js';
 import * as attempt from './families/attempt.js';
 import * as call from './families/call.js';
+import * as drift from './families/drift.js';
 import * as ending from './families/ending.js';
 import * as gate from './families/gate.js';
 import * as life from './families/life.js';
@@ -28,6 +29,7 @@ export const catalogue = {
   ...gate,
   ...setup,
   ...workspace,
+  ...drift,
   ...ending,
 };
 

@@ -2,6 +2,7 @@ import { catalogue, type Event, type EventType } from '../events/catalogue.js';
 import type { Stored } from '../events/stored.js';
 import type { Handlers, Projection } from './projection.js';
 import { onAttempt } from './runState/onAttempt.js';
+import { onDrift } from './runState/onDrift.js';
 import { onEnding } from './runState/onEnding.js';
 import { onFork } from './runState/onFork.js';
 import { onLimit } from './runState/onLimit.js';
@@ -13,6 +14,7 @@ import { onSession } from './runState/onSession.js';
 import { onSetup } from './runState/onSetup.js';
 import { onStep } from './runState/onStep.js';
 import { onWorkspace } from './runState/onWorkspace.js';
+import { noteTouched } from './runState/recorded.js';
 import { emptyRunState, type OpenIntent, type RunAccumulator } from './runState/state.js';
 
 /** One handler for every event there is: a new event does not compile until it is told here what it means. */
@@ -27,6 +29,7 @@ const handlers: Required<Handlers<RunAccumulator>> = {
   ...onMessage,
   ...onSetup,
   ...onWorkspace,
+  ...onDrift,
   ...onEnding,
   ...onLimit,
 };
@@ -82,6 +85,7 @@ function open(run: RunAccumulator, event: Event): void {
     shown: undefined,
   } as OpenIntent;
   run.intents.set(event.seq, intent);
+  noteTouched(run, unit, intent.event);
   run.busy.set(unit, (run.busy.get(unit) ?? 0) + 1);
 }
 

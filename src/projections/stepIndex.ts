@@ -184,3 +184,7 @@ export const isParallel = ({ node, inGate }: Pick<IndexedStep, 'node' | 'inGate'
 export const isGroup = ({ node }: IndexedStep): boolean => GROUPS.has(node.type);
 
 const GROUPS: ReadonlySet<string> = new Set(['group', 'workflow', 'task']);
+
+/** Whether the agent of a step may change what lies in its worktree. */
+export const mayWrite = ({ worktree = 'read-write', guard }: StepNode): boolean =>
+  worktree === 'read-write' && guard?.noWrite !== true;

@@ -25,7 +25,14 @@ const text = (value: string): Value => ({ content: { text: value } });
  * its task or the run; then what stands beside it, and outwards to the root. Undefined where nothing answers to the name.
  */
 export const valueFor = (state: RunState, path: StepPath, name: string): Value | undefined =>
-  boundAround(state, path, name) ?? specialOf(state, path, name) ?? outwardsFrom(state, path, name);
+  boundAround(state, path, name) ??
+  specialOf(state, path, name) ??
+  outwardsFrom(state, path, name) ??
+  driftOf(state, path, name);
+
+/** The files that somebody changed while the run stood still; a step that is called `drift` goes before. */
+const driftOf = (state: RunState, path: StepPath, name: string): Value | undefined =>
+  name === 'drift.files' ? text(worktreeOf(state, path)?.drift.join('\n') ?? '') : undefined;
 
 /** What the call that a step runs in was given under this name: it goes before everything that the step knows itself. */
 const boundAround = (state: RunState, path: StepPath, name: string): Value | undefined => {

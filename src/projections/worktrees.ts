@@ -1,6 +1,7 @@
 import type { StepPath } from '../events/ids.js';
 import type { Frozen } from './projection.js';
-import type { RunState, WorktreeState } from './runState/state.js';
+import type { RunState } from './runState/state.js';
+import { recordedAt, type WorktreeState } from './runState/worktreeState.js';
 
 export type Worktree = Frozen<WorktreeState>;
 
@@ -38,4 +39,6 @@ const NONE: Worktree = {
   head: { commit: '', tree: '' },
   state: 'none',
   isSetUp: false,
+  recorded: recordedAt({ commit: '', tree: '' }, 0),
+  drift: [],
 };

@@ -23,7 +23,16 @@ export const STEP_FIELDS = [
 ] as const;
 
 /** What stands for something of the step at hand, or of its run, whatever the workflow. */
-export const SPECIALS = ['spec', 'attempt', 'error', 'diff', 'output', 'files', 'comments'] as const;
+export const SPECIALS = [
+  'spec',
+  'attempt',
+  'error',
+  'diff',
+  'output',
+  'files',
+  'comments',
+  'drift.files',
+] as const;
 
 /** What is known of the task at hand. */
 export const TASK_FIELDS = ['name', 'description', 'files', 'id', 'title', 'criteria'] as const;

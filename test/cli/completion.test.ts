@@ -30,7 +30,7 @@ const written: Readonly<Record<string, (flag: string) => string>> = {
 
 describe('the completion of the command line', () => {
   it.each([
-    [['re'], ['resume', 'replay', 'report']],
+    [['re'], ['resume', 'replay', 'report', 'restore']],
     [['workflows', 'c'], ['check']],
     [
       ['show', ''],

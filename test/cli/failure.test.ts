@@ -27,6 +27,24 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
   NoRuns: [{ _tag: 'NoRuns', what: 'there is no run of this repository' }],
   NothingToResume: [{ _tag: 'NothingToResume' }],
   NothingChosen: [{ _tag: 'NothingChosen' }],
+  FilesDiffer: [
+    {
+      _tag: 'FilesDiffer',
+      lines: ['drift: 1 file is not as the checkpoint has it', '  src/a.ts: DRIFT (sha256 does not match)'],
+      choices: ['proceed', 'redo', 'fresh'],
+    },
+  ],
+  FilesDamaged: [
+    { _tag: 'FilesDamaged', number: 3, damage: ['the commit 1a2b is not in the repository'], cut: 12 },
+    {
+      _tag: 'FilesDamaged',
+      number: 3,
+      damage: ['the payload 1a2b, a list of recorded files, is missing'],
+      cut: undefined,
+    },
+  ],
+  NothingToRestore: [{ _tag: 'NothingToRestore', path: 'src/a.ts' }],
+  FileInSeveral: [{ _tag: 'FileInSeveral', path: 'a\tb', units: ['', 'build/task-2'] }],
   NoSuchSession: [
     { _tag: 'NoSuchSession', session: 'a1b2', unread: [] },
     { _tag: 'NoSuchSession', session: 'a1b2', unread: [{ ...REF, number: 1, empty: false }] },

@@ -27,6 +27,21 @@ describe('a prompt', () => {
     expect(promptFor(given(begun(codeStep('a'))), 'a', codeStep('a'), ['do it'], {})).toEqual(['do it']);
   });
 
+  it('tells which files somebody changed, unless it asks for them itself', () => {
+    const drifted = [
+      ...a,
+      draft('DriftResolved', {
+        choice: 'proceed',
+        verdict: 'drift',
+        count: 2,
+        files: ['x', 'y'].map((path) => ({ path, kind: 'DRIFT' })),
+        snapshot: 'r',
+      }),
+    ];
+    expect(told(drifted)).toEqual(['do it', expect.stringMatching(/Somebody has changed[\s\S]*- x\n- y$/)]);
+    expect(told(drifted, ['see ', { variable: 'drift.files' }])).toEqual(['see x\ny']);
+  });
+
   it('comes behind what was read for it', () => {
     const read = [
       ...a,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { bridge } from '../../src/projections/bridge.js';
 import { launches } from '../../src/projections/launches.js';
 import { type Projection, project } from '../../src/projections/projection.js';
+import { recordedFiles } from '../../src/projections/recordedFiles.js';
 import { attempts } from '../../src/projections/report.js';
 import { fromDocument, toDocument } from '../../src/projections/runState/document.js';
 import { runState } from '../../src/projections/runState.js';
@@ -19,7 +20,14 @@ import { fates, liveThrough } from '../support/histories.js';
 
 const copy = <A>(value: A): A => structuredClone(value);
 
-const PROJECTIONS: readonly Projection<unknown>[] = [runState, launches, evidence, attempts, bridge] as never;
+const PROJECTIONS: readonly Projection<unknown>[] = [
+  runState,
+  launches,
+  evidence,
+  attempts,
+  recordedFiles,
+  bridge,
+] as never;
 
 describe('a fold', () => {
   it.each(PROJECTIONS.map((projection) => [projection.name, projection] as const))(

@@ -42,6 +42,8 @@ describe('the worktree of a step', () => {
       head: { commit: '', tree: '' },
       state: 'none',
       isSetUp: false,
+      recorded: { commit: '', tree: '', seq: 0, touched: 0 },
+      drift: [],
     });
   });
 

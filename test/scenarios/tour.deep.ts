@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { self } from '../../src/adapters/processes/identity.js';
 import { catalogue } from '../../src/events/catalogue.js';
+import { takeDriftTour } from '../support/drifting.js';
 import { recordGolden } from '../support/golden.js';
 import { takeLimitsTour } from '../support/limitsTour.js';
 import { takeMovedTour } from '../support/moved.js';
@@ -29,6 +30,7 @@ it('every type of event of the catalogue is written by a real run', async () => 
     forks: await takeForksTour(),
     limits: await takeLimitsTour(),
     tasks: await takeTasksTour(),
+    drift: await takeDriftTour(),
     pair: await takePairTour(),
     moved: await takeMovedTour(),
     ...(await takeEndingTours()),

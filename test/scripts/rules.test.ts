@@ -82,8 +82,10 @@ describe('the commands that only look', () => {
   });
 
   it('are just those that the starting program takes from the smaller bundle', () => {
-    const named = /const READING = \[(.*)\]/.exec(readFileSync('src/cli/refold.ts', 'utf8'))?.[1];
-    expect(named).toBe(readingCommands.map(({ usage }) => `'${usage.split(' ')[0]}'`).join(', '));
+    const [, named = ''] = /const READING = \[(.*?)\]/s.exec(readFileSync('src/cli/refold.ts', 'utf8')) ?? [];
+    expect(named.match(/[\w-]+/g)?.sort()).toEqual(
+      readingCommands.map(({ usage }) => usage.split(' ')[0]).sort(),
+    );
   });
 });
 

@@ -19,6 +19,8 @@ export interface Entry {
   readonly object: string;
   readonly deleted: boolean;
   readonly added: boolean;
+  /** What stood there in the first; absent for one that was added. */
+  readonly before?: { readonly mode: string; readonly object: string };
 }
 
 /** Names are bytes; as keys they stand for themselves in Latin-1. */
@@ -64,7 +66,7 @@ export const changedEntries = async (
 };
 
 /** Reads `:<mode> <mode> <object> <object> <status>` NUL `<name>` NUL …; see git-diff-tree(1), raw output. */
-const parseRaw = (out: Buffer): readonly Entry[] => {
+export const parseRaw = (out: Buffer): readonly Entry[] => {
   const fields: Buffer[] = [];
   for (let at = 0, end = out.indexOf(0); end >= 0; at = end + 1, end = out.indexOf(0, at)) {
     fields.push(out.subarray(at, end));
@@ -72,12 +74,18 @@ const parseRaw = (out: Buffer): readonly Entry[] => {
   return fields.flatMap((field, index) => {
     const name = fields[index + 1];
     if (index % 2 === 1 || !name) return [];
-    const [, mode = '', , object = '', status = ''] = field.toString('latin1').split(' ');
-    return [{ name, mode, object, deleted: status === 'D', added: status === 'A' }];
+    const [from = '', mode = '', was = '', object = '', status = ''] = field.toString('latin1').split(' ');
+    const added = status === 'A';
+    const before = added ? {} : { before: { mode: from.slice(1), object: was } };
+    return [{ name, mode, object, deleted: status === 'D', added, ...before }];
   });
 };
 
-const describe = async (place: Place, { name, mode, object, deleted }: Entry): Promise<ChangedFile> => {
+/** What an event says of a path that differs. */
+export const describe = async (
+  place: Place,
+  { name, mode, object, deleted }: Entry,
+): Promise<ChangedFile> => {
   const path = name.toString('utf8');
   const named = Buffer.from(path, 'utf8').equals(name)
     ? { path }

@@ -2,6 +2,7 @@ import { type Git, gitAt } from './git.js';
 
 /** What kind of object each of these names; what there is no object of is left out. */
 export const typesOf = async (git: Git, names: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+  if (names.length === 0) return new Map();
   const listed = await git.text(['cat-file', '--batch-check=%(objectname) %(objecttype)'], {
     input: `${names.join('\n')}\n`,
   });

@@ -1,5 +1,5 @@
-import { existsSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fail, type Git, gitAt } from './git.js';
 import { ownGitDir } from './repository.js';
@@ -20,21 +20,38 @@ export interface Place {
   readonly given: readonly string[];
 }
 
+/** Finds the worktree, for someone who only looks; git need not be asked for where things are by default. */
+export const findPlace = (
+  worktree: string,
+  environment: NodeJS.ProcessEnv,
+  given: readonly string[],
+): Place => {
+  const own = ownOf(worktree);
+  const common = resolve(own, readFileSync(join(own, 'commondir'), 'utf8').trim());
+  const [objects, privateIndex] = [join(common, 'objects'), join(own, 'refold-index')];
+  return { worktree, git: gitAt(worktree, environment), own, common, objects, privateIndex, given };
+};
+
 /** Finds the worktree and makes sure that no lock of a killed git stands in the way. */
 export const placeAt = async (
   worktree: string,
   environment: NodeJS.ProcessEnv,
   given: readonly string[],
 ): Promise<Place> => {
-  const own = statSync(worktree, { throwIfNoEntry: false })?.isDirectory() ? ownGitDir(worktree) : undefined;
-  if (own === undefined || !existsSync(own) || !existsSync(join(own, 'commondir'))) {
-    return fail({ _tag: 'Damaged', detail: `${worktree} is not a worktree any more` });
-  }
+  const own = ownOf(worktree);
   await awaitLocks([join(own, 'index.lock'), join(own, 'HEAD.lock')]);
   const git = gitAt(worktree, environment);
   const common = await git.text(['rev-parse', '--path-format=absolute', '--git-common-dir']);
   const objects = await git.text(['rev-parse', '--path-format=absolute', '--git-path', 'objects']);
   return { worktree, git, own, common, objects, privateIndex: join(own, 'refold-index'), given };
+};
+
+/** The git directory of a worktree's own. */
+const ownOf = (worktree: string): string => {
+  const own = statSync(worktree, { throwIfNoEntry: false })?.isDirectory() ? ownGitDir(worktree) : undefined;
+  return own === undefined || !existsSync(own) || !existsSync(join(own, 'commondir'))
+    ? fail({ _tag: 'Damaged', detail: `${worktree} is not a worktree any more` })
+    : own;
 };
 
 /** How old a lock must be for its owner to be dead, in milliseconds: git holds one for moments. */

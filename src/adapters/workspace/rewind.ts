@@ -8,6 +8,7 @@ import { isAncestor } from './inspect.js';
 import { quitOperations } from './operations.js';
 import type { Place } from './place.js';
 import { keepUnder, moveRef } from './refs.js';
+import { dirtySubmodules } from './submodules.js';
 import { treeOf } from './treeOf.js';
 
 /**
@@ -95,18 +96,15 @@ const isKept = async (
   return true;
 };
 
-const tips = async (git: Git, branch: string): Promise<readonly string[]> => {
+/** Where a branch and HEAD stand. */
+export const tips = async (git: Git, branch: string): Promise<readonly string[]> => {
   const found = [await git.resolve(`${branch}^{commit}`), await git.resolve('HEAD^{commit}')];
   return [...new Set(found.filter((commit) => commit !== undefined))];
 };
 
 /** Changes inside a submodule are in no tree of this repository: a reset would lose sight of them. */
 const refuseDirtySubmodules = async (git: Git): Promise<void> => {
-  const status = await git.text(['status', '--porcelain=v2', '-z', '--ignore-submodules=none']);
-  const dirty = status
-    .split('\0')
-    .filter((line) => /^[12] .. S.(M.|.U)/.test(line))
-    .map((line) => line.split(' ').slice(8).join(' '));
+  const dirty = await dirtySubmodules(git);
   if (dirty.length > 0) {
     fail({
       _tag: 'Drift',

@@ -1,5 +1,6 @@
-import { copyFileSync, existsSync, rmSync, statSync, utimesSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, copyFileSync, existsSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import type { UnreadFile } from '../../ports/comparing.js';
 import { fail, WorkspaceFailure } from './git.js';
 import type { Place } from './place.js';
 
@@ -12,22 +13,74 @@ const ANSWERS = ['.refold/out', '.gump/out'];
  */
 export const treeOf = async (place: Place): Promise<string> => {
   const { git, privateIndex: index } = place;
-  const source = join(place.own, 'index');
-  // A git that was killed leaves its lock, and nobody else uses this index.
-  rmSync(`${index}.lock`, { force: true });
-  rmSync(index, { force: true });
-  if (existsSync(source)) copyIndex(source, index);
-  else await git.run(['read-tree', 'HEAD'], { index });
+  await makePrivateIndex(place);
   await addAll(place, index);
   await git.run(['rm', '-r', '-q', '--cached', '--ignore-unmatch', '--', ...ANSWERS], { index });
   return git.text(['write-tree'], { index });
 };
 
+/** Takes into the private index what lies in the worktree, as far as that can be; answers what cannot, and why. */
+export const takeInWhatCanBe = async (place: Place): Promise<readonly UnreadFile[]> => {
+  const { git, worktree, privateIndex: index, given } = place;
+  await makePrivateIndex(place);
+  const { exit } = await git.run(['add', '--all', '--ignore-errors', '--', '.', ...without(given)], {
+    index,
+    answers: [1],
+  });
+  if (exit === 0) return [];
+  const left = [
+    'ls-files',
+    '-z',
+    '--modified',
+    '--others',
+    '--exclude-standard',
+    '--',
+    '.',
+    ...without(given),
+  ];
+  const { out } = await git.run(left, { index });
+  const paths = new Set(
+    out
+      .toString('utf8')
+      .split('\0')
+      .filter((path) => path !== '' && !isAnswer(path)),
+  );
+  return [...paths].map((path) => ({ path, unknown: whyUnread(join(worktree, path)) }));
+};
+
+/** Whether a path is one of the answers of agents, which belong to no commit. */
+export const isAnswer = (path: string): boolean =>
+  ANSWERS.some((folder) => path.startsWith(`${folder}/`) || path === folder);
+
+const whyUnread = (path: string): string => {
+  if (path.endsWith(sep)) return 'a repository without a commit';
+  try {
+    accessSync(path, constants.R_OK);
+    return 'git cannot take it in';
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EACCES'
+      ? 'permission denied'
+      : 'it cannot be read';
+  }
+};
+
+/** The pathspecs that leave out what a worktree was given. */
+export const without = (given: readonly string[]): readonly string[] =>
+  given.map((pattern) => `:(exclude,glob)${pattern}`);
+
+const makePrivateIndex = async ({ git, own, privateIndex: index }: Place): Promise<void> => {
+  const source = join(own, 'index');
+  // A git that was killed leaves its lock, and nobody else uses this index.
+  rmSync(`${index}.lock`, { force: true });
+  rmSync(index, { force: true });
+  if (existsSync(source)) copyIndex(source, index);
+  else await git.run(['read-tree', 'HEAD'], { index });
+};
+
 /** What an agent left that git cannot take in is for a person to put right; the run can go on then. */
 const addAll = async ({ git, worktree, given }: Place, index: string): Promise<void> => {
-  const without = given.map((pattern) => `:(exclude,glob)${pattern}`);
   try {
-    await git.run(['add', '--all', '--', '.', ...without], { index });
+    await git.run(['add', '--all', '--', '.', ...without(given)], { index });
   } catch (error) {
     if (!(error instanceof WorkspaceFailure) || error.failure._tag !== 'Failed') throw error;
     const said = error.failure.detail

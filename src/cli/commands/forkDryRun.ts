@@ -10,8 +10,8 @@ import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
 import { tell } from '../failure.js';
 import { asFork, type ForkSource, forkWords, isWhole } from '../forkSource.js';
-import { planOf, tellPlan } from '../goOn.js';
 import { warnOfTail } from '../openRun.js';
+import { planOf, tellPlan } from '../resumePlan.js';
 import type { TakenTasks } from '../takeTasks.js';
 
 /** `refold fork --dry-run`: from where a fork would go on, and what it would do then. */

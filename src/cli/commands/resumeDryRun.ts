@@ -1,12 +1,15 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { asJson, type Outcome } from '../command.js';
+import { comparingOf } from '../compose/git.js';
 import type { Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
 import type { FoundRun } from '../findRun.js';
-import { type GoOnOptions, planOf, tellPlan } from '../goOn.js';
+import { type GoOnOptions, tellVerdicts } from '../goOn.js';
+import { filesDocument, lookAtFiles } from '../lookAtFiles.js';
 import { lookForWork } from '../lookForWork.js';
+import { planOf, tellPlan } from '../resumePlan.js';
 
 /** `refold resume --dry-run`: the plan of a resume, and nothing else; the run is not even held. */
 export const resumeDryRun = (
@@ -16,11 +19,21 @@ export const resumeDryRun = (
   options: GoOnOptions,
 ): Outcome =>
   pipe(
-    lookForWork(context, reading, found, options),
-    TE.chainW(({ state, surroundings }) => planOf(context, state, surroundings, options)),
-    TE.map(({ plan, taken }) => {
-      if (context.json) context.print(asJson({ run: found.entry.run, plan, tasks: taken }));
-      else tellPlan({ ...context, tell: context.print }, plan, taken);
+    reading.store.open(found.entry),
+    TE.bindTo('record'),
+    TE.bindW('looked', () => lookForWork(context, reading, found, options)),
+    TE.bindW('planned', ({ looked }) => planOf(context, looked.state, looked.surroundings, options)),
+    TE.bindW('files', ({ record, looked: { state, surroundings } }) =>
+      lookAtFiles(comparingOf(context, state.run ?? {}), record, state, surroundings.missing, options),
+    ),
+    TE.map(({ planned: { plan, taken }, files }) => {
+      if (context.json)
+        context.print(asJson({ run: found.entry.run, plan, tasks: taken, files: filesDocument(files) }));
+      else {
+        const printing = { ...context, tell: context.print };
+        tellPlan(printing, plan, taken);
+        tellVerdicts(printing, files);
+      }
       return EXIT.done;
     }),
   );

@@ -5,11 +5,13 @@ import { paintWith } from '../../inspector/text/paint.js';
 import { verdictText } from '../../inspector/text/verdict.js';
 import type { ReadableRun } from '../../ports/runStore.js';
 import { load } from '../../projections/load.js';
+import type { RunAccumulator } from '../../projections/runState/state.js';
 import {
   type Evidence,
   evidence,
   isSound,
   type PayloadVerdict,
+  type Verdict,
   verdictOf,
 } from '../../projections/verdict.js';
 import { asJson, type Outcome } from '../command.js';
@@ -21,23 +23,38 @@ import { openRun } from '../openRun.js';
 /** `refold verify`: whether a log is what was written, all of it, and understood. */
 export const verify = (context: Context, wanted: string | undefined): Outcome =>
   pipe(
+    openRun(context, wanted),
+    TE.chainW((run) =>
+      pipe(
+        verdictOn(run),
+        TE.map(({ verdict }) => {
+          const text = context.json
+            ? asJson({ run: run.ref.run, ...verdict })
+            : verdictText(verdict, paintWith(context.colour));
+          context.print(text);
+          return isSound(verdict) ? EXIT.done : EXIT.damaged;
+        }),
+      ),
+    ),
+  );
+
+/** The verdicts on a log, and the state that it comes to. */
+export const verdictOn = (
+  run: ReadableRun,
+): TE.TaskEither<CliError, { readonly verdict: Verdict; readonly state: RunAccumulator }> =>
+  pipe(
     TE.Do,
-    TE.bind('run', () => openRun(context, wanted)),
-    TE.bindW('loaded', ({ run }) => load(run.log, evidence)),
-    TE.bindW('torn', ({ run }) => run.torn()),
-    TE.bindW('payloads', ({ run, loaded }) => TE.fromTask(payloadsOf(run, loaded.value))),
+    TE.bind('loaded', () => load(run.log, evidence)),
+    TE.bindW('torn', () => run.torn()),
+    TE.bindW('payloads', ({ loaded }) => TE.fromTask(payloadsOf(run, loaded.value))),
     TE.filterOrElseW(
       ({ loaded: { value, scan } }) => value.run.run !== undefined || scan.tail.kind === 'damaged',
       (): CliError => ({ _tag: 'NotCreated' }),
     ),
-    TE.map(({ run, loaded, torn, payloads }) => {
-      const verdict = verdictOf(loaded.value, loaded.scan, torn, payloads);
-      const text = context.json
-        ? asJson({ run: run.ref.run, ...verdict })
-        : verdictText(verdict, paintWith(context.colour));
-      context.print(text);
-      return isSound(verdict) ? EXIT.done : EXIT.damaged;
-    }),
+    TE.map(({ loaded: { value, scan }, torn, payloads }) => ({
+      verdict: verdictOf(value, scan, torn, payloads),
+      state: value.run,
+    })),
   );
 
 /** Looks at every payload that the log names. */

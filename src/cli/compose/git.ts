@@ -1,7 +1,11 @@
 import type * as E from 'fp-ts/lib/Either.js';
+import { createComparing } from '../../adapters/workspace/comparing.js';
 import { createLeftovers } from '../../adapters/workspace/leftovers.js';
 import { locate } from '../../adapters/workspace/repository.js';
 import { createRepositories, createWorkspace } from '../../adapters/workspace/workspace.js';
+import type { DataOf } from '../../events/catalogue.js';
+import type { SetupNode } from '../../events/tree.js';
+import type { Comparing } from '../../ports/comparing.js';
 import type { Leftovers } from '../../ports/leftovers.js';
 import type { Repositories, Repository, RepositoryError, Workspace } from '../../ports/workspace.js';
 import type { Context } from '../context.js';
@@ -19,3 +23,15 @@ export const workspaceIn = ({ env }: Environment, gitDir: string): Workspace => 
 
 /** What runs leave behind in a repository. */
 export const leftoversIn = ({ env }: Environment, gitDir: string): Leftovers => createLeftovers(gitDir, env);
+
+/** What becomes of the files of a run's worktrees. */
+export const comparingOf = (
+  { env }: Environment,
+  { setup }: Pick<DataOf<'RunCreated'>, 'setup'>,
+): Comparing => createComparing(env, setup ? givenBy(setup) : []);
+
+/** The paths that a setup puts into a worktree: a link itself, a copy with all that is in it. */
+export const givenBy = ({ link, copy }: SetupNode): readonly string[] => [
+  ...link,
+  ...copy.flatMap((pattern) => [pattern, `${pattern}/**`]),
+];

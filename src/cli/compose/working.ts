@@ -22,6 +22,7 @@ import type { Clock } from '../../ports/clock.js';
 import type { Failure } from '../../ports/failure.js';
 import type { WritableRun } from '../../ports/runStore.js';
 import type { Context } from '../context.js';
+import { givenBy } from './git.js';
 
 /** The clock and the dice of this machine. */
 export const systemClock: Clock = {
@@ -77,9 +78,3 @@ const supervisorOf = ({ place }: WritableRun): Supervisor => createSupervisor(jo
 
 /** By what the git of a run is found again. */
 const gitMarker = ({ ref }: WritableRun): string => `${ref.run}/git`;
-
-/** The paths that a setup puts into a worktree: a link itself, a copy with all that is in it. */
-export const givenBy = ({ link, copy }: SetupNode): readonly string[] => [
-  ...link,
-  ...copy.flatMap((pattern) => [pattern, `${pattern}/**`]),
-];

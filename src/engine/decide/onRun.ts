@@ -4,6 +4,7 @@ import type { CommandOf } from '../command.js';
 import { isAtRest } from '../recover.js';
 import { beforeRef } from '../refs.js';
 import { beginLife, noteMove } from './beginLife.js';
+import { resolveDrift } from './onDrift.js';
 import { changeLimits } from './onLimits.js';
 import { type Decision, drafts, emit, reject } from './rejection.js';
 import { named } from './where.js';
@@ -20,14 +21,18 @@ export const onRun = {
       ? drafts(state, undefined, emit('RunForked', facts), ...noteMove(moved))
       : reject(`there is no run at seq ${facts.cut}`),
 
-  ResumeRun: (state: RunState, { plan, life, limits, tasks = [] }: CommandOf<'ResumeRun'>): Decision => {
+  ResumeRun: (
+    state: RunState,
+    { plan, life, limits, tasks = [], drift = [] }: CommandOf<'ResumeRun'>,
+  ): Decision => {
     if (!state.run) return reject('there is no run');
     if (state.stop?.reason === 'passed') return reject('the run has passed');
     if (state.ended) return reject(`the run is ${state.ended.kind}`);
     const changes = changeLimits(state, limits);
     const taken = tasks.map((one) => emit('TasksTaken', one));
-    const begun = [...beginLife(state, life), ...changes];
-    return drafts(state, undefined, ...begun, emit('RunResumed', plan), ...taken);
+    const begun = [...beginLife(state, life), ...changes, emit('RunResumed', plan), ...taken];
+    const resolved = resolveDrift(state, state.run, drift, state.seq + begun.length);
+    return drafts(state, undefined, ...begun, ...resolved);
   },
 
   ReplayRun: (state: RunState, { plan, life, limits }: CommandOf<'ReplayRun'>): Decision => {

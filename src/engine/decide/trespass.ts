@@ -1,9 +1,6 @@
 import type { StepNode } from '../../events/tree.js';
 import type { AttemptState } from '../../projections/runState/state.js';
-
-/** Whether the agent of a step may change what lies in its worktree. */
-export const mayWrite = ({ worktree = 'read-write', guard }: StepNode): boolean =>
-  worktree === 'read-write' && guard?.noWrite !== true;
+import { mayWrite } from '../../projections/stepIndex.js';
 
 /** Whether an agent that must not write has changed something. */
 export const hasTrespassed = (

@@ -57,7 +57,10 @@ export const salvage = (
   );
 
 /** What lies in a worktree, compared with the head that refold knows. */
-const lookAt = (world: World, { path, branch, head: known }: Worktree): TE.TaskEither<Failure, Looked> => {
+export const lookAt = (
+  world: World,
+  { path, branch, head: known }: Worktree,
+): TE.TaskEither<Failure, Looked> => {
   const head = { ...known };
   return pipe(
     world.workspace.inspect(path, branch, head),

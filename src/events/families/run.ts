@@ -137,6 +137,8 @@ export const RunResumed = event({
       environment: Differences,
       /** What is used of the limits: as the run was left, and as it goes on. */
       budget: record({ before: t.readonlyArray(LimitStanding), after: t.readonlyArray(LimitStanding) }),
+      /** The verdict on the files of the worktrees, and how many were checked. */
+      drift: record({ verdict: t.string, checked: Count }),
     },
   ),
   say: (d) =>

@@ -204,7 +204,7 @@ export const ResetIntended = event({
       to: ObjectId,
       tree: ObjectId,
       keeps: t.string,
-      why: openSet('replay', 'retry', 'undo'),
+      why: openSet('replay', 'retry', 'undo', 'drift'),
       ident: Ident,
     },
     { ...ofUnit, path: StepPath, attempt: Ordinal },

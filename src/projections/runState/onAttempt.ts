@@ -2,6 +2,7 @@ import type { DataOf } from '../../events/catalogue.js';
 import type { Handlers } from '../projection.js';
 import { addTasks } from '../stepIndex.js';
 import { attemptOf } from './onStep.js';
+import { noteSeen } from './recorded.js';
 import type { AttemptState, OpenIntent, RunAccumulator } from './state.js';
 
 /** What the events inside an attempt mean, besides those of its processes. */
@@ -28,8 +29,9 @@ export const onAttempt = {
     if (source) source.state = 'interrupted';
   },
 
-  WorkObserved: (run, { data }) => {
+  WorkObserved: (run, { data, seq }) => {
     const { path, attempt: number, ...work } = data;
+    noteSeen(run, path, { commit: work.head, tree: work.tree }, seq);
     const attempt = attemptOf(run, path, number);
     if (attempt) attempt.work = work;
     const step = run.steps.get(path);

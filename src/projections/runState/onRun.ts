@@ -6,12 +6,13 @@ import { addTasks, ancestorsOf, childrenOf, clearedFrom, indexSteps, isUnit } fr
 import { failedIn } from './failedIn.js';
 import { countAnew, setLimit } from './onLimit.js';
 import { forget, retryStep } from './onStep.js';
-import type { HeadState, RunAccumulator } from './state.js';
+import type { RunAccumulator } from './state.js';
 import { treeWithTasks } from './treeWithTasks.js';
+import { type HeadState, recordedAt } from './worktreeState.js';
 
 /** What the events of a run as a whole, and of its lives, mean. */
 export const onRun = {
-  RunCreated: (run, { data, at }) => {
+  RunCreated: (run, { data, seq, at }) => {
     run.run = data;
     run.createdAt = at;
     run.index = indexSteps(data.workflow.tree);
@@ -21,6 +22,8 @@ export const onRun = {
       head: { commit: data.base.commit, tree: data.base.tree },
       state: 'none',
       isSetUp: false,
+      recorded: recordedAt(data.base, seq),
+      drift: [],
     });
     for (const limit of data.limits ?? []) setLimit(run, limit);
   },
@@ -99,10 +102,20 @@ export const onRun = {
   },
 
   RunStopped: (run, { data, seq, at }) => {
+    noteLookedAt(run, data.reason, seq);
     run.stop = { ...data, seq, at, life: run.life };
     run.stopping = undefined;
   },
 } satisfies Handlers<RunAccumulator>;
+
+/** A stop that was asked for keeps what lies in the worktrees: where it kept nothing, there was nothing but the head. */
+const noteLookedAt = ({ stopping, worktrees }: RunAccumulator, reason: string, seq: number): void => {
+  if (stopping?.reason !== reason || stopping.givenUp.size > 0) return;
+  for (const [unit, worktree] of worktrees) {
+    if (worktree.state !== 'ready' || stopping.workKept.has(unit)) continue;
+    worktree.recorded = recordedAt(worktree.head, seq);
+  }
+};
 
 /** From now on the repository of the run is looked for here. */
 export const moveRepository = (

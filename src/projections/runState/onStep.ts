@@ -1,9 +1,11 @@
 import { msBetween } from '../../events/time.js';
 import type { Handlers } from '../projection.js';
 import { ancestorsOf, heldBy, isUnit, removeTasks, workOf } from '../stepIndex.js';
+import { noteSeen } from './recorded.js';
 import { firstIteration, noTurn } from './reviewState.js';
 import { noSpend } from './sessionState.js';
-import type { AttemptState, HeadState, RunAccumulator, StepState } from './state.js';
+import type { AttemptState, RunAccumulator, StepState } from './state.js';
+import type { HeadState } from './worktreeState.js';
 
 /** What the events of a step and its attempts mean. */
 export const onStep = {
@@ -35,7 +37,8 @@ export const onStep = {
     run.ledgers.delete(data.path);
   },
 
-  TreeSeen: (run, { data }) => {
+  TreeSeen: (run, { data, seq }) => {
+    noteSeen(run, data.path, { commit: data.head, tree: data.tree }, seq);
     const step = run.steps.get(data.path);
     if (!step) return;
     step.isSeen = true;

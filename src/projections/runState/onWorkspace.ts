@@ -1,25 +1,31 @@
 import type { Handlers } from '../projection.js';
 import type { IndexedStep } from '../stepIndex.js';
 import { attemptOf } from './onStep.js';
-import type { HeadState, RunAccumulator, StepState, WorktreeState } from './state.js';
+import type { RunAccumulator, StepState } from './state.js';
+import { type HeadState, recordedAt, type WorktreeState } from './worktreeState.js';
 
 /** What the events of worktrees, branches and commits mean. */
 export const onWorkspace = {
-  WorktreeIntended: (run, { data }) => {
+  WorktreeIntended: (run, { data, seq }) => {
     const { unit = '', worktree: path, branch, commit, tree } = data;
     if (run.worktrees.has(unit) || tree === undefined) return;
     run.beginnings.delete(unit);
-    run.worktrees.set(unit, { path, branch, head: { commit, tree }, state: 'none', isSetUp: false });
+    const head = { commit, tree };
+    const recorded = recordedAt(head, seq);
+    run.worktrees.set(unit, { path, branch, head, state: 'none', isSetUp: false, recorded, drift: [] });
   },
-  WorktreeCreated: (run, { data }) => {
+  WorktreeCreated: (run, { data, seq }) => {
     const worktree = worktreeOf(run, data.intent);
-    if (worktree) worktree.state = 'ready';
+    if (!worktree) return;
+    worktree.state = 'ready';
+    worktree.recorded = recordedAt(worktree.head, seq);
   },
-  WorktreeRecreated: (run, { data }) => {
+  WorktreeRecreated: (run, { data, seq }) => {
     const worktree = worktreeOf(run, data.intent);
     if (!worktree) return;
     worktree.state = 'ready';
     worktree.isSetUp = false;
+    worktree.recorded = recordedAt(worktree.head, seq);
     const unit = run.intents.get(data.intent)?.unit;
     for (const step of run.steps.values()) {
       const place = run.index.steps.get(step.path);
@@ -39,18 +45,21 @@ export const onWorkspace = {
   HeadReattached: () => undefined,
 
   CommitIntended: () => undefined,
-  CheckpointCommitted: (run, { data }) => {
-    moveHead(run, data.intent, { commit: data.commit, tree: data.tree });
+  CheckpointCommitted: (run, { data, seq }) => {
+    const worktree = moveHead(run, data.intent, { commit: data.commit, tree: data.tree }, seq);
+    if (worktree) worktree.drift = [];
     const step = run.steps.get(data.path);
     const intent = run.intents.get(data.intent);
     if (step && intent?.type === 'CommitIntended') step.files += intent.event.data.files.count;
   },
-  PlaceholderCommitted: (run, { data }) => {
-    moveHead(run, data.intent, { commit: data.commit, tree: data.tree });
+  PlaceholderCommitted: (run, { data, seq }) => {
+    moveHead(run, data.intent, { commit: data.commit, tree: data.tree }, seq);
     const step = run.steps.get(data.path);
     if (step) step.stands = { commit: data.base, tree: data.tree };
   },
-  MergeCommitted: (run, { data }) => moveHead(run, data.intent, { commit: data.commit, tree: data.tree }),
+  MergeCommitted: (run, { data, seq }) => {
+    moveHead(run, data.intent, { commit: data.commit, tree: data.tree }, seq);
+  },
   UnitMerged: (run, { data, seq }) => {
     const step = run.steps.get(data.path);
     if (step) step.merged = { seq, onto: { commit: data.onto, tree: data.tree } };
@@ -60,28 +69,40 @@ export const onWorkspace = {
     const step = run.steps.get(path);
     if (step) step.conflict = conflict;
   },
-  WorkKept: (run, { data }) => {
-    run.stopping?.workKept.add(run.intents.get(data.intent)?.unit ?? '');
+  WorkKept: (run, { data, seq }) => {
+    const intent = run.intents.get(data.intent);
+    run.stopping?.workKept.add(intent?.unit ?? '');
+    const worktree = worktreeOf(run, data.intent);
+    if (!worktree || intent?.type !== 'CommitIntended') return;
+    worktree.recorded = recordedAt({ commit: intent.event.data.parent, tree: data.tree }, seq);
   },
 
   UnwindIntended: () => undefined,
-  PlaceholderUnwound: (run, { data }) => {
-    moveHead(run, data.intent, { commit: data.to, tree: data.tree });
+  PlaceholderUnwound: (run, { data, seq }) => {
+    // The files are those of the placeholder still.
+    const files = worktreeOf(run, data.intent)?.recorded.tree;
+    const worktree = moveHead(run, data.intent, { commit: data.to, tree: data.tree }, seq);
+    if (worktree && files !== undefined) worktree.recorded.tree = files;
     unpark(run, data.path);
   },
-  PlaceholderKept: (run, { data }) => {
-    moveHead(run, data.intent, { commit: data.tip, tree: data.tree });
+  PlaceholderKept: (run, { data, seq }) => {
+    const files = worktreeOf(run, data.intent)?.recorded.tree;
+    const worktree = moveHead(run, data.intent, { commit: data.tip, tree: data.tree }, seq);
+    if (worktree && files !== undefined) worktree.recorded.tree = files;
     const step = run.steps.get(data.path);
     if (step) step.stands = { commit: data.tip, tree: data.tree };
     unpark(run, data.path);
   },
 
   ResetIntended: () => undefined,
-  WorktreeReset: (run, { data }) => {
+  WorktreeReset: (run, { data, seq }) => {
     const intent = run.intents.get(data.intent);
     if (intent?.type !== 'ResetIntended') return;
     const { path, attempt, why } = intent.event.data;
-    if (why !== 'undo') moveHead(run, data.intent, { commit: data.to, tree: data.tree });
+    const to = { commit: data.to, tree: data.tree };
+    const worktree = worktreeOf(run, data.intent);
+    if (worktree) Object.assign(worktree, { recorded: recordedAt(to, seq), drift: [] });
+    if (why !== 'undo') moveHead(run, data.intent, to, seq);
     const step = path === undefined ? undefined : run.steps.get(path);
     if (step) step.stands = { commit: data.to, tree: data.tree };
     const current = path === undefined || attempt === undefined ? undefined : attemptOf(run, path, attempt);
@@ -97,9 +118,15 @@ const worktreeOf = (run: RunAccumulator, intent: number): WorktreeState | undefi
   return worktree?.path === open?.worktree ? worktree : undefined;
 };
 
-const moveHead = (run: RunAccumulator, intent: number, head: HeadState): void => {
+const moveHead = (
+  run: RunAccumulator,
+  intent: number,
+  head: HeadState,
+  seq: number,
+): WorktreeState | undefined => {
   const worktree = worktreeOf(run, intent);
-  if (worktree) worktree.head = head;
+  if (worktree) Object.assign(worktree, { head, recorded: recordedAt(head, seq) });
+  return worktree;
 };
 
 /**

@@ -9,25 +9,7 @@ import type { LimitState, ShownState } from './limitState.js';
 import type { InboxState } from './onMessage.js';
 import type { LedgerEntry, ReviewState, TurnState } from './reviewState.js';
 import { noSpend, type SessionState, type SpendState } from './sessionState.js';
-
-/** A commit on the branch of the run that refold made or began from, with its tree. */
-export interface HeadState {
-  commit: ObjectId;
-  tree: ObjectId;
-}
-
-/** The worktree of the run, or that of a unit of a parallel step. */
-export interface WorktreeState {
-  /** Where it is. */
-  path: string;
-  /** The branch that it is on, as a full ref. */
-  branch: string;
-  head: HeadState;
-  /** `none` before it is made and after it was removed; `left` when nothing more is done with it. */
-  state: 'none' | 'ready' | 'missing' | 'left';
-  /** It has what the run says that it is to be given. */
-  isSetUp: boolean;
-}
+import type { HeadState, WorktreeState } from './worktreeState.js';
 
 /** An intent whose outcome is not known yet, with the life that announced it. */
 export type OpenIntent = { [T in IntentType]: OpenIntentOf<T> }[IntentType];

@@ -1,0 +1,156 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CompareSpec, Comparison, Difference } from '../../ports/comparing.js';
+import { changedEntries, describe, type Entry, keyOf, parseRaw } from './changedFiles.js';
+import type { Git } from './git.js';
+import { typesOf } from './objects.js';
+import type { Place } from './place.js';
+import { dirtySubmodules } from './submodules.js';
+import { isAnswer, takeInWhatCanBe, without } from './treeOf.js';
+
+/** How many files are read at a time. */
+const AT_ONCE = 16;
+
+/** Compares what lies in a worktree with the tree that was recorded of it. */
+export const compare = async (place: Place, spec: CompareSpec): Promise<Comparison> => {
+  // What is recorded is looked for beside what is there: neither waits for the other.
+  const [lost, clean] = await Promise.all([lostOf(place.git, spec.recorded), isClean(place, spec)]);
+  if (clean)
+    return { checked: (await indexed(place, join(place.own, 'index'))).count, differences: [], lost };
+  try {
+    return { ...(await differencesIn(place, spec)), lost };
+  } catch (error) {
+    if (lost.length === 0) throw error;
+    return { checked: 0, differences: [], lost };
+  }
+};
+
+/** Whether HEAD is at what was recorded, and neither the worktree nor its own index differs: the usual case, told by one look. */
+const isClean = async ({ git, given }: Place, { recorded }: CompareSpec): Promise<boolean> => {
+  const look = [
+    'status',
+    '--porcelain',
+    '-z',
+    '--untracked-files=all',
+    '--no-renames',
+    '--ignore-submodules=none',
+  ];
+  const [tree, status] = await Promise.all([
+    git.resolve('HEAD^{tree}'),
+    git.run([...look, '--', '.', ...without(given)], { answers: [128] }),
+  ]);
+  if (tree !== recorded.tree || status.exit !== 0) return false;
+  const paths = status.out.toString('latin1').split('\0').filter(Boolean);
+  return paths.every((line) => isAnswer(line.slice('XY '.length)));
+};
+
+/** The entries that differ between a tree and what lies in the worktree, which the private index holds afterwards. */
+export const differingEntries = async (place: Place, tree: string): Promise<readonly Entry[]> => {
+  const { git, privateIndex: index } = place;
+  const { out } = await git.run(
+    ['diff-index', '--cached', '-z', '--no-renames', '--raw', '--no-abbrev', tree],
+    { index },
+  );
+  return parseRaw(out).filter(({ name }) => !isAnswer(name.toString('latin1')));
+};
+
+const differencesIn = async (
+  place: Place,
+  { branch, recorded }: CompareSpec,
+): Promise<Omit<Comparison, 'lost'>> => {
+  const unread = await takeInWhatCanBe(place);
+  const { count, submodules } = await indexed(place, place.privateIndex);
+  const entries = await differingEntries(place, recorded.tree);
+  const committed = entries.length > 0 ? await committedSince(place, branch, recorded) : () => false;
+  const differences: Difference[] = [];
+  for (let at = 0; at < entries.length; at += AT_ONCE) {
+    const some = entries.slice(at, at + AT_ONCE).map(
+      async (entry): Promise<Difference> => ({
+        file: await seen(place, entry),
+        differs: entry.added ? 'added' : 'changed',
+        committed: committed(entry),
+      }),
+    );
+    differences.push(...(await Promise.all(some)));
+  }
+  const dirty = submodules ? await dirtySubmodules(place.git) : [];
+  const unknown = [
+    ...unread,
+    ...dirty.map((path) => ({ path, unknown: 'a submodule with changes that are in no commit of it' })),
+  ].map((file): Difference => ({ file, differs: 'changed', committed: false }));
+  return { checked: count + unread.length, differences: [...differences, ...unknown] };
+};
+
+/** What a path holds, unless that went away or cannot be read. */
+const seen = async (place: Place, entry: Entry): Promise<Difference['file']> => {
+  try {
+    return await describe(place, entry);
+  } catch (error) {
+    return { path: entry.name.toString('utf8'), unknown: reasonOf(error) };
+  }
+};
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : String(error);
+
+/**
+ * How many files an index holds, and whether submodules may be among them: the mode of one stands in it as these bytes,
+ * which hardly anything else does. The header of an index that git has split says less; see gitformat-index(5).
+ */
+const indexed = async (
+  { git, own }: Place,
+  index: string,
+): Promise<{ readonly count: number; readonly submodules: boolean }> => {
+  const bytes = readFileSync(index);
+  const isSplit = readdirSync(own).some((name) => name.startsWith('sharedindex'));
+  if (!isSplit) return { count: bytes.readUInt32BE(8), submodules: bytes.includes(SUBMODULE_BYTES) };
+  const { out } = await git.run(['ls-files', '-z'], { index });
+  return { count: out.toString('latin1').split('\0').length - 1, submodules: true };
+};
+
+/** The mode of a submodule in an index. */
+const SUBMODULE_BYTES = Buffer.from([0, 0, 0xe0, 0]);
+
+/** Tells of an entry whether it is as a commit has it that somebody made since. */
+const committedSince = async (
+  { git }: Place,
+  branch: string,
+  recorded: CompareSpec['recorded'],
+): Promise<(entry: Entry) => boolean> => {
+  const tip = await git.resolve(`${branch}^{commit}`);
+  if (tip === undefined || tip === recorded.commit) return () => false;
+  const tree = await git.text(['rev-parse', `${tip}^{tree}`]);
+  const theirs = new Map(
+    (await changedEntries({ git }, recorded.tree, tree)).map((entry) => [keyOf(entry), entry]),
+  );
+  return (entry) => {
+    const same = theirs.get(keyOf(entry));
+    return same !== undefined && same.object === entry.object && same.mode === entry.mode;
+  };
+};
+
+/** What of a record the repository does not hold any more, in words: the commit, its tree, and every content in it. */
+const lostOf = async (git: Git, { commit, tree }: CompareSpec['recorded']): Promise<readonly string[]> => {
+  const walk = ['rev-list', '--objects', '--missing=print', '--quiet', '--no-walk', commit, tree];
+  const { exit, out } = await git.run(walk, { answers: [1, 128] });
+  const missing = exit === 0 ? out.toString('latin1').match(/(?<=^\?)\w+/gm) : undefined;
+  if (missing === null) return [];
+  const types = await typesOf(git, [commit, tree]);
+  const gone = [commit, tree].filter((id) => !types.has(id));
+  const words = gone.map((id) => `the ${id === tree ? 'tree' : 'commit'} ${id} is not in the repository`);
+  if (words.length > 0) return words;
+  const names = await namesIn(git, tree);
+  return (missing ?? ['?']).map((id) => `the content ${id}${names(id)} is not in the repository`);
+};
+
+/** Tells which file of a tree has a content, as far as git can still list it. */
+const namesIn = async (git: Git, tree: string): Promise<(id: string) => string> => {
+  const { out } = await git.run(['ls-tree', '-r', '-t', '-z', tree], { answers: [1, 128] });
+  const names = new Map(
+    out
+      .toString('utf8')
+      .split('\0')
+      .map((line) => [line.slice(12, line.indexOf('\t')), line.slice(line.indexOf('\t') + 1)]),
+  );
+  return (id) => (names.has(id) ? ` of ${JSON.stringify(names.get(id))}` : '');
+};

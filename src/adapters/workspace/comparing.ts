@@ -1,0 +1,32 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CompareSpec, Comparing } from '../../ports/comparing.js';
+import { compare } from './compare.js';
+import { asTask } from './git.js';
+import { findPlace, type Place } from './place.js';
+import { restoreFile } from './restoreFile.js';
+import { review } from './review.js';
+
+/**
+ * What has become of the files of worktrees, kept by the git program. Each look has an index of its own, so that it is
+ * in nobody's way.
+ */
+export const createComparing = (environment: NodeJS.ProcessEnv, given: readonly string[]): Comparing => {
+  let looks = 0;
+  const withPlace = async <A>({ worktree }: CompareSpec, look: (place: Place) => Promise<A>): Promise<A> => {
+    const place = findPlace(worktree, environment, given);
+    looks += 1;
+    const privateIndex = join(place.own, `refold-compare-${process.pid}-${looks}`);
+    try {
+      return await look({ ...place, privateIndex });
+    } finally {
+      rmSync(privateIndex, { force: true });
+    }
+  };
+  return {
+    compare: (spec) => asTask('comparing files', () => withPlace(spec, (place) => compare(place, spec))),
+    review: (spec) => asTask('comparing files', () => withPlace(spec, (place) => review(place, spec))),
+    restore: (spec) =>
+      asTask('putting a file back', () => withPlace(spec, (place) => restoreFile(place, spec))),
+  };
+};

@@ -1,0 +1,66 @@
+import { rmSync } from 'node:fs';
+import type { RestoreSpec } from '../../ports/comparing.js';
+import { type Entry, pathIn, SUBMODULE } from './changedFiles.js';
+import { writeCommit } from './commit.js';
+import { differingEntries } from './compare.js';
+import { makeDurable, syncObjects } from './durable.js';
+import { fail } from './git.js';
+import { inTheWay } from './inTheWay.js';
+import type { Place } from './place.js';
+import { keepUnder } from './refs.js';
+import { tips } from './rewind.js';
+import { treeOf } from './treeOf.js';
+
+/** Puts one file back to what was recorded, through git's filters, once everything that is there now is kept. */
+export const restoreFile = async (
+  place: Place,
+  spec: RestoreSpec,
+): Promise<{ readonly ref: string; readonly commit: string }> => {
+  const tree = await treeOf(place);
+  const entry = (await differingEntries(place, spec.recorded.tree)).find(
+    ({ name }) => name.toString('utf8') === spec.path,
+  );
+  if (!entry)
+    return fail({ _tag: 'Drift', detail: `${spec.path} is as it was recorded, or is no file of the run` });
+  await refuseWhatIsInTheWay(place, entry);
+  const kept = await keep(place, spec, tree);
+  if (entry.before) await putBack(place, spec.recorded.tree, entry);
+  else rmSync(pathIn(place.worktree)(entry.name), { force: true });
+  return kept;
+};
+
+/** What a commit does not hold is not replaced, for it could not be had back. */
+const refuseWhatIsInTheWay = async (place: Place, entry: Entry): Promise<void> => {
+  const path = entry.name.toString('utf8');
+  if ([entry.mode, entry.before?.mode].includes(SUBMODULE))
+    fail({ _tag: 'Drift', detail: `${path} is a submodule: \`git submodule update\` puts it back` });
+  const [held] = entry.before ? await inTheWay(place.worktree, [{ ...entry, deleted: false }]) : [];
+  if (held !== undefined)
+    fail({
+      _tag: 'Drift',
+      detail: `${held} is in the way of ${path}; move it elsewhere, then put ${path} back`,
+    });
+};
+
+const keep = async (
+  place: Place,
+  { branch, keeps, ident, at, recorded, path }: RestoreSpec,
+  tree: string,
+): Promise<{ readonly ref: string; readonly commit: string }> => {
+  const { git, objects } = place;
+  const parents = await tips(git, branch);
+  const message = `before ${path.replace(/\s/g, ' ')} was put back\n`;
+  const commit = await writeCommit(git, { tree, parents, ident, at, message });
+  await makeDurable(git, objects, [commit], recorded.commit);
+  await syncObjects(objects, [commit]);
+  const ref = `${keeps}${commit.slice(0, 12)}`;
+  await keepUnder(place, ref, commit);
+  return { ref, commit };
+};
+
+const putBack = async (place: Place, tree: string, { name }: Entry): Promise<void> => {
+  const { git, privateIndex: index } = place;
+  await git.run(['read-tree', tree], { index });
+  const input = Buffer.concat([name, Buffer.from([0])]);
+  await git.run(['checkout-index', '--force', '-z', '--stdin'], { index, input });
+};

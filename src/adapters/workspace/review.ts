@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import type { CompareSpec, FileDiff } from '../../ports/comparing.js';
+import { type Entry, keyOf, SUBMODULE } from './changedFiles.js';
+import { differingEntries } from './compare.js';
+import type { Place } from './place.js';
+import { takeInWhatCanBe } from './treeOf.js';
+
+/** How many files are shown line by line; of the others it is counted how many lines differ. */
+const SHOWN = 200;
+
+const AS_TEXT = ['--no-color', '--no-ext-diff', '--no-textconv', '--no-renames'];
+
+/** How every file that differs from what was recorded does: in lines, or by what was recorded of one that has none. */
+export const review = async (place: Place, { recorded }: CompareSpec): Promise<readonly FileDiff[]> => {
+  await takeInWhatCanBe(place);
+  const entries = await differingEntries(place, recorded.tree);
+  const counts = await countsOf(place, recorded.tree);
+  const files: FileDiff[] = [];
+  for (const [at, entry] of entries.entries()) {
+    const path = entry.name.toString('utf8');
+    const count = counts.get(keyOf(entry));
+    if (!count) files.push({ path, ...(await wasOf(place, entry)) });
+    else {
+      const patch = at < SHOWN ? await patchOf(place, recorded.tree, path) : '';
+      files.push({ path, lines: { ...count, patch } });
+    }
+  }
+  return files;
+};
+
+interface LineCount {
+  readonly added: number;
+  readonly removed: number;
+}
+
+/** How many lines came and went, by the names of files; those that are no text are left out. */
+const countsOf = async (
+  { git, privateIndex: index }: Place,
+  tree: string,
+): Promise<ReadonlyMap<string, LineCount>> => {
+  const { out } = await git.run(['diff-index', '--cached', '--numstat', '-z', ...AS_TEXT, tree], { index });
+  const lines = out.toString('latin1').split('\0').filter(Boolean);
+  return new Map(
+    lines.flatMap((line) => {
+      const [added = '-', removed = '-', ...name] = line.split('\t');
+      if (added === '-') return [];
+      return [[name.join('\t'), { added: Number(added), removed: Number(removed) }]];
+    }),
+  );
+};
+
+const patchOf = async ({ git, privateIndex: index }: Place, tree: string, path: string): Promise<string> => {
+  const only = ['--', `:(literal,top)${path}`];
+  const patch = await git.text(['diff-index', '--cached', '-p', ...AS_TEXT, tree, ...only], { index });
+  const lines = patch.split('\n');
+  const from = lines.findIndex((line) => line.startsWith('@@'));
+  return from < 0 ? '' : lines.slice(from).join('\n');
+};
+
+/** What was recorded of a file that is no text. */
+const wasOf = async ({ git }: Place, { before }: Entry): Promise<Pick<FileDiff, 'was'>> => {
+  if (!before || before.mode === SUBMODULE) return {};
+  const { out } = await git.run(['cat-file', 'blob', before.object]);
+  const sha256 = createHash('sha256').update(out).digest('hex');
+  return { was: { mode: before.mode, size: out.length, sha256 } };
+};

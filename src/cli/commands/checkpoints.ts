@@ -1,0 +1,29 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { checkpointsText } from '../../inspector/text/checkpoints.js';
+import { paintWith } from '../../inspector/text/paint.js';
+import { checkpointsIn } from '../../projections/checkpoints.js';
+import { load } from '../../projections/load.js';
+import { recordedFiles } from '../../projections/recordedFiles.js';
+import { asJson, type Outcome } from '../command.js';
+import type { Context } from '../context.js';
+import { openRun, warnOfTail } from '../openRun.js';
+
+/** `refold checkpoints`: what was recorded of the files of a run, in the order of its log. */
+export const checkpoints = (context: Context, wanted: string | undefined): Outcome =>
+  pipe(
+    openRun(context, wanted),
+    TE.chainW((run) =>
+      pipe(
+        load(run.log, recordedFiles),
+        TE.map(({ value, scan }) => {
+          const list = checkpointsIn(value);
+          const text = context.json
+            ? asJson({ run: run.ref.run, checkpoints: list })
+            : checkpointsText(list, paintWith(context.colour));
+          context.print(text);
+          return warnOfTail(context, run, scan.tail);
+        }),
+      ),
+    ),
+  );

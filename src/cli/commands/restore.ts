@@ -1,0 +1,59 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Outcome } from '../command.js';
+import { comparingOf } from '../compose/git.js';
+import { composeReading } from '../compose/reading.js';
+import type { Context } from '../context.js';
+import { EXIT } from '../exitCode.js';
+import { findRun } from '../findRun.js';
+import { lookAtFiles } from '../lookAtFiles.js';
+import { giveBack, openForWork, type WorkOptions } from '../openForWork.js';
+import { restoreIn } from '../restoreIn.js';
+import { refuseDamage } from '../settleFiles.js';
+
+export interface RestoreOptions extends WorkOptions {
+  /** The unit of a parallel step in whose worktree the file lies. */
+  readonly unit?: string | undefined;
+}
+
+/** `refold restore`: puts one file of a run that stands still back to what is recorded of it. */
+export const restore = (
+  context: Context,
+  file: string,
+  wanted: string | undefined,
+  options: RestoreOptions,
+): Outcome => {
+  const reading = composeReading(context);
+  return pipe(
+    TE.Do,
+    TE.bind('found', () => findRun(reading, wanted)),
+    TE.bindW('record', ({ found }) => reading.store.open(found.entry)),
+    TE.bindW('work', ({ found }) => openForWork(context, reading, found, options)),
+    TE.chainW(({ record, work: { opened, surroundings } }) => {
+      const { state } = opened;
+      const comparing = comparingOf(context, state.run ?? {});
+      return pipe(
+        lookAtFiles(comparing, record, state, surroundings.missing, {}),
+        TE.map((files) => files.filter(({ unit }) => options.unit === undefined || unit === options.unit)),
+        TE.chainW((files) =>
+          pipe(
+            restoreIn(comparing, state, files, file),
+            // What git has lost cannot be put back: that is the reason then.
+            TE.orElseW((error) =>
+              pipe(
+                refuseDamage(comparing, record, state, files),
+                TE.chainW(() => TE.left(error)),
+              ),
+            ),
+          ),
+        ),
+        TE.orElseW((error) => giveBack(opened.run, error)),
+        TE.chainFirstW(() => opened.run.release()),
+        TE.map((words) => {
+          context.tell(words);
+          return EXIT.done;
+        }),
+      );
+    }),
+  );
+};

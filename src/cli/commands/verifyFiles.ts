@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { worktreesLines } from '../../inspector/text/integrity.js';
+import { paintWith } from '../../inspector/text/paint.js';
+import { verdictText } from '../../inspector/text/verdict.js';
+import { type IntegrityVerdict, together } from '../../projections/integrity.js';
+import type { RunState } from '../../projections/runState/state.js';
+import { isSound, type Verdict } from '../../projections/verdict.js';
+import { asJson, type Outcome } from '../command.js';
+import { comparingOf } from '../compose/git.js';
+import type { Context } from '../context.js';
+import { EXIT } from '../exitCode.js';
+import type { CliError } from '../failure.js';
+import {
+  type FileRecord,
+  filesDocument,
+  type LookOptions,
+  lookAtFiles,
+  type WorktreeFiles,
+} from '../lookAtFiles.js';
+import { notHeld } from '../lookForWork.js';
+import { openRun } from '../openRun.js';
+import { refuseDamage } from '../settleFiles.js';
+import { followMove } from '../stateOf.js';
+import { verdictOn } from './verify.js';
+
+/** `refold verify --files`: whether a log is sound, and the files of the run's worktrees are as it has recorded them. */
+export const verifyFiles = (context: Context, wanted: string | undefined, options: LookOptions): Outcome =>
+  pipe(
+    openRun(context, wanted),
+    // While something works there, files differ because of it.
+    TE.chainFirstW((run) => notHeld(run, {})),
+    TE.chainW((run) =>
+      pipe(
+        verdictOn(run),
+        TE.bindW('files', ({ verdict, state }) => {
+          followMove(state, run.moved);
+          return isSound(verdict) ? filesOf(context, run, state, options) : TE.right([]);
+        }),
+        TE.chainW(({ verdict, state, files }) => {
+          context.print(context.json ? document(run.ref.run, verdict, files) : text(context, verdict, files));
+          if (!isSound(verdict)) return TE.right(EXIT.damaged);
+          return pipe(
+            refuseDamage(comparingOf(context, state.run ?? {}), run, state, files),
+            TE.map(() => EXITS[verdictOfAll(files)]),
+          );
+        }),
+      ),
+    ),
+  );
+
+const EXITS: Readonly<Record<IntegrityVerdict, number>> = {
+  clean: EXIT.done,
+  'in flight': EXIT.done,
+  'nothing to verify': EXIT.refused,
+  drift: EXIT.stopped,
+  missing: EXIT.stopped,
+  unknown: EXIT.stopped,
+  damaged: EXIT.damaged,
+};
+
+const filesOf = (
+  context: Context,
+  record: FileRecord,
+  state: RunState,
+  options: LookOptions,
+): TE.TaskEither<CliError, readonly WorktreeFiles[]> => {
+  if (!state.run) return TE.left({ _tag: 'NotCreated' });
+  const { gitDir } = state.run.repository;
+  if (!existsSync(gitDir)) return TE.left({ _tag: 'RepositoryGone', gitDir });
+  return lookAtFiles(comparingOf(context, state.run), record, state, [], options);
+};
+
+const verdictOfAll = (files: readonly WorktreeFiles[]): IntegrityVerdict =>
+  together(files.map(({ integrity }) => integrity)).verdict;
+
+const text = (context: Context, verdict: Verdict, files: readonly WorktreeFiles[]): string => {
+  const paint = paintWith(context.colour);
+  if (!isSound(verdict)) return verdictText(verdict, paint);
+  const [first = '', ...rest] = worktreesLines(files, paint);
+  return [verdictText(verdict, paint), `  files        ${first}`, ...rest].join('\n');
+};
+
+/** The verdicts as a program reads them. */
+const document = (run: string, verdict: Verdict, files: readonly WorktreeFiles[]): string =>
+  asJson({ run, ...verdict, files: filesDocument(files) });

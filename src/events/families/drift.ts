@@ -1,0 +1,25 @@
+import * as t from 'io-ts';
+import { event } from '../define.js';
+import { Count, StepPath } from '../ids.js';
+import { openSet } from '../openSet.js';
+import { record } from '../record.js';
+
+export const DriftResolved = event({
+  v: 1,
+  about:
+    'Files were not as they had been recorded when somebody went on with the run, who said what becomes of them: they stay and are handed to the next step, or go back. What was found is kept under the ref `snapshot` either way.',
+  data: record(
+    {
+      choice: openSet('proceed', 'redo'),
+      verdict: openSet('drift', 'missing', 'unknown'),
+      count: Count,
+      /** The first of the files. */
+      files: t.readonlyArray(
+        record({ path: t.string, kind: openSet('DRIFT', 'DELETED', 'ADDED', 'CHANGED', 'UNKNOWN') }),
+      ),
+      snapshot: t.string,
+    },
+    { unit: StepPath },
+  ),
+  say: (d) => `${d.verdict}: ${d.choice} with ${d.count} file${d.count === 1 ? '' : 's'} changed by someone`,
+});

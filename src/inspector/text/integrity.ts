@@ -1,0 +1,101 @@
+import {
+  type FileState,
+  type Finding,
+  type Integrity,
+  isSame,
+  together,
+} from '../../projections/integrity.js';
+import type { Paint } from './paint.js';
+import { pathWords } from './pathWords.js';
+
+/** The verdict on files: a heading, then a line for each file that it is about. */
+export const integrityLines = (integrity: Integrity, paint: Paint): readonly string[] => {
+  const { findings, damage } = integrity;
+  return [
+    headingOf(integrity, paint),
+    ...damage.map((detail) => `  ${paint.bad(detail)}`),
+    ...some(findings).map((line) => `  ${line}`),
+    ...inFlightLines(integrity),
+  ];
+};
+
+/** The verdicts on all worktrees of a run: where all are clean in one line, else each that is not, under its unit. */
+export const worktreesLines = (
+  all: readonly { readonly unit: string; readonly integrity: Integrity }[],
+  paint: Paint,
+): readonly string[] => {
+  const { verdict, checked } = together(all.map(({ integrity }) => integrity));
+  if (verdict === 'clean' || verdict === 'nothing to verify')
+    return integrityLines({ verdict, checked, findings: [], inFlight: [], damage: [] }, paint);
+  return all
+    .filter(({ integrity }) => integrity.verdict !== 'clean')
+    .flatMap(({ unit, integrity }) => [
+      ...(unit === '' ? [] : [`in the worktree of ${pathWords(unit)}:`]),
+      ...integrityLines(integrity, paint),
+    ]);
+};
+
+/** How many files are listed; a review shows them all. */
+const LISTED = 200;
+
+const some = (findings: readonly Finding[]): readonly string[] => {
+  const more = findings.length - LISTED;
+  return [...findings.slice(0, LISTED).map(findingLine), ...(more > 0 ? [`and ${more} more`] : [])];
+};
+
+/** A file and what came of it: `src/a.ts: DRIFT (sha256 does not match)`. */
+export const findingLine = (finding: Finding): string => {
+  const why = [whyOf(finding), ...(finding.committed ? ['committed by someone'] : [])].filter(Boolean);
+  return `${pathWords(finding.path)}: ${finding.kind}${why.length > 0 ? ` (${why.join('; ')})` : ''}`;
+};
+
+const whyOf = ({ kind, was, now }: Finding): string => {
+  if ('unknown' in now) return now.unknown;
+  if (kind === 'CHANGED') return "not the run's";
+  return kind === 'DRIFT' && was ? driftOf(was, now) : '';
+};
+
+const driftOf = (was: FileState, now: FileState): string => {
+  if ('submodule' in was || 'submodule' in now) return 'another commit of a submodule';
+  if (!('sha256' in was && 'sha256' in now)) return '';
+  if (isSame(was, now)) return 'git holds it otherwise';
+  if (was.sha256 !== now.sha256) return 'sha256 does not match';
+  return `mode ${was.mode} is ${now.mode} now`;
+};
+
+const headingOf = (integrity: Integrity, paint: Paint): string => {
+  const { verdict, checked, findings, inFlight } = integrity;
+  const count = findings.length;
+  switch (verdict) {
+    case 'clean':
+      return paint.good(`clean: ${files(checked)} checked`);
+    case 'nothing to verify':
+      return 'nothing to verify: nothing is recorded';
+    case 'drift':
+      return paint.note(
+        `drift: ${files(count)} ${count === 1 ? 'is not as the checkpoint has it' : 'are not as the checkpoint has them'}`,
+      );
+    case 'missing':
+      return paint.note(`missing: ${files(count)} deleted since the checkpoint`);
+    case 'in flight':
+      return `in flight: ${files(inFlight.length)} changed since the checkpoint, by what was cut off`;
+    case 'unknown':
+      return paint.note(`unknown: of ${files(count)} nobody can tell`);
+    case 'damaged':
+      return paint.bad('damaged: what the checkpoint names cannot be had any more');
+  }
+};
+
+/** What was cut off may have written these: they are named in a line, and stay. */
+const inFlightLines = ({ verdict, inFlight }: Integrity): readonly string[] => {
+  if (inFlight.length === 0) return [];
+  const more = inFlight.length - IN_A_LINE;
+  const named = inFlight.slice(0, IN_A_LINE).map(({ path }) => pathWords(path));
+  const words = `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const also = verdict === 'in flight' ? '' : `in flight: ${files(inFlight.length)}: `;
+  return [`  ${also}${words} (kept as ${inFlight.length === 1 ? 'it is' : 'they are'})`];
+};
+
+const IN_A_LINE = 10;
+
+const files = (count: number): string => `${count} ${count === 1 ? 'file' : 'files'}`;

@@ -1,0 +1,62 @@
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { ChangedFile } from '../events/files.js';
+import type { ObjectId } from '../events/ids.js';
+import type { Failure } from './failure.js';
+import type { Head, Ident } from './workspace.js';
+
+/** A path of which nobody can tell what stands there, and why. */
+export interface UnreadFile {
+  readonly path: string;
+  readonly unknown: string;
+}
+
+/** A path where a worktree differs from what was recorded of it. */
+export interface Difference {
+  readonly file: ChangedFile | UnreadFile;
+  /** Whether anything stood there before. */
+  readonly differs: 'added' | 'changed';
+  /** It is in a commit on the branch that nobody recorded. */
+  readonly committed: boolean;
+}
+
+/** A worktree beside what was recorded of it. */
+export interface Comparison {
+  /** How many files were compared. */
+  readonly checked: number;
+  readonly differences: readonly Difference[];
+  /** What of the record the repository does not hold any more, in words. */
+  readonly lost: readonly string[];
+}
+
+/** Which worktree, on which branch, and what was recorded of it. */
+export interface CompareSpec {
+  readonly worktree: string;
+  readonly branch: string;
+  readonly recorded: Head;
+}
+
+/** How a file differs: in lines; or, of what is no text, by what was recorded. */
+export interface FileDiff {
+  readonly path: string;
+  readonly lines?: { readonly added: number; readonly removed: number; readonly patch: string };
+  readonly was?: { readonly mode: string; readonly size: number; readonly sha256: string };
+}
+
+export interface RestoreSpec extends CompareSpec {
+  readonly path: string;
+  /** The beginning of the ref that keeps what is there now. */
+  readonly keeps: string;
+  readonly ident: Ident;
+  readonly at: string;
+}
+
+/** Looks what has become of the files of a worktree. Comparing writes nothing but objects, and waits for nobody. */
+export interface Comparing {
+  readonly compare: (spec: CompareSpec) => TE.TaskEither<Failure, Comparison>;
+  /** How every file differs that does. */
+  readonly review: (spec: CompareSpec) => TE.TaskEither<Failure, readonly FileDiff[]>;
+  /** Puts one file back to what was recorded, once everything that is there now is kept. Answers the ref that keeps it. */
+  readonly restore: (
+    spec: RestoreSpec,
+  ) => TE.TaskEither<Failure, { readonly ref: string; readonly commit: ObjectId }>;
+}

@@ -1,0 +1,41 @@
+import type { ObjectId, Seq, StepPath } from '../events/ids.js';
+import type { Recorded } from './recordedFiles.js';
+
+/** What was recorded of the files of a run at a moment, as it is listed. */
+export interface ListedCheckpoint {
+  readonly seq: Seq;
+  readonly at: string;
+  /** `checkpoint`, `placeholder`, `merge`, or `work` for what was kept at a stop. */
+  readonly kind: string;
+  readonly step: StepPath | undefined;
+  /** The unit of a parallel step whose worktree it is of; empty for that of the run. */
+  readonly unit: string;
+  /** How many files had changed since the one before. */
+  readonly files: number;
+  readonly commit: ObjectId;
+  /** The run goes on from it, or from what came of it. */
+  readonly current: boolean;
+}
+
+/** The checkpoints of a run, in the order of its log. */
+export const checkpointsIn = ({ run, checkpoints }: Recorded): readonly ListedCheckpoint[] => {
+  const byCommit = new Map(checkpoints.map((one) => [one.commit, one]));
+  const current = new Set<ObjectId>();
+  const due = [...run.worktrees.values()].map(({ head }) => head.commit);
+  for (let commit = due.pop(); commit !== undefined; commit = due.pop()) {
+    if (current.has(commit)) continue;
+    current.add(commit);
+    due.push(...(byCommit.get(commit)?.after ?? []));
+  }
+  const kept = new Set([...run.worktrees.values()].map(({ recorded }) => recorded.seq));
+  return checkpoints.map(({ seq, at, kind, path, unit, files, commit }) => ({
+    seq,
+    at,
+    kind,
+    step: path,
+    unit,
+    files: files.count,
+    commit,
+    current: kind === 'work' ? kept.has(seq) : current.has(commit),
+  }));
+};

@@ -1,0 +1,95 @@
+import type { EventOf } from '../events/catalogue.js';
+import type { ChangedFile, ChangedFiles } from '../events/files.js';
+import type { ObjectId, Seq, StepPath } from '../events/ids.js';
+import { type FileState, type RecordedFiles, stateOf } from './integrity.js';
+import { apply, type Projection } from './projection.js';
+import type { RunAccumulator } from './runState/state.js';
+import { runState } from './runState.js';
+
+/** A commit that the run made, also one that only keeps work in progress, with the files that changed since the one that the branch stood at before. */
+export interface Checkpoint {
+  readonly seq: Seq;
+  readonly at: string;
+  readonly kind: string;
+  readonly path: StepPath | undefined;
+  readonly unit: string;
+  readonly commit: ObjectId;
+  readonly tree: ObjectId;
+  readonly files: ChangedFiles;
+  /** Where the branch stood before, and what was merged to it. */
+  readonly after: readonly ObjectId[];
+}
+
+/** What was recorded of files, commit by commit. */
+export interface Recorded {
+  run: RunAccumulator;
+  /** In the order of the log; the same commit may be made again. */
+  checkpoints: Checkpoint[];
+  /** Of each worktree: what was seen there last besides its commits, and the event that says so. */
+  seen: Map<string, { seq: Seq; files: ChangedFiles }>;
+  /** Commits that are about to be made, with where the branch stood then. */
+  open: Map<Seq, { intent: EventOf<'CommitIntended'>; head: ObjectId }>;
+}
+
+export const recordedFiles: Projection<Recorded> = {
+  name: 'recordedFiles',
+  empty: () => ({ run: runState.empty(), checkpoints: [], seen: new Map(), open: new Map() }),
+  each: (into, stored) => apply(runState, into.run, stored),
+  on: {
+    CommitIntended: (into, event) => {
+      const head = into.run.worktrees.get(event.data.unit ?? '')?.head.commit ?? event.data.parent;
+      into.open.set(event.seq, { intent: event, head });
+    },
+    CheckpointCommitted: (into, event) => void committed(into, event),
+    PlaceholderCommitted: (into, event) => void committed(into, event),
+    MergeCommitted: (into, event) => void committed(into, event),
+    WorkKept: (into, event) => {
+      const kept = committed(into, event);
+      if (kept) into.seen.set(kept.unit, { seq: event.seq, files: kept.files });
+    },
+    WorkObserved: (into, { seq, data }) => {
+      const unit = into.run.index.steps.get(data.path)?.unit;
+      if (unit !== undefined) into.seen.set(unit, { seq, files: data.files });
+    },
+  },
+};
+
+type Committed = 'CheckpointCommitted' | 'PlaceholderCommitted' | 'MergeCommitted' | 'WorkKept';
+
+const committed = (into: Recorded, { seq, at, data }: EventOf<Committed>): Checkpoint | undefined => {
+  const open = into.open.get(data.intent);
+  into.open.delete(data.intent);
+  if (!open) return undefined;
+  const { kind, path, unit = '', files, merges } = open.intent.data;
+  const after = [open.head, ...(merges === undefined ? [] : [merges])];
+  const made = { seq, at, kind, path, unit, commit: data.commit, tree: data.tree, files, after };
+  into.checkpoints.push(made);
+  return made;
+};
+
+/** The lists of changed files that led to what is recorded of a worktree, the latest first. */
+export const listsBehind = ({ run, checkpoints, seen }: Recorded, unit: string): readonly ChangedFiles[] => {
+  const worktree = run.worktrees.get(unit);
+  if (!worktree) return [];
+  const byCommit = new Map(checkpoints.map((one) => [one.commit, one]));
+  const now = seen.get(unit);
+  const lists = now && now.seq === worktree.recorded.seq ? [now.files] : [];
+  const known = new Set<ObjectId>();
+  const due: ObjectId[] = [worktree.head.commit];
+  for (let commit = due.shift(); commit !== undefined; commit = due.shift()) {
+    const checkpoint = known.has(commit) ? undefined : byCommit.get(commit);
+    known.add(commit);
+    if (!checkpoint) continue;
+    lists.push(checkpoint.files);
+    due.push(...checkpoint.after);
+  }
+  return lists;
+};
+
+/** What is recorded of every file that these lists name; the first that names one says what it holds. */
+export const recordedIn = (lists: readonly (readonly ChangedFile[])[]): RecordedFiles => {
+  const files = new Map<string, FileState>();
+  for (const list of lists)
+    for (const file of list) if (!files.has(file.path)) files.set(file.path, stateOf(file));
+  return files;
+};

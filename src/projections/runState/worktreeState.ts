@@ -1,0 +1,39 @@
+import type { ObjectId } from '../../events/ids.js';
+
+/** A commit on the branch of the run that refold made or began from, with its tree. */
+export interface HeadState {
+  commit: ObjectId;
+  tree: ObjectId;
+}
+
+/** The worktree of the run, or that of a unit of a parallel step. */
+export interface WorktreeState {
+  /** Where it is. */
+  path: string;
+  /** The branch that it is on, as a full ref. */
+  branch: string;
+  head: HeadState;
+  /** `none` before it is made and after it was removed; `left` when nothing more is done with it. */
+  state: 'none' | 'ready' | 'missing' | 'left';
+  /** It has what the run says that it is to be given. */
+  isSetUp: boolean;
+  recorded: RecordedState;
+  /** The files that somebody had changed when this life began, for `{drift.files}`, until the next commit here. */
+  drift: readonly string[];
+}
+
+/** What was recorded of a worktree last: what is found there later is compared with it. */
+export interface RecordedState extends HeadState {
+  /** The event that tells of it; 0 before any. */
+  seq: number;
+  /** The latest intent since that may have changed files there; 0 while there is none. */
+  touched: number;
+}
+
+/** What is recorded of a worktree from now on: this commit, and these files. */
+export const recordedAt = ({ commit, tree }: HeadState, seq: number): RecordedState => ({
+  commit,
+  tree,
+  seq,
+  touched: 0,
+});

@@ -1,0 +1,213 @@
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createComparing } from '../../../src/adapters/workspace/comparing.js';
+import type { Comparing, Comparison } from '../../../src/ports/comparing.js';
+import { right } from '../../contracts/runStore.js';
+import { AT, BRANCH, createWorktreeBench, IDENT, type WorktreeBench } from '../../support/worktree.js';
+
+const STRANGE = 'a\tb\n"c".txt';
+const FILES = { 'a.txt': 'a\n', 'sub/b.txt': 'b\n', 'run.sh': 'true\n', 'gone.txt': 'g\n', [STRANGE]: 's\n' };
+const KEEPS = 'refs/refold/r/restored-';
+
+interface ComparingBench extends WorktreeBench {
+  readonly comparing: Comparing;
+  readonly spec2: Parameters<Comparing['compare']>[0];
+  readonly compare: () => Promise<Comparison>;
+  readonly restore: (path: string) => ReturnType<ReturnType<Comparing['restore']>>;
+}
+
+const createBench = async (given: readonly string[] = []): Promise<ComparingBench> => {
+  const bench = await createWorktreeBench(FILES);
+  const comparing = createComparing(bench.repository.env, given);
+  const spec2 = { worktree: bench.worktree, branch: BRANCH, recorded: bench.base };
+  return {
+    ...bench,
+    comparing,
+    spec2,
+    compare: async () => right(await comparing.compare(spec2)()),
+    restore: (path) => comparing.restore({ ...spec2, path, keeps: KEEPS, ident: IDENT, at: AT })(),
+  };
+};
+
+const brief = ({ differences }: Comparison) =>
+  differences.map(({ file, differs, committed }) => [
+    file.path,
+    differs,
+    'unknown' in file ? file.unknown : 'deleted' in file ? 'deleted' : 'mode' in file ? file.mode : '',
+    ...(committed ? ['committed'] : []),
+  ]);
+
+/** Everything that a look must leave as it is. */
+const untouched = ({ git, worktree }: WorktreeBench) => [
+  git('for-each-ref'),
+  git('status', '--porcelain', '--untracked-files=all'),
+  readdirSync(join(worktree, '..', '..', 'répo with space', '.git', 'worktrees', 'worktree')).sort(),
+];
+
+describe('comparing a worktree with what is recorded of it', () => {
+  it('finds nothing where nothing was done, and says how many files there are', async () => {
+    const bench = await createBench();
+    expect(await bench.compare()).toEqual({ checked: 5, differences: [], lost: [] });
+  });
+
+  it('finds whatever was done to a file, by any name, and changes nothing by looking', async () => {
+    const bench = await createBench();
+    const at = (path: string): string => join(bench.worktree, path);
+    writeFileSync(at('a.txt'), 'changed\n');
+    chmodSync(at('run.sh'), 0o755);
+    rmSync(at('gone.txt'));
+    renameSync(at('sub/b.txt'), at('sub/renamed.txt'));
+    symlinkSync('a.txt', at('link'));
+    writeFileSync(at('logo.bin'), Buffer.from([0, 1, 2, 255]));
+    writeFileSync(at(STRANGE), 'other\n');
+    const before = untouched(bench);
+    expect(brief(await bench.compare())).toEqual([
+      [STRANGE, 'changed', '100644'],
+      ['a.txt', 'changed', '100644'],
+      ['gone.txt', 'changed', 'deleted'],
+      ['link', 'added', '120000'],
+      ['logo.bin', 'added', '100644'],
+      ['run.sh', 'changed', '100755'],
+      ['sub/b.txt', 'changed', 'deleted'],
+      ['sub/renamed.txt', 'added', '100644'],
+    ]);
+    expect(untouched(bench)).toEqual(before);
+  });
+
+  it('sees what someone committed, and what was staged or committed and undone again', async () => {
+    const bench = await createBench();
+    bench.write('a.txt', 'theirs\n');
+    bench.write('new.txt', 'theirs\n');
+    bench.git('add', '-A');
+    bench.git('commit', '-q', '-m', 'by hand');
+    bench.write('a.txt', 'again\n');
+    expect(brief(await bench.compare())).toEqual([
+      ['a.txt', 'changed', '100644'],
+      ['new.txt', 'added', '100644', 'committed'],
+    ]);
+    bench.write('a.txt', 'a\n');
+    rmSync(join(bench.worktree, 'new.txt'));
+    expect((await bench.compare()).differences).toEqual([]);
+  });
+
+  it('leaves out what is ignored, what the worktree was given, and the answers of agents', async () => {
+    const bench = await createBench(['vendor', 'vendor/**']);
+    bench.write('.gitignore', 'ignored\n');
+    bench.write('ignored', 'x');
+    bench.write('vendor/lib.js', 'x');
+    bench.write('.refold/out/plan.json', '[]');
+    bench.git('add', '-f', '.refold');
+    expect(brief(await bench.compare())).toEqual([['.gitignore', 'added', '100644']]);
+  });
+
+  it('says of what git cannot take in, and of a submodule with changes, that it is unknown', async () => {
+    const bench = await createBench();
+    mkdirSync(join(bench.worktree, 'empty'));
+    bench.git('init', '-q', 'empty');
+    writeFileSync(join(bench.worktree, 'empty', 'file'), 'x');
+    mkdirSync(join(bench.worktree, 'lib'));
+    bench.git('init', '-q', 'lib');
+    bench.git('-C', 'lib', 'commit', '-q', '--allow-empty', '-m', 'x');
+    writeFileSync(join(bench.worktree, 'lib', 'dirty'), 'x');
+    bench.write('a.txt', 'changed\n');
+    const found = brief(await bench.compare());
+    expect(found).toContainEqual(['a.txt', 'changed', '100644']);
+    expect(found).toContainEqual(['empty/', 'changed', 'a repository without a commit']);
+  });
+
+  it('tells which commit, tree or content the repository has lost', async () => {
+    const bench = await createBench();
+    const content = bench.git('rev-parse', 'HEAD:a.txt');
+    const objects = join(bench.repository.root, '.git', 'objects');
+    const lose = (id: string): void => rmSync(join(objects, id.slice(0, 2), id.slice(2)));
+    bench.write('a.txt', 'changed, so that git cannot take the content from here\n');
+    lose(content);
+    expect((await bench.compare()).lost).toEqual([
+      `the content ${content} of "a.txt" is not in the repository`,
+    ]);
+    lose(bench.base.tree);
+    expect((await bench.compare()).lost).toEqual([`the tree ${bench.base.tree} is not in the repository`]);
+  });
+});
+
+describe('reviewing a worktree', () => {
+  it('shows lines, and of what is no text what was recorded; also of files untracked, deleted or committed', async () => {
+    const bench = await createBench();
+    bench.write('a.txt', 'a\nmore\n');
+    bench.git('commit', '-q', '-a', '-m', 'by hand');
+    rmSync(join(bench.worktree, 'gone.txt'));
+    bench.write('new.txt', 'one\ntwo\n');
+    bench.write(STRANGE, 't\n');
+    writeFileSync(join(bench.worktree, 'sub/b.txt'), Buffer.from([0, 1, 2]));
+    const files = right(await bench.comparing.review(bench.spec2)());
+    expect(files).toEqual([
+      { path: STRANGE, lines: { added: 1, removed: 1, patch: '@@ -1 +1 @@\n-s\n+t' } },
+      { path: 'a.txt', lines: { added: 1, removed: 0, patch: '@@ -1 +1,2 @@\n a\n+more' } },
+      { path: 'gone.txt', lines: { added: 0, removed: 1, patch: '@@ -1 +0,0 @@\n-g' } },
+      { path: 'new.txt', lines: { added: 2, removed: 0, patch: '@@ -0,0 +1,2 @@\n+one\n+two' } },
+      {
+        path: 'sub/b.txt',
+        was: {
+          mode: '100644',
+          size: 2,
+          sha256: '0263829989b6fd954f72baaf2fc64bc2e2f01d692d4de72986ea808f6e99813f',
+        },
+      },
+    ]);
+  });
+});
+
+describe('putting a file back', () => {
+  it('makes it what was recorded, with its mode and through the filters of git, and keeps what it replaces', async () => {
+    const bench = await createBench();
+    bench.write('.gitattributes', '*.txt eol=crlf\n');
+    bench.write('a.txt', 'mine\n');
+    rmSync(join(bench.worktree, 'run.sh'));
+    symlinkSync('a.txt', join(bench.worktree, 'run.sh'));
+    const { ref, commit } = right(await bench.restore('a.txt'));
+    expect(readFileSync(join(bench.worktree, 'a.txt'), 'utf8')).toBe('a\r\n');
+    expect([bench.git('rev-parse', ref), bench.git('show', `${ref}:a.txt`)]).toEqual([commit, 'mine']);
+    right(await bench.restore('run.sh'));
+    expect(lstatSync(join(bench.worktree, 'run.sh')).isFile()).toBe(true);
+  });
+
+  it('brings back a deleted one with its folder, takes away an added one, by any name', async () => {
+    const bench = await createBench();
+    rmSync(join(bench.worktree, 'sub'), { recursive: true });
+    rmSync(join(bench.worktree, STRANGE));
+    bench.write('new/n.txt', 'new\n');
+    symlinkSync('nowhere', join(bench.worktree, 'link'));
+    right(await bench.restore('sub/b.txt'));
+    right(await bench.restore(STRANGE));
+    const { ref } = right(await bench.restore('new/n.txt'));
+    expect(readlinkSync(join(bench.worktree, 'link'))).toBe('nowhere');
+    right(await bench.restore('link'));
+    expect(existsSync(join(bench.worktree, 'new/n.txt'))).toBe(false);
+    expect(bench.git('show', `${ref}:new/n.txt`)).toBe('new');
+    expect((await bench.compare()).differences).toEqual([]);
+  });
+
+  it('replaces nothing that no commit holds', async () => {
+    const bench = await createBench();
+    rmSync(join(bench.worktree, 'a.txt'));
+    bench.write('.gitignore', 'a.txt/\n');
+    bench.write('a.txt/precious', 'x');
+    const drift = { _tag: 'Left', left: { _tag: 'Drift' } };
+    expect(await bench.restore('a.txt')).toMatchObject(drift);
+    expect(readFileSync(join(bench.worktree, 'a.txt/precious'), 'utf8')).toBe('x');
+    expect(await bench.restore('sub/b.txt')).toMatchObject(drift);
+  });
+});

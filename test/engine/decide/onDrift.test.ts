@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import type { DriftAnswer } from '../../../src/engine/command.js';
+import type { DataOf } from '../../../src/events/catalogue.js';
+import { attempt, caused, decided, IDENT, NO_FILES, step, stopped } from '../../support/moments.js';
+import { BRANCH, begun, COMMIT, codeStep, created, draft, life, object, TREE } from '../../support/run.js';
+
+const stood = [...begun(codeStep('a')), step('a'), attempt('a'), stopped('interrupted')];
+const plan = { was: 'x', retried: [], skipped: 0, pending: { count: 0, next: [] }, settling: [] };
+const { run } = created();
+
+const answer = (choice: DriftAnswer['choice'], paths: readonly string[] = ['x']): DriftAnswer => ({
+  unit: '',
+  choice,
+  verdict: 'drift',
+  files: paths.map((path) => ({ path, kind: 'DRIFT' })),
+  head: { commit: COMMIT, tree: TREE },
+  found: {
+    tree: object('e', 1),
+    tip: object('c', 1),
+    descends: true,
+    head: { attached: true, commit: object('c', 1) },
+    files: NO_FILES,
+  },
+});
+
+const behind = (drift: readonly DriftAnswer[]) => {
+  const drafts = decided(stood, { type: 'ResumeRun', plan, life: life(2), drift });
+  return typeof drafts === 'string' ? drafts : drafts.slice(2);
+};
+
+describe('files that somebody changed', () => {
+  it('are kept under a ref with what was committed there, and handed on, where the run proceeds', () => {
+    const ref = `refs/refold/${run}/work-10`;
+    expect(behind([answer('proceed')])).toEqual([
+      caused(
+        9,
+        draft('CommitIntended', {
+          kind: 'work',
+          ref,
+          parent: object('c', 1),
+          tree: object('e', 1),
+          ident: IDENT,
+          files: NO_FILES,
+          message: 'what was found changed before the run went on',
+        }),
+      ),
+      caused(
+        10,
+        draft('DriftResolved', {
+          choice: 'proceed',
+          verdict: 'drift',
+          count: 1,
+          files: [{ path: 'x', kind: 'DRIFT' }],
+          snapshot: ref,
+        }),
+      ),
+    ]);
+  });
+
+  it('go back to the head, which keeps what was there, where they are put back between two steps', () => {
+    const keeps = `refs/refold/${run}/before-10`;
+    const reset = { branch: BRANCH, to: COMMIT, tree: TREE, keeps, why: 'drift', ident: IDENT };
+    expect(behind([answer('redo')])).toMatchObject([
+      caused(9, draft('ResetIntended', reset)),
+      { type: 'DriftResolved', data: { choice: 'redo', snapshot: keeps } },
+    ]);
+  });
+
+  it('are named as far as a line holds them, and counted all', () => {
+    const paths = Array.from({ length: 2_000 }, (_, at) => `a/long/name/of/a/file/${at}`);
+    const resolved = behind([answer('proceed', paths)])[1] as { readonly data: DataOf<'DriftResolved'> };
+    expect(resolved.data.count).toBe(2_000);
+    expect(JSON.stringify(resolved.data.files).length).toBeLessThan(64 * 1024);
+  });
+
+  it('are nothing that a life began with, where nobody changed any', () => {
+    expect(behind([])).toEqual([]);
+  });
+});

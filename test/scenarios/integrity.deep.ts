@@ -1,0 +1,90 @@
+import { chmodSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { at, change, drifting, mend, ofType } from '../support/drifting.js';
+import { type Bench, createBench, type Ended } from '../support/refold.js';
+
+/** The verdict of `refold verify --files` with its exit code, and what the files came to. */
+const verdict = async (bench: Bench, ...more: readonly string[]) => {
+  const { exit, stdout } = await bench.refold(['verify', '--files', '--json', ...more]);
+  const { files } = JSON.parse(stdout);
+  const list = files.worktrees.flatMap((one: { findings: readonly { path: string; kind: string }[] }) =>
+    one.findings.map(({ path, kind }) => `${path} ${kind}`),
+  );
+  return [exit, files.verdict, list];
+};
+
+const words = ({ exit, stdout, stderr }: Ended): string => `${exit}\n${stdout}${stderr}`;
+
+describe('the verdict on the files of a run', () => {
+  it('is missing where files were deleted, and drift where they were changed in any way', async () => {
+    const bench = await drifting();
+    rmSync(at(bench, 'other.txt'));
+    expect(await verdict(bench)).toEqual([3, 'missing', ['other.txt DELETED']]);
+    writeFileSync(at(bench, 'other.txt'), 'o\n');
+    expect(await verdict(bench)).toEqual([0, 'clean', []]);
+    chmodSync(at(bench, 'other.txt'), 0o755);
+    writeFileSync(at(bench, 'logo.bin'), Buffer.from([0, 1, 255]));
+    rmSync(at(bench, 'src/auth.ts'));
+    symlinkSync('../other.txt', at(bench, 'src/auth.ts'));
+    expect(await verdict(bench)).toEqual([
+      3,
+      'drift',
+      ['logo.bin ADDED', 'other.txt DRIFT', 'src/auth.ts DRIFT'],
+    ]);
+  });
+
+  it('knows what someone committed, and a person is asked about it alike', async () => {
+    const bench = await drifting();
+    change(bench);
+    bench.repository.git('-C', bench.worktree(), 'commit', '-q', '-a', '-m', 'by hand');
+    const refused = await bench.refold(['resume']);
+    expect(refused.exit).toBe(3);
+    expect(refused.stderr).toContain('src/auth.ts: DRIFT (sha256 does not match; committed by someone)');
+    mend(bench);
+    const resumed = await bench.refold(['resume', '--on-drift', 'proceed']);
+    expect(resumed.stderr).toContain('the placeholder of check stays');
+    expect(resumed.exit).toBe(0);
+    expect(bench.repository.git('-C', bench.worktree(), 'show', 'HEAD:src/auth.ts')).toBe('mine');
+  });
+
+  it('is unknown of what git cannot take in, which is never called clean and never committed', async () => {
+    const bench = await drifting();
+    bench.repository.git('init', '-q', at(bench, 'nested'));
+    expect(await verdict(bench)).toEqual([3, 'unknown', ['nested/ UNKNOWN']]);
+    const refused = await bench.refold(['resume', '--on-drift', 'proceed']);
+    expect(words(refused)).toMatch(/^3[\s\S]*git cannot take in/);
+  });
+
+  it('says nothing to verify where nothing is recorded', async () => {
+    const bench = createBench();
+    bench.repository.commit({});
+    const file = bench.workflow('name: w\nsteps: [{name: g, gate: [{bash: "true"}]}]');
+    expect((await bench.refold(['run', file])).exit).toBe(0);
+    await bench.refold(['fork', '--at', 'g', '--prepare']);
+    expect(words(await bench.refold(['verify', '--files', '2']))).toMatch(/^2[\s\S]*nothing to verify/);
+  });
+
+  it('is damaged where git has lost what the checkpoint names, and offers the last cut that is whole', async () => {
+    const bench = await drifting();
+    const { git } = bench.repository;
+    const objects = join(bench.repository.root, '.git', 'objects');
+    const lose = (name: string): string => {
+      const id = git('rev-parse', name);
+      rmSync(join(objects, id.slice(0, 2), id.slice(2)));
+      return id;
+    };
+    rmSync(at(bench, 'half.txt'));
+    const [placeholder] = ofType(bench, 'PlaceholderCommitted');
+    const [checkpoint] = ofType(bench, 'CheckpointCommitted');
+    const content = lose(`${placeholder?.data.commit}:half.txt`);
+    const refused = await bench.refold(['resume', '--on-drift', 'proceed']);
+    expect(words(refused)).toMatch(/^4/);
+    expect(refused.stderr).toContain(`the content ${content} of "half.txt" is not in the repository`);
+    expect(refused.stderr).toContain(`refold fork 1 --at ${checkpoint?.seq}`);
+    expect((await bench.refold(['verify', '--files'])).exit).toBe(4);
+    expect((await bench.refold(['restore', 'half.txt'])).exit).toBe(4);
+    mend(bench);
+    expect((await bench.refold(['fork', '1', '--at', `${checkpoint?.seq}`])).exit).toBe(0);
+  });
+});

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { drifting, ofType } from '../support/drifting.js';
+
+const MINE = createHash('sha256').update('mine\n').digest('hex');
+
+const LISTED = {
+  seq: expect.any(Number),
+  at: expect.stringMatching(/Z$/),
+  commit: expect.stringMatching(/^[0-9a-f]{40}$/),
+  unit: '',
+  current: true,
+};
+
+describe('a run whose files somebody changed while it stood still', () => {
+  it('does not go on until somebody says what becomes of them; proceeding keeps them and hands them to the next step', async () => {
+    const bench = await drifting();
+    const at = (path: string): string => join(bench.worktree(), path);
+    expect((await bench.refold(['verify', '--files'])).stdout).toContain('clean: 5 files checked');
+    expect((await bench.refold(['resume', '--dry-run'])).stdout).toContain('clean: 5 files checked');
+    writeFileSync(at('src/auth.ts'), 'import a\nimport b\n');
+    rmSync(at('other.txt'));
+    writeFileSync(at('base.txt'), 'mine\n');
+    writeFileSync(at('a\tb'), 'mine\n');
+    const before = bench.events();
+    const refs = bench.repository.git('for-each-ref');
+    const refused = await bench.refold(['resume']);
+    expect([refused.exit, refused.stderr.replace(/[\s\S]*error: /, 'error: ')]).toMatchInlineSnapshot(`
+      [
+        3,
+        "error: drift: 4 files are not as the checkpoint has them
+        "a\\tb": ADDED
+        base.txt: CHANGED (not the run's)
+        other.txt: DELETED
+        src/auth.ts: DRIFT (sha256 does not match)
+      hint: nothing was changed; say what is to become of it by \`--on-drift\` with proceed, redo, fresh, or at a terminal
+      ",
+      ]
+    `);
+    const verified = await bench.refold(['verify', '--files', '--json']);
+    expect([verified.exit, JSON.parse(verified.stdout).files]).toMatchObject([
+      3,
+      { verdict: 'drift', checked: 5, worktrees: [{ unit: '', inFlight: [], damage: [] }] },
+    ]);
+    const [, drift] = JSON.parse(verified.stdout).files.worktrees[0].findings;
+    expect(drift).toEqual({
+      path: 'base.txt',
+      kind: 'CHANGED',
+      now: { mode: '100644', size: 5, sha256: MINE },
+    });
+    const { checkpoints } = JSON.parse((await bench.refold(['checkpoints', '--json'])).stdout);
+    expect(checkpoints).toEqual([
+      { ...LISTED, kind: 'checkpoint', step: 'write', files: 2 },
+      { ...LISTED, kind: 'placeholder', step: 'check', files: 1 },
+    ]);
+    expect([bench.events(), bench.repository.git('for-each-ref')]).toEqual([before, refs]);
+
+    writeFileSync(join(bench.folder, 'mended'), '');
+    const resumed = await bench.refold(['resume', '--on-drift', 'proceed']);
+    expect([resumed.exit, resumed.stderr]).toEqual([0, expect.stringContaining('src/auth.ts: DRIFT')]);
+    const [resolved] = ofType(bench, 'DriftResolved');
+    expect(resolved?.data).toMatchObject({ choice: 'proceed', verdict: 'drift', count: 4 });
+    const { git } = bench.repository;
+    expect(git('show', `${resolved?.data.snapshot}:src/auth.ts`)).toBe('import a\nimport b');
+    expect(git('-C', bench.worktree(), 'show', 'HEAD:base.txt')).toBe('mine');
+    const prompts = ofType(bench, 'CallIntended').map(({ data }) => JSON.stringify(data.prompt));
+    expect(prompts.at(-1)).toContain(JSON.stringify('a\tb\nbase.txt\nother.txt\nsrc/auth.ts').slice(1, -1));
+  });
+});

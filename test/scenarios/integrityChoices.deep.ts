@@ -1,0 +1,163 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { at, change, drifting, mend, ofType } from '../support/drifting.js';
+import { type Bench, createBench, until } from '../support/refold.js';
+import { atTerminal, CTRL_C, DOWN, ENTER } from '../support/terminal.js';
+
+const ASKED = 'What is to become of this?';
+
+const text = (bench: Bench, path = 'src/auth.ts'): string => readFileSync(at(bench, path), 'utf8');
+
+describe('at a terminal, a run whose files somebody changed', () => {
+  it('shows them, reviews checkpoint and now, and goes on when a person proceeds', async () => {
+    const bench = await drifting();
+    change(bench);
+    rmSync(at(bench, 'other.txt'));
+    mend(bench);
+    const asked = atTerminal(bench, ['resume']);
+    await asked.answer(ASKED, DOWN + DOWN + DOWN + ENTER);
+    await asked.answer('+mine', ENTER);
+    const { exit, stdout } = await asked.ended;
+    expect([exit, stdout]).toEqual([
+      0,
+      expect.stringContaining('src/auth.ts: DRIFT (sha256 does not match)'),
+    ]);
+    expect(stdout).toContain('+1 −1');
+    expect(ofType(bench, 'DriftResolved')[0]?.data).toMatchObject({ choice: 'proceed', count: 2 });
+  });
+
+  it('puts one file back and asks about the others, and asks again about what changed meanwhile', async () => {
+    const bench = await drifting();
+    change(bench);
+    rmSync(at(bench, 'other.txt'));
+    mend(bench);
+    const asked = atTerminal(bench, ['resume']);
+    await asked.answer(ASKED, DOWN + DOWN + DOWN + DOWN + ENTER);
+    await asked.answer('Which file is to be put back?', DOWN + ENTER);
+    await asked.answer('missing: 1 file', '');
+    writeFileSync(at(bench, 'base.txt'), 'meanwhile\n');
+    await asked.answer('', ENTER);
+    await asked.answer('base.txt: CHANGED', ENTER);
+    const { exit, stdout } = await asked.ended;
+    expect([exit, stdout]).toEqual([0, expect.stringContaining('src/auth.ts is as it was recorded')]);
+    expect(ofType(bench, 'DriftResolved')[0]?.data).toMatchObject({ count: 2 });
+  });
+
+  it('changes nothing where nothing is chosen', async () => {
+    const bench = await drifting();
+    change(bench);
+    const before = bench.events();
+    const asked = atTerminal(bench, ['resume']);
+    await asked.answer(ASKED, CTRL_C);
+    expect((await asked.ended).exit).toBe(2);
+    expect([bench.events(), text(bench)]).toEqual([before, 'mine\n']);
+  });
+});
+
+describe('without a terminal', () => {
+  it('redo puts the files back, keeps what was there, and does the step anew', async () => {
+    const bench = await drifting();
+    change(bench);
+    writeFileSync(at(bench, 'half.txt'), 'mine\n');
+    mend(bench);
+    const { exit, stderr } = await bench.refold(['resume', '--on-drift', 'redo']);
+    expect([exit, stderr]).toEqual([0, expect.stringContaining('replay plan: from check')]);
+    expect([text(bench), text(bench, 'half.txt')]).toEqual(['import a\n', 'half\n']);
+    const [reset] = ofType(bench, 'WorktreeReset');
+    const kept = reset?.data.kept as { readonly ref: string } | undefined;
+    expect(bench.repository.git('show', `${kept?.ref}:src/auth.ts`)).toBe('mine');
+  });
+
+  it('fresh begins a new run of the same and closes the old one, whose work is kept', async () => {
+    const bench = await drifting();
+    change(bench);
+    mend(bench);
+    expect((await bench.refold(['resume', '--on-drift', 'fresh'])).exit).toBe(0);
+    expect(ofType(bench, 'RunCreated', 2)[0]?.data.insteadOf).toBeDefined();
+    const keeps = ofType(bench, 'DisposalIntended', 1)[0]?.data.keeps as string;
+    const refs = bench.repository.git('for-each-ref', '--format=%(refname)', keeps).split('\n');
+    expect(refs.map((ref) => bench.repository.git('show', `${ref}:src/auth.ts`))).toContain('mine');
+  });
+
+  it('abort, and a word that says nothing, change nothing', async () => {
+    const bench = await drifting();
+    change(bench);
+    const before = bench.events();
+    expect((await bench.refold(['resume', '--on-drift', 'abort'])).exit).toBe(3);
+    expect((await bench.refold(['resume', '--on-drift', 'maybe'])).exit).toBe(2);
+    expect(bench.events()).toEqual(before);
+  });
+
+  it('restore puts a file back and keeps what it replaces; one that is as recorded is refused', async () => {
+    const bench = await drifting();
+    change(bench);
+    const before = bench.events();
+    const { exit, stderr } = await bench.refold(['restore', 'src/auth.ts']);
+    const ref = /kept under (\S+)/.exec(stderr)?.[1];
+    expect([exit, text(bench), bench.repository.git('show', `${ref}:src/auth.ts`)]).toEqual([
+      0,
+      'import a\n',
+      'mine',
+    ]);
+    expect((await bench.refold(['restore', 'src/auth.ts'])).exit).toBe(2);
+    expect((await bench.refold(['verify', '--files'])).exit).toBe(0);
+    expect(bench.events()).toEqual(before);
+  });
+});
+
+const HANGING = `name: w
+steps:
+  - {name: write, type: code, agent: {scripted: scenario.yaml}, prompt: p}
+`;
+
+const hanging = async () => {
+  const bench = createBench();
+  bench.repository.commit({ 'base.txt': 'b\n' });
+  const file = bench.workflow(
+    HANGING,
+    'turns: [{step: write, call: 1, do: [{write: {half.txt: half}}, {hang: true}]}, {step: write, do: [{write: {done.txt: d}}]}]',
+  );
+  const run = bench.start(['run', file]);
+  await until(() => existsSync(join(bench.home, 'runs')) && halfThere(bench));
+  return { bench, run };
+};
+
+const halfThere = (bench: Bench): boolean => {
+  try {
+    return existsSync(at(bench, 'half.txt'));
+  } catch {
+    return false;
+  }
+};
+
+describe('a run whose step was under way', () => {
+  it('and that was stopped, holds its work against what was kept at the stop', async () => {
+    const { bench, run } = await hanging();
+    run.child.kill('SIGINT');
+    expect((await run.ended).exit).toBe(130);
+    expect((await bench.refold(['verify', '--files'])).stdout).toContain('clean: 2 files checked');
+    change(bench, 'half.txt');
+    const refused = await bench.refold(['resume']);
+    expect([refused.exit, refused.stderr]).toEqual([
+      3,
+      expect.stringContaining('half.txt: DRIFT (sha256 does not match)'),
+    ]);
+    expect((await bench.refold(['resume', '--on-drift', 'proceed'])).exit).toBe(0);
+    expect(text(bench, 'half.txt')).toBe('mine\n');
+  });
+
+  it('and that was killed, says what is in flight, keeps it, and asks about it only where that is wanted', async () => {
+    const { bench, run } = await hanging();
+    run.child.kill('SIGKILL');
+    await run.ended;
+    const [call] = ofType(bench, 'AgentSpawned');
+    process.kill(-(call?.data.pid as number), 'SIGKILL');
+    const verified = await bench.refold(['verify', '--files']);
+    expect([verified.exit, verified.stdout]).toEqual([0, expect.stringContaining('in flight: 1 file')]);
+    expect((await bench.refold(['resume', '--strict'])).exit).toBe(3);
+    const resumed = await bench.refold(['resume']);
+    expect([resumed.exit, resumed.stderr]).toEqual([0, expect.stringMatching(/in flight[\s\S]*half\.txt/)]);
+    expect(text(bench, 'half.txt')).toBe('half');
+  });
+});
