@@ -49,6 +49,7 @@ export type { Snapshot, Snapshots } from './ports/snapshots.js';
 export type { Gauge } from './projections/limits.js';
 export { type Loaded, load } from './projections/load.js';
 export type { Outliving } from './projections/outliving.js';
+export type { PairState } from './projections/pair.js';
 export { apply, type Frozen, type Handlers, type Projection, project } from './projections/projection.js';
 export { type CutNotResolved, resolveCut } from './projections/resolveCut.js';
 export type { RunState } from './projections/runState/state.js';

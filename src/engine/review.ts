@@ -89,7 +89,11 @@ const statementOf = (
   if (E.isLeft(parsed)) return parsed;
   const statement = { ...parsed.right, signals: together([parsed.right.signals, spoken]) };
   const isDue = caseRequired && (signals?.when !== 'done' || statement.signals.done);
-  return isDue && !statement.case ? E.left('there is none') : E.right(statement);
+  if (!isDue) return E.right(statement);
+  if (!statement.case) return E.left('there is none');
+  return statement.case.coverage.length === 0
+    ? E.left('`ac_coverage` is empty: say of each criterion what addresses it')
+    : E.right(statement);
 };
 
 /** Why the worker itself keeps from passing what its evaluator accepts; undefined if nothing does. */

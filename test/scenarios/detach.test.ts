@@ -36,6 +36,9 @@ describe('a run without a terminal', () => {
     expect([busy.exit, busy.stderr]).toEqual([5, expect.stringContaining(`pid ${pid}`)]);
 
     const attached = bench.start(['attach']);
+    const followed: string[] = [];
+    attached.child.stderr?.on('data', (chunk: Buffer) => followed.push(chunk.toString()));
+    await until(() => followed.join('').includes('▶ think'));
     writeFileSync(gate, '');
     const { exit, stdout, stderr } = await attached.ended;
     expect([exit, stdout]).toEqual([1, expect.stringContaining('✗ think  failed')]);

@@ -123,6 +123,18 @@ const judged = (
   ];
 };
 
+/** The rejection of a turn that nobody has to be asked about. */
+export const rejected = (
+  state: RunState,
+  path: StepPath,
+  attempt: Attempt,
+  { category, concern }: { readonly category: string; readonly concern: string },
+): readonly Part[] => {
+  const node = state.index.steps.get(path)?.node.review;
+  const judgement = { accepted: false, category, concern: concern.slice(0, CONCERN_CHARS) };
+  return node ? judged(state, path, attempt, node, judgement) : [];
+};
+
 /** What refold has to add to what the evaluator says, if it says anything. */
 const wordOf = (
   { signals }: ReviewNode,
@@ -162,10 +174,8 @@ export const afterTurn = (
       const { kind: _, ...nudge } = outcome;
       return [emit('TurnNudged', { ...about, iteration, ...nudge }), wordPosted(path, attempt, nudge.text)];
     }
-    case 'misstated': {
-      const concern = outcome.concern.slice(0, CONCERN_CHARS);
-      return judged(state, path, attempt, node, { accepted: false, category: 'parse_failed', concern });
-    }
+    case 'misstated':
+      return rejected(state, path, attempt, { category: 'parse_failed', concern: outcome.concern });
     case 'end':
       return [emit('AttemptFailed', { ...about, reason: outcome.reason, error: { text: outcome.text } })];
   }

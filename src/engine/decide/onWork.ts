@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Content, visibleText } from '../../events/content.js';
+import type { StepPath } from '../../events/ids.js';
 import type { Verdict } from '../../events/review.js';
 import type { SignalsNode, StepNode, TaskNode } from '../../events/tree.js';
 import type { RunState } from '../../projections/runState/state.js';
@@ -14,7 +15,7 @@ import { answerFile } from '../prompt.js';
 import { attemptsOf } from '../retry.js';
 import { signalsAt } from '../review.js';
 import { putBack } from './onInspection.js';
-import { afterTurn } from './onReview.js';
+import { afterTurn, rejected } from './onReview.js';
 import { type Decision, drafts, emit, type Part, reject } from './rejection.js';
 import { hasTrespassed } from './trespass.js';
 import { whereOf } from './where.js';
@@ -64,7 +65,7 @@ export const onWork = (state: RunState, report: Report): Decision => {
     ...(isDone && !failure && node.review ? afterTurn(state, path, node.review, attempt, stated) : []),
     ...(answer ? [emit('AnswerRead', { ...about, ...answer })] : []),
     ...(answer?.verdict ? reviewOf(state, report, answer.verdict) : []),
-    ...(failure ? [emit('AttemptFailed', { ...about, ...failure })] : []),
+    ...(failure ? outOfBounds(state, path, attempt, failure) : []),
     ...(answer?.pass === false
       ? [emit('AttemptFailed', { ...about, reason: 'verdict', error: { text: answer.comments ?? '' } })]
       : []),
@@ -73,9 +74,22 @@ export const onWork = (state: RunState, report: Report): Decision => {
 
 interface Problem {
   readonly reason: string;
-  readonly error: Content;
+  readonly text: string;
   readonly undo?: boolean;
 }
+
+/** What follows where an agent did what it must not: who is reviewed is told so as of any other work, and turns again. */
+const outOfBounds = (
+  state: RunState,
+  path: StepPath,
+  attempt: Attempt,
+  { text, ...problem }: Problem,
+): readonly Part[] => {
+  if (attempt.review && problem.reason === 'gate')
+    return rejected(state, path, attempt, { category: 'scope_creep', concern: text });
+  const failed = { path, attempt: attempt.attempt, ...problem, error: { text } };
+  return [emit('AttemptFailed', failed)];
+};
 
 /** What an agent did that it must not: wrote at all, or beyond the files of its task. */
 const problemOf = (
@@ -86,13 +100,13 @@ const problemOf = (
 ): Problem | undefined => {
   if (hasTrespassed(node, attempt, found)) {
     const text = `it may not write, and changed ${changed.join(', ') || 'commits'}; that is undone`;
-    return { reason: 'wrote', error: { text }, undo: true };
+    return { reason: 'wrote', text, undo: true };
   }
   const files = taskFiles(state, path);
   const outside = files.length === 0 ? [] : changed.filter((name) => !matchesAny(files, name));
   if (outside.length === 0) return undefined;
   const text = `gate blast_radius failed: outside of ${files.join(', ')} it changed ${outside.join(', ')}`;
-  return { reason: 'gate', error: { text }, undo: attempt.attempt < attemptsOf(node) };
+  return { reason: 'gate', text, undo: attempt.attempt < attemptsOf(node) };
 };
 
 const taskFiles = ({ index }: RunState, path: string): readonly string[] => {

@@ -3,6 +3,7 @@ import type { CommandOf } from '../../../src/engine/command.js';
 import { decide } from '../../../src/engine/decide.js';
 import type { Draft } from '../../../src/events/catalogue.js';
 import type { StepNode } from '../../../src/events/tree.js';
+import { review } from '../../support/reviewed.js';
 import { agent, BRANCH, begun, COMMIT, codeStep, draft, given, object, TREE } from '../../support/run.js';
 
 const HEAD = { commit: COMMIT, tree: TREE };
@@ -162,6 +163,25 @@ describe('a task', () => {
       ],
     });
     expect(inTask(['src', 'lib'], ['lib/y', 'src/x'])).toMatchObject({ right: { length: 1 } });
+  });
+
+  it('whose work is reviewed is told what it changed outside of its files, and turns again', () => {
+    const reviewed = { ...codeStep('do'), review };
+    const split = called({ ...tasks(['src']), each: [reviewed] }, true, 'a/t/do');
+    expect(decided(split, { path: 'a/t/do', changed: ['src/x', 'y'] })).toMatchObject({
+      right: [
+        { type: 'WorkObserved' },
+        {
+          type: 'WorkJudged',
+          data: {
+            accepted: false,
+            category: 'scope_creep',
+            concern: expect.stringContaining('it changed y'),
+          },
+        },
+        { type: 'MessagePosted' },
+      ],
+    });
   });
 
   it('without files may change all of them', () => {

@@ -119,6 +119,12 @@ describe('a turn of a worker', () => {
     ]);
   });
 
+  it('with a case that speaks of no criterion is told so as well, where one is required', () => {
+    expect(afterLook(called({ caseRequired: true }), looked(NEW, CASE))).toMatchObject([
+      { type: 'TurnNudged', data: { why: 'case', text: expect.stringContaining('`ac_coverage` is empty') } },
+    ]);
+  });
+
   it('that failed is taken again after 2, 4, 8, 16, 32, 60 and 60 seconds; with the eighth failure the attempt ends', () => {
     const base = [
       ...begun({ ...codeStep('a'), review }),
