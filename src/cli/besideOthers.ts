@@ -50,7 +50,8 @@ const wayBeside = (
   asked: Asked,
 ): TE.TaskEither<CliError, Way> => {
   tellOthers(context, looked);
-  const open = looked.filter(({ standing }) => standing === 'open');
+  // What refold does not run goes on by itself, and is in nobody's way.
+  const open = looked.filter(({ standing, state }) => standing === 'open' && state?.run);
   const prepared = open.find((one) => isSame(one, asked));
   if (prepared) {
     context.tell(`${nameOf(prepared.entry)} is prepared to do this, and begins now`);

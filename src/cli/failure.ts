@@ -13,6 +13,7 @@ import { type ApplyRefusal, type DisposalRefusal, endingTellers } from './ending
 import { EXIT } from './exitCode.js';
 import { type IntegrityError, integrityTellers } from './integrityFailure.js';
 import { type MovedRefusal, movedTellers } from './movedFailure.js';
+import { type OutsideError, outsideTellers } from './outside/failure.js';
 import { refusalTellers } from './refusalFailure.js';
 import type { TasksInvalid } from './takeTasks.js';
 import { refused, type Told } from './told.js';
@@ -74,6 +75,7 @@ export type CliError =
   | NothingChosen
   | NothingToResume
   | OpenError
+  | OutsideError
   | Rejection
   | RepositoryError
   | RunNotResolved
@@ -172,7 +174,7 @@ const tellers: Tellers = {
       `no run is called ${quoted(wanted)}${unreadWords(unread)}`,
       known === 0
         ? 'there are no runs yet; start one with `refold run <workflow>`'
-        : 'a run is named by its number, its id, the beginning of its id, or the session of an agent',
+        : 'a run is named by its number, its id, the beginning of its id, its name, or the session of an agent',
     ),
   AmbiguousRun: ({ wanted, candidates }) =>
     refused(
@@ -198,6 +200,7 @@ const tellers: Tellers = {
   ...refusalTellers,
   ...endingTellers,
   ...integrityTellers,
+  ...outsideTellers,
   ...movedTellers,
 
   LeaseHeld: (held) => ({ message: heldBy(held), ...heldHint(held), exit: EXIT.busy }),

@@ -9,6 +9,7 @@ import type { Reading } from './compose/reading.js';
 import type { Context } from './context.js';
 import type { CliError } from './failure.js';
 import { runsAround, runsHere } from './lookAtRuns.js';
+import { namedRuns } from './namedRuns.js';
 import { stateOf } from './stateOf.js';
 
 /** A run, and whether it was named or chosen as the newest. */
@@ -58,8 +59,11 @@ const isFitting = async ({ store }: Reading, entry: RunEntry, fits: Fits): Promi
 const namedRun = (reading: Reading, wanted: string): TE.TaskEither<CliError, FoundRun> =>
   pipe(
     runsAround(reading),
-    TE.chainW(({ runs, isOurs }) => {
-      const resolved = resolveRun(runs, wanted, (entry) => reading.here !== undefined && isOurs(entry));
+    TE.bindTo('around'),
+    TE.bindW('named', ({ around }) => TE.fromTask(namedRuns(reading.store, around.runs, wanted))),
+    TE.chainW(({ around: { runs, isOurs }, named }) => {
+      const isHere = (entry: RunEntry): boolean => reading.here !== undefined && isOurs(entry);
+      const resolved = resolveRun(runs, wanted, isHere, named);
       if (E.isRight(resolved)) return TE.right({ entry: resolved.right, named: true });
       const refusal = resolved.left;
       if (refusal._tag === 'AmbiguousRun' || wanted === '') return TE.left<CliError, FoundRun>(refusal);

@@ -1,5 +1,6 @@
 import type { LifeFacts } from '../engine/command.js';
 import type { WritableRun } from '../ports/runStore.js';
+import type { RunState } from '../projections/runState/state.js';
 import type { OpenedRun } from './drive.js';
 import { VERSION } from './version.js';
 
@@ -11,9 +12,14 @@ export const firstLife = (run: WritableRun): LifeFacts => ({
   torn: run.torn,
 });
 
-/** What this process brings to the life that it begins; what events name already is left out. */
-export const lifeFacts = ({ run, state, moved }: OpenedRun): LifeFacts => ({
+/** What this process brings to another life; what events name already is left out. */
+export const nextLife = (run: WritableRun, { tornFiles }: Pick<RunState, 'tornFiles'>): LifeFacts => ({
   ...firstLife(run),
-  torn: run.torn.filter(({ file }) => !state.tornFiles.has(file)),
+  torn: run.torn.filter(({ file }) => !tornFiles.has(file)),
+});
+
+/** The same where the repository may have moved. */
+export const lifeFacts = ({ run, state, moved }: OpenedRun): LifeFacts => ({
+  ...nextLife(run, state),
   ...(moved ? { moved } : {}),
 });

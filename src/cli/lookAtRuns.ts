@@ -118,7 +118,8 @@ const lookAt = async (
     return { entry, state: undefined, lease: { held: false }, around: {}, standing: 'unclear' };
   const { lease, loaded, around } = found.right;
   const { value: state, scan } = loaded;
-  const isUnclear = scan.tail.kind === 'damaged' || state.critical !== undefined || !state.run;
+  const isUnclear =
+    scan.tail.kind === 'damaged' || state.critical !== undefined || !(state.run ?? state.outside);
   const standing = isUnclear ? 'unclear' : isOver(statusOf(state, false)) ? 'over' : 'open';
   return {
     entry,

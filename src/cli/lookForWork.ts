@@ -5,6 +5,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Surroundings } from '../engine/recover.js';
 import type { ReadableRun } from '../ports/runStore.js';
 import { load } from '../projections/load.js';
+import { noFacts } from '../projections/outside.js';
 import type { RunState } from '../projections/runState/state.js';
 import { runState } from '../projections/runState.js';
 import { bytesOf } from './bytesOf.js';
@@ -84,7 +85,7 @@ const stateOf = (run: ReadableRun): TE.TaskEither<CliError, RunState> =>
       followMove(value, run.moved);
       if (scan.tail.kind === 'damaged')
         return E.left({ _tag: 'LogDamaged', run: run.ref.run, place: run.place, scan });
-      return value.run ? E.right(value) : E.left({ _tag: 'NotCreated' });
+      return value.run ? E.right(value) : E.left(noFacts(value));
     }),
   );
 

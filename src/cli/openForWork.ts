@@ -12,6 +12,7 @@ import type { Failure } from '../ports/failure.js';
 import type { ReadableRun, RunRef, RunStore, WritableRun } from '../ports/runStore.js';
 import type { Repositories } from '../ports/workspace.js';
 import { startFrom } from '../projections/load.js';
+import { noFacts } from '../projections/outside.js';
 import { apply } from '../projections/projection.js';
 import type { RunAccumulator, RunState } from '../projections/runState/state.js';
 import { runState } from '../projections/runState.js';
@@ -85,7 +86,7 @@ const openFrom = (
   return pipe(
     store.openForWriting(ref, options),
     TE.chainW((run) => {
-      if (!state.run) return giveBack(run, { _tag: 'NotCreated' });
+      if (!state.run) return giveBack(run, noFacts(state));
       const moved = followMove(state, reader.moved);
       const { repository, setup } = state.run;
       if (!existsSync(repository.gitDir)) {

@@ -50,6 +50,8 @@ export const OPTIONS_OF: Readonly<Record<Way, Options>> = {
     DRY_RUN,
     MOVED,
     TAKE_OVER,
+    ['--at <step>', 'an earlier checkpoint of a workflow that refold does not run'],
+    ['--exec', 'run the command that goes on with a workflow that refold does not run'],
     ['--continue', 'go on with a step that waits for a person'],
     ['--abort', 'let a step that waits for a person fail'],
     ...DETACH_OPTIONS,

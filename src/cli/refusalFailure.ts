@@ -16,6 +16,11 @@ export const refusalTellers: Tellers = {
       'this run holds no event: it was cut off while it was made, and nothing was done',
       'start anew with `refold run <workflow>`',
     ),
+  RunOutside: ({ number, name }) =>
+    refused(
+      `run #${number} is of ${quoted(name)}, a workflow that refold does not run`,
+      `\`refold resume ${number}\` tells how it goes on, \`refold complete ${number}\` closes it`,
+    ),
   NewerLog: ({ type, seq, refold }) =>
     refused(
       `refold ${refold} wrote ${type} (seq ${seq}) into this log, and this refold does not know what it means`,

@@ -14,7 +14,11 @@ export interface Room {
 }
 
 /** A fresh id, under the id that this repository's runs have already, or a new one. */
-export const roomFor = (store: RunStore, here: Repository, { origin }: Base): TE.TaskEither<CliError, Room> =>
+export const roomFor = (
+  store: RunStore,
+  here: Repository,
+  { origin }: Pick<Base, 'origin'>,
+): TE.TaskEither<CliError, Room> =>
   pipe(
     runsAround({ store, here }),
     TE.chainW(({ runs, isOurs }) => {

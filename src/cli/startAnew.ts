@@ -10,6 +10,7 @@ import type { ReadableRun } from '../ports/runStore.js';
 import { settingsOf } from '../projections/limits.js';
 import { load } from '../projections/load.js';
 import { payloadsIn } from '../projections/named.js';
+import { noFacts } from '../projections/outside.js';
 import { runState } from '../projections/runState.js';
 import { firstOf } from '../workflow/limits.js';
 import { beginRun, type Inputs } from './beginRun.js';
@@ -76,7 +77,10 @@ export const startAnew = (
 
 /** The same, unless it is a guess which run that would be: what discards one is named, chosen, or the only one. */
 export const startAnewIfSure: typeof startAnew = (context, reading, found, options) =>
-  isSure(found) ? startAnew(context, reading, found, options) : unsure(found);
+  ifSure(found, startAnew(context, reading, found, options));
+
+export const ifSure = <A>(found: FoundRun, work: TE.TaskEither<CliError, A>): TE.TaskEither<CliError, A> =>
+  isSure(found) ? work : unsure(found);
 
 const isSure = ({ among = 1 }: FoundRun): boolean => among === 1;
 
@@ -93,9 +97,7 @@ const factsOf = (run: ReadableRun): TE.TaskEither<CliError, DataOf<'RunCreated'>
     load(run.log, runState),
     TE.chainEitherKW(({ value }) => {
       followMove(value, run.moved);
-      return value.run
-        ? E.right({ ...value.run, limits: settingsOf(value) })
-        : E.left({ _tag: 'NotCreated' as const });
+      return value.run ? E.right({ ...value.run, limits: settingsOf(value) }) : E.left(noFacts(value));
     }),
   );
 

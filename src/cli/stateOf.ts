@@ -26,6 +26,8 @@ export const stateOf = (
  * notes it.
  */
 export const followMove = (state: RunAccumulator, moved: Move | undefined): Move | undefined => {
+  if (state.outside && moved)
+    state.outside.repository = { ...state.outside.repository, root: moved.root, gitDir: moved.gitDir };
   const from = state.run?.repository.gitDir;
   if (from === undefined || moved === undefined || from === moved.gitDir) return undefined;
   moveRepository(state, moved);

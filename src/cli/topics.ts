@@ -101,6 +101,9 @@ among those that come with refold. docs/workflows.md has the whole language.`,
   REFOLD_MAX_TOKENS, REFOLD_MAX_BUDGET, REFOLD_MAX_TIMEOUT, REFOLD_MAX_DISK, REFOLD_MAX_ITERATIONS,
   REFOLD_MAX_REJECTIONS, REFOLD_ON_UNKNOWN_SPEND
                what a run is held to; \`refold help limits\`
+  REFOLD_WAIT_SECONDS
+               how long checkpoint, complete and resume of a workflow that refold does not run wait for
+               another writer; default: 5
   NO_COLOR     set to anything, no colours
 
 What an agent gets: the variables that a program needs to work (PATH, HOME, LANG, TERM and the like) and

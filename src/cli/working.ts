@@ -24,6 +24,8 @@ import { afterMove, unlessAlongside } from './followMoved.js';
 import { LIMIT_OPTIONS, limitsNow } from './limits.js';
 import type { WorkflowOptions } from './loadWorkflow.js';
 import { DRY_RUN, FROM_STEP, OPTIONS_OF, runOptions, WORKFLOW_OPTIONS } from './options.js';
+import { optionalStep } from './outside/asked.js';
+import { outsideCommands } from './outsideCommands.js';
 import { readingCommands } from './reading.js';
 import { startWith } from './start.js';
 import { wayOf } from './wayOfRun.js';
@@ -58,6 +60,7 @@ const AT_ODDS = [
   ['dryRun', 'detach', '`--detach` lets a run go on, and `--dry-run` does nothing'],
   ['dryRun', 'tmux', '`--tmux` shows a run that goes on, and `--dry-run` does nothing'],
   ['continue', 'abort', '`--continue` and `--abort` are two answers to one question'],
+  ['exec', 'json', '`--exec` lets a command speak, and `--json` is one document'],
   ['captured', 'workflow', '`--captured` goes by the workflow of the run, and `--workflow` by another one'],
 ] as const;
 
@@ -76,9 +79,13 @@ const startRun = unlessAtOdds(unlessAlongside(detachable(runWith)));
 
 const resumeWith = limited((context, { args: [wanted], options }, limits) =>
   pipe(
-    TE.fromEither(driftChoice(optionalText(options.onDrift))),
-    TE.chainW((onDrift) =>
+    TE.Do,
+    TE.bind('onDrift', () => TE.fromEither(driftChoice(optionalText(options.onDrift)))),
+    TE.bindW('at', () => TE.fromEither(optionalStep('--at', options.at))),
+    TE.chainW(({ onDrift, at }) =>
       resume(context, wanted ?? optionalText(options.run), {
+        at,
+        exec: options.exec === true,
         session: optionalText(options.session),
         fromStart: options.fromStart === true,
         captured: options.captured === true,
@@ -162,6 +169,7 @@ export const workingCommands: readonly CommandSpec[] = [
     ],
     start: startFork,
   },
+  ...outsideCommands,
   ...endingCommands,
   ...readingCommands.map(withGit),
   ...fileCommands,

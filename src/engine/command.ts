@@ -1,6 +1,6 @@
 import type { DataOf } from '../events/catalogue.js';
 import type { Content } from '../events/content.js';
-import type { ChangedFiles } from '../events/files.js';
+import type { ChangedFiles, KeptFile } from '../events/files.js';
 import type { ObjectId, Seq, StepPath } from '../events/ids.js';
 import type { LimitSetting } from '../events/limits.js';
 import type { ProcessIdentity } from '../events/process.js';
@@ -39,6 +39,29 @@ export interface LifeFacts {
   /** Where the repository has gone, where no event says so yet. */
   readonly moved?: DataOf<'RepositoryMoved'>;
 }
+
+/** What is told of a workflow that refold does not run. */
+type OutsideCommand =
+  | {
+      readonly type: 'BeginOutside';
+      readonly facts: DataOf<'OutsideRunCreated'>;
+      readonly checkpoint: DataOf<'OutsideCheckpointMade'>;
+      readonly life: LifeFacts;
+    }
+  | {
+      readonly type: 'MakeCheckpoint';
+      readonly checkpoint: DataOf<'OutsideCheckpointMade'>;
+      readonly life: LifeFacts;
+    }
+  /** Hand the run back to its workflow behind this checkpoint, with the files that were accepted as they were found. */
+  | {
+      readonly type: 'ResumeOutside';
+      readonly checkpoint: Seq;
+      readonly found: readonly KeptFile[];
+      readonly life: LifeFacts;
+    }
+  | ({ readonly type: 'KeepFound'; readonly life: LifeFacts } & DataOf<'OutsideFileKept'>)
+  | ({ readonly type: 'CloseOutside'; readonly life: LifeFacts } & DataOf<'OutsideRunClosed'>);
 
 /**
  * Everything that can be asked of a run. Ids, times and digests come with the command: `decide` reads no clock and
@@ -82,6 +105,7 @@ export type Command =
     }
   | { readonly type: 'ApplyRun'; readonly plan: DataOf<'ApplyIntended'>; readonly life: LifeFacts }
   | { readonly type: 'FinishApply'; readonly life: LifeFacts }
+  | OutsideCommand
   | ({ readonly type: 'RequestStop' } & DataOf<'StopRequested'>)
   | ({ readonly type: 'StopRun' } & DataOf<'RunStopped'>)
   | { readonly type: 'IntendWorktree'; readonly unit: string }

@@ -7,6 +7,7 @@ import { onEnding } from './decide/onEnding.js';
 import { commitWork, onInspection } from './decide/onInspection.js';
 import { onLimits } from './decide/onLimits.js';
 import { onMerge } from './decide/onMerge.js';
+import { onOutside } from './decide/onOutside.js';
 import { onProcess } from './decide/onProcess.js';
 import { onReview } from './decide/onReview.js';
 import { onRun } from './decide/onRun.js';
@@ -26,6 +27,7 @@ const deciders = {
   ...onMerge,
   ...onEnding,
   ...onLimits,
+  ...onOutside,
   ReportInspection: onInspection,
   CommitWork: commitWork,
   ReportWork: onWork,

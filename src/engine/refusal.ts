@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { RunId, StepPath } from '../events/ids.js';
+import { type NoFacts, noFacts } from '../projections/outside.js';
 import type { RunState } from '../projections/runState/state.js';
 
 type Facts = NonNullable<RunState['run']>;
@@ -7,7 +8,7 @@ type Facts = NonNullable<RunState['run']>;
 /** Why nothing is resumed or replayed. */
 export type Refusal =
   | { readonly _tag: 'NothingToDo' }
-  | { readonly _tag: 'NotCreated' }
+  | NoFacts
   /** It stopped at a limit that is reached still: it would stop again before anything is done. */
   | {
       readonly _tag: 'LimitReached';
@@ -34,9 +35,10 @@ export type Refusal =
   | { readonly _tag: 'WorkflowDiffers'; readonly path: StepPath; readonly was: string; readonly now: string };
 
 /** What the run is, unless nothing at all may be done with its log. */
-export const factsOf = ({ critical, run }: RunState): E.Either<Refusal, Facts> => {
+export const factsOf = (state: RunState): E.Either<Refusal, Facts> => {
+  const { critical, run } = state;
   if (critical) return E.left({ _tag: 'NewerLog', ...critical });
-  return run ? E.right(run) : E.left({ _tag: 'NotCreated' });
+  return run ? E.right(run) : E.left(noFacts(state));
 };
 
 /** Why nothing goes on from a run: it cannot be told, or is done with. */

@@ -8,6 +8,7 @@ import * as gate from './families/gate.js';
 import * as life from './families/life.js';
 import * as limit from './families/limit.js';
 import * as message from './families/message.js';
+import * as outside from './families/outside.js';
 import * as review from './families/review.js';
 import * as run from './families/run.js';
 import * as session from './families/session.js';
@@ -31,6 +32,7 @@ export const catalogue = {
   ...workspace,
   ...drift,
   ...ending,
+  ...outside,
 };
 
 /** The definitions of all events, by type. */

@@ -27,3 +27,10 @@ export const ChangedFiles = t.union([
   record({ count: Count, payload: PayloadRef }),
 ]);
 export type ChangedFiles = t.TypeOf<typeof ChangedFiles>;
+
+/** A file of the checkout whose content is a payload (of a symlink: its target), or that it is gone. */
+export const KeptFile = t.union([
+  record({ ...name, mode: t.string, content: PayloadRef }),
+  record({ ...name, deleted: t.literal(true) }),
+]);
+export type KeptFile = t.TypeOf<typeof KeptFile>;

@@ -151,6 +151,9 @@ export interface OpenOptions {
   readonly takeOver?: boolean;
 }
 
+/** Ends what was held. */
+export type GiveBack = () => TE.TaskEither<StoreUnusable, void>;
+
 /** Runs that are kept somewhere, to be looked at. */
 export interface RunLibrary {
   /** All runs, of one repository or of all; folders that are not runs are passed over. */
@@ -177,4 +180,9 @@ export interface RunStore extends RunLibrary {
   readonly removeEmpty: (ref: RunRef) => TE.TaskEither<LeaseHeld | StoreUnusable, boolean>;
   /** Takes the lease, sets a torn tail aside, and refuses a damaged log. */
   readonly openForWriting: (ref: RunRef, options: OpenOptions) => TE.TaskEither<OpenError, WritableRun>;
+  /**
+   * Keeps every other process from the same in this repository until it is given back, so that of runs that are begun by
+   * their name there is one of each.
+   */
+  readonly alone: (repository: string) => TE.TaskEither<LeaseHeld | StoreUnusable, GiveBack>;
 }

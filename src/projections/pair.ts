@@ -36,6 +36,8 @@ const STATES: Readonly<Record<Exclude<Status, 'running' | 'running on its own' |
   passed: 'completed',
   integrated: 'completed',
   discarded: 'cancelled',
+  active: 'working',
+  completed: 'completed',
 };
 
 /** Every word for where a pair stands. */

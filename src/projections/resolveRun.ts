@@ -12,19 +12,23 @@ export type RunNotResolved =
   | { readonly _tag: 'AmbiguousRun'; readonly wanted: string; readonly candidates: readonly RunEntry[] };
 
 /**
- * Finds the run that a person means, by the first of these that fits: its exact id; its number in the repository at
+ * Finds the run that a person means, by the first of these that fits: its exact id; its name; its number in the repository at
  * hand; that number, if only one repository has it; a prefix of its id that no other run shares. What an agent calls its
- * session stands in the logs, and is looked for when nothing of this fits.
+ * session stands in the logs, and is looked for when nothing of this fits. `named` are the runs that bear the name, of
+ * each repository the one that is meant by it.
  */
 export const resolveRun = (
   runs: readonly RunEntry[],
   wanted: string,
   isHere: (entry: RunEntry) => boolean,
+  named: readonly RunEntry[] = [],
 ): E.Either<RunNotResolved, RunEntry> => {
   const number = /^#?(\d+)$/.exec(wanted)?.[1];
   const numbered = number === undefined ? [] : runs.filter((entry) => entry.number === Number(number));
   const rules = [
     runs.filter(({ run }) => run === wanted),
+    named.filter(isHere),
+    named,
     numbered.filter(isHere),
     numbered,
     wanted === '' ? [] : runs.filter(({ run }) => run.startsWith(wanted)),

@@ -7,6 +7,7 @@ import { onEnding } from './runState/onEnding.js';
 import { onFork } from './runState/onFork.js';
 import { onLimit } from './runState/onLimit.js';
 import { onMessage } from './runState/onMessage.js';
+import { onOutside } from './runState/onOutside.js';
 import { onProcess } from './runState/onProcess.js';
 import { onReview } from './runState/onReview.js';
 import { onRun } from './runState/onRun.js';
@@ -32,6 +33,7 @@ const handlers: Required<Handlers<RunAccumulator>> = {
   ...onDrift,
   ...onEnding,
   ...onLimit,
+  ...onOutside,
 };
 
 const intents: ReadonlySet<string> = typesHaving('settledBy');
@@ -126,7 +128,7 @@ function noteConcern(run: RunAccumulator, event: Event, outcomeOf: OpenIntent | 
 
 function noteCritical(run: RunAccumulator, stored: Extract<Stored, { known: false }>): void {
   if (!stored.event.critical || run.critical) return;
-  const refold = run.lives.get(run.life)?.refold ?? run.run?.refold ?? '';
+  const refold = run.lives.get(run.life)?.refold ?? run.run?.refold ?? run.outside?.refold ?? '';
   run.critical = { type: stored.event.type, seq: stored.event.seq, refold };
 }
 

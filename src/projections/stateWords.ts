@@ -11,8 +11,10 @@ const WORDS: readonly string[] = [
 ].sort();
 
 /** Whether a run is in one of these states. */
-export const isInState = ({ status, state }: RunSummary, states: readonly string[]): boolean =>
-  states.some((word) => word === status || word === wordOf(status) || word === state);
+export const isInState = (
+  { status, state }: Pick<RunSummary, 'status'> & Partial<Pick<RunSummary, 'state'>>,
+  states: readonly string[],
+): boolean => states.some((word) => word === status || word === wordOf(status) || word === state);
 
 /** What to say where some of these words are no states. */
 export const unknownStates = (

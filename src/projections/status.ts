@@ -24,7 +24,11 @@ export type Status =
   | 'passed'
   | 'integrated'
   | 'discarded'
-  | 'archived';
+  | 'archived'
+  | OutsideStatus;
+
+/** Where a workflow stands that refold does not run: whether it is at work, nobody here knows. */
+type OutsideStatus = 'active' | 'completed';
 
 /** Where a run stands, by its log, and whether somebody holds it or an agent of it lives on. */
 export const statusOf = (
@@ -32,6 +36,7 @@ export const statusOf = (
   leaseHeld: boolean,
   outliving: readonly Outliving[] = [],
 ): Status => {
+  if (state.outside) return outsideStatus(state.outside.closed?.how);
   if (leaseHeld) return 'running';
   if (state.ended) return state.ended.kind === 'archived' ? 'archived' : 'discarded';
   if (state.stop?.reason === 'passed' && state.applied?.commit !== undefined) return 'integrated';
@@ -40,6 +45,12 @@ export const statusOf = (
   if (!state.stop && outliving.length > 0) return 'running on its own';
   if (state.steps.size === 0) return state.stop ? 'interrupted' : 'prepared';
   return isReviewing(state) ? 'reviewing' : 'interrupted';
+};
+
+const outsideStatus = (closed: string | undefined): Status => {
+  if (closed === undefined) return 'active';
+  if (closed === 'completed' || closed === 'archived') return closed;
+  return 'discarded';
 };
 
 const stoppedFor = (reason: string): Status =>
@@ -79,6 +90,8 @@ const OVER: Readonly<Record<Status, boolean>> = {
   integrated: true,
   discarded: true,
   archived: true,
+  active: false,
+  completed: true,
 };
 
 /** Every word for where a run stands. */
@@ -88,7 +101,7 @@ export const STATUSES = Object.keys(OVER) as readonly Status[];
 export const endsRun = ({ known, event }: Stored): boolean =>
   known && (event.type === 'RunStopped' ? event.data.reason === 'passed' : ENDS.has(event.type));
 
-const ENDS: ReadonlySet<string> = new Set(['RunDiscarded', 'RunArchived']);
+const ENDS: ReadonlySet<string> = new Set(['RunDiscarded', 'RunArchived', 'OutsideRunClosed']);
 
 /** The paths of the steps that hold no others, in workflow order. */
 export const leavesOf = (state: RunState, parent = ''): readonly StepPath[] =>

@@ -34,6 +34,25 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
       choices: ['proceed', 'redo', 'fresh'],
     },
   ],
+  PathRefused: [{ _tag: 'PathRefused', path: 'a\nb', why: 'there is no such file' }],
+  RunOutside: [{ _tag: 'RunOutside', number: 3, name: 'deploy' }],
+  WorkflowClosed: [
+    { _tag: 'WorkflowClosed', name: 'deploy', status: 'completed', at: HELD.since, resumes: true },
+    { _tag: 'WorkflowClosed', name: 'deploy', status: 'completed', at: HELD.since, resumes: false },
+  ],
+  NothingCalled: [{ _tag: 'NothingCalled', wanted: 'deploy', unread: [] }],
+  StillActive: [{ _tag: 'StillActive', name: 'deploy' }],
+  NotOutside: [{ _tag: 'NotOutside', run: REF.run }],
+  NoSuchCheckpoint: [{ _tag: 'NoSuchCheckpoint', name: 'deploy', steps: [1, 2, 7] }],
+  CheckoutGone: [{ _tag: 'CheckoutGone', name: 'deploy', root: '/repo' }],
+  CheckoutElsewhere: [{ _tag: 'CheckoutElsewhere', name: 'deploy', root: '/repo' }],
+  CheckpointDamaged: [
+    { _tag: 'CheckpointDamaged', name: 'deploy', lines: ['the payload abc is gone'], earlier: 6 },
+    { _tag: 'CheckpointDamaged', name: 'deploy', lines: ['the payload abc is gone'], earlier: undefined },
+  ],
+  NotForced: [{ _tag: 'NotForced', path: 'src/a.ts', root: '/repo' }],
+  NoCommand: [{ _tag: 'NoCommand', name: 'deploy' }],
+  NoProgram: [{ _tag: 'NoProgram', command: '/gaia-dev-story E3-S7', word: '/gaia-dev-story' }],
   FilesDamaged: [
     { _tag: 'FilesDamaged', number: 3, damage: ['the commit 1a2b is not in the repository'], cut: 12 },
     {

@@ -66,6 +66,25 @@ export const runStoreContract = (name: string, createStore: () => RunStore): voi
       expect(await last()).toEqual({ reason: 'error', detail: 'f' });
     });
 
+    it('hands out the first event alone, once it stands whole in the log', async () => {
+      const store = createStore();
+      const { run } = right(await store.create(REF)());
+      const first = async (): Promise<unknown> =>
+        right(await right(await store.open(REF)()).log.first()())?.event.data;
+      expect(await first()).toBeUndefined();
+      await append(run, ['a'.repeat(40_000), 'b'], ['c']);
+      expect(await first()).toEqual({ reason: 'error', detail: 'a'.repeat(40_000) });
+    });
+
+    it('lets one at a time begin a run by its name, in each repository', async () => {
+      const store = createStore();
+      const end = right(await store.alone('repo-123456')());
+      expect(await store.alone('repo-123456')()).toMatchObject({ left: { _tag: 'LeaseHeld' } });
+      right(await right(await store.alone('other-654321')())()());
+      right(await end()());
+      right(await right(await store.alone('repo-123456')())()());
+    });
+
     it('tells by the bytes of a log that there is something new in it', async () => {
       const store = createStore();
       const { run } = right(await store.create(REF)());

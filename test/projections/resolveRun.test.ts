@@ -27,6 +27,16 @@ describe('a run', () => {
     expect(find(wanted)).toEqual({ _tag: 'Right', right: expected });
   });
 
+  it('is found by its name before its number, here before elsewhere', () => {
+    const here = ({ repository }: { readonly repository: string }) => repository.endsWith('aaaaaa');
+    const [mine, , theirs] = RUNS as [(typeof RUNS)[0], unknown, (typeof RUNS)[0]];
+    expect(resolveRun(RUNS, 'deploy', here, [theirs, mine])).toMatchObject({ right: mine });
+    expect(resolveRun(RUNS, '2026', here, [theirs])).toMatchObject({ right: theirs });
+    expect(resolveRun(RUNS, 'deploy', () => false, [theirs, mine])).toMatchObject({
+      left: { _tag: 'AmbiguousRun', candidates: [theirs, mine] },
+    });
+  });
+
   it('is not guessed: a tie names the candidates', () => {
     expect(find('20261121')).toMatchObject({ left: { _tag: 'AmbiguousRun', candidates: RUNS.slice(0, 3) } });
     expect(find('1', 'nowhere')).toMatchObject({

@@ -28,28 +28,43 @@ const numbers = (bench: Bench): number => {
 };
 
 describe('at a terminal, a resume without a run', () => {
-  it('lists those that can be gone on with, the newest marked, and goes on with the one that is chosen', async () => {
-    const bench = await failing(3);
+  it('lists those that can be gone on with, and goes on with the one whose number or name is typed', async () => {
+    const bench = await failing(2);
     bench.mend();
-    const newest = atTerminal(bench, ['resume']);
-    await newest.answer('Which run is to go on?', ENTER);
-    expect((await newest.ended).exit).toBe(0);
-    expect(lives(bench, [1, 2, 3])).toEqual([1, 1, 2]);
-    const second = atTerminal(bench, ['resume']);
-    await second.answer('#1', DOWN + ENTER);
-    expect((await second.ended).exit).toBe(0);
-    expect(lives(bench, [1, 2, 3])).toEqual([2, 1, 2]);
+    expect((await bench.refold(['checkpoint', 'deploy', '--step', '4'])).exit).toBe(0);
+    const asked = atTerminal(bench, ['resume']);
+    await asked.answer('(number or name)', `nonsense${ENTER}`);
+    await asked.answer('type the number or the name', `1${ENTER}`);
+    expect((await asked.ended).exit).toBe(0);
+    expect(lives(bench, [1, 2])).toEqual([2, 1]);
+    const named = atTerminal(bench, ['resume']);
+    await named.answer('deploy  step 4', `deploy${ENTER}`);
+    expect((await named.ended).stdout).toContain('Resuming deploy at step 5.');
+  });
+
+  it('asks whether to go on with the only one, until it is told y or n', async () => {
+    const bench = await failing(1);
+    bench.mend();
+    const no = atTerminal(bench, ['resume']);
+    await no.answer('[y/n]', `perhaps${ENTER}`);
+    await no.answer('answer y or n', `n${ENTER}`);
+    expect((await no.ended).exit).toBe(2);
+    expect(lives(bench, [1])).toEqual([1]);
+    const yes = atTerminal(bench, ['resume']);
+    await yes.answer('[y/n]', `y${ENTER}`);
+    expect((await yes.ended).exit).toBe(0);
+    expect(lives(bench, [1])).toEqual([2]);
   });
 
   it('changes nothing when nothing is chosen', async () => {
     const bench = await failing(2);
     const before = bench.contents();
     const asked = atTerminal(bench, ['resume']);
-    await asked.answer('look (gate)', CTRL_C);
+    await asked.answer('(number or name)', CTRL_C);
     const { exit, stdout } = await asked.ended;
     expect([exit, stdout]).toEqual([2, expect.stringContaining('nothing was chosen')]);
     const ends = atTerminal(bench, ['resume']);
-    await ends.answer('look (gate)', CTRL_D);
+    await ends.answer('(number or name)', CTRL_D);
     expect((await ends.ended).exit).toBe(2);
     expect(bench.contents()).toEqual(before);
   });
@@ -105,10 +120,10 @@ describe('at a terminal', () => {
       'turns: [{step: a, do: [{say: done}]}]',
     );
     expect((await bench.refold(['run', file])).exit).toBe(3);
-    const refused = atTerminal(bench, ['resume']);
+    const refused = atTerminal(bench, ['resume', '1']);
     await refused.answer('a waits for you', `n${ENTER}`);
     expect((await refused.ended).exit).toBe(3);
-    const asked = atTerminal(bench, ['resume']);
+    const asked = atTerminal(bench, ['resume', '1']);
     await asked.answer('a waits for you', ENTER);
     expect((await asked.ended).exit).toBe(0);
   });

@@ -7,6 +7,7 @@ import { takeDriftTour } from '../support/drifting.js';
 import { recordGolden } from '../support/golden.js';
 import { takeLimitsTour } from '../support/limitsTour.js';
 import { takeMovedTour } from '../support/moved.js';
+import { takeOutsideTour } from '../support/outsideTour.js';
 import { takePairTour } from '../support/pairs.js';
 import type { Bench } from '../support/refold.js';
 import { takeReviewedTour } from '../support/reviews.js';
@@ -30,6 +31,7 @@ it('every type of event of the catalogue is written by a real run', async () => 
     forks: await takeForksTour(),
     limits: await takeLimitsTour(),
     tasks: await takeTasksTour(),
+    outside: await takeOutsideTour(),
     drift: await takeDriftTour(),
     pair: await takePairTour(),
     moved: await takeMovedTour(),

@@ -6,13 +6,15 @@ import type { RunState } from '../../projections/runState/state.js';
 import { statusOf } from '../../projections/status.js';
 import { ownWorktree } from '../../projections/worktrees.js';
 import type { Outcome } from '../command.js';
-import { composeReading } from '../compose/reading.js';
+import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { disposeOf } from '../dispose.js';
 import type { OpenedRun } from '../drive.js';
 import type { CliError } from '../failure.js';
-import { findRun } from '../findRun.js';
+import { type FoundRun, findRun } from '../findRun.js';
+import { isOutside } from '../namedRuns.js';
 import { giveBack, openForWork, type WorkOptions } from '../openForWork.js';
+import { closeOutside } from '../outside/close.js';
 
 type Facts = NonNullable<RunState['run']>;
 
@@ -25,7 +27,22 @@ export const archive = (context: Context, wanted: string | undefined, options: W
       wanted,
       (state) => cutOffDisposal(state) === 'archived' || statusOf(state, false) === 'integrated',
     ),
-    TE.chainW((found) => openForWork(context, reading, found, options)),
+    TE.chainW((found) =>
+      pipe(
+        TE.fromTask(() => isOutside(reading.store, found.entry)),
+        TE.chain((outside) =>
+          outside
+            ? closeOutside(context, reading, found, 'archived', options)
+            : archiveFound(context, reading, found, options),
+        ),
+      ),
+    ),
+  );
+};
+
+const archiveFound = (context: Context, reading: Reading, found: FoundRun, options: WorkOptions): Outcome =>
+  pipe(
+    openForWork(context, reading, found, options),
     TE.chainW(({ opened }) =>
       pipe(
         TE.fromEither(planDisposal(opened.state, 'archived')),
@@ -35,7 +52,6 @@ export const archive = (context: Context, wanted: string | undefined, options: W
       ),
     ),
   );
-};
 
 /**
  * Git is asked, and not the log: a merge may have been taken back since, and a person may have merged without refold. A

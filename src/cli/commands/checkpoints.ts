@@ -1,9 +1,11 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { checkpointsText } from '../../inspector/text/checkpoints.js';
+import { outsideCheckpointsText } from '../../inspector/text/outside.js';
 import { paintWith } from '../../inspector/text/paint.js';
 import { checkpointsIn } from '../../projections/checkpoints.js';
 import { load } from '../../projections/load.js';
+import { outsideCheckpointsIn } from '../../projections/outside.js';
 import { recordedFiles } from '../../projections/recordedFiles.js';
 import { asJson, type Outcome } from '../command.js';
 import type { Context } from '../context.js';
@@ -17,11 +19,13 @@ export const checkpoints = (context: Context, wanted: string | undefined): Outco
       pipe(
         load(run.log, recordedFiles),
         TE.map(({ value, scan }) => {
-          const list = checkpointsIn(value);
-          const text = context.json
-            ? asJson({ run: run.ref.run, checkpoints: list })
-            : checkpointsText(list, paintWith(context.colour));
-          context.print(text);
+          const paint = paintWith(context.colour);
+          const { outside } = value.run;
+          const list = outside ? outsideCheckpointsIn(outside) : checkpointsIn(value);
+          const text = outside
+            ? outsideCheckpointsText(outsideCheckpointsIn(outside), paint)
+            : checkpointsText(checkpointsIn(value), paint);
+          context.print(context.json ? asJson({ run: run.ref.run, checkpoints: list }) : text);
           return warnOfTail(context, run, scan.tail);
         }),
       ),

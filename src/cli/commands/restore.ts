@@ -2,18 +2,24 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Outcome } from '../command.js';
 import { comparingOf } from '../compose/git.js';
-import { composeReading } from '../compose/reading.js';
+import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
-import { findRun } from '../findRun.js';
+import { type FoundRun, findRun } from '../findRun.js';
 import { lookAtFiles } from '../lookAtFiles.js';
+import { isOutside } from '../namedRuns.js';
 import { giveBack, openForWork, type WorkOptions } from '../openForWork.js';
+import { restoreInCheckout } from '../outside/restore.js';
 import { restoreIn } from '../restoreIn.js';
 import { refuseDamage } from '../settleFiles.js';
 
 export interface RestoreOptions extends WorkOptions {
   /** The unit of a parallel step in whose worktree the file lies. */
   readonly unit?: string | undefined;
+  /** Of a workflow that refold does not run: replace a file of the user's own. */
+  readonly force?: boolean;
+  /** Of such a one: the step of an earlier checkpoint. */
+  readonly at?: number | undefined;
 }
 
 /** `refold restore`: puts one file of a run that stands still back to what is recorded of it. */
@@ -25,10 +31,28 @@ export const restore = (
 ): Outcome => {
   const reading = composeReading(context);
   return pipe(
+    findRun(reading, wanted),
+    TE.bindTo('found'),
+    TE.bindW('outside', ({ found }) => TE.fromTask(() => isOutside(reading.store, found.entry))),
+    TE.chain(({ found, outside }) =>
+      outside
+        ? restoreInCheckout(context, reading, found, file, options)
+        : restoreInRun(context, reading, found, file, options),
+    ),
+  );
+};
+
+const restoreInRun = (
+  context: Context,
+  reading: Reading,
+  found: FoundRun,
+  file: string,
+  options: RestoreOptions,
+): Outcome =>
+  pipe(
     TE.Do,
-    TE.bind('found', () => findRun(reading, wanted)),
-    TE.bindW('record', ({ found }) => reading.store.open(found.entry)),
-    TE.bindW('work', ({ found }) => openForWork(context, reading, found, options)),
+    TE.bind('record', () => reading.store.open(found.entry)),
+    TE.bindW('work', () => openForWork(context, reading, found, options)),
     TE.chainW(({ record, work: { opened, surroundings } }) => {
       const { state } = opened;
       const comparing = comparingOf(context, state.run ?? {});
@@ -56,4 +80,3 @@ export const restore = (
       );
     }),
   );
-};

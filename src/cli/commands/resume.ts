@@ -3,8 +3,11 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Outcome } from '../command.js';
 import { composeReading } from '../compose/reading.js';
 import type { Context } from '../context.js';
+import type { UsageError } from '../failure.js';
 import { findResumable } from '../findResumable.js';
 import { type GoOnOptions, goOn } from '../goOn.js';
+import { isOutside } from '../namedRuns.js';
+import { resumeOutside } from '../outside/resume.js';
 import { startAnewIfSure } from '../startAnew.js';
 import { resumeDryRun } from './resumeDryRun.js';
 
@@ -15,6 +18,10 @@ export interface ResumeOptions extends GoOnOptions {
   readonly dryRun?: boolean;
   /** Begin a new run of the same instead. */
   readonly fromStart?: boolean;
+  /** Of a workflow that refold does not run: the step of an earlier checkpoint. */
+  readonly at?: number | undefined;
+  /** Of such a one: run the command that goes on with it. */
+  readonly exec?: boolean;
 }
 
 /** `refold resume`: goes on with a run where it stopped, was stopped, or was killed. */
@@ -22,7 +29,12 @@ export const resume = (context: Context, run: string | undefined, options: Resum
   const reading = composeReading(context);
   return pipe(
     findResumable(context, reading, { run, session: options.session }, options),
-    TE.chainW((found) => {
+    TE.bindTo('found'),
+    TE.bindW('outside', ({ found }) => TE.fromTask(() => isOutside(reading.store, found.entry))),
+    TE.chain(({ found, outside }) => {
+      const odd = atOdds(outside, options);
+      if (odd) return TE.left(odd);
+      if (outside) return resumeOutside(context, reading, found, options);
       if (options.fromStart) return startAnewIfSure(context, reading, found, options);
       return options.dryRun
         ? resumeDryRun(context, reading, found, options)
@@ -30,3 +42,23 @@ export const resume = (context: Context, run: string | undefined, options: Resum
     }),
   );
 };
+
+/** An option that means nothing to a run of this kind. */
+const atOdds = (outside: boolean, options: ResumeOptions): UsageError | undefined => {
+  const given = (outside ? OF_RUNS : OF_OUTSIDE).find(([name]) => (options[name] ?? false) !== false);
+  if (!given) return undefined;
+  const message = outside
+    ? `\`${given[1]}\` means nothing to a workflow that refold does not run`
+    : `\`${given[1]}\` is for workflows that refold does not run`;
+  return { _tag: 'Usage', message, hint: 'give the command without it' };
+};
+
+const OF_OUTSIDE = [
+  ['at', '--at'],
+  ['exec', '--exec'],
+] as const;
+
+const OF_RUNS = [
+  ['captured', '--captured'],
+  ['answer', '--continue` or `--abort'],
+] as const;

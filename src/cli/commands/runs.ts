@@ -5,6 +5,7 @@ import { paintWith } from '../../inspector/text/paint.js';
 import { type ListedRun, runsText } from '../../inspector/text/runs.js';
 import type { RunEntry } from '../../ports/runStore.js';
 import { whereIn } from '../../projections/board.js';
+import { outsideSummaryOf } from '../../projections/outside.js';
 import { isInState, unknownStates } from '../../projections/stateWords.js';
 import { summaryOf } from '../../projections/summary.js';
 import { asJson, type Outcome } from '../command.js';
@@ -76,7 +77,7 @@ const lookAt = async ({ store }: Reading, entry: RunEntry): Promise<ListedRun> =
   const looked = await lookInto(store, entry)();
   if (E.isLeft(looked)) return { repository, run, number, fault: tell(looked.left).message };
   const { lease, loaded, around } = looked.right;
-  const summary = summaryOf(loaded.value, lease, around);
+  const summary = summaryOf(loaded.value, lease, around) ?? outsideSummaryOf(loaded.value);
   if (!summary || loaded.scan.tail.kind === 'damaged')
     return { repository, run, number, fault: 'its log is damaged; `refold verify` tells more' };
   return { ...summary, repository, ...whereIn(loaded.value) };

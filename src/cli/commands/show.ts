@@ -2,12 +2,14 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { detailsText } from '../../inspector/text/details.js';
+import { outsideText } from '../../inspector/text/outside.js';
 import { paintWith } from '../../inspector/text/paint.js';
 import type { LogUnreadable } from '../../ports/eventLog.js';
 import type { ReadableRun } from '../../ports/runStore.js';
 import { type Bridge, bridge, bridgeOf } from '../../projections/bridge.js';
 import { detailsOf } from '../../projections/details.js';
 import { load } from '../../projections/load.js';
+import { outsideSummaryOf } from '../../projections/outside.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { asJson, type Outcome } from '../command.js';
 import type { Context } from '../context.js';
@@ -23,7 +25,11 @@ export const show = (context: Context, wanted: string | undefined): Outcome =>
     TE.bindW('messages', ({ run, insight: { loaded } }) => messagesOf(run, loaded.value)),
     TE.chainEitherKW(({ run, insight: { lease, loaded, around }, messages }) => {
       const details = detailsOf(loaded.value, run.ref.repository, lease, { ...around, messages });
-      if (!details && loaded.scan.tail.kind !== 'damaged') return E.left({ _tag: 'NotCreated' as const });
+      const outside = outsideSummaryOf(loaded.value);
+      if (outside)
+        context.print(context.json ? asJson(outside) : outsideText(outside, paintWith(context.colour)));
+      if (!details && !outside && loaded.scan.tail.kind !== 'damaged')
+        return E.left({ _tag: 'NotCreated' as const });
       if (details)
         context.print(context.json ? asJson(details) : detailsText(details, paintWith(context.colour)));
       return E.right(warnOfTail(context, run, loaded.scan.tail));

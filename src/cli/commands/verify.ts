@@ -48,7 +48,7 @@ export const verdictOn = (
     TE.bindW('torn', () => run.torn()),
     TE.bindW('payloads', ({ loaded }) => TE.fromTask(payloadsOf(run, loaded.value))),
     TE.filterOrElseW(
-      ({ loaded: { value, scan } }) => value.run.run !== undefined || scan.tail.kind === 'damaged',
+      ({ loaded: { value, scan } }) => isKnown(value.run) || scan.tail.kind === 'damaged',
       (): CliError => ({ _tag: 'NotCreated' }),
     ),
     TE.map(({ loaded: { value, scan }, torn, payloads }) => ({
@@ -56,6 +56,8 @@ export const verdictOn = (
       state: value.run,
     })),
   );
+
+const isKnown = ({ run, outside }: RunAccumulator): boolean => run !== undefined || outside !== undefined;
 
 /** Looks at every payload that the log names. */
 const payloadsOf =

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { pipe } from 'fp-ts/lib/function.js';
+import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { worktreesLines } from '../../inspector/text/integrity.js';
+import { integrityLines, worktreesLines } from '../../inspector/text/integrity.js';
 import { paintWith } from '../../inspector/text/paint.js';
 import { verdictText } from '../../inspector/text/verdict.js';
-import { type IntegrityVerdict, together } from '../../projections/integrity.js';
+import { type IntegrityVerdict, integrityOf, together } from '../../projections/integrity.js';
+import { goingOnFrom, noFacts } from '../../projections/outside.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { isSound, type Verdict } from '../../projections/verdict.js';
 import { asJson, type Outcome } from '../command.js';
@@ -21,6 +23,8 @@ import {
 } from '../lookAtFiles.js';
 import { notHeld } from '../lookForWork.js';
 import { openRun } from '../openRun.js';
+import { checkoutOf } from '../outside/find.js';
+import { compare } from '../outside/look.js';
 import { refuseDamage } from '../settleFiles.js';
 import { followMove } from '../stateOf.js';
 import { verdictOn } from './verify.js';
@@ -36,9 +40,11 @@ export const verifyFiles = (context: Context, wanted: string | undefined, option
         verdictOn(run),
         TE.bindW('files', ({ verdict, state }) => {
           followMove(state, run.moved);
-          return isSound(verdict) ? filesOf(context, run, state, options) : TE.right([]);
+          return isSound(verdict) && !state.outside ? filesOf(context, run, state, options) : TE.right([]);
         }),
         TE.chainW(({ verdict, state, files }) => {
+          if (state.outside && isSound(verdict))
+            return checkoutFiles(context, run.ref.run, verdict, state.outside);
           context.print(context.json ? document(run.ref.run, verdict, files) : text(context, verdict, files));
           if (!isSound(verdict)) return TE.right(EXIT.damaged);
           return pipe(
@@ -49,6 +55,29 @@ export const verifyFiles = (context: Context, wanted: string | undefined, option
       ),
     ),
   );
+
+/** The same of a workflow that refold does not run, whose files are in the user's checkout. */
+const checkoutFiles = (
+  context: Context,
+  run: string,
+  verdict: Verdict,
+  outside: NonNullable<RunState['outside']>,
+): TE.TaskEither<CliError, number> => {
+  const from = goingOnFrom(outside);
+  return pipe(
+    TE.fromEither(checkoutOf(context, outside)),
+    TE.chainTaskK((checkout) =>
+      from ? compare({ from, checkout }) : T.of(integrityOf({ recorded: new Map(), found: [], checked: 0 })),
+    ),
+    TE.map((integrity) => {
+      const paint = paintWith(context.colour);
+      const [first = '', ...rest] = integrityLines(integrity, paint);
+      const words = [verdictText(verdict, paint), `  files        ${first}`, ...rest].join('\n');
+      context.print(context.json ? asJson({ run, ...verdict, files: integrity }) : words);
+      return EXITS[integrity.verdict];
+    }),
+  );
+};
 
 const EXITS: Readonly<Record<IntegrityVerdict, number>> = {
   clean: EXIT.done,
@@ -66,7 +95,7 @@ const filesOf = (
   state: RunState,
   options: LookOptions,
 ): TE.TaskEither<CliError, readonly WorktreeFiles[]> => {
-  if (!state.run) return TE.left({ _tag: 'NotCreated' });
+  if (!state.run) return TE.left(noFacts(state));
   const { gitDir } = state.run.repository;
   if (!existsSync(gitDir)) return TE.left({ _tag: 'RepositoryGone', gitDir });
   return lookAtFiles(comparingOf(context, state.run), record, state, [], options);

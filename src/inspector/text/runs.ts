@@ -1,8 +1,10 @@
+import type { OutsideSummary } from '../../projections/outside.js';
 import type { RunSummary } from '../../projections/summary.js';
 import { type Column, GAP, layOut } from './columns.js';
 import { age, between } from './duration.js';
 import { fitted } from './fit.js';
 import { goesOnBy } from './limits.js';
+import { stepWords } from './outside.js';
 import { harmless, type Paint } from './paint.js';
 import { money, paintStatus, spendWords } from './show.js';
 
@@ -21,7 +23,7 @@ export interface UntoldRun {
   readonly fault: string;
 }
 
-export type ListedRun = ToldRun | UntoldRun;
+export type ListedRun = ToldRun | OutsideSummary | UntoldRun;
 
 export interface ListOptions {
   /** Show each fork, and each run that was begun anew, under the run that it was made from. */
@@ -75,6 +77,21 @@ const UNCUT = COLUMNS.map((column) => ({ ...column, most: Number.POSITIVE_INFINI
 const cellsOf = (run: ListedRun, lead: string, now: string): readonly string[] => {
   const number = `${lead}#${run.number ?? '?'}`;
   if ('fault' in run) return [number, 'damaged', '', '', '', '', '', '', run.run];
+  if ('outside' in run) {
+    const { status, workflow, checkpoint, updatedAt } = run;
+    const at = checkpoint ? stepWords(checkpoint) : '';
+    return [
+      number,
+      status,
+      harmless(workflow),
+      at,
+      '',
+      '',
+      `${age(between(updatedAt, now))} ago`,
+      '',
+      run.run,
+    ];
+  }
   const leaves = run.steps.filter(({ path }) => !run.steps.some((step) => step.path.startsWith(`${path}/`)));
   const passed = leaves.filter(({ state }) => state === 'passed').length;
   return [
@@ -108,7 +125,7 @@ interface Row {
 const inTree = (runs: readonly ListedRun[]): readonly Row[] => {
   const listed = new Set(runs.map(({ run }) => run));
   const parentOf = (run: ListedRun): string | undefined => {
-    const parent = 'fault' in run ? undefined : (run.forkOf?.run ?? run.insteadOf);
+    const parent = 'fault' in run || 'outside' in run ? undefined : (run.forkOf?.run ?? run.insteadOf);
     return parent !== undefined && listed.has(parent) ? parent : undefined;
   };
   const below = (parent: string | undefined, indent: string): readonly Row[] => {

@@ -35,6 +35,16 @@ export const fromDocument = (document: unknown): RunAccumulator => {
   state.passed = named(plainState.passed);
   state.inboxes = named(plainState.inboxes);
   state.tornFiles = new Set(plainState.tornFiles);
+  if (state.outside) {
+    const { checkpoints, files, vars, found } = state.outside;
+    state.outside = {
+      ...state.outside,
+      checkpoints: numbered(checkpoints as never),
+      files: named(files as never),
+      vars: named(vars as never),
+      found: named(found as never),
+    };
+  }
   if (state.stopping) {
     const { givenUp, workKept } = state.stopping;
     state.stopping = { ...state.stopping, givenUp: new Set(givenUp), workKept: new Set(workKept) };

@@ -7,6 +7,7 @@ import { indexSteps, type StepIndex } from '../stepIndex.js';
 import type { AppliedState, EndedState } from './endingState.js';
 import type { LimitState, ShownState } from './limitState.js';
 import type { InboxState } from './onMessage.js';
+import type { OutsideState } from './outsideState.js';
 import type { LedgerEntry, ReviewState, TurnState } from './reviewState.js';
 import { noSpend, type SessionState, type SpendState } from './sessionState.js';
 import type { HeadState, WorktreeState } from './worktreeState.js';
@@ -186,6 +187,8 @@ export interface RunAccumulator {
   /** The seq of the latest event that concerns the run as a whole. */
   last: number;
   run: DataOf<'RunCreated'> | undefined;
+  /** Set in the place of `run` where refold does not run the workflow. */
+  outside: OutsideState | undefined;
   /** When it began, or was forked. */
   createdAt: string;
   /** How long no life was there, in milliseconds. */
@@ -251,6 +254,7 @@ export const emptyRunState = (): RunAccumulator => ({
   lastAt: '',
   last: 0,
   run: undefined,
+  outside: undefined,
   createdAt: '',
   idle: 0,
   index: indexSteps({ name: '', steps: [] }),

@@ -21,6 +21,10 @@ export const repositoryFolder = (home: string, repository: string): string =>
 export const numbersFolder = (home: string, repository: string): string =>
   join(repositoryFolder(home, repository), 'numbers');
 
+/** Where it is held who alone begins a run by its name. */
+export const beginningFolder = (home: string, repository: string): string =>
+  join(repositoryFolder(home, repository), 'beginning');
+
 /** Where it is noted where a repository has gone: a file per move, by which only the last one counts. */
 export const movesFolder = (home: string, repository: string): string =>
   join(repositoryFolder(home, repository), 'moves');

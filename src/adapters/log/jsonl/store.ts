@@ -22,7 +22,14 @@ import { self } from '../../processes/identity.js';
 import { nodePlatform } from '../platform.js';
 import { createWriter } from './append.js';
 import { codeOf, type Files, nodeFiles, syncFolder, wordsOf } from './files.js';
-import { numbersFolder, type RunFolder, repositoryFolder, runFolder, runsFolder } from './folder.js';
+import {
+  beginningFolder,
+  numbersFolder,
+  type RunFolder,
+  repositoryFolder,
+  runFolder,
+  runsFolder,
+} from './folder.js';
 import { fork } from './fork.js';
 import { claimLease, type Lease, leaseStatus } from './lease.js';
 import { lastMove, noteMove } from './moves.js';
@@ -73,6 +80,18 @@ export const createJsonlStore = (home: string, files: Files = nodeFiles): RunSto
       const folder = runFolder(home, ref);
       const gone = whatIsGone(files, ref, folder);
       return gone ? E.left(gone) : openForWriting(files, ref, folder, options);
+    }),
+
+  alone: (repository) => async () =>
+    guarded('keeping others from beginning a run', runsFolder(home), () => {
+      const folder = beginningFolder(home, repository);
+      const claimed = claimLease(files, folder, { now: new Date().toISOString(), takeOver: false });
+      return E.map(
+        ({ release }: Lease) =>
+          () =>
+          async () =>
+            guarded('letting others begin a run', folder, () => E.right(release())),
+      )(claimed);
     }),
 });
 

@@ -9,6 +9,7 @@ import type { AppendError, EventWriter } from '../../../ports/eventLog.js';
 import type {
   Forked,
   ForkSpec,
+  LeaseHeld,
   Move,
   OpenError,
   OpenOptions,
@@ -96,8 +97,32 @@ export const createMemoryStore = (): RunStore => {
       E.map((run: MemoryRun) => ({ ...openForReading(run), ...movedOf(ref) }))(find(ref)),
     openForWriting: (ref, options) => async () =>
       E.chainW((run: MemoryRun) => openForWriting(run, options))(find(ref)),
+    alone: oneAtATime(),
   };
 };
+
+const oneAtATime = (): RunStore['alone'] => {
+  const held = new Set<string>();
+  return (repository) => async () => {
+    if (held.has(repository)) return E.left(heldHere({ number: 1, since: new Date().toISOString() }));
+    held.add(repository);
+    return E.right(() => async () => {
+      held.delete(repository);
+      return E.right(undefined);
+    });
+  };
+};
+
+/** Who holds something in this process is this process. */
+const heldHere = ({ number, since }: NonNullable<MemoryRun['lease']>): LeaseHeld => ({
+  _tag: 'LeaseHeld',
+  held: true,
+  by: self(),
+  lease: number,
+  since,
+  seen: since,
+  checked: true,
+});
 
 /** Gives a run the beginning of another, and what follows it there. */
 const goOnFrom = async <X>(
@@ -194,10 +219,7 @@ const openForReading = (run: MemoryRun): ReadableRun => ({
 });
 
 const openForWriting = (run: MemoryRun, { visit, from }: OpenOptions): E.Either<OpenError, WritableRun> => {
-  if (run.lease) {
-    const { number: lease, since } = run.lease;
-    return E.left({ _tag: 'LeaseHeld', held: true, by: self(), lease, since, seen: since, checked: true });
-  }
+  if (run.lease) return E.left(heldHere(run.lease));
   const ended = scan(run, visit, from);
   if (ended.tail.kind === 'damaged')
     return E.left({ _tag: 'LogDamaged', run: run.ref.run, place: run.ref.run, scan: ended });

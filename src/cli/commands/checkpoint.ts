@@ -1,0 +1,60 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { harmless } from '../../inspector/text/paint.js';
+import type { Frozen } from '../../projections/projection.js';
+import type { OutsideState } from '../../projections/runState/outsideState.js';
+import { asJson, type Outcome } from '../command.js';
+import { composeReading, type Reading } from '../compose/reading.js';
+import type { Context } from '../context.js';
+import { EXIT } from '../exitCode.js';
+import type { CliError } from '../failure.js';
+import { addCheckpoint } from '../outside/addCheckpoint.js';
+import { type AskedCheckpoint, askedIn, type CheckpointOptions } from '../outside/asked.js';
+import { beginOutside } from '../outside/begin.js';
+import { activeHere } from '../outside/find.js';
+
+/** `refold checkpoint`: a workflow that refold does not run tells how far it got; its first one begins the run. */
+export const checkpoint = (context: Context, word: string, options: CheckpointOptions): Outcome => {
+  const reading = composeReading(context);
+  return pipe(
+    TE.fromEither(askedIn(context, word, options)),
+    TE.chain((asked) => make(context, reading, asked)),
+    TE.map((outside) => {
+      tellMade(context, outside);
+      return EXIT.done;
+    }),
+  );
+};
+
+/** In the active run of the name, else in a new one; again where somebody else closed or began it meanwhile. */
+const make = (
+  context: Context,
+  reading: Reading,
+  asked: AskedCheckpoint,
+): TE.TaskEither<CliError, OutsideState> =>
+  pipe(
+    asked.anew ? TE.right(undefined) : activeHere(reading, asked.name),
+    TE.chain((entry) =>
+      entry ? addCheckpoint(context, reading, entry, asked) : beginOutside(context, reading, asked),
+    ),
+    TE.chain((outside) => (outside ? TE.right(outside) : make(context, reading, asked))),
+  );
+
+const tellMade = (
+  context: Context,
+  { run, number, name, checkpoints, standing }: Frozen<OutsideState>,
+): void => {
+  const last = checkpoints.get(standing ?? 0);
+  if (!last) return;
+  const { seq, step, title, files } = last;
+  if (context.json) {
+    const named = title === undefined ? {} : { title };
+    context.print(
+      asJson({ name, run, number, seq, step, ...named, resumeAt: step + 1, files: files.length }),
+    );
+    return;
+  }
+  if (checkpoints.size === 1) context.tell(`run #${number} ${run}  ${name}`);
+  const kept = files.length === 0 ? '' : `, ${files.length} ${files.length === 1 ? 'file' : 'files'} kept`;
+  context.tell(`${name}: step ${step}${title === undefined ? '' : ` (${harmless(title)})`} is done${kept}`);
+};

@@ -1,0 +1,61 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { RunEntry, RunStore } from '../../ports/runStore.js';
+import type { OutsideState } from '../../projections/runState/outsideState.js';
+import type { Reading } from '../compose/reading.js';
+import type { Context } from '../context.js';
+import type { CliError } from '../failure.js';
+import { nextLife } from '../lifeFacts.js';
+import { stateOf } from '../stateOf.js';
+import type { AskedCheckpoint } from './asked.js';
+import { keepAll, readable } from './keepFiles.js';
+import { andRelease, type OpenedOutside, openOutside, record } from './write.js';
+
+/** Adds a checkpoint to a run; undefined where that was closed meanwhile, so that it is none to add to. */
+export const addCheckpoint = (
+  context: Context,
+  { store }: Reading,
+  entry: RunEntry,
+  asked: AskedCheckpoint,
+): TE.TaskEither<CliError, OutsideState | undefined> =>
+  pipe(
+    pathsToKeep(store, entry, asked),
+    TE.bindTo('paths'),
+    TE.bind('opened', () => openOutside(context, store, entry, asked)),
+    TE.chain(({ paths, opened }) => andRelease(opened.run, add(opened, asked, paths))),
+  );
+
+/** What can be read is looked at before the run is held, so that nobody is kept waiting for it. */
+const pathsToKeep = (
+  store: RunStore,
+  entry: RunEntry,
+  { checkout, paths }: AskedCheckpoint,
+): TE.TaskEither<CliError, readonly string[]> =>
+  pipe(
+    store.open(entry),
+    TE.chainW((run) => stateOf(run)),
+    TE.chainW(({ value }) => readable(checkout, paths, (path) => value.outside?.files.has(path) ?? false)),
+  );
+
+const add = (
+  { run, state, outside }: OpenedOutside,
+  asked: AskedCheckpoint,
+  paths: readonly string[],
+): TE.TaskEither<CliError, OutsideState | undefined> => {
+  const { name, repository, closed } = outside;
+  const { checkout, facts } = asked;
+  if (closed) return TE.right(undefined);
+  if (repository.root !== checkout.root)
+    return TE.left({ _tag: 'CheckoutElsewhere', name, root: repository.root });
+  return pipe(
+    keepAll(checkout, run.payloads, paths),
+    TE.chain((files) =>
+      record(run, state, {
+        type: 'MakeCheckpoint',
+        checkpoint: { ...facts, files },
+        life: nextLife(run, state),
+      }),
+    ),
+    TE.map(() => outside),
+  );
+};

@@ -1,0 +1,124 @@
+import { realpathSync } from 'node:fs';
+import { relative } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
+import type { DataOf } from '../../events/catalogue.js';
+import type { Checkout } from '../../ports/checkout.js';
+import type { Repository } from '../../ports/workspace.js';
+import type { OptionValue } from '../commandSpec.js';
+import { checkoutAt } from '../compose/checkout.js';
+import { repositoryAt } from '../compose/git.js';
+import type { Context } from '../context.js';
+import type { CliError, UsageError } from '../failure.js';
+import { nameIn } from './name.js';
+
+/** What the command line says of a checkpoint. */
+export interface CheckpointOptions {
+  readonly step: string;
+  readonly title?: string | undefined;
+  readonly command?: string | undefined;
+  readonly vars: readonly string[];
+  readonly files: readonly string[];
+  /** Begin a new run of this name, whatever became of the one before. */
+  readonly anew: boolean;
+  readonly takeOver: boolean;
+}
+
+/** A checkpoint that is asked for, checked as far as that needs no file to be read. */
+export interface AskedCheckpoint extends Pick<CheckpointOptions, 'anew' | 'takeOver'> {
+  readonly name: string;
+  readonly repository: Repository;
+  readonly checkout: Checkout;
+  /** The files, by their paths from the root of the checkout. */
+  readonly paths: readonly string[];
+  readonly facts: Omit<DataOf<'OutsideCheckpointMade'>, 'files'>;
+}
+
+/** How much one checkpoint may say of itself: an event is one line, and a line holds a megabyte. */
+const MOST_BYTES = 256 * 1024;
+const MOST_FILES = 2_000;
+
+export const askedIn = (
+  context: Context,
+  word: string,
+  options: CheckpointOptions,
+): E.Either<CliError, AskedCheckpoint> => {
+  const name = nameIn(word);
+  if (E.isLeft(name)) return name;
+  const facts = factsIn(options);
+  if (E.isLeft(facts)) return facts;
+  const repository = repositoryAt(context.cwd);
+  if (E.isLeft(repository)) return repository;
+  const checkout = checkoutAt(context, repository.right);
+  const paths: string[] = [];
+  for (const file of options.files) {
+    const path = checkout.pathOf(context.cwd, file);
+    if (E.isLeft(path)) return path;
+    paths.push(path.right);
+  }
+  const directory = relative(checkout.root, realpathSync(context.cwd));
+  const inside = directory === '' || directory.startsWith('..') ? {} : { directory };
+  const { anew, takeOver } = options;
+  return E.right({
+    name: name.right,
+    repository: { ...repository.right, root: checkout.root },
+    checkout,
+    paths,
+    facts: { ...facts.right, ...inside },
+    anew,
+    takeOver,
+  });
+};
+
+const factsIn = ({
+  step,
+  title,
+  command,
+  vars,
+  files,
+}: CheckpointOptions): E.Either<UsageError, Omit<DataOf<'OutsideCheckpointMade'>, 'files'>> => {
+  const number = stepIn('--step', step);
+  if (E.isLeft(number)) return number;
+  const given = [title ?? '', command ?? '', ...vars, ...files].join('\0');
+  if (files.length > MOST_FILES || Buffer.byteLength(given) > MOST_BYTES) {
+    const message = 'this is too much for one checkpoint';
+    return usage(
+      message,
+      `it holds ${MOST_FILES} files and ${MOST_BYTES / 1024} KiB of names and values; put long values into a file`,
+    );
+  }
+  const values: { name: string; value: string }[] = [];
+  for (const one of vars) {
+    const [, variable, value = ''] = /^([A-Za-z_]\w*)=(.*)$/s.exec(one) ?? [];
+    if (variable === undefined) {
+      return usage(
+        `\`--var ${one}\` gives no variable a value`,
+        'write `--var name=value`; a name is of letters, digits and `_`',
+      );
+    }
+    values.push({ name: variable, value });
+  }
+  if (command?.trim() === '')
+    return usage('`--command` is empty', 'say what goes on with the workflow, or leave it out');
+  return E.right({
+    step: number.right,
+    vars: [...new Map(values.map((one) => [one.name, one])).values()],
+    ...(title === undefined ? {} : { title }),
+    ...(command === undefined ? {} : { command }),
+  });
+};
+
+/** The number of a step: the next one is that and one. */
+export const stepIn = (option: string, word: string): E.Either<UsageError, number> =>
+  /^\d{1,9}$/.test(word)
+    ? E.right(Number(word))
+    : usage(
+        `\`${option} ${word}\` is no number of a step`,
+        'steps are counted in whole numbers, since a workflow goes on at the next; `--title` gives one a name',
+      );
+
+/** The same of an option that may be left out. */
+export const optionalStep = (option: string, word: OptionValue): E.Either<UsageError, number | undefined> =>
+  typeof word === 'string' ? stepIn(option, word) : E.right(undefined);
+
+const usage = (message: string, hint: string): E.Either<UsageError, never> =>
+  E.left({ _tag: 'Usage', message, hint });

@@ -1,0 +1,84 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { KeptFile } from '../../events/files.js';
+import { integrityLines } from '../../inspector/text/integrity.js';
+import { paintWith } from '../../inspector/text/paint.js';
+import { type FileReview, reviewLines } from '../../inspector/text/review.js';
+import type { RunStore } from '../../ports/runStore.js';
+import { asksFor, type FileState, type Finding, type Integrity } from '../../projections/integrity.js';
+import { firstCommandOf } from '../../projections/outside.js';
+import type { Differing, DriftCare } from '../askAboutDrift.js';
+import type { Context } from '../context.js';
+import type { CliError } from '../failure.js';
+import { contentNow, contentOf } from './content.js';
+import { compare, type Looked } from './look.js';
+import { restoreOutside } from './restore.js';
+
+/** The run as it was looked at last, what a person was shown of its files, and how it is looked at anew. */
+export interface Seen {
+  looked: Looked;
+  integrity: Integrity | undefined;
+  readonly look: TE.TaskEither<CliError, Looked>;
+}
+
+/** What a person who is asked about files can do. What they are shown is kept in `seen`. */
+export const careFor = (context: Context, store: RunStore, seen: Seen): DriftCare => ({
+  offers: {
+    proceed: 'Proceed: go on; what is there is accepted, to be processed again',
+    fresh: `Start fresh: close this run and begin anew${beginning(seen.looked)}; no file is touched`,
+  },
+  look: () =>
+    pipe(
+      seen.integrity ? seen.look : TE.right(seen.looked),
+      TE.bindTo('looked'),
+      TE.bind('integrity', ({ looked }) => TE.fromTask<Integrity, CliError>(compare(looked))),
+      TE.map(({ looked, integrity }) => {
+        Object.assign(seen, { looked, integrity });
+        return asksFor(integrity) ? differing(integrity) : undefined;
+      }),
+    ),
+  review: () =>
+    pipe(
+      TE.fromTask<Integrity, CliError>(compare(seen.looked)),
+      TE.chain(({ findings }) =>
+        pipe(
+          findings,
+          TE.traverseSeqArray((finding) => reviewed(seen.looked, finding)),
+        ),
+      ),
+      TE.map((reviews) => reviewLines(reviews, paintWith(false))),
+    ),
+  restore: (path) => restoreOutside(context, store, seen.looked, path),
+});
+
+const differing = (integrity: Integrity): Differing => ({
+  lines: integrityLines(integrity, paintWith(false)),
+  restorable: integrity.findings.flatMap(({ path, was }) => (was ? [path] : [])),
+});
+
+const beginning = ({ outside }: Looked): string => {
+  const command = firstCommandOf(outside);
+  return command === undefined ? '' : ` with \`${command}\``;
+};
+
+/** What is recorded of a file beside what is there, line by line where both are text. */
+const reviewed = (looked: Looked, finding: Finding): TE.TaskEither<CliError, FileReview> => {
+  const kept = looked.from.found.get(finding.path) ?? looked.from.files.get(finding.path);
+  const { now } = finding;
+  if (!kept || 'unknown' in now || isLarge(kept, now)) return TE.right({ finding });
+  return pipe(
+    TE.Do,
+    TE.bind('was', () => contentOf(looked, kept)),
+    TE.bind('is', () =>
+      'deleted' in now ? TE.right(new Uint8Array(0)) : contentNow(looked.checkout, finding.path),
+    ),
+    TE.chainW(({ was, is }) => looked.checkout.diff(was, is)),
+    TE.map((lines) => (lines ? { finding, lines } : { finding })),
+  );
+};
+
+/** What is larger is not read for a review, in bytes. */
+const MOST_BYTES = 8 * 1024 * 1024;
+
+const isLarge = (kept: KeptFile, now: FileState): boolean =>
+  ('content' in kept && kept.content.bytes > MOST_BYTES) || ('size' in now && now.size > MOST_BYTES);

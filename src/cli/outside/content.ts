@@ -1,0 +1,44 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { PayloadRef } from '../../events/content.js';
+import type { KeptFile } from '../../events/files.js';
+import type { Checkout } from '../../ports/checkout.js';
+import type { PayloadError } from '../../ports/payloads.js';
+import type { CliError } from '../failure.js';
+import type { Looked } from './look.js';
+
+const NOTHING = new Uint8Array(0);
+
+/** What is kept of a file; of one that is gone, nothing. */
+export const contentOf = (
+  { run, outside }: Pick<Looked, 'run' | 'outside'>,
+  file: KeptFile,
+): TE.TaskEither<CliError, Uint8Array> =>
+  'deleted' in file
+    ? TE.right(NOTHING)
+    : pipe(
+        run.payloads.get(file.content),
+        TE.mapLeft((error): CliError => {
+          const lines = [lostWords(run.place, error)];
+          return { _tag: 'CheckpointDamaged', name: outside.name, lines, earlier: undefined };
+        }),
+      );
+
+/** What lies at a path of the checkout now. */
+export const contentNow = (checkout: Checkout, path: string): TE.TaskEither<CliError, Uint8Array> =>
+  pipe(
+    checkout.read(path),
+    TE.chainTaskK(({ content }) => async () => {
+      if (content instanceof Uint8Array) return content;
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of content) chunks.push(chunk);
+      return Buffer.concat(chunks);
+    }),
+  );
+
+/** Which payload is lost, and how. */
+export const lostWords = (
+  place: string,
+  { _tag, ref }: PayloadError & { readonly ref: PayloadRef },
+): string =>
+  `the payload ${ref.sha256} of the run in ${place} is ${_tag === 'PayloadMissing' ? 'gone' : 'damaged'}`;

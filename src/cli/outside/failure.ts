@@ -1,0 +1,103 @@
+import { pathWords } from '../../inspector/text/pathWords.js';
+import type { PathRefused } from '../../ports/checkout.js';
+import type { RunEntry } from '../../ports/runStore.js';
+import { EXIT } from '../exitCode.js';
+import { refused, type Told } from '../told.js';
+import { quoted, some, unreadWords } from '../wording.js';
+
+/** What can keep a command from its work on a workflow that refold does not run. */
+export type OutsideError =
+  | PathRefused
+  | {
+      readonly _tag: 'WorkflowClosed';
+      readonly name: string;
+      readonly status: string;
+      readonly at: string;
+      readonly resumes: boolean;
+    }
+  | { readonly _tag: 'NothingCalled'; readonly wanted: string; readonly unread: readonly RunEntry[] }
+  | { readonly _tag: 'StillActive'; readonly name: string }
+  | { readonly _tag: 'NotOutside'; readonly run: string }
+  | { readonly _tag: 'NoSuchCheckpoint'; readonly name: string; readonly steps: readonly number[] }
+  | { readonly _tag: 'CheckoutGone'; readonly name: string; readonly root: string }
+  /** The run is of another checkout of the repository. */
+  | { readonly _tag: 'CheckoutElsewhere'; readonly name: string; readonly root: string }
+  /** What a checkpoint names is lost; `earlier` is one that is whole. */
+  | {
+      readonly _tag: 'CheckpointDamaged';
+      readonly name: string;
+      readonly lines: readonly string[];
+      readonly earlier: number | undefined;
+    }
+  | { readonly _tag: 'NotForced'; readonly path: string; readonly root: string }
+  | { readonly _tag: 'NoCommand'; readonly name: string }
+  | { readonly _tag: 'NoProgram'; readonly command: string; readonly word: string };
+
+/** Says of each what happened, where, and what to do next. */
+export const outsideTellers: {
+  readonly [T in OutsideError['_tag']]: (error: Extract<OutsideError, { _tag: T }>) => Told;
+} = {
+  PathRefused: ({ path, why }) =>
+    refused(
+      `${pathWords(path)} cannot be kept: ${why}`,
+      'nothing was recorded; name files of the repository that you may read',
+    ),
+  WorkflowClosed: ({ name, status, at, resumes }) =>
+    refused(
+      `${resumes ? 'No active workflows to resume: ' : ''}${quoted(name)} was ${status} at ${at}`,
+      `its next \`refold checkpoint ${name}\` begins a new run of that name`,
+    ),
+  NothingCalled: ({ wanted, unread }) =>
+    refused(
+      `No active workflows to resume: no run is called ${quoted(wanted)}${unreadWords(unread)}`,
+      '`refold runs` lists those of this repository; a run is named by its name, its number, its id, or the session of an agent',
+    ),
+  StillActive: ({ name }) =>
+    refused(
+      `${quoted(name)} is active, and only what is completed is put away`,
+      `\`refold complete ${name}\` completes it, \`refold discard ${name}\` gives it up`,
+    ),
+  NotOutside: ({ run }) =>
+    refused(
+      `${run} is a run of refold's own, which makes its checkpoints and ends by itself`,
+      `\`refold show ${run}\` tells where it stands`,
+    ),
+  NoSuchCheckpoint: ({ name, steps }) =>
+    refused(
+      `${quoted(name)} has no such checkpoint`,
+      `\`--at\` takes the number of a step; there are ${some(steps.map(String))}`,
+    ),
+  CheckoutGone: ({ name, root }) =>
+    refused(
+      `the checkout of ${quoted(name)} is not at ${root} any more`,
+      'put it back there; reading commands work without it',
+    ),
+  CheckoutElsewhere: ({ name, root }) =>
+    refused(
+      `${quoted(name)} is at work in another checkout of this repository, ${root}`,
+      `go there (\`-C '${root}'\`), take another name, or begin a new run of this one with \`--new\``,
+    ),
+  CheckpointDamaged: ({ name, lines, earlier }) => ({
+    message: lines.join('\n'),
+    hint:
+      earlier === undefined
+        ? `nothing was changed; no earlier checkpoint is whole: \`refold checkpoint ${name} --new --step N\` begins a new run of that name`
+        : `nothing was changed; \`refold resume ${name} --at ${earlier}\` takes an earlier checkpoint, which is whole`,
+    exit: EXIT.damaged,
+  }),
+  NotForced: ({ path, root }) =>
+    refused(
+      `${pathWords(path)} is a file of your own checkout, ${root}, and nothing was changed`,
+      '`--force` replaces it; what is there is kept',
+    ),
+  NoCommand: ({ name }) =>
+    refused(
+      `${quoted(name)} never said which command it goes on by`,
+      `say it with the next checkpoint: \`refold checkpoint ${name} --step N --command '…'\``,
+    ),
+  NoProgram: ({ command, word }) =>
+    refused(
+      `there is no program ${word}; \`${command}\` looks like a command of an agent`,
+      'give it to the agent; without `--exec` it is only told',
+    ),
+};

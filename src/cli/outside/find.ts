@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Checkout } from '../../ports/checkout.js';
+import type { RunEntry } from '../../ports/runStore.js';
+import type { Frozen } from '../../projections/projection.js';
+import type { OutsideState } from '../../projections/runState/outsideState.js';
+import { checkoutAt } from '../compose/checkout.js';
+import type { Reading } from '../compose/reading.js';
+import type { Context } from '../context.js';
+import type { CliError } from '../failure.js';
+import { runsHere } from '../lookAtRuns.js';
+import { isActive, namedRuns } from '../namedRuns.js';
+
+/** The active run of this name in the repository at hand, if there is one. */
+export const activeHere = (reading: Reading, name: string): TE.TaskEither<CliError, RunEntry | undefined> => {
+  const { store } = reading;
+  return pipe(
+    runsHere(reading),
+    TE.chainTaskK((runs) => namedRuns(store, runs, name)),
+    TE.chainTaskK(
+      ([entry]) =>
+        async () =>
+          entry && (await isActive(store, entry)) ? entry : undefined,
+    ),
+  );
+};
+
+/** The checkout that a run is of. */
+export const checkoutOf = (
+  context: Context,
+  { name, repository }: Frozen<OutsideState>,
+): E.Either<CliError, Checkout> =>
+  existsSync(repository.root)
+    ? E.right(checkoutAt(context, repository))
+    : E.left({ _tag: 'CheckoutGone', name, root: repository.root });

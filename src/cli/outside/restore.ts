@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { KeptFile } from '../../events/files.js';
+import { pathWords } from '../../inspector/text/pathWords.js';
+import type { RunStore } from '../../ports/runStore.js';
+import type { Outcome } from '../command.js';
+import type { Reading } from '../compose/reading.js';
+import type { Context } from '../context.js';
+import { EXIT } from '../exitCode.js';
+import type { CliError } from '../failure.js';
+import { type FoundRun, tellFound } from '../findRun.js';
+import { nextLife } from '../lifeFacts.js';
+import { contentOf } from './content.js';
+import { keepStanding } from './keepFiles.js';
+import { type Looked, lookAtOutside } from './look.js';
+import { andRelease, openOutside, record, type WriteOptions } from './write.js';
+
+export interface RestoreOutsideOptions extends WriteOptions {
+  readonly force?: boolean;
+  readonly at?: number | undefined;
+}
+
+/** `refold restore` where refold does not run the workflow: into a checkout of the user's, so only where that is said. */
+export const restoreInCheckout = (
+  context: Context,
+  { store }: Reading,
+  found: FoundRun,
+  file: string,
+  { force = false, at, ...options }: RestoreOutsideOptions,
+): Outcome => {
+  tellFound(context, found);
+  return pipe(
+    lookAtOutside(context, store, found.entry, at),
+    TE.chain((looked) => {
+      const path = looked.from.files.has(file) ? E.right(file) : looked.checkout.pathOf(context.cwd, file);
+      if (E.isLeft(path)) return TE.left(path.left);
+      return force
+        ? restoreOutside(context, store, looked, path.right, options)
+        : TE.left<CliError, string>({ _tag: 'NotForced', path: path.right, root: looked.checkout.root });
+    }),
+    TE.map((words) => {
+      context.tell(words);
+      return EXIT.done;
+    }),
+  );
+};
+
+/** Puts one file of the checkout back to what is recorded, once what lies there is kept. Answers what was done, in words. */
+export const restoreOutside = (
+  context: Context,
+  store: RunStore,
+  looked: Looked,
+  path: string,
+  options: WriteOptions = {},
+): TE.TaskEither<CliError, string> => {
+  const { entry, from, checkout, run: reader } = looked;
+  const recorded = from.files.get(path);
+  if (!recorded) return TE.left({ _tag: 'PathRefused', path, why: 'no checkpoint recorded it' });
+  return pipe(
+    contentOf(looked, recorded),
+    TE.bindTo('content'),
+    TE.bind('opened', () => openOutside(context, store, entry, options)),
+    TE.chain(({ content, opened: { run, state } }) =>
+      andRelease(
+        run,
+        pipe(
+          keepStanding(checkout, run.payloads, path),
+          TE.chainFirst((file) =>
+            record(run, state, {
+              type: 'KeepFound',
+              file,
+              checkpoint: from.checkpoint.seq,
+              life: nextLife(run, state),
+            }),
+          ),
+          TE.chainFirstW(() =>
+            checkout.put(path, 'deleted' in recorded ? undefined : { mode: recorded.mode, content }),
+          ),
+        ),
+      ),
+    ),
+    TE.map((found) => restoredWords(recorded, found, reader.place)),
+  );
+};
+
+const restoredWords = (recorded: KeptFile, found: KeptFile, place: string): string => {
+  const done = `${pathWords(recorded.path)} is ${'deleted' in recorded ? 'removed' : 'put back'}`;
+  return 'deleted' in found
+    ? `${done}; nothing was there`
+    : `${done}; what was there is kept: ${join(place, 'payloads', found.content.sha256)}`;
+};

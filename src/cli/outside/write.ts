@@ -1,0 +1,88 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Command } from '../../engine/command.js';
+import { decide } from '../../engine/decide.js';
+import type { Stored } from '../../events/stored.js';
+import type { RunEntry, RunStore, WritableRun } from '../../ports/runStore.js';
+import { apply, project } from '../../projections/projection.js';
+import type { OutsideState } from '../../projections/runState/outsideState.js';
+import type { RunAccumulator } from '../../projections/runState/state.js';
+import { runState } from '../../projections/runState.js';
+import { systemClock } from '../compose/working.js';
+import type { Context } from '../context.js';
+import type { CliError } from '../failure.js';
+import { giveBack } from '../openForWork.js';
+import { followMove } from '../stateOf.js';
+
+/** A run of a workflow that refold does not run, open for writing, with its fold. */
+export interface OpenedOutside {
+  readonly run: WritableRun;
+  readonly state: RunAccumulator;
+  readonly outside: OutsideState;
+}
+
+export interface WriteOptions {
+  readonly takeOver?: boolean;
+}
+
+/** How long another writer is waited for before it is told of, and how often it is looked for, in milliseconds. */
+const WAIT_MS = 5_000;
+const LOOK_MS = 25;
+
+/** Tries again for a while what another live process keeps from being done: writers follow one after the other. */
+export const inTurn =
+  <A>({ env }: Pick<Context, 'env'>, once: TE.TaskEither<CliError, A>): TE.TaskEither<CliError, A> =>
+  async () => {
+    const seconds = Number(env.REFOLD_WAIT_SECONDS ?? '');
+    const most = env.REFOLD_WAIT_SECONDS && seconds >= 0 ? seconds * 1000 : WAIT_MS;
+    for (let waited = 0; ; waited += LOOK_MS) {
+      const tried = await once();
+      const isHeld = E.isLeft(tried) && tried.left._tag === 'LeaseHeld' && tried.left.checked;
+      if (!isHeld || waited >= most) return tried;
+      await systemClock.wait(LOOK_MS);
+    }
+  };
+
+/** Opens a run of a workflow that refold does not run, once nobody else writes to it. */
+export const openOutside = (
+  context: Context,
+  store: RunStore,
+  entry: RunEntry,
+  { takeOver = false }: WriteOptions = {},
+): TE.TaskEither<CliError, OpenedOutside> =>
+  inTurn(context, () => {
+    const state = runState.empty();
+    const visit = (stored: Stored): void => apply(runState, state, stored);
+    return pipe(
+      store.openForWriting(entry, { visit, takeOver }),
+      TE.chainW((run): TE.TaskEither<CliError, OpenedOutside> => {
+        if (state.critical) return giveBack(run, { _tag: 'NewerLog', ...state.critical });
+        followMove(state, entry.moved);
+        const { outside } = state;
+        return outside ? TE.right({ run, state, outside }) : giveBack(run, { _tag: 'NotCreated' });
+      }),
+    )();
+  });
+
+/** Decides what is asked of a run, and puts it on the disk. */
+export const record = (
+  run: WritableRun,
+  state: RunAccumulator,
+  command: Command,
+): TE.TaskEither<CliError, RunAccumulator> =>
+  pipe(
+    TE.fromEither(decide(command, state)),
+    TE.chainEitherKW((drafts) => run.log.stage(state.seq, drafts, systemClock.now())),
+    TE.chainFirstW(() => run.log.flush()),
+    TE.map((stored) => project(runState, stored, state)),
+  );
+
+/** Works with a run and gives it back, however that ends. */
+export const andRelease =
+  <A>(run: WritableRun, work: TE.TaskEither<CliError, A>): TE.TaskEither<CliError, A> =>
+  async () => {
+    const done = await work();
+    const released = await run.release()();
+    return E.isRight(done) && E.isLeft(released) ? released : done;
+  };

@@ -1,0 +1,72 @@
+import type { DataOf } from '../../events/catalogue.js';
+import type { KeptFile } from '../../events/files.js';
+import { isSame } from '../../projections/integrity.js';
+import { fileStateOf } from '../../projections/outside.js';
+import type { RunState } from '../../projections/runState/state.js';
+import { statusOf } from '../../projections/status.js';
+import type { CommandOf, LifeFacts } from '../command.js';
+import { beginLife } from './beginLife.js';
+import { type Decision, drafts, emit, type Part, reject } from './rejection.js';
+
+/** Decisions on a workflow that refold does not run: it is told what became of it, and never acts on it. */
+export const onOutside = {
+  BeginOutside: (state: RunState, { facts, checkpoint, life }: CommandOf<'BeginOutside'>): Decision =>
+    state.seq > 0
+      ? reject('the run exists')
+      : drafts(
+          state,
+          undefined,
+          emit('OutsideRunCreated', facts),
+          ...beginLife(state, life),
+          emit('OutsideCheckpointMade', checkpoint),
+        ),
+
+  MakeCheckpoint: (state: RunState, { checkpoint, life }: CommandOf<'MakeCheckpoint'>): Decision =>
+    whileActive(state, life, emit('OutsideCheckpointMade', whatIsNew(state, checkpoint))),
+
+  ResumeOutside: (state: RunState, { checkpoint, found, life }: CommandOf<'ResumeOutside'>): Decision => {
+    const step = state.outside?.checkpoints.get(checkpoint)?.step;
+    if (step === undefined) return reject(`there is no checkpoint at seq ${checkpoint}`);
+    const accepted = found.length === 0 ? {} : { found };
+    return whileActive(state, life, emit('OutsideRunResumed', { checkpoint, step, ...accepted }));
+  },
+
+  KeepFound: (state: RunState, { type: _, life, ...kept }: CommandOf<'KeepFound'>): Decision =>
+    whileActive(state, life, emit('OutsideFileKept', kept)),
+
+  /** What is completed can still be put away; nothing else is closed twice. */
+  CloseOutside: (state: RunState, { how, life }: CommandOf<'CloseOutside'>): Decision => {
+    const { outside } = state;
+    if (!outside) return reject('there is no workflow outside');
+    const isPutAway = how === 'archived' || how === 'discarded';
+    const fits = isPutAway && statusOf(state, false) === 'completed';
+    return outside.closed === undefined || fits
+      ? drafts(state, undefined, ...lifeOnce(state, life), emit('OutsideRunClosed', { how }))
+      : reject(`the run is ${outside.closed.how}`);
+  },
+};
+
+/** A process that does two things lives once. */
+const lifeOnce = (state: RunState, life: LifeFacts): readonly Part[] =>
+  state.lives.get(state.life)?.lease === life.lease ? [] : beginLife(state, life);
+
+const whileActive = (state: RunState, life: LifeFacts, part: Part): Decision =>
+  state.outside && !state.outside.closed
+    ? drafts(state, undefined, ...lifeOnce(state, life), part)
+    : reject('no workflow outside is active');
+
+/** A checkpoint holds what is not so already. */
+const whatIsNew = (
+  { outside }: RunState,
+  checkpoint: DataOf<'OutsideCheckpointMade'>,
+): DataOf<'OutsideCheckpointMade'> => {
+  const isKnown = (file: KeptFile): boolean => {
+    const known = outside?.found.get(file.path) ?? outside?.files.get(file.path);
+    return known !== undefined && isSame(fileStateOf(known), fileStateOf(file));
+  };
+  return {
+    ...checkpoint,
+    vars: checkpoint.vars.filter(({ name, value }) => outside?.vars.get(name) !== value),
+    files: checkpoint.files.filter((file) => !isKnown(file)),
+  };
+};

@@ -1,0 +1,112 @@
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { checkpointed, ended, NAME } from '../support/outsideTour.js';
+import { createBench } from '../support/refold.js';
+
+describe('a workflow that refold does not run', () => {
+  it('begins anew by its first command, and no file is touched', async () => {
+    const bench = await checkpointed();
+    bench.repository.write({ 'src/auth.ts': 'three\n' });
+    const fresh = ended(await bench.refold(['resume', NAME, '--on-drift', 'fresh']));
+    expect(fresh.stdout).toContain('Invoke: /gaia-dev-story E3-S7');
+    expect(readFileSync(join(bench.repository.root, 'src/auth.ts'), 'utf8')).toBe('three\n');
+    expect(ended(await bench.refold(['resume', NAME]), 2).stderr).toContain('No active workflows to resume');
+    ended(await bench.refold(['checkpoint', NAME, '--step', '1']));
+    expect(JSON.parse(ended(await bench.refold(['show', NAME, '--json'])).stdout).number).toBe(2);
+  });
+
+  it('is offered no more once it is completed', async () => {
+    const bench = await checkpointed();
+    ended(await bench.refold(['complete', NAME]));
+    ended(await bench.refold(['complete', NAME]));
+    expect(ended(await bench.refold(['resume', NAME]), 2).stderr).toContain('No active workflows to resume');
+    expect(ended(await bench.refold(['resume'])).stderr.toLowerCase()).toContain('no active');
+    ended(await bench.refold(['archive', NAME]));
+    expect(ended(await bench.refold(['runs'])).stdout).toContain('archived');
+    expect(ended(await bench.refold(['verify', NAME])).stdout).toContain('the chain holds');
+  });
+
+  it('records nothing of a checkpoint of which a file cannot be read, or lies elsewhere', async () => {
+    const bench = createBench();
+    const { repository } = bench;
+    repository.write({ 'a.txt': 'a', 'folder/b.txt': 'b', '../outside.txt': 'x' });
+    symlinkSync('..', join(repository.root, 'up'));
+    for (const bad of [
+      'gone.txt',
+      'folder',
+      '../outside.txt',
+      '/etc/passwd',
+      'up/outside.txt',
+      '.git/config',
+    ]) {
+      const args = ['checkpoint', NAME, '--step', '1', '--file', 'a.txt', '--file', bad];
+      expect(ended(await bench.refold(args), 2).stderr, bad).toContain('nothing was recorded');
+    }
+    expect(ended(await bench.refold(['runs', '--json'])).stdout).toBe('[]\n');
+    for (const bad of ['a/b', '..', '.x', '7', '20261121-040000-1a2b3c', 'a\nb', ''])
+      expect(ended(await bench.refold(['checkpoint', bad, '--step', '1']), 2).stderr).toContain(
+        'cannot be called',
+      );
+    expect(ended(await bench.refold(['checkpoint', NAME, '--step', 'seven']), 2).stderr).toContain(
+      'no number',
+    );
+  });
+
+  it('names a payload that is lost, and a checkpoint that is whole', async () => {
+    const bench = await checkpointed();
+    const { content } = JSON.parse((await bench.refold(['resume', NAME, '--json'])).stdout).files[0];
+    writeFileSync(content, 'something else');
+    const lost = ended(await bench.refold(['resume', NAME]), 4);
+    expect(lost.stderr).toContain(`the payload ${content.split('/').at(-1)}`);
+    expect(lost.stderr).toContain(`\`refold resume ${NAME} --at 6\``);
+    expect(ended(await bench.refold(['resume', NAME, '--at', '6']), 3).stderr).toContain('DRIFT');
+  });
+
+  it('is told as far as its log is sound, and nothing is written behind damage', async () => {
+    const bench = await checkpointed();
+    const log = join(bench.runFolder(), 'events.jsonl');
+    const lines = readFileSync(log, 'utf8').split('\n');
+    writeFileSync(log, [...lines.slice(0, 4), lines[4]?.replace('green', 'grown'), ''].join('\n'));
+    const damaged = ended(await bench.refold(['resume', NAME]), 4);
+    expect(damaged.stderr).toContain('is damaged at line');
+    expect(damaged.stderr).toContain('--at 6');
+    const told = ended(await bench.refold(['resume', NAME, '--at', '6', '--on-drift', 'proceed']), 4);
+    expect(told.stdout).toContain(`Resuming ${NAME} at step 7.`);
+    ended(await bench.refold(['checkpoint', NAME, '--step', '8']), 4);
+    ended(await bench.refold(['checkpoint', NAME, '--step', '8', '--new']));
+    expect(ended(await bench.refold(['resume', NAME])).stdout).toContain('at step 9');
+  });
+
+  it('runs its command as it was recorded, with its values in variables and its exit code passed on', async () => {
+    const bench = createBench();
+    const command = `test "$REFOLD_VAR_x" = 'a b; $(touch pwned)' && echo "step $REFOLD_STEP" && exit 7`;
+    const said = ['--var', 'x=a b; $(touch pwned)', '--command', command];
+    ended(await bench.refold(['checkpoint', 'script', '--step', '2', ...said]));
+    const run = ended(await bench.refold(['resume', 'script', '--exec']), 7);
+    expect(run.stdout).toBe('step 3\n');
+    expect(readdirSync(bench.repository.root)).toEqual(['.git']);
+    const slash = ['--step', '3', '--command', '/gaia-dev-story E3-S7'];
+    ended(await bench.refold(['checkpoint', 'script', ...slash]));
+    expect(ended(await bench.refold(['resume', 'script', '--exec']), 2).stderr).toContain(
+      'command of an agent',
+    );
+  });
+
+  it('takes the checkpoints of several writers at once, one after the other, in one run', async () => {
+    const bench = createBench();
+    const steps = [1, 2, 3, 4];
+    const all = await Promise.all(
+      steps.map((step) => bench.refold(['checkpoint', 'race', '--step', `${step}`])),
+    );
+    for (const one of all) ended(one);
+    expect(
+      ended(await bench.refold(['runs']))
+        .stdout.trim()
+        .split('\n'),
+    ).toHaveLength(1);
+    const made = bench.events().filter(({ type }) => type === 'OutsideCheckpointMade');
+    expect(made.map(({ data }) => data.step).sort()).toEqual(steps);
+    ended(await bench.refold(['verify', 'race']));
+  });
+});
