@@ -54,7 +54,7 @@ export { apply, type Frozen, type Handlers, type Projection, project } from './p
 export { type CutNotResolved, resolveCut } from './projections/resolveCut.js';
 export type { RunState } from './projections/runState/state.js';
 export { runState } from './projections/runState.js';
-export { type Status, statusOf } from './projections/status.js';
+export { type OutsideStatus, type Status, statusOf } from './projections/status.js';
 export type { IndexedStep, StepIndex } from './projections/stepIndex.js';
 export {
   type Around,

@@ -66,6 +66,10 @@ const DEEDS = {
     void repository.git('-C', OWN_WORKTREE, 'commit', '-q', '--allow-empty', '-am', 'theirs'),
 } satisfies Readonly<Record<string, (hands: Hands) => void>>;
 
+/** What `gc` says of a worktree that is just being made, or removed. */
+const UNDER_WAY =
+  /^fatal: (bad object worktrees\/[^/]+\/HEAD|failed to read \.git\/worktrees\/[^/]+\/\w+: .*)$/m;
+
 /**
  * While any `git worktree add` is under way, the HEAD of that worktree names no commit yet, and git's own `gc` refuses to work: nobody who
  * uses git can keep it from that. All else that `gc` may say is a failure.
@@ -74,8 +78,7 @@ function cleanUp({ git }: Pick<TestRepository, 'git'>): void {
   try {
     git('gc', '-q');
   } catch (error) {
-    if (!/^fatal: bad object worktrees\/[^/]+\/HEAD$/m.test(`${(error as { stderr: unknown }).stderr}`))
-      throw error;
+    if (!UNDER_WAY.test(`${(error as { stderr: unknown }).stderr}`)) throw error;
   }
 }
 

@@ -108,9 +108,12 @@ export const onRun = {
   },
 } satisfies Handlers<RunAccumulator>;
 
+/** Stops for a failure of the world: what could not be looked at is not known to be as it was. */
+const OF_FAILURE: ReadonlySet<string> = new Set(['drift', 'damaged', 'disk_full', 'error']);
+
 /** A stop that was asked for keeps what lies in the worktrees: where it kept nothing, there was nothing but the head. */
 const noteLookedAt = ({ stopping, worktrees }: RunAccumulator, reason: string, seq: number): void => {
-  if (stopping?.reason !== reason || stopping.givenUp.size > 0) return;
+  if (stopping?.reason !== reason || OF_FAILURE.has(reason) || stopping.givenUp.size > 0) return;
   for (const [unit, worktree] of worktrees) {
     if (worktree.state !== 'ready' || stopping.workKept.has(unit)) continue;
     worktree.recorded = recordedAt(worktree.head, seq);
