@@ -32,8 +32,14 @@ export const plannedReplay = (
 ): TE.TaskEither<CliError, ReplayOrder> =>
   pipe(
     readAgain(context, state, surroundings, options),
-    TE.chainEitherKW((read) => planReplay(state, options.fromStep, surroundings, read?.uncaptured)),
+    TE.chainEitherKW((read) =>
+      planReplay(state, options.fromStep, surroundings, read?.uncaptured, limitsOf(options)),
+    ),
   );
+
+/** The changes to what a run is held to; nothing of that is used up in a fork. */
+const limitsOf = ({ fork, limits = [] }: ReplayAsked): readonly LimitSetting[] | undefined =>
+  fork ? undefined : limits;
 
 /** What the run is held to when it is replayed. */
 export const replayBudget = (

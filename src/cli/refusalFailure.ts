@@ -1,5 +1,5 @@
 import type { Refusal } from '../engine/refusal.js';
-import { goesOnBy } from '../inspector/text/limits.js';
+import { raisedBy } from '../inspector/text/limits.js';
 import { EXIT } from './exitCode.js';
 import { refused, type Told } from './told.js';
 import { quoted, some } from './wording.js';
@@ -40,7 +40,7 @@ export const refusalTellers: Tellers = {
 
   LimitReached: ({ number, limit, detail }) => ({
     message: `run #${number} is at its limit still, and nothing was changed: ${detail}`,
-    hint: goesOnBy(number, limit),
+    hint: raisedBy(limit),
     exit: EXIT.stopped,
   }),
 };

@@ -56,7 +56,9 @@ const again = (
   pipe(
     readAgain(context, opened.state, surroundings, options),
     TE.chainW((read) => (read ? read.capture(opened.run.payloads) : TE.right(undefined))),
-    TE.chainEitherKW((read) => planReplay(opened.state, options.fromStep, surroundings, read)),
+    TE.chainEitherKW((read) =>
+      planReplay(opened.state, options.fromStep, surroundings, read, options.limits ?? []),
+    ),
     TE.orElseW((error) => giveBack(opened.run, error)),
     TE.chainW((plan) => {
       tellReplay(context, surroundings, plan, replayBudget(opened.state, surroundings, options.limits));

@@ -1,4 +1,5 @@
 import type { DataOf } from '../events/catalogue.js';
+import type { StepPath } from '../events/ids.js';
 import { type LimitSetting, usedWords } from '../events/limits.js';
 import { type Gauge, standingOf, withLimits } from '../projections/limits.js';
 import type { RunState } from '../projections/runState/state.js';
@@ -61,11 +62,29 @@ export const stillReached = (
   return stops ? reached(withLimits(state, changes), [...ON_SPEND, 'disk'], gauge) : undefined;
 };
 
+/** The limit that a replay would stop at with its first step, after all that it takes back. */
+export const reachedBy = (
+  state: RunState,
+  path: StepPath,
+  gauge: Gauge,
+  changes: readonly LimitSetting[],
+): DataOf<'StopRequested'> | undefined => {
+  const [first = path] = leavesOf(state, path);
+  return callsAgent(state, first)
+    ? reached(withLimits(state, changes), [...ON_SPEND, 'disk'], gauge)
+    : undefined;
+};
+
+/** Whether a step has an agent that may spend something. */
+const callsAgent = ({ index }: RunState, path: StepPath): boolean => {
+  const agent = index.steps.get(path)?.node.agent;
+  return agent !== undefined && agent.provider !== PASS;
+};
+
 /** Whether the first step that is not done begins with a call of its agent, or with another one. */
 const callsFirst = (state: RunState): boolean => {
   const path = leavesOf(state).find((leaf) => state.steps.get(leaf)?.state !== 'passed');
-  const agent = path === undefined ? undefined : state.index.steps.get(path)?.node.agent;
-  if (path === undefined || !agent || agent.provider === PASS) return false;
+  if (path === undefined || !callsAgent(state, path)) return false;
   const { state: stands, attempt } = state.steps.get(path) ?? {};
   const isCalled = attempt?.call?.state === 'succeeded' && !attempt.turn.due && !attempt.failed;
   return stands !== 'running' || !isCalled;

@@ -20,7 +20,7 @@ import {
 } from '../projections/stepIndex.js';
 import { unitOf, worktreeOf } from '../projections/worktrees.js';
 import type { ReplayOrder } from './command.js';
-import { stillReached } from './limits.js';
+import { reachedBy, stillReached } from './limits.js';
 import { inheritedRef, mainBranch } from './refs.js';
 import { heldUp, type Refusal, refusalOf } from './refusal.js';
 import { begunOf, replayTarget } from './replayTarget.js';
@@ -120,12 +120,13 @@ const retryOf = (
   return { path, reason, placeholder, ...(goneOn.includes(path) ? { stays: true } : {}) };
 };
 
-/** What a replay from this step will do; nothing has happened yet. */
+/** What a replay from this step will do, held to the limits of the run with these changes, or to none; nothing has happened yet. */
 export const planReplay = (
   state: RunState,
   wanted: string,
-  { missing, changed }: Surroundings,
+  { missing, changed, ...gauge }: Surroundings,
   again?: ReadAgain,
+  limits?: readonly LimitSetting[],
 ): E.Either<Refusal, ReplayOrder> => {
   const refusal = heldUp(state);
   if (refusal) return E.left(refusal);
@@ -138,6 +139,8 @@ export const planReplay = (
   if (!step) return E.left({ _tag: 'StepNotStarted', path: meant?.first[0] ?? from });
   const difference = again && differenceBefore(state, from, again.workflow.tree);
   if (difference) return E.left({ _tag: 'WorkflowDiffers', ...difference });
+  const limit = limits && reachedBy(state, step.path, gauge, limits);
+  if (limit) return E.left(atLimit(state, limit));
   const resets = resetsFor(state, step.path);
   const cleared = clearedFrom(state.index, target).filter((at) => state.steps.has(at));
   return E.right({

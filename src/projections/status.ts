@@ -28,7 +28,7 @@ export type Status =
   | OutsideStatus;
 
 /** Where a workflow stands that refold does not run: whether it is at work, nobody here knows. */
-type OutsideStatus = 'active' | 'completed';
+export type OutsideStatus = 'active' | 'completed';
 
 /** Where a run stands, by its log, and whether somebody holds it or an agent of it lives on. */
 export const statusOf = (

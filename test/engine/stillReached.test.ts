@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
-import { planResume } from '../../src/engine/recover.js';
+import { planReplay, planResume } from '../../src/engine/recover.js';
 import type { Draft } from '../../src/events/catalogue.js';
 import type { LimitSetting } from '../../src/events/limits.js';
 import { AT_WORK, ab, held, tokens, used } from '../support/held.js';
@@ -42,6 +42,19 @@ describe('a run at a limit', () => {
     expect(plan([...next, draft('RunStopped', { reason: 'paused' })])).toMatchObject({
       _tag: 'LimitReached',
     });
+  });
+
+  it('is not replayed where a call would come first, and is where gates do', () => {
+    const around = { missing: [], changed: [] };
+    const gates = [...held([tokens(100)], codeStep('a'), gateStep('b')), ...AT_WORK];
+    const run = [...gates, used(7, { tokensOut: 100 }), saw('a'), passed('a'), step('b'), stop('tokens')];
+    const replay = (from: string, limits?: readonly LimitSetting[]) => {
+      const planned = planReplay(given(run), from, around, undefined, limits);
+      return E.isRight(planned) ? 'goes on' : planned.left;
+    };
+    expect(replay('a', [])).toMatchObject({ _tag: 'LimitReached', limit: 'tokens' });
+    expect(replay('a', [tokens(101)])).toBe('goes on');
+    expect([replay('b', []), replay('a')]).toEqual(['goes on', 'goes on']);
   });
 
   it('is resumed where something is left to settle, where it stopped for another reason, and for the clock', () => {

@@ -29,7 +29,7 @@ describe('a limit of the whole run', () => {
       expect(refused).toContain(
         'run #1 is at its limit still, and nothing was changed: max_tokens: 1,250 of 1,',
       );
-      expect(refused).toContain('`refold resume 1 --max-tokens …` raises the limit');
+      expect(refused).toContain('give it `--max-tokens …` to raise the limit');
     }
     expect(bench.events()).toHaveLength(before);
     const dry = await bench.refold(['resume', '--dry-run'], { env: { REFOLD_MAX_TOKENS: '1300' } });

@@ -27,7 +27,10 @@ export const reset = async (place: Place, spec: ResetSpec): Promise<string> => {
   return kept;
 };
 
-/** Takes a placeholder back: the branch stands on its parent again, and its work lies uncommitted in the worktree. */
+/**
+ * Takes a placeholder back: the branch stands on its parent again, and its work lies uncommitted in the worktree. A branch
+ * that somebody went on with stays; one that was moved to before the step is for them to put right.
+ */
 export const unwind = async (
   place: Place,
   { branch, placeholder, to, keeps }: UnwindSpec,
@@ -35,12 +38,25 @@ export const unwind = async (
   const { git } = place;
   const tip = await git.resolve(`${branch}^{commit}`);
   if (tip !== undefined && tip !== placeholder && tip !== to.commit) {
+    if (!(await isAncestor(git, to.commit, tip))) {
+      await keepUnder(place, keeps, placeholder);
+      fail({ _tag: 'Drift', detail: movedAway(place, { branch, placeholder, to }, tip) });
+    }
     return { unwound: false, tip: { commit: tip, tree: await git.text(['rev-parse', `${tip}^{tree}`]) } };
   }
   await keepUnder(place, keeps, placeholder);
   if (tip !== to.commit) await moveRef(place, branch, tip, to.commit);
   await setIndex(git, to.tree);
   return { unwound: true };
+};
+
+const movedAway = (
+  { worktree }: Place,
+  { branch, placeholder, to }: Pick<UnwindSpec, 'branch' | 'placeholder' | 'to'>,
+  tip: string,
+): string => {
+  const [now, base] = [tip, to.commit].map((commit) => commit.slice(0, 7));
+  return `${branch.replace('refs/heads/', '')} was moved to ${now}, which does not hold ${base}, what the step began from; \`git -C '${worktree}' reset --soft ${placeholder}\` puts it back, and \`refold replay\` goes back further`;
 };
 
 /**

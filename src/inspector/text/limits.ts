@@ -26,6 +26,12 @@ export const goesOnBy = (number: number, limit: string): string => {
   return `\`${resume} ${flag} …\` raises the limit and goes on from here`;
 };
 
+/** How a limit is raised by the command that is refused for it. */
+export const raisedBy = (limit: string): string =>
+  limit === 'on_unknown_spend'
+    ? `give it \`${flagOfLimit(limit)} continue\` to go on, though nobody knows what was spent`
+    : `give it \`${flagOfLimit(limit)} …\` to raise the limit`;
+
 /** What a resume makes of the limits: those that are other ones than before, and the clock that starts anew. */
 export const changeWords = (
   before: readonly LimitStanding[],

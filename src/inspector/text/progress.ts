@@ -182,7 +182,7 @@ const handlers: Handlers<Following> = {
     ),
 
   PlaceholderUnwound: (into, { data }) =>
-    note(into, 'the placeholder is taken back; its work is uncommitted again', data.intent),
+    note(into, 'the placeholder is taken back; what lies there of its work is uncommitted', data.intent),
 
   PlaceholderKept: (into, { data }) =>
     note(into, `the placeholder stays: the branch went on to ${data.tip.slice(0, 7)}`, data.intent),

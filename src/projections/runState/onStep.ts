@@ -1,3 +1,4 @@
+import type { ObjectId } from '../../events/ids.js';
 import { msBetween } from '../../events/time.js';
 import type { Handlers } from '../projection.js';
 import { ancestorsOf, heldBy, isUnit, removeTasks, workOf } from '../stepIndex.js';
@@ -72,7 +73,7 @@ export const onStep = {
       lost: undefined,
       spend: noSpend(),
       turn: noTurn(),
-      review: run.index.steps.get(data.path)?.node.review && firstIteration(start.tree),
+      review: run.index.steps.get(data.path)?.node.review && firstIteration(liesThere(run, data, start)),
       guard: undefined,
       failed: undefined,
       start,
@@ -106,6 +107,16 @@ export const onStep = {
     step.failed = { reason: data.reason, placeholder: data.placeholder };
   },
 } satisfies Handlers<RunAccumulator>;
+
+/** What an attempt begins with: what somebody has changed since the step was looked at is not its worker's doing. */
+const liesThere = (
+  { index, worktrees }: RunAccumulator,
+  { path, reset = false }: { readonly path: string; readonly reset?: boolean },
+  start: HeadState,
+): ObjectId => {
+  const worktree = worktrees.get(index.steps.get(path)?.unit ?? '');
+  return reset || !worktree ? start.tree : worktree.recorded.tree;
+};
 
 const endAt = (run: RunAccumulator, step: StepState, at: string): void => {
   step.endedAt = at;
