@@ -84,7 +84,7 @@ describe('a placeholder that somebody went on from', () => {
     const words = 'the placeholder of work stays, since somebody went on from it';
     expect((await bench.refold(['resume', '--dry-run'])).stdout.includes(words)).toBe(stays);
     const before = bench.events().length;
-    await bench.refold(['resume']);
+    await bench.refold(['resume', '--on-drift', 'proceed']);
     const later = bench.events().slice(before);
     const types = later.map(({ type }) => type);
     expect(types).toContain(stays ? 'PlaceholderKept' : 'PlaceholderUnwound');

@@ -127,6 +127,28 @@ describe('a placeholder', () => {
     });
     expect(bench.git('rev-parse', 'HEAD')).toBe(tip);
   });
+
+  it('is kept, and nothing is moved, where the branch was moved to before the step began', async () => {
+    const bench = await createWorktreeBench();
+    const commits = ['passed.txt', 'partial.txt'].map((name) => {
+      bench.write(name, name);
+      bench.git('add', '-A');
+      bench.git('commit', '-qm', name);
+      return { commit: bench.git('rev-parse', 'HEAD'), tree: bench.git('rev-parse', 'HEAD^{tree}') };
+    });
+    const [before, placeholder] = commits as [Head, Head];
+    bench.git('reset', '-q', '--hard', bench.base.commit);
+    const { worktree, workspace } = bench;
+    const spec = { worktree, branch: BRANCH, placeholder: placeholder.commit, to: before, keeps };
+    expect(await workspace.unwind(spec)()).toMatchObject({
+      left: {
+        _tag: 'Drift',
+        detail: expect.stringContaining(`reset --soft ${placeholder.commit}`),
+      },
+    });
+    expect(bench.git('rev-parse', 'HEAD')).toBe(bench.base.commit);
+    expect(bench.git('rev-parse', keeps)).toBe(placeholder.commit);
+  });
 });
 
 describe('HEAD', () => {

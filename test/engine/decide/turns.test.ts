@@ -61,6 +61,29 @@ describe('a turn of a worker', () => {
     expect(afterLook(judged, looked(NEW))).toEqual([]);
   });
 
+  it('that changed nothing is known as such where somebody had changed something before it began', () => {
+    const theirs = object('e', 3);
+    const kept = draft('CommitIntended', {
+      kind: 'work',
+      ref: 'refs/refold/r/work-5',
+      parent: COMMIT,
+      tree: theirs,
+      ident: { name: 'n', email: 'e' },
+      message: 'm',
+      files: { count: 1, list: [] },
+    });
+    const begins = [
+      ...begun({ ...codeStep('a'), review }),
+      step('a'),
+      kept,
+      draft('WorkKept', { intent: 6, commit: object('c', 3), tree: theirs, ref: 'refs/refold/r/work-5' }),
+      attempt('a'),
+      call('a'),
+      finished(9, { output: { text: 'looked around' } }),
+    ];
+    expect(afterLook(begins, looked(theirs))).toMatchObject([{ type: 'TurnNudged', data: { why: 'quiet' } }]);
+  });
+
   it('that says nothing either is asked again after 2 and 4 seconds, and ends the attempt with the third', () => {
     expect(afterLook(called({}, ' \n'), looked(TREE))).toMatchObject([
       { type: 'TurnNudged', data: { why: 'empty', streak: 1, waitMs: 2_000 } },
