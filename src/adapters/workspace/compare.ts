@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { CompareSpec, Comparison, Difference } from '../../ports/comparing.js';
 import { changedEntries, describe, type Entry, keyOf, parseRaw } from './changedFiles.js';
 import type { Git } from './git.js';
+import { isAncestor } from './inspect.js';
 import { typesOf } from './objects.js';
 import type { Place } from './place.js';
 import { dirtySubmodules } from './submodules.js';
@@ -25,8 +26,8 @@ export const compare = async (place: Place, spec: CompareSpec): Promise<Comparis
   }
 };
 
-/** Whether HEAD is at what was recorded, and neither the worktree nor its own index differs: the usual case, told by one look. */
-const isClean = async ({ git, given }: Place, { recorded }: CompareSpec): Promise<boolean> => {
+/** Whether HEAD and branch are at what was recorded, and neither the worktree nor its own index differs: the usual case, told by one look. */
+const isClean = async ({ git, given }: Place, { branch, recorded }: CompareSpec): Promise<boolean> => {
   const look = [
     'status',
     '--porcelain',
@@ -35,21 +36,29 @@ const isClean = async ({ git, given }: Place, { recorded }: CompareSpec): Promis
     '--no-renames',
     '--ignore-submodules=none',
   ];
-  const [tree, status] = await Promise.all([
+  const [tree, tip, status] = await Promise.all([
     git.resolve('HEAD^{tree}'),
+    git.resolve(`${branch}^{tree}`),
     git.run([...look, '--', '.', ...without(given)], { answers: [128] }),
   ]);
-  if (tree !== recorded.tree || status.exit !== 0) return false;
+  if (tree !== recorded.tree || tip !== recorded.tree || status.exit !== 0) return false;
   const paths = status.out.toString('latin1').split('\0').filter(Boolean);
   return paths.every((line) => isAnswer(line.slice('XY '.length)));
 };
 
 /** The entries that differ between a tree and what lies in the worktree, which the private index holds afterwards. */
-export const differingEntries = async (place: Place, tree: string): Promise<readonly Entry[]> => {
-  const { git, privateIndex: index } = place;
+export const differingEntries = ({ git, privateIndex }: Place, tree: string): Promise<readonly Entry[]> =>
+  indexBeside(git, tree, { index: privateIndex });
+
+/** The entries that differ between a tree and an index: the one of the worktree, if none is named. */
+const indexBeside = async (
+  git: Git,
+  tree: string,
+  options: { readonly index?: string } = {},
+): Promise<readonly Entry[]> => {
   const { out } = await git.run(
     ['diff-index', '--cached', '-z', '--no-renames', '--raw', '--no-abbrev', tree],
-    { index },
+    options,
   );
   return parseRaw(out).filter(({ name }) => !isAnswer(name.toString('latin1')));
 };
@@ -74,8 +83,13 @@ const differencesIn = async (
     differences.push(...(await Promise.all(some)));
   }
   const dirty = submodules ? await dirtySubmodules(place.git) : [];
+  const behind = await behindTip(place, branch, recorded);
   const unknown = [
     ...unread,
+    ...behind.map((path) => ({
+      path,
+      unknown: 'a commit on the branch has it otherwise, and it is not here',
+    })),
     ...dirty.map((path) => ({ path, unknown: 'a submodule with changes that are in no commit of it' })),
   ].map((file): Difference => ({ file, differs: 'changed', committed: false }));
   return { checked: count + unread.length, differences: [...differences, ...unknown] };
@@ -127,6 +141,28 @@ const committedSince = async (
     const same = theirs.get(keyOf(entry));
     return same !== undefined && same.object === entry.object && same.mode === entry.mode;
   };
+};
+
+/**
+ * The files that a commit from elsewhere has changed on the branch, and that lie here as they were: to go on from that
+ * commit would take back what it did.
+ */
+const behindTip = async (
+  place: Place,
+  branch: string,
+  { commit }: CompareSpec['recorded'],
+): Promise<readonly string[]> => {
+  const { git } = place;
+  const tip = await git.resolve(`${branch}^{commit}`);
+  // A branch that went back has nothing that would be taken back.
+  if (tip === undefined || tip === commit || !(await isAncestor(git, commit, tip))) return [];
+  const [was, now] = await Promise.all([commit, tip].map((at) => git.resolve(`${at}^{tree}`)));
+  if (was === undefined || now === undefined || was === now) return [];
+  // Whoever commits here leaves it in the index of this worktree, whatever becomes of the file then.
+  const known = [await differingEntries(place, was), await indexBeside(git, was)];
+  const here = new Set(known.flat().map(keyOf));
+  const theirs = await changedEntries({ git }, was, now);
+  return theirs.filter((entry) => !here.has(keyOf(entry))).map(({ name }) => name.toString('utf8'));
 };
 
 /** What of a record the repository does not hold any more, in words: the commit, its tree, and every content in it. */

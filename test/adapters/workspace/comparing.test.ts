@@ -58,6 +58,26 @@ const untouched = ({ git, worktree }: WorktreeBench) => [
 ];
 
 describe('comparing a worktree with what is recorded of it', () => {
+  it('finds what a commit from elsewhere has changed on its branch, and cannot tell what is to hold', async () => {
+    const bench = await createBench();
+    bench.git('checkout', '-q', '--detach');
+    bench.git('commit', '-q', '--allow-empty', '-m', 'nothing');
+    const tree = bench.git(
+      'commit-tree',
+      '-p',
+      bench.base.commit,
+      '-m',
+      'theirs',
+      `${bench.base.commit}^{tree}:sub`,
+    );
+    bench.git('update-ref', BRANCH, tree);
+    const found = brief(await bench.compare());
+    expect(found.map(([path]) => path)).toEqual(expect.arrayContaining(['a.txt', 'b.txt', 'run.sh']));
+    expect(new Set(found.map(([, , why]) => why))).toEqual(
+      new Set(['a commit on the branch has it otherwise, and it is not here']),
+    );
+  });
+
   it('finds nothing where nothing was done, and says how many files there are', async () => {
     const bench = await createBench();
     expect(await bench.compare()).toEqual({ checked: 5, differences: [], lost: [] });
