@@ -9,6 +9,7 @@ import { createEncoder } from '../events/encode.js';
 import type { Position } from '../events/stored.js';
 import type { Move, ReadableRun } from '../ports/runStore.js';
 import { type LoadedForkPoint, loadForkPoint } from '../projections/forkPoint.js';
+import { noFacts } from '../projections/outside.js';
 import { apply } from '../projections/projection.js';
 import type { RunState } from '../projections/runState/state.js';
 import { runState } from '../projections/runState.js';
@@ -48,7 +49,7 @@ export const forkSource = (run: ReadableRun, cut: number): TE.TaskEither<CliErro
       if (!position && cut < Number.POSITIVE_INFINITY) return E.left(NOT_BEGUN);
       const planned = planFork(state, position?.hash ?? '');
       if (E.isLeft(planned)) return planned;
-      if (!position || !state.run) return E.left({ _tag: 'NotCreated' });
+      if (!position || !state.run) return E.left(noFacts(state));
       const moved = followMove(state, run.moved);
       if (!existsSync(state.run.repository.gitDir))
         return E.left({ _tag: 'RepositoryGone', gitDir: state.run.repository.gitDir });

@@ -10,6 +10,7 @@ import type { ReadableRun, RunEntry } from '../../ports/runStore.js';
 import { type Bridge, bridgeOf, bridge as counted, type Posted, postedIn } from '../../projections/bridge.js';
 import { growing } from '../../projections/growing.js';
 import { load } from '../../projections/load.js';
+import { noFacts } from '../../projections/outside.js';
 import { apply } from '../../projections/projection.js';
 import { asJson, type Outcome } from '../command.js';
 import { composeReading, type Reading } from '../compose/reading.js';
@@ -40,7 +41,7 @@ const bridgeTo = (context: Context, wanted: string): Outcome =>
     TE.bindW('loaded', ({ run }) => load(run.log, counted)),
     TE.chainEitherKW(({ run, loaded }) => {
       const found = bridgeOf(loaded.value);
-      if (!found && loaded.scan.tail.kind !== 'damaged') return E.left({ _tag: 'NotCreated' as const });
+      if (!found && loaded.scan.tail.kind !== 'damaged') return E.left(noFacts(loaded.value.run));
       if (found) context.print(context.json ? asJson(found) : bridgeText(found, paintWith(context.colour)));
       return E.right(warnOfTail(context, run, loaded.scan.tail));
     }),
@@ -56,7 +57,7 @@ const bridgesHere = (context: Context): Outcome => {
     TE.chainTaskK((entries) => async () => {
       const found: (Bridge | Unread)[] = [];
       // One after the other: a fold may take much memory.
-      for (const entry of entries) found.push(await lookAt(reading, entry));
+      for (const entry of entries) found.push(...(await lookAt(reading, entry)));
       return found;
     }),
     TE.map((found) => {
@@ -72,16 +73,19 @@ const bridgesHere = (context: Context): Outcome => {
 const lineOf = (one: Bridge | Unread): string =>
   'fault' in one ? `Run #${one.number ?? '?'}: ${one.fault}` : bridgeLine(one);
 
-const lookAt = async ({ store }: Reading, entry: RunEntry): Promise<Bridge | Unread> => {
+/** Of a workflow that refold does not run there is nothing to tell: it has no agents. */
+const lookAt = async ({ store }: Reading, entry: RunEntry): Promise<readonly (Bridge | Unread)[]> => {
   const { run, number } = entry;
   const loaded = await pipe(
     store.open(entry),
     TE.chainW(({ log }) => load(log, counted)),
   )();
-  if (E.isLeft(loaded)) return { run, number, fault: tell(loaded.left).message };
+  if (E.isLeft(loaded)) return [{ run, number, fault: tell(loaded.left).message }];
   const { value, scan } = loaded.right;
-  const found = scan.tail.kind === 'damaged' ? undefined : bridgeOf(value);
-  return found ?? { run, number, fault: 'its log is damaged; `refold verify` tells more' };
+  const isSound = scan.tail.kind !== 'damaged';
+  if (isSound && value.run.outside) return [];
+  const found = isSound ? bridgeOf(value) : undefined;
+  return [found ?? { run, number, fault: 'its log is damaged; `refold verify` tells more' }];
 };
 
 const messagesOf = (context: Context, wanted: string | undefined, { follow }: BridgeOptions): Outcome =>

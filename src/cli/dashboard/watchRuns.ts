@@ -29,7 +29,8 @@ export interface Watch {
 
 /** A run as it was at the last look. */
 interface Watched {
-  readonly shown: BoardRun | DamagedRun;
+  /** Absent of a workflow that refold does not run: nobody can tell whether it is at work. */
+  readonly shown?: BoardRun | DamagedRun;
   /** How many bytes its log had. */
   readonly bytes: number;
   /** Absent where it cannot be opened. */
@@ -63,7 +64,7 @@ export const watchRuns = ({ store }: Reading): Watch => {
     for (const run of watched.keys()) if (!there.has(run)) watched.delete(run);
     return listed;
   };
-  const board = (): Board => boardOf([...watched.values()].map((one) => one.shown));
+  const board = (): Board => boardOf([...watched.values()].flatMap(({ shown: one }) => one ?? []));
   const look = async (): Promise<E.Either<StoreUnusable, Board>> => {
     const known = watched.size;
     const listed = looks % LIST_EVERY === 0 ? await list() : E.right(undefined);
@@ -123,6 +124,7 @@ const taken = async (entry: RunEntry, run: ReadableRun, open: Open): Promise<Wat
   const scan = await log.look()();
   if (E.isLeft(lease)) return damaged(entry, lease.left);
   if (E.isLeft(scan)) return damaged(entry, scan.left);
+  if (state.outside && scan.right.tail.kind !== 'damaged') return { bytes: 0, isAlive: false };
   const around = await aroundOf(run, state, lease.right);
   const now = new Date().toISOString();
   const shown =

@@ -1,7 +1,14 @@
 import { isOfFailure } from '../../events/stop.js';
 import { failedIn } from '../../projections/runState/failedIn.js';
 import type { RunState } from '../../projections/runState/state.js';
-import { childrenOf, type IndexedStep, isGroup, isParallel, joinPath } from '../../projections/stepIndex.js';
+import {
+  childrenOf,
+  type IndexedStep,
+  isGroup,
+  isParallel,
+  joinPath,
+  mayWrite,
+} from '../../projections/stepIndex.js';
 import type { Command } from '../command.js';
 import { type Effect, record } from '../effect.js';
 import { attemptsOf } from '../retry.js';
@@ -86,17 +93,19 @@ const nextOf = (state: RunState, step: Step): Effects => {
   const { path, attempt } = step;
   const place = state.index.steps.get(path);
   if (!place) return [record({ type: 'StopRun', reason: 'error', detail: `there is no step ${path}` })];
-  if (!attempt) return [beginning(place, step)];
+  if (!attempt) return [beginning(state, place, step)];
   if (attempt.failed) return [afterFailure(place, attempt)];
   if (attempt.resetDue) return [record({ type: 'IntendReset', path })];
   if (isGroup(place)) return nextBelow(state, path) ?? [record({ type: 'PassGroup', path })];
   return nextInAttempt(state, place, attempt);
 };
 
-/** What leads to the first attempt, in this life or of all. */
-const beginning = ({ path, node, inGate }: IndexedStep, { failed, isSeen }: Step): Effect => {
-  if (failed?.placeholder) return record({ type: 'IntendUnwind', path });
-  const looks = inGate && node.agent !== undefined && !isSeen;
+/** What leads to the first attempt, in this life or of all: who may only look is not to be blamed for what lies there. */
+const beginning = (state: RunState, { path, node, inGate, unit }: IndexedStep, step: Step): Effect => {
+  if (step.failed?.placeholder) return record({ type: 'IntendUnwind', path });
+  const { touched = 0, seq = 0 } = state.worktrees.get(unit)?.recorded ?? {};
+  const mayDiffer = inGate || (!mayWrite(node) && touched > seq);
+  const looks = mayDiffer && node.agent !== undefined && !step.isSeen;
   return looks ? { kind: 'inspect', purpose: 'beginning', path } : record({ type: 'StartAttempt', path });
 };
 

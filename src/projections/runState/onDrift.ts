@@ -1,10 +1,27 @@
+import type { ObjectId } from '../../events/ids.js';
 import type { Handlers } from '../projection.js';
+import { mayWrite } from '../stepIndex.js';
 import type { RunAccumulator } from './state.js';
 
 /** What it means that somebody said what becomes of files that were not as recorded. */
 export const onDrift = {
   DriftResolved: (run, { data }) => {
-    const worktree = run.worktrees.get(data.unit ?? '');
-    if (worktree && data.choice === 'proceed') worktree.drift = data.files.map(({ path }) => path);
+    const { unit = '', choice, files, snapshot } = data;
+    const worktree = run.worktrees.get(unit);
+    if (!worktree || choice !== 'proceed') return;
+    worktree.drift = files.map(({ path }) => path);
+    const kept = [...run.intents.values()].find(
+      ({ type, event }) => type === 'CommitIntended' && event.data.ref === snapshot,
+    );
+    if (kept?.type === 'CommitIntended') takeAsFound(run, unit, kept.event.data.tree);
   },
 } satisfies Handlers<RunAccumulator>;
+
+/** Who may only look, and is under way, begins from what was found: it is not its doing. */
+const takeAsFound = ({ steps, index }: RunAccumulator, unit: string, tree: ObjectId): void => {
+  for (const { path, state, attempt } of steps.values()) {
+    const place = index.steps.get(path);
+    if (state !== 'running' || !attempt || !place || place.unit !== unit || mayWrite(place.node)) continue;
+    attempt.start = { ...attempt.start, tree };
+  }
+};

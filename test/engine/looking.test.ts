@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import type { Draft } from '../../src/events/catalogue.js';
+import type { StepNode } from '../../src/events/tree.js';
+import {
+  attempt,
+  call,
+  decided,
+  finished,
+  IDENT,
+  looked,
+  NO_FILES,
+  planned,
+  step,
+} from '../support/moments.js';
+import { begun, COMMIT, codeStep, created, draft, object } from '../support/run.js';
+
+const GENERATED = object('e', 5);
+const look: StepNode = { ...codeStep('a'), worktree: 'read-only' };
+const setup = { link: [], copy: [], commands: ['npm run codegen'] };
+
+/** A run whose first step may only look, in a worktree in which a setup has run. */
+const given: readonly Draft[] = [
+  draft('RunCreated', { ...created(look), setup }),
+  ...begun(look).slice(1),
+  draft('SetupIntended', { setup }),
+  draft('SetupFinished', { intent: 5, linked: [], copied: [], output: { text: '' }, ms: 1 }),
+  step('a'),
+];
+
+describe('an agent that may only look', () => {
+  it('is not blamed for what a setup has made: what lies there is looked at before it begins', () => {
+    expect(planned(given)).toEqual([expect.stringContaining('inspect')]);
+    const seen = draft('TreeSeen', { path: 'a', head: COMMIT, tree: GENERATED });
+    expect(planned([...given, seen])).toEqual([{ type: 'StartAttempt', path: 'a' }]);
+    const done = [...given, seen, attempt('a'), call('a'), finished(10)];
+    expect(decided(done, looked(GENERATED))).toMatchObject([{ type: 'WorkObserved' }]);
+    expect(decided(done, looked(object('e', 6)))).toMatchObject([{}, { data: { reason: 'wrote' } }]);
+    expect(planned([...begun(look), step('a')])).toEqual([{ type: 'StartAttempt', path: 'a' }]);
+  });
+
+  it('is not blamed for what somebody changed while it stood still, once that was accepted', () => {
+    const theirs = object('e', 7);
+    const accepted = (tree: string): readonly Draft[] => [
+      ...begun(look),
+      step('a'),
+      attempt('a'),
+      call('a'),
+      draft('CallInterrupted', { intent: 7, why: 'killed', output: { text: '' }, leftovers: 0 }),
+      draft('CommitIntended', {
+        ...{ kind: 'work', ref: 'refs/refold/r/work-9', parent: COMMIT, tree: tree as typeof theirs },
+        ...{ ident: IDENT, message: 'm', files: NO_FILES },
+      }),
+      draft('DriftResolved', {
+        ...{ choice: 'proceed', verdict: 'drift', count: 1, files: [{ path: 'x', kind: 'ADDED' }] },
+        snapshot: 'refs/refold/r/work-9',
+      }),
+      draft('WorkKept', { intent: 9, commit: object('c', 7), tree: theirs, ref: 'refs/refold/r/work-9' }),
+      call('a', 1, { call: 2 }),
+      finished(12),
+    ];
+    expect(decided(accepted(theirs), looked(theirs))).toMatchObject([{ type: 'WorkObserved' }]);
+    expect(decided(accepted(theirs), looked(object('e', 8)))).toMatchObject([
+      {},
+      { data: { reason: 'wrote' } },
+    ]);
+  });
+});
