@@ -56,6 +56,15 @@ describe('the verdict on the files of a run', () => {
     expect(words(refused)).toMatch(/^3[\s\S]*git cannot take in/);
   });
 
+  it('says nothing to verify where the worktree is gone: a resume makes it again', async () => {
+    const bench = await drifting();
+    mend(bench);
+    rmSync(bench.worktree(), { recursive: true });
+    const verified = await bench.refold(['verify', '--files']);
+    expect([verified.exit, verified.stdout]).toEqual([2, expect.stringContaining('nothing to verify')]);
+    expect((await bench.refold(['resume'])).stderr).toContain('the worktree was gone and stands again');
+  });
+
   it('says nothing to verify where nothing is recorded', async () => {
     const bench = createBench();
     bench.repository.commit({});

@@ -98,7 +98,8 @@ const filesOf = (
   if (!state.run) return TE.left(noFacts(state));
   const { gitDir } = state.run.repository;
   if (!existsSync(gitDir)) return TE.left({ _tag: 'RepositoryGone', gitDir });
-  return lookAtFiles(comparingOf(context, state.run), record, state, [], options);
+  const gone = [...state.worktrees].filter(([, { path }]) => !existsSync(path)).map(([unit]) => unit);
+  return lookAtFiles(comparingOf(context, state.run), record, state, gone, options);
 };
 
 const verdictOfAll = (files: readonly WorktreeFiles[]): IntegrityVerdict =>
