@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['test/**/*.deep.ts'],
     globalSetup: ['test/support/buildPrograms.ts'],
     setupFiles: ['test/support/fastCheck.ts'],
-    testTimeout: 45 * 60_000,
+    testTimeout: 20 * 60_000,
     pool: 'forks',
     maxWorkers: 3,
     env: { REFOLD_TEST_DEEP: '1' },

@@ -15,7 +15,7 @@ describe('at a terminal, a run whose files somebody changed', () => {
     change(bench);
     rmSync(at(bench, 'other.txt'));
     mend(bench);
-    const asked = atTerminal(bench, ['resume']);
+    const asked = atTerminal(bench, ['resume', '1']);
     await asked.answer(ASKED, DOWN + DOWN + DOWN + ENTER);
     await asked.answer('+mine', ENTER);
     const { exit, stdout } = await asked.ended;
@@ -32,7 +32,7 @@ describe('at a terminal, a run whose files somebody changed', () => {
     change(bench);
     rmSync(at(bench, 'other.txt'));
     mend(bench);
-    const asked = atTerminal(bench, ['resume']);
+    const asked = atTerminal(bench, ['resume', '1']);
     await asked.answer(ASKED, DOWN + DOWN + DOWN + DOWN + ENTER);
     await asked.answer('Which file is to be put back?', DOWN + ENTER);
     await asked.answer('missing: 1 file', '');
@@ -48,7 +48,7 @@ describe('at a terminal, a run whose files somebody changed', () => {
     const bench = await drifting();
     change(bench);
     const before = bench.events();
-    const asked = atTerminal(bench, ['resume']);
+    const asked = atTerminal(bench, ['resume', '1']);
     await asked.answer(ASKED, CTRL_C);
     expect((await asked.ended).exit).toBe(2);
     expect([bench.events(), text(bench)]).toEqual([before, 'mine\n']);
