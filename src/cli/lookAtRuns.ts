@@ -62,7 +62,7 @@ export const runsAround = ({ store, here }: Reading): TE.TaskEither<CliError, Ru
     }),
   );
 
-/** Whether a run is of this repository, as far as anybody has said. */
+/** Whether a run is of this repository: by the move that is on record for it, else by the id it was made under. */
 export const isHere = ({ gitDir, key }: Repository, { repository, moved }: RunEntry): boolean =>
   moved ? moved.gitDir === gitDir : repository.endsWith(`-${key}`);
 

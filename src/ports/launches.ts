@@ -11,7 +11,7 @@ export type LookAtLaunch = (intent: Seq, launcher: ProcessIdentity) => LaunchFou
 export interface Listening {
   /** The bytes that were added since the last time. */
   readonly more: () => Uint8Array;
-  /** Whether there was anything to listen to: what a program printed is put away when it has ended. */
+  /** Whether there was output to listen to: when a program has ended, what it printed is put away. */
   readonly heard: () => boolean;
   readonly end: () => void;
 }

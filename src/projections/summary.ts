@@ -181,7 +181,7 @@ export const spendOf = ({ known, estimated, untold, unpriced }: RunState['spend'
   callsWithoutCost: untold + unpriced,
 });
 
-/** A sum of money without what adding fractions in binary leaves behind: as finely as any price is told. */
+/** A sum of money in nine decimals, finer than prices are told, without what adding fractions in binary leaves behind. */
 const exact = (dollars: number): number => Number(dollars.toFixed(9));
 
 const appliedOf = ({ applied }: RunState): Pick<RunSummary, 'applied'> => {

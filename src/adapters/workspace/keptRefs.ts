@@ -12,7 +12,7 @@ export const hasRefsUnder = (gitDir: string, beginning: string): boolean | undef
   return isPacked || hasFiles(join(gitDir, beginning));
 };
 
-/** Whether a repository has anything of a run: a branch, or work that was kept. */
+/** Whether a repository holds a branch of a run, or work that was kept of it; undefined where that cannot be told. */
 export const hasRefsOf = (gitDir: string, run: string): boolean | undefined => {
   const found = ['refs/heads/refold', 'refs/refold'].map((under) => hasRefsUnder(gitDir, `${under}/${run}/`));
   return found.includes(true) ? true : found[0];

@@ -31,8 +31,8 @@ export const launchesOf = ({ place }: ReadableRun): LookAtLaunch => lookAtLaunch
 /** Listens to what agents of a run print. */
 export const listenTo = ({ place }: ReadableRun): ListenTo => listenIn(join(place, 'attempts'));
 
-/** Whether a repository has anything of a run; undefined where that cannot be told. */
-export const holdsRefsOf = (gitDir: string, run: string): boolean | undefined => hasRefsOf(gitDir, run);
+/** Whether a repository holds a branch of a run, or work that was kept of it. */
+export const holdsRefsOf = hasRefsOf;
 
 /** Whether what was kept of a run that is done with is deleted by now, as far as that can be told. */
 export const isCollected = ({ run, ended }: RunState): boolean =>

@@ -71,7 +71,7 @@ const cellsOf = (run: BoardRun | DamagedRun, now: string): readonly string[] => 
   ];
 };
 
-/** A review that goes on shows as such; one that was cut off is interrupted as anything else. */
+/** A review that goes on shows as such; one that was cut off shows as interrupted. */
 const wordFor = ({ status, state }: BoardRun): string => {
   if (status === 'reviewing') return 'interrupted';
   return status === 'running' && state === 'reviewing' ? 'reviewing' : status;
