@@ -14,8 +14,8 @@ const AT_ONCE = 16;
 
 /** Compares what lies in a worktree with the tree that was recorded of it. */
 export const compare = async (place: Place, spec: CompareSpec): Promise<Comparison> => {
-  // What is recorded is looked for beside what is there: neither waits for the other.
-  const [lost, clean] = await Promise.all([lostOf(place.git, spec.recorded), isClean(place, spec)]);
+  // What is recorded is looked for beside what is there: neither waits for the other, and the longer look begins first.
+  const [clean, lost] = await Promise.all([isClean(place, spec), lostOf(place.git, spec.recorded)]);
   if (clean)
     return { checked: (await indexed(place, join(place.own, 'index'))).count, differences: [], lost };
   try {
@@ -36,12 +36,11 @@ const isClean = async ({ git, given }: Place, { branch, recorded }: CompareSpec)
     '--no-renames',
     '--ignore-submodules=none',
   ];
-  const [tree, tip, status] = await Promise.all([
-    git.resolve('HEAD^{tree}'),
-    git.resolve(`${branch}^{tree}`),
+  const [status, trees] = await Promise.all([
     git.run([...look, '--', '.', ...without(given)], { answers: [128] }),
+    git.text(['rev-parse', 'HEAD^{tree}', `${branch}^{tree}`], { answers: [128] }),
   ]);
-  if (tree !== recorded.tree || tip !== recorded.tree || status.exit !== 0) return false;
+  if (status.exit !== 0 || trees !== `${recorded.tree}\n${recorded.tree}`) return false;
   const paths = status.out.toString('latin1').split('\0').filter(Boolean);
   return paths.every((line) => isAnswer(line.slice('XY '.length)));
 };
