@@ -3,12 +3,11 @@ import { describe, it } from 'vitest';
 import { atCall, atWrite, calmly, type Killed, killAndResume, momentsOf, SEED } from '../support/kill.js';
 import { SWEEPS } from '../support/sweeps.js';
 
-const { sequence, parallel } = SWEEPS;
 const KILLED = fc.constantFrom<Killed>('engine', 'engine and agents');
 
-describe.each(Object.entries({ sequence, parallel }))('a run in %s whose engine is killed', (_, sweep) => {
+describe('a run whose engine is killed', () => {
   it(`at an event or at a call ends, after a resume, as the run that nobody killed (seed ${SEED})`, async () => {
-    const calm = await calmly(sweep);
+    const calm = await calmly(SWEEPS.sequence);
     const atSome = fc.tuple(
       fc.tuple(fc.constantFrom(...calm.writes), fc.constantFrom('before' as const, 'after' as const), KILLED),
       fc
