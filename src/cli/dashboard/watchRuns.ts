@@ -6,6 +6,7 @@ import { type BridgeAccumulator, bridge } from '../../projections/bridge.js';
 import { type Growing, growing } from '../../projections/growing.js';
 import { startFrom } from '../../projections/load.js';
 import { outlivingIn } from '../../projections/outliving.js';
+import { hasReview } from '../../projections/pair.js';
 import { apply } from '../../projections/projection.js';
 import type { RunAccumulator } from '../../projections/runState/state.js';
 import { runState } from '../../projections/runState.js';
@@ -107,7 +108,7 @@ const lookAgain = async (
 const openOf = async (run: ReadableRun): Promise<Open> => {
   const start = await startFrom(run.log, run.snapshots, snapshotKey(FOLD_DIGEST))();
   const { state, from } = E.isRight(start) ? start.right : { state: runState.empty(), from: undefined };
-  const isReviewed = [...state.index.steps.values()].some(({ node }) => node.review !== undefined);
+  const isReviewed = hasReview(state);
   const told = { ...bridge.empty(), ...(isReviewed ? {} : { run: state }) };
   return {
     told,
