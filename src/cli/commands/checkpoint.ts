@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { harmless } from '../../inspector/text/paint.js';
+import { stepWords } from '../../inspector/text/outside.js';
 import type { Frozen } from '../../projections/projection.js';
 import type { OutsideState } from '../../projections/runState/outsideState.js';
 import { asJson, type Outcome } from '../command.js';
@@ -56,5 +56,5 @@ const tellMade = (
   }
   if (checkpoints.size === 1) context.tell(`run #${number} ${run}  ${name}`);
   const kept = files.length === 0 ? '' : `, ${files.length} ${files.length === 1 ? 'file' : 'files'} kept`;
-  context.tell(`${name}: step ${step}${title === undefined ? '' : ` (${harmless(title)})`} is done${kept}`);
+  context.tell(`${name}: ${stepWords(last)} is done${kept}`);
 };

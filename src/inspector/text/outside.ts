@@ -3,7 +3,7 @@ import { age, between } from './duration.js';
 import { harmless, type Paint } from './paint.js';
 import { paintStatus } from './show.js';
 
-type Step = Pick<NonNullable<OutsideSummary['checkpoint']>, 'step' | 'title'>;
+type Step = { readonly step: number; readonly title?: string | undefined };
 
 /** A step as people are shown it: `step 7 (green_complete)`. */
 export const stepWords = ({ step, title }: Step): string =>
