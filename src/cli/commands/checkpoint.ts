@@ -1,5 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { counted } from '../../inspector/text/counted.js';
 import { stepWords } from '../../inspector/text/outside.js';
 import type { Frozen } from '../../projections/projection.js';
 import type { OutsideState } from '../../projections/runState/outsideState.js';
@@ -55,6 +56,6 @@ const tellMade = (
     return;
   }
   if (checkpoints.size === 1) context.tell(`run #${number} ${run}  ${name}`);
-  const kept = files.length === 0 ? '' : `, ${files.length} ${files.length === 1 ? 'file' : 'files'} kept`;
+  const kept = files.length === 0 ? '' : `, ${counted(files.length, 'file')} kept`;
   context.tell(`${name}: ${stepWords(last)} is done${kept}`);
 };
