@@ -16,6 +16,7 @@ import { bytesOf } from '../bytesOf.js';
 import { isCollected, launchesOf, type Reading } from '../compose/reading.js';
 import { type CliError, tell } from '../failure.js';
 import { FOLD_DIGEST } from '../version.js';
+import { DAMAGED_LOG } from '../wording.js';
 
 /** Every so many looks, it is looked which runs there are. */
 const LIST_EVERY = 2;
@@ -132,7 +133,7 @@ const taken = async (entry: RunEntry, run: ReadableRun, open: Open): Promise<Wat
     scan.right.tail.kind === 'damaged'
       ? undefined
       : boardRunOf(entry.repository, told, lease.right, around, now);
-  if (!shown) return faulty(entry, 'its log is damaged; `refold verify` tells more');
+  if (!shown) return faulty(entry, DAMAGED_LOG);
   const isAlive = lease.right.held || around.outliving.length > 0;
   // Of many runs that are over nothing more is kept in mind.
   return { shown, bytes: 0, isAlive, ...(isOver(shown.status) && !isAlive ? {} : { open }) };
