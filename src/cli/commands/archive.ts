@@ -12,8 +12,8 @@ import { disposeOf } from '../dispose.js';
 import type { OpenedRun } from '../drive.js';
 import type { CliError } from '../failure.js';
 import { type FoundRun, findRun } from '../findRun.js';
-import { isOutside } from '../namedRuns.js';
 import { giveBack, openForWork, type WorkOptions } from '../openForWork.js';
+import { byKind } from '../outside/byKind.js';
 import { closeOutside } from '../outside/close.js';
 
 type Facts = NonNullable<RunState['run']>;
@@ -27,15 +27,11 @@ export const archive = (context: Context, wanted: string | undefined, options: W
       wanted,
       (state) => cutOffDisposal(state) === 'archived' || statusOf(state, false) === 'integrated',
     ),
-    TE.chainW((found) =>
-      pipe(
-        TE.fromTask(() => isOutside(reading.store, found.entry)),
-        TE.chain((outside) =>
-          outside
-            ? closeOutside(context, reading, found, 'archived', options)
-            : archiveFound(context, reading, found, options),
-        ),
-      ),
+    TE.chain(
+      byKind(reading, {
+        own: (found) => archiveFound(context, reading, found, options),
+        outside: (found) => closeOutside(context, reading, found, 'archived', options),
+      }),
     ),
   );
 };
