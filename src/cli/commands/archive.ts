@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { cutOffDisposal, planDisposal } from '../../engine/ending.js';
 import type { Failure } from '../../ports/failure.js';
-import type { RunState } from '../../projections/runState/state.js';
+import type { Facts } from '../../projections/runState/state.js';
 import { statusOf } from '../../projections/status.js';
 import { ownWorktree } from '../../projections/worktrees.js';
 import type { Outcome } from '../command.js';
@@ -15,8 +15,6 @@ import { type FoundRun, findRun } from '../findRun.js';
 import { giveBack, openForWork, type WorkOptions } from '../openForWork.js';
 import { byKind } from '../outside/byKind.js';
 import { closeOutside } from '../outside/close.js';
-
-type Facts = NonNullable<RunState['run']>;
 
 /** `refold archive`: puts a run away whose work is in a branch of the user's. Its worktree and branches go, its log stays. */
 export const archive = (context: Context, wanted: string | undefined, options: WorkOptions): Outcome => {
