@@ -22,6 +22,7 @@ import { followToEnd } from '../follow.js';
 import { runsHere } from '../lookAtRuns.js';
 import { warnOfTail } from '../openRun.js';
 import { followRun } from '../progress.js';
+import { SIGNALS } from '../signals.js';
 import { checkTmux, openTmux } from '../tmux.js';
 import { FOLD_DIGEST } from '../version.js';
 
@@ -156,5 +157,3 @@ const leaveOnSignal = () => {
     },
   };
 };
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
