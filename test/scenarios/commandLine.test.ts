@@ -21,7 +21,9 @@ describe('the command line', () => {
   it.each([
     [['rnu'], "unknown command 'rnu'"],
     [['run'], '`refold run` needs a workflow'],
-    [['show', '--nope'], "unknown option '--nope'"],
+    [['show', '--nope'], "unknown option '--nope'\nhint: `refold show --help` tells what it takes"],
+    [['bridge', '--run-id', '7'], 'a run is named without an option'],
+    [['run', 'pair', '--prompt', 'x'], 'an input of a workflow is given as `--set name=value`'],
     [['replay'], "required option '--from-step <step>'"],
     [['show', '1', '2'], 'too many arguments'],
     [['resume', '--from-start', '--dry-run'], '`--dry-run` does nothing'],
