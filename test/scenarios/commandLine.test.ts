@@ -55,6 +55,20 @@ describe('the command line', () => {
     refused(await bench.refold(args, { env }), words);
   });
 
+  it('refuses a directory that was removed while somebody was in it', () => {
+    const bench = createBench();
+    const script = `mkdir gone && cd gone && rmdir ../gone && exec '${process.execPath}' '${inject('programs')}/refold.js' runs`;
+    const { status, stderr } = spawnSync('sh', ['-c', script], {
+      cwd: bench.folder,
+      env: bench.env,
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringContaining('the directory that this was started in is gone'),
+    ]);
+  });
+
   it('says when what it printed is lost', async () => {
     const bench = await hasRun();
     const [node, log] = [process.execPath, `${inject('programs')}/refold.js log 1`];
