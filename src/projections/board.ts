@@ -2,7 +2,7 @@ import type { LeaseStatus } from '../ports/runStore.js';
 import type { Bridge, BridgeAccumulator } from './bridge.js';
 import type { RunState } from './runState/state.js';
 import { isOver, leavesOf, type Status } from './status.js';
-import { type Around, atWork, type RunSummary, summaryOf } from './summary.js';
+import { type Around, type RunSummary, summaryOf } from './summary.js';
 import { tmuxName } from './tmuxName.js';
 
 /** A run as the dashboard shows it. */
@@ -82,7 +82,7 @@ export const boardRunOf = (
       passed: leaves.filter((path) => state.steps.get(path)?.state === 'passed').length,
       all: leaves.length,
     },
-    ms: lease.held ? atWork(state, now) : summary.ms,
+    ms: summary.ms,
     updatedAt,
     ...(stop ? { stop } : {}),
     spend,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync } from 'node:fs';
+import { chmodSync, cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { type Bench, createBench } from '../support/refold.js';
@@ -38,7 +38,7 @@ const refold = (bench: Bench, ...args: readonly string[]) =>
   asNobody(bench, process.execPath, programFor(bench), ...args);
 
 describe('a user without rights', () => {
-  it('runs a workflow in a repository of their own', () => {
+  it('runs a workflow in a repository of their own, and is told of a run that they may not look at', () => {
     const bench = createBench();
     bench.repository.commit({});
     const run = refold(
@@ -47,6 +47,10 @@ describe('a user without rights', () => {
       bench.workflow('name: w\nsteps: [{name: a, type: code, prompt: p, agent: {command: [touch, x]}}]'),
     );
     expect(run.exit, run.output).toBe(0);
+    chmodSync(bench.runFolder(), 0);
+    const runs = refold(bench, 'runs', '--all');
+    expect([runs.exit, runs.output]).toEqual([4, expect.stringMatching(/^#1 +damaged .*\n.*EACCES/)]);
+    chmodSync(bench.runFolder(), 0o700);
   });
 
   it('is told which file an agent left that nobody can read, and the work is still there', () => {
