@@ -1,7 +1,8 @@
 import { accessSync, constants, copyFileSync, existsSync, rmSync, statSync, utimesSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import type { UnreadFile } from '../../ports/comparing.js';
 import { fail, WorkspaceFailure } from './git.js';
+import { lostLinks, openUncommitted } from './nested.js';
 import type { Place } from './place.js';
 
 /** Where agents leave their answers; never part of a commit, even if an agent added it by force. */
@@ -23,22 +24,11 @@ export const treeOf = async (place: Place): Promise<string> => {
 export const takeInWhatCanBe = async (place: Place): Promise<readonly UnreadFile[]> => {
   const { git, worktree, privateIndex: index, given } = place;
   await makePrivateIndex(place);
-  const { exit } = await git.run(['add', '--all', '--ignore-errors', '--', '.', ...without(given)], {
-    index,
-    answers: [1],
-  });
-  if (exit === 0) return [];
-  const left = [
-    'ls-files',
-    '-z',
-    '--modified',
-    '--others',
-    '--exclude-standard',
-    '--',
-    '.',
-    ...without(given),
-  ];
-  const { out } = await git.run(left, { index });
+  const add = async (): Promise<boolean> =>
+    (await git.run(addAllBut(given, '--ignore-errors'), { index, answers: [1] })).exit === 0;
+  if ((await add()) || ((await openUncommitted(place, index)) && (await add()))) return [];
+  const look = ['ls-files', '--modified', '--others', '--exclude-standard', '-z'];
+  const { out } = await git.run([...look, '--', '.', ...without(given)], { index });
   const paths = new Set(
     out
       .toString('utf8')
@@ -53,7 +43,6 @@ export const isAnswer = (path: string): boolean =>
   ANSWERS.some((folder) => path.startsWith(`${folder}/`) || path === folder);
 
 const whyUnread = (path: string): string => {
-  if (path.endsWith(sep)) return 'a repository without a commit';
   try {
     accessSync(path, constants.R_OK);
     return 'git cannot take it in';
@@ -68,27 +57,53 @@ const whyUnread = (path: string): string => {
 export const without = (given: readonly string[]): readonly string[] =>
   given.map((pattern) => `:(exclude,glob)${pattern}`);
 
-const makePrivateIndex = async ({ git, own, privateIndex: index }: Place): Promise<void> => {
+const makePrivateIndex = async (place: Place): Promise<void> => {
+  const { git, own, privateIndex: index } = place;
   const source = join(own, 'index');
   // A git that was killed leaves its lock, and nobody else uses this index.
   rmSync(`${index}.lock`, { force: true });
   rmSync(index, { force: true });
   if (existsSync(source)) copyIndex(source, index);
   else await git.run(['read-tree', 'HEAD'], { index });
+  const lost = await lostLinks(place, index);
+  if (lost.length > 0)
+    await git.run(['update-index', '--force-remove', '-z', '--stdin'], {
+      index,
+      input: lost.map((path) => `${path}\0`).join(''),
+    });
 };
 
+const addAllBut = (given: readonly string[], ...options: readonly string[]): readonly string[] => [
+  'add',
+  '--all',
+  ...options,
+  '--',
+  '.',
+  ...without(given),
+];
+
 /** What an agent left that git cannot take in is for a person to put right; the run can go on then. */
-const addAll = async ({ git, worktree, given }: Place, index: string): Promise<void> => {
+const addAll = async (place: Place, index: string): Promise<void> => {
+  const add = (): Promise<string | undefined> => refusalTo(place, index);
+  const refused = await add();
+  const why = refused !== undefined && (await openUncommitted(place, index)) ? await add() : refused;
+  if (why !== undefined)
+    fail({
+      _tag: 'Drift',
+      detail: `git cannot take in what lies in ${place.worktree}: ${why}; put that right`,
+    });
+};
+
+/** What git says against taking everything in, in one line; undefined once it has. */
+const refusalTo = async ({ git, given }: Place, index: string): Promise<string | undefined> => {
   try {
-    await git.run(['add', '--all', '--', '.', ...without(given)], { index });
+    await git.run(addAllBut(given), { index });
+    return undefined;
   } catch (error) {
     if (!(error instanceof WorkspaceFailure) || error.failure._tag !== 'Failed') throw error;
-    const said = error.failure.detail
-      .replace(/^(error|fatal): /gm, '')
-      .split('\n')
-      .slice(0, 3)
-      .join('; ');
-    fail({ _tag: 'Drift', detail: `git cannot take in what lies in ${worktree}: ${said}; put that right` });
+    const said = error.failure.detail.replace(/^(error|fatal): /gm, '').split('\n');
+    const told = said.filter((line) => line !== 'adding files failed');
+    return (told.length > 0 ? told : said).slice(0, 3).join('; ');
   }
 };
 

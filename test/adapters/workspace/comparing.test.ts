@@ -135,9 +135,6 @@ describe('comparing a worktree with what is recorded of it', () => {
 
   it('says of what git cannot take in, and of a submodule with changes, that it is unknown', async () => {
     const bench = await createBench();
-    mkdirSync(join(bench.worktree, 'empty'));
-    bench.git('init', '-q', 'empty');
-    writeFileSync(join(bench.worktree, 'empty', 'file'), 'x');
     mkdirSync(join(bench.worktree, 'lib'));
     bench.git('init', '-q', 'lib');
     bench.git('-C', 'lib', 'commit', '-q', '--allow-empty', '-m', 'x');
@@ -145,7 +142,7 @@ describe('comparing a worktree with what is recorded of it', () => {
     bench.write('a.txt', 'changed\n');
     const found = brief(await bench.compare());
     expect(found).toContainEqual(['a.txt', 'changed', '100644']);
-    expect(found).toContainEqual(['empty/', 'changed', 'a repository without a commit']);
+    expect(found.filter(([path]) => path === 'lib')).toHaveLength(2);
   });
 
   it('tells which commit, tree or content the repository has lost', async () => {
