@@ -6,9 +6,9 @@ import type { Git } from './git.js';
 import { isAncestor } from './inspect.js';
 import { LINK_BYTES, lostLinks } from './nested.js';
 import { typesOf } from './objects.js';
-import type { Place } from './place.js';
+import { type Place, within } from './place.js';
 import { dirtySubmodules } from './submodules.js';
-import { isAnswer, takeInWhatCanBe, without } from './treeOf.js';
+import { isAnswer, takeInWhatCanBe } from './treeOf.js';
 
 /** How many files are read at a time. */
 const AT_ONCE = 16;
@@ -29,7 +29,7 @@ export const compare = async (place: Place, spec: CompareSpec): Promise<Comparis
 
 /** Whether HEAD and branch are at what was recorded, and neither the worktree nor its own index differs: the usual case, told by one look. */
 const isClean = async (place: Place, { branch, recorded }: CompareSpec): Promise<boolean> => {
-  const { git, given } = place;
+  const { git } = place;
   const look = [
     'status',
     '--porcelain',
@@ -39,7 +39,7 @@ const isClean = async (place: Place, { branch, recorded }: CompareSpec): Promise
     '--ignore-submodules=none',
   ];
   const [status, trees] = await Promise.all([
-    git.run([...look, '--', '.', ...without(given)], { answers: [128] }),
+    git.run([...look, ...within(place)], { answers: [128] }),
     git.text(['rev-parse', 'HEAD^{tree}', `${branch}^{tree}`], { answers: [128] }),
   ]);
   if (status.exit !== 0 || trees !== `${recorded.tree}\n${recorded.tree}`) return false;

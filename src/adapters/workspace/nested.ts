@@ -3,7 +3,7 @@ import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { SUBMODULE } from './changedFiles.js';
 import type { Git } from './git.js';
-import type { Place } from './place.js';
+import { type Place, within } from './place.js';
 import { dirtySubmodules } from './submodules.js';
 
 /** A name that nobody gives a file: an index that knows a path in a folder has git read that folder, whatever it is. */
@@ -19,6 +19,8 @@ export const LINK_BYTES = Buffer.from([0, 0, 0xe0, 0]);
 export const openUncommitted = async (place: Place, index: string): Promise<boolean> => {
   const { git } = place;
   const blob = await git.text(['hash-object', '--stdin'], { input: '' });
+  // What stands in the place of a file shows once the index does not know that file any more.
+  await git.run(['add', '--update', '--ignore-errors', ...within(place)], { index, answers: [1, 128] });
   for (let isAny = false; ; isAny = true) {
     const found = await untracked(place, index);
     const open: string[] = [];
@@ -107,9 +109,9 @@ export const moveAside = async (
 };
 
 /** The repositories that an index knows nothing of. */
-const untracked = async ({ git, given }: Place, index: string): Promise<readonly string[]> => {
-  const only = ['--', '.', ...given.map((pattern) => `:(exclude,glob)${pattern}`)];
-  const { out } = await git.run(['ls-files', '--others', '--exclude-standard', '-z', ...only], { index });
+const untracked = async (place: Place, index: string): Promise<readonly string[]> => {
+  const look = ['ls-files', '--others', '--exclude-standard', '-z'];
+  const { out } = await place.git.run([...look, ...within(place)], { index });
   const paths = out.toString('utf8').split('\0');
   return paths.filter((path) => path.endsWith(sep)).map((path) => path.slice(0, -sep.length));
 };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { UnreadFile } from '../../ports/comparing.js';
 import { fail, WorkspaceFailure } from './git.js';
 import { lostLinks, openUncommitted } from './nested.js';
-import type { Place } from './place.js';
+import { type Place, within } from './place.js';
 
 /** Where agents leave their answers; never part of a commit, even if an agent added it by force. */
 const ANSWERS = ['.refold/out', '.gump/out'];
@@ -22,13 +22,13 @@ export const treeOf = async (place: Place): Promise<string> => {
 
 /** Takes into the private index what lies in the worktree, as far as that can be; answers what cannot, and why. */
 export const takeInWhatCanBe = async (place: Place): Promise<readonly UnreadFile[]> => {
-  const { git, worktree, privateIndex: index, given } = place;
+  const { git, worktree, privateIndex: index } = place;
   await makePrivateIndex(place);
   const add = async (): Promise<boolean> =>
-    (await git.run(addAllBut(given, '--ignore-errors'), { index, answers: [1] })).exit === 0;
+    (await git.run(addAllBut(place, '--ignore-errors'), { index, answers: [1] })).exit === 0;
   if ((await add()) || ((await openUncommitted(place, index)) && (await add()))) return [];
   const look = ['ls-files', '--modified', '--others', '--exclude-standard', '-z'];
-  const { out } = await git.run([...look, '--', '.', ...without(given)], { index });
+  const { out } = await git.run([...look, ...within(place)], { index });
   const paths = new Set(
     out
       .toString('utf8')
@@ -53,10 +53,6 @@ const whyUnread = (path: string): string => {
   }
 };
 
-/** The pathspecs that leave out what a worktree was given. */
-export const without = (given: readonly string[]): readonly string[] =>
-  given.map((pattern) => `:(exclude,glob)${pattern}`);
-
 const makePrivateIndex = async (place: Place): Promise<void> => {
   const { git, own, privateIndex: index } = place;
   const source = join(own, 'index');
@@ -73,13 +69,11 @@ const makePrivateIndex = async (place: Place): Promise<void> => {
     });
 };
 
-const addAllBut = (given: readonly string[], ...options: readonly string[]): readonly string[] => [
+const addAllBut = (place: Place, ...options: readonly string[]): readonly string[] => [
   'add',
   '--all',
   ...options,
-  '--',
-  '.',
-  ...without(given),
+  ...within(place),
 ];
 
 /** What an agent left that git cannot take in is for a person to put right; the run can go on then. */
@@ -95,9 +89,9 @@ const addAll = async (place: Place, index: string): Promise<void> => {
 };
 
 /** What git says against taking everything in, in one line; undefined once it has. */
-const refusalTo = async ({ git, given }: Place, index: string): Promise<string | undefined> => {
+const refusalTo = async (place: Place, index: string): Promise<string | undefined> => {
   try {
-    await git.run(addAllBut(given), { index });
+    await place.git.run(addAllBut(place), { index });
     return undefined;
   } catch (error) {
     if (!(error instanceof WorkspaceFailure) || error.failure._tag !== 'Failed') throw error;
