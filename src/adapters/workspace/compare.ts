@@ -8,7 +8,8 @@ import { LINK_BYTES, lostLinks } from './nested.js';
 import { typesOf } from './objects.js';
 import { type Place, within } from './place.js';
 import { dirtySubmodules } from './submodules.js';
-import { isAnswer, takeInWhatCanBe } from './treeOf.js';
+import { isAnswer, takeIn } from './treeOf.js';
+import { passedOver } from './unread.js';
 
 /** How many files are read at a time. */
 const AT_ONCE = 16;
@@ -43,6 +44,7 @@ const isClean = async (place: Place, { branch, recorded }: CompareSpec): Promise
     git.text(['rev-parse', 'HEAD^{tree}', `${branch}^{tree}`], { answers: [128] }),
   ]);
   if (status.exit !== 0 || trees !== `${recorded.tree}\n${recorded.tree}`) return false;
+  if (passedOver(place.worktree, status.err).length > 0) return false;
   if ((await lostLinks(place, join(place.own, 'index'))).length > 0) return false;
   const paths = status.out.toString('latin1').split('\0').filter(Boolean);
   return paths.every((line) => isAnswer(line.slice('XY '.length)));
@@ -69,7 +71,7 @@ const differencesIn = async (
   place: Place,
   { branch, recorded }: CompareSpec,
 ): Promise<Omit<Comparison, 'lost'>> => {
-  const unread = await takeInWhatCanBe(place);
+  const unread = await takeIn(place);
   const { count, submodules } = await indexed(place, place.privateIndex);
   const entries = await differingEntries(place, recorded.tree);
   const committed = entries.length > 0 ? await committedSince(place, branch, recorded) : () => false;

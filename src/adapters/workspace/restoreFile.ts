@@ -9,7 +9,7 @@ import { inTheWay } from './inTheWay.js';
 import type { Place } from './place.js';
 import { keepUnder } from './refs.js';
 import { tips } from './rewind.js';
-import { treeOf } from './treeOf.js';
+import { takeIn, writeTree } from './treeOf.js';
 
 /**
  * Puts one file back to what was recorded, through git's filters, once everything that is there now is kept: a folder in
@@ -19,7 +19,15 @@ export const restoreFile = async (
   place: Place,
   spec: RestoreSpec,
 ): Promise<{ readonly ref: string; readonly commit: string }> => {
-  const tree = await treeOf(place);
+  const unread = (await takeIn(place)).find(({ path }) =>
+    `${spec.path}/`.startsWith(`${path.replace(/\/$/, '')}/`),
+  );
+  if (unread)
+    return fail({
+      _tag: 'Drift',
+      detail: `${unread.path} cannot be kept (${unread.unknown}), so nothing is put in its place: make it readable, or move it elsewhere`,
+    });
+  const tree = await writeTree(place);
   const entry = (await differingEntries(place, spec.recorded.tree)).find(
     ({ name }) => name.toString('utf8') === spec.path,
   );
