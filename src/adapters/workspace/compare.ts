@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CompareSpec, Comparison, Difference } from '../../ports/comparing.js';
-import { changedEntries, describe, type Entry, keyOf, parseRaw } from './changedFiles.js';
+import { changedEntries, describe, type Entry, EVERY_CHANGE, keyOf, parseRaw } from './changedFiles.js';
 import type { Git } from './git.js';
 import { isAncestor } from './inspect.js';
 import { LINK_BYTES, lostLinks } from './nested.js';
@@ -61,7 +61,7 @@ const indexBeside = async (
   options: { readonly index?: string } = {},
 ): Promise<readonly Entry[]> => {
   const { out } = await git.run(
-    ['diff-index', '--cached', '-z', '--no-renames', '--raw', '--no-abbrev', tree],
+    ['diff-index', '--cached', '-z', '--no-abbrev', ...EVERY_CHANGE, tree],
     options,
   );
   return parseRaw(out).filter(({ name }) => !isAnswer(name.toString('latin1')));

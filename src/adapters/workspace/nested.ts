@@ -4,6 +4,7 @@ import { dirname, join, sep } from 'node:path';
 import { SUBMODULE } from './changedFiles.js';
 import type { Git } from './git.js';
 import { type Place, within } from './place.js';
+import { ownGitDir } from './repository.js';
 import { dirtySubmodules } from './submodules.js';
 
 /** A name that nobody gives a file: an index that knows a path in a folder has git read that folder, whatever it is. */
@@ -62,10 +63,11 @@ export const repositoriesIn = async (place: Place, tree: string): Promise<readon
 /** Those repositories in a worktree that hold what is nowhere else: commits that no remote has, or changes of linked files. */
 export const onlyThere = async (place: Place, tree: string): Promise<readonly string[]> => {
   const those = new Set<string>();
-  for (const path of await repositoriesIn(place, tree))
-    if (await hasOwnCommits(place.git, `${path}/.git`)) those.add(path);
+  const found = await repositoriesIn(place, tree);
+  for (const path of found) if (await hasOwnCommits(place.git, `${path}/.git`)) those.add(path);
   // What git keeps of submodules outlives their folders.
-  for (const gitDir of modulesIn(join(place.own, 'modules')))
+  const reached = new Set(found.map((path) => ownGitDir(join(place.worktree, path))));
+  for (const gitDir of modulesIn(join(place.own, 'modules')).filter((one) => !reached.has(one)))
     if (await hasOwnCommits(place.git, gitDir)) those.add(gitDir);
   for (const path of await dirtySubmodules(place, { index: place.privateIndex })) those.add(path);
   return [...those].sort();
@@ -104,6 +106,8 @@ export const moveAside = async (
   for (const path of outermost) {
     await mkdir(dirname(join(to, path)), { recursive: true });
     await rename(join(place.worktree, path), join(to, path));
+    // A worktree of the same repository that somebody made in it is still one, with its HEAD.
+    await place.git.run(['worktree', 'repair', join(to, path)], { answers: [1, 128] });
   }
   return outermost.length > 0;
 };

@@ -38,6 +38,8 @@ const whyNotSeen = (path: string, isFolder: boolean): string | undefined => {
 /** Why a file was not taken in. */
 export const whyUnread = (path: string): string => {
   try {
+    const stats = lstatSync(path);
+    if (!stats.isFile() && !stats.isSymbolicLink()) return 'it is neither a file nor a symlink';
     accessSync(path, constants.R_OK);
     return 'git cannot take it in';
   } catch (error) {

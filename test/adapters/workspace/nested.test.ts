@@ -105,6 +105,7 @@ describe('a reset of a worktree in which repositories were made', () => {
       bench.write(`${path}/ignored`, 'x');
     }
     bench.init('empty');
+    bench.git('worktree', 'add', '-q', '--detach', join(bench.worktree, 'tree'));
     bench.commitIn('linked/deep');
     bench.write('linked/deep/file', 'changed');
     const { kept, aside = '' } = await bench.reset();
@@ -118,6 +119,7 @@ describe('a reset of a worktree in which repositories were made', () => {
     expect(existsSync(join(aside, 'plain/ignored'))).toBe(true);
     expect(bench.repository.git('-C', join(aside, 'linked/deep'), 'log', '--format=%s')).toBe('x');
     expect(bench.git('show', `${KEEPS}:plain/file`)).toBe('plain');
+    expect(bench.git('worktree', 'list', '--porcelain')).toContain(`worktree ${join(aside, 'tree')}\n`);
     expect(await bench.reset()).toEqual({ kept, aside });
   });
 
@@ -181,4 +183,16 @@ describe('a repository with a commit in a worktree', () => {
     bench.inner('clone', 'push', '-q', 'origin', 'HEAD:refs/heads/there');
     expect(await bench.whyNotDisposed()).toBeUndefined();
   });
+});
+
+it('a submodule that its repository wants ignored is compared and recorded all the same', async () => {
+  const bench = await createBench();
+  bench.init('lib');
+  bench.commitIn('lib');
+  bench.write('.gitmodules', '[submodule "lib"]\n\tpath = lib\n\turl = ./lib\n\tignore = all\n');
+  const head = await bench.checkpoint();
+  bench.commitIn('lib');
+  const { files } = await bench.inspect(head);
+  expect(files.map(({ path }) => path)).toEqual(['lib']);
+  expect((await bench.compare(head)).differences.map(({ file }) => file.path)).toEqual(['lib']);
 });
