@@ -19,9 +19,8 @@ export const restoreFile = async (
   place: Place,
   spec: RestoreSpec,
 ): Promise<{ readonly ref: string; readonly commit: string }> => {
-  const unread = (await takeIn(place)).find(({ path }) =>
-    `${spec.path}/`.startsWith(`${path.replace(/\/$/, '')}/`),
-  );
+  const isIn = (one: string, other: string): boolean => `${other}/`.startsWith(`${one.replace(/\/$/, '')}/`);
+  const unread = (await takeIn(place)).find(({ path }) => isIn(path, spec.path) || isIn(spec.path, path));
   if (unread)
     return fail({
       _tag: 'Drift',
