@@ -53,17 +53,20 @@ describe('a user without rights', () => {
     chmodSync(bench.runFolder(), 0o700);
   });
 
-  it('is told which file an agent left that nobody can read, and the work is still there', () => {
+  it('is told which file and which folder an agent left that nobody can read, never that all is clean, and the work is still there', () => {
     const bench = createBench();
     bench.repository.commit({});
     const file = bench.workflow(
-      'name: w\nsteps: [{name: a, type: code, prompt: p, agent: {command: [sh, -c, "echo work > work.txt; echo x > secret; chmod 0 secret"]}}]',
+      'name: w\nsteps: [{name: a, type: code, prompt: p, agent: {command: [sh, -c, "echo work > work.txt; echo x > secret; mkdir shut; chmod 0 secret shut"]}}]',
     );
     const run = refold(bench, 'run', file);
     expect(run.exit, run.output).toBe(3);
-    expect(run.output).toMatch(/stopped +drift: git cannot take in .*secret.*put that right/s);
+    expect(run.output).toMatch(/stopped +drift: git cannot take in .*shut.*secret.*put that right/s);
+    expect(refold(bench, 'verify', '--files').output).toMatch(/in flight[\s\S]*secret, shut\//);
     expect(asNobody(bench, 'cat', join(bench.worktree(), 'work.txt')).output).toBe('work\n');
-    expect(asNobody(bench, 'chmod', '600', join(bench.worktree(), 'secret')).exit).toBe(0);
+    expect(
+      asNobody(bench, 'chmod', '700', ...['secret', 'shut'].map((one) => join(bench.worktree(), one))).exit,
+    ).toBe(0);
     expect(refold(bench, 'resume').exit).toBe(0);
   });
 
