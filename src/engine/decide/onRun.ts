@@ -73,7 +73,7 @@ export const onRun = {
     const isWaitedFor = isAsked || state.ended !== undefined;
     return !state.run || state.stop || (isWaitedFor && request.intent === undefined)
       ? drafts(state, undefined)
-      : drafts(state, undefined, emit('StopRequested', request));
+      : drafts(state, lastOf(state, request.step), emit('StopRequested', request));
   },
 
   StopRun: (state: RunState, { type: _, ...stop }: CommandOf<'StopRun'>): Decision =>
@@ -83,4 +83,7 @@ export const onRun = {
 };
 
 const causeOfStop = (state: RunState, step: StepPath | undefined): Seq =>
-  state.stopping?.seq ?? (step === undefined ? undefined : state.steps.get(step)?.last) ?? state.seq;
+  state.stopping?.seq ?? lastOf(state, step) ?? state.seq;
+
+const lastOf = (state: RunState, step: StepPath | undefined): Seq | undefined =>
+  step === undefined ? undefined : state.steps.get(step)?.last;

@@ -130,7 +130,7 @@ describe('a pause', () => {
     const here = [...judged(when), ...before];
     expect(planned(here)).toEqual([{ type: 'BeginPause', path: 'a', when }]);
     expect(planned([...here, ...asked(when)])).toEqual([
-      { type: 'StopRun', reason: 'paused', step: 'a', detail: detail(when) },
+      { type: 'RequestStop', reason: 'paused', step: 'a', detail: detail(when) },
     ]);
     expect(planned([...here, ...asked(when, 'abort')])).toEqual([{ type: 'FailAttempt', path: 'a' }]);
     const [effect] = planned([...here, ...asked(when, 'continue')]);
