@@ -1,5 +1,6 @@
 import { isOfFailure } from '../../events/stop.js';
 import { failedIn } from '../../projections/runState/failedIn.js';
+import { reachSince } from '../../projections/runState/recorded.js';
 import type { Attempt, RunState, Step } from '../../projections/runState/state.js';
 import {
   childrenOf,
@@ -93,8 +94,7 @@ const nextOf = (state: RunState, step: Step): Effects => {
 /** What leads to the first attempt, in this life or of all: who may only look is not to be blamed for what lies there. */
 const beginning = (state: RunState, { path, node, inGate, unit }: IndexedStep, step: Step): Effect => {
   if (step.failed?.placeholder) return record({ type: 'IntendUnwind', path });
-  const { touched = 0, seq = 0 } = state.worktrees.get(unit)?.recorded ?? {};
-  const mayDiffer = inGate || (!mayWrite(node) && touched > seq);
+  const mayDiffer = inGate || (!mayWrite(node) && reachSince(state, unit).length > 0);
   const looks = mayDiffer && node.agent !== undefined && !step.isSeen;
   return looks ? { kind: 'inspect', purpose: 'beginning', path } : record({ type: 'StartAttempt', path });
 };
