@@ -13,6 +13,13 @@ export const noteSeen = (run: RunAccumulator, path: string, seen: HeadState, seq
   if (worktree && place.node.worktree !== 'none') worktree.recorded = recordedAt(seen, seq);
 };
 
+/**
+ * Whether the run is brought to rest for a replay: what lies in its worktrees is kept, and nobody has said that it may stay,
+ * so that a resume, should the replay be cut off, has it to ask about.
+ */
+export const restsForReplay = ({ stopping }: Pick<RunState, 'stopping'>): boolean =>
+  stopping?.reason === 'replay';
+
 /** Notes that files of a worktree may change from now on, as something begins that may write there. */
 export const noteTouched = (run: RunAccumulator, unit: string, intent: IntentEvent): void => {
   const worktree = run.worktrees.get(unit);

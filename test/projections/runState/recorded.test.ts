@@ -80,6 +80,22 @@ describe('what is recorded of a worktree', () => {
     expect(recorded([...working, stopped('error')])?.reach).toEqual(ANY);
   });
 
+  it('is not what was kept before a replay, which nobody has said may stay', () => {
+    const resting = [...a, call('a'), draft('StopRequested', { reason: 'replay' }), finished(7)];
+    const kept = [
+      ...resting,
+      commit('work', { parent: NEW.commit }),
+      draft('WorkKept', { intent: 10, ref: 'r', ...NEW }),
+    ];
+    for (const rest of [resting, kept])
+      expect(recorded([...rest, stopped('replay')])).toEqual({
+        commit: COMMIT,
+        tree: TREE,
+        seq: 4,
+        reach: ANY,
+      });
+  });
+
   it('is no measure for what a merge that was not finished may have done', () => {
     const merging = [...a, commit('merge', { path: 'a' })];
     const kept = [
