@@ -42,6 +42,8 @@ export interface HeldFiles {
   readonly opened: OpenedRun;
   readonly record: FileRecord;
   readonly missing: readonly string[];
+  /** The run is replayed, and these are the files with which it goes on: they stay, or it does not. */
+  readonly isReplayed?: boolean;
 }
 
 /** What somebody said of the files of a run. */
@@ -56,7 +58,7 @@ type Accepted = { files: readonly WorktreeFiles[] };
  */
 export const settleFiles = (
   context: Context,
-  { opened, record, missing }: HeldFiles,
+  { opened, record, missing, isReplayed = false }: HeldFiles,
   options: SettleOptions,
   agreed?: Agreed,
 ): TE.TaskEither<CliError, Settled> => {
@@ -75,7 +77,7 @@ export const settleFiles = (
     );
     accepted.files = files;
     const care = {
-      offers: offersOf(redo),
+      offers: isReplayed ? KEEPING : offersOf(redo),
       look: () => TE.map(differingOf(context, accepted))(look()),
       review: () => reviewOf(context, comparing, accepted.files),
       restore: (path: string) => restoreIn(comparing, state, accepted.files, path),
@@ -98,8 +100,10 @@ export const settleFiles = (
   );
 };
 
+const KEEPING = { proceed: 'Proceed: keep them as they are, for the next step' };
+
 const offersOf = (redo: Redo | undefined) => ({
-  proceed: 'Proceed: keep them as they are, for the next step',
+  ...KEEPING,
   ...(redo
     ? {
         redo:

@@ -205,3 +205,32 @@ describe('a run whose step was under way', () => {
     expect(bench.repository.git('-C', bench.worktree(), 'show', 'HEAD:mine.md')).toBe('mine');
   });
 });
+
+const UNITS = `name: w
+steps:
+  - name: g
+    parallel: true
+    steps:
+      - {name: u, type: code, agent: {scripted: scenario.yaml}, prompt: p}
+      - {name: v, type: code, hitl: true, agent: {scripted: scenario.yaml}, prompt: p}
+`;
+
+describe('a replay of a step beside others', () => {
+  it('goes on with what somebody changed in the others only where that is said', async () => {
+    const bench = createBench();
+    bench.repository.commit({});
+    const turn = (step: string) => `{step: ${step}, do: [{write: {${step.slice(2)}.txt: x}}]}`;
+    const file = bench.workflow(UNITS, `turns: [${turn('g/u')}, ${turn('g/v')}]`);
+    expect((await bench.refold(['run', file])).exit).toBe(3);
+    const made = ofType(bench, 'WorktreeIntended').find(({ data }) => data.unit === 'g/v');
+    writeFileSync(join(made?.data.worktree as string, 'v.txt'), 'mine\n');
+    const before = bench.events();
+    const refused = await bench.refold(['replay', '--from-step', 'g/u']);
+    expect([refused.exit, refused.stderr]).toEqual([3, expect.stringContaining('v.txt: DRIFT')]);
+    expect(bench.events()).toEqual(before);
+    expect((await bench.refold(['replay', '--from-step', 'g/u', '--on-drift', 'proceed'])).exit).toBe(3);
+    expect((await bench.refold(['resume', '--continue'])).exit).toBe(0);
+    expect(text(bench, 'v.txt')).toBe('mine\n');
+    expect(ofType(bench, 'DriftResolved')[0]?.data).toMatchObject({ unit: 'g/v', choice: 'proceed' });
+  });
+});

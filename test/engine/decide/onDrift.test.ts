@@ -128,6 +128,19 @@ describe('files that somebody changed', () => {
     ]);
   });
 
+  it('stay where a replay goes on with them, and somebody has said so', () => {
+    const drift = [{ ...answer('proceed'), unit: 'g/u' }];
+    const plan = { from: 'a', cut: 4, cleared: ['a'], resetTo: COMMIT, settling: [], resets: [] };
+    const there = [...begun(codeStep('a')), ...unitStands('g/u', 5), stopped('interrupted')];
+    const command = { type: 'ReplayRun', plan, life: life(2), drift } as const;
+    expect(decided(there, command)).toMatchObject([
+      { type: 'LifeBegan' },
+      { type: 'CommitIntended', data: { unit: 'g/u', kind: 'work' } },
+      { type: 'RunReplayed' },
+      { type: 'DriftResolved', data: { unit: 'g/u', choice: 'proceed' } },
+    ]);
+  });
+
   it('are kept with all else, where a new run takes the place of this one', () => {
     const { head: _, found: __, ...said } = answer('proceed');
     const drift = [{ ...said, choice: 'fresh' as const }];
