@@ -152,6 +152,23 @@ const losesNothing: Law = ({ machine: { ground }, stored }) => {
   ];
 };
 
+/** What people wrote where nothing was under way that could have is in no commit of the run before somebody has proceeded with it. */
+const driftsIntoNoCommit: Law = ({ machine: { ground }, stored }) => {
+  const accepted = new Set<string>();
+  return stored.flatMap(({ known, event }) => {
+    if (!known) return [];
+    const { seq, type, data } = event;
+    if (type === 'DriftResolved' && data.choice === 'proceed')
+      for (const { path } of data.files) accepted.add(path);
+    if (type !== 'CheckpointCommitted' && type !== 'PlaceholderCommitted' && type !== 'MergeCommitted')
+      return [];
+    const files = [...ground.git.files(data.tree)];
+    return files
+      .filter(([path, content]) => ground.drifted.get(content) === path && !accepted.has(path))
+      .map(([path]) => `event ${seq} commits ${path}, and nobody was asked about it`);
+  });
+};
+
 /** Where the run stands still in the end, git and disk are as the log says, and nobody else's branches have moved. */
 const standsAsTheLogSays: Law = ({ fate, machine: { ground }, stored, state }) => {
   const { git } = ground;
@@ -239,6 +256,7 @@ export const laws = {
   'leaves a log that decodes and verifies': logVerifies,
   'leaves the runs that it was forked from alone': leavesParentsAlone,
   'loses nothing that was in a worktree or a commit': losesNothing,
+  'commits nothing of a person before somebody has proceeded with it': driftsIntoNoCommit,
   'stands in git and on disk as the log says': standsAsTheLogSays,
   'happens again in the same way': happensAgain,
 } satisfies Readonly<Record<string, Law>>;
