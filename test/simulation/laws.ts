@@ -13,6 +13,7 @@ import { FOREIGN, type Ground } from './ground.js';
 import { type History, liveThrough } from './history.js';
 import { scanLog } from './log.js';
 import { surfacesAgree } from './surfaces.js';
+import { temperOf } from './temper.js';
 
 /** What must hold after any history; the answer says in words what does not. */
 export type Law = (history: History) => readonly string[] | Promise<readonly string[]>;
@@ -169,6 +170,14 @@ const driftsIntoNoCommit: Law = ({ machine: { ground }, stored }) => {
   });
 };
 
+/** Who is said to have written what it must not is one that does. */
+const blamesNobodyElse: Law = ({ fate: { tempers }, stored }) =>
+  stored.flatMap(({ known, event }) => {
+    if (!known || event.type !== 'AttemptFailed' || event.data.reason !== 'wrote') return [];
+    const { path, attempt } = event.data;
+    return temperOf(tempers, path, attempt).trespasses ? [] : [`event ${event.seq} blames ${path}`];
+  });
+
 /** Where the run stands still in the end, git and disk are as the log says, and nobody else's branches have moved. */
 const standsAsTheLogSays: Law = ({ fate, machine: { ground }, stored, state }) => {
   const { git } = ground;
@@ -257,6 +266,7 @@ export const laws = {
   'leaves the runs that it was forked from alone': leavesParentsAlone,
   'loses nothing that was in a worktree or a commit': losesNothing,
   'commits nothing of a person before somebody has proceeded with it': driftsIntoNoCommit,
+  'blames no agent for what others wrote': blamesNobodyElse,
   'stands in git and on disk as the log says': standsAsTheLogSays,
   'happens again in the same way': happensAgain,
 } satisfies Readonly<Record<string, Law>>;

@@ -247,3 +247,16 @@ describe('what belongs to the work of a step', () => {
     expect(planned(see)).toEqual([{ type: 'PassStep', path: 'a/judge/see' }]);
   });
 });
+
+describe('a step that failed for good', () => {
+  it('stops the run, which keeps first what a gate may have left', () => {
+    const stop = { reason: 'failed', step: 'a' };
+    expect(planned([...running(), stepFailed('a')])).toEqual([{ type: 'StopRun', ...stop }]);
+    const judged = [
+      ...running({ gates: [{ name: 'bash', kind: 'bash' }] }),
+      gate('a'),
+      gateEnded(7, 'failed'),
+    ];
+    expect(planned([...judged, stepFailed('a')])).toEqual([{ type: 'RequestStop', ...stop }]);
+  });
+});
