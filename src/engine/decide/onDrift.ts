@@ -1,17 +1,14 @@
 import type { Head } from '../../ports/workspace.js';
-import type { RunState } from '../../projections/runState/state.js';
+import type { Facts, RunState } from '../../projections/runState/state.js';
+import type { Worktree } from '../../projections/worktrees.js';
 import type { DriftAnswer, DriftChosen } from '../command.js';
 import { beforeRef, workRef } from '../refs.js';
 import { contentOf } from './onInspection.js';
 import { emit, type Part } from './rejection.js';
 import { named } from './where.js';
 
-type Facts = NonNullable<RunState['run']>;
-
 /** How many bytes of paths a line takes; the commit that keeps what was found has them all. */
 const NAMED_BYTES = 64 * 1024;
-
-type Worktree = NonNullable<ReturnType<RunState['worktrees']['get']>>;
 
 /**
  * What somebody said of files that were not as recorded: what was found is kept first, as work in progress where it stays,

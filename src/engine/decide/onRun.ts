@@ -1,13 +1,11 @@
 import type { Seq, StepPath } from '../../events/ids.js';
-import type { RunState } from '../../projections/runState/state.js';
+import type { Facts, RunState } from '../../projections/runState/state.js';
 import type { CommandOf, DriftAnswer, ReplayOrder } from '../command.js';
 import { isAtRest } from '../recover.js';
 import { beginLife, noteMove } from './beginLife.js';
 import { backTo, type Kept, keepLeftBehind, resolveDrift, resolved } from './onDrift.js';
 import { changeLimits } from './onLimits.js';
 import { type Decision, drafts, emit, type Part, reject } from './rejection.js';
-
-type Facts = NonNullable<RunState['run']>;
 
 /** Decisions on the run as a whole: its beginning, its lives, its stops. */
 export const onRun = {
