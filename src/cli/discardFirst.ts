@@ -2,12 +2,11 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Reading } from './compose/reading.js';
 import type { Context } from './context.js';
-import { disposeFound } from './dispose.js';
+import { type DisposeOptions, disposeFound } from './dispose.js';
 import { EXIT } from './exitCode.js';
 import type { CliError } from './failure.js';
 import { type FoundRun, nameOf } from './findRun.js';
 import { lookAtRuns } from './lookAtRuns.js';
-import type { WorkOptions } from './openForWork.js';
 
 /**
  * Discards a run that is not over, before another one takes its place; one whose log is damaged is left to those who mend
@@ -17,7 +16,7 @@ export const discardFirst = (
   context: Context,
   reading: Reading,
   { entry }: FoundRun,
-  options: WorkOptions,
+  options: DisposeOptions,
 ): TE.TaskEither<CliError, number> =>
   pipe(
     TE.fromTask(lookAtRuns(reading.store, [entry], options)),

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { DriftChosen } from '../engine/command.js';
 import { areaOf, planDisposal } from '../engine/ending.js';
 import type { Facts } from '../projections/runState/state.js';
 import type { Reading } from './compose/reading.js';
@@ -11,6 +12,11 @@ import type { FoundRun } from './findRun.js';
 import { lifeFacts } from './lifeFacts.js';
 import { giveBack, openForWork, type WorkOptions } from './openForWork.js';
 
+export interface DisposeOptions extends WorkOptions {
+  /** Of a run that another one takes the place of, as somebody said of its files: what was found of them. */
+  readonly drift?: readonly DriftChosen[];
+}
+
 /** How the end of a run is called, by the command that brings it about. */
 const KINDS = { discard: 'discarded', archive: 'archived' } as const;
 
@@ -20,6 +26,7 @@ export const disposeOf = (
   opened: OpenedRun,
   facts: Facts,
   command: keyof typeof KINDS,
+  drift: readonly DriftChosen[] = [],
 ): TE.TaskEither<CliError, number> => {
   const { run, state, world } = opened;
   // While something is under way nobody looks into its worktree; it is ended first.
@@ -37,6 +44,7 @@ export const disposeOf = (
         type: 'DisposeRun',
         kind: KINDS[command],
         life: lifeFacts(opened),
+        drift,
       }),
     ),
   );
@@ -48,7 +56,7 @@ export const disposeFound = (
   reading: Reading,
   found: FoundRun,
   command: keyof typeof KINDS,
-  options: WorkOptions = {},
+  options: DisposeOptions = {},
 ): TE.TaskEither<CliError, number> =>
   pipe(
     openForWork(context, reading, found, options),
@@ -56,7 +64,7 @@ export const disposeFound = (
       pipe(
         TE.fromEither(planDisposal(opened.state, KINDS[command])),
         TE.orElseW((refusal) => giveBack(opened.run, refusal)),
-        TE.chainW((facts) => disposeOf(context, opened, facts, command)),
+        TE.chainW((facts) => disposeOf(context, opened, facts, command, options.drift)),
       ),
     ),
   );

@@ -17,7 +17,7 @@ import type { WorktreeFiles } from './lookAtFiles.js';
 import { type ForWork, giveBack, nothingToDo, openForWork, type WorkOptions } from './openForWork.js';
 import { replayOpened } from './replayOpened.js';
 import { type Plan, type PlanOptions, planOf, tellPlan } from './resumePlan.js';
-import { type Agreed, type Settled, type SettleOptions, settleFiles } from './settleFiles.js';
+import { type Agreed, type Elsewhere, type Settled, type SettleOptions, settleFiles } from './settleFiles.js';
 import { startAnewIfSure } from './startAnew.js';
 import { captureTasks, type TakenTasks } from './takeTasks.js';
 
@@ -117,15 +117,15 @@ const handOff = (going: Going, planned: Planned, settled: Agreed): TE.TaskEither
 /** The run goes on in another way than it was about to: from a step that is done again, or as a new one. */
 const elsewhere = (
   { context, reading, found, work, options }: Going,
-  settled: Exclude<Settled, Agreed>,
+  settled: Elsewhere,
 ): TE.TaskEither<CliError, number> => {
   if (settled.way === 'redo') {
-    const asked = { fromStep: settled.from, fork: false, captured: true };
+    const asked = { fromStep: settled.from, fork: false, captured: true, drift: settled.drift };
     return replayOpened(context, work, { ...options, ...asked });
   }
   return pipe(
     work.opened.run.release(),
-    TE.chainW(() => startAnewIfSure(context, reading, found, options)),
+    TE.chainW(() => startAnewIfSure(context, reading, found, { ...options, drift: settled.drift })),
   );
 };
 

@@ -1,5 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { matchesAny } from '../engine/glob.js';
 import type { ChangedFile, ChangedFiles } from '../events/files.js';
 import type { CompareSpec, Comparing, Comparison, Difference } from '../ports/comparing.js';
 import type { EventReader } from '../ports/eventLog.js';
@@ -14,7 +15,7 @@ import {
 } from '../projections/integrity.js';
 import { load } from '../projections/load.js';
 import { listsBehind, type Recorded, recordedFiles, recordedIn } from '../projections/recordedFiles.js';
-import { isInFlight } from '../projections/runState/recorded.js';
+import { inFlightIn } from '../projections/runState/recorded.js';
 import type { RunState } from '../projections/runState/state.js';
 import type { CliError } from './failure.js';
 
@@ -63,7 +64,12 @@ export const lookAtFiles = (
         const spec: CompareSpec = { worktree: path, branch, recorded: { commit, tree } };
         return pipe(
           comparing.compare(spec),
-          TE.map((comparison) => ({ unit, spec, comparison, inFlight: !strict && isInFlight(state, unit) })),
+          TE.map((comparison) => ({
+            unit,
+            spec,
+            comparison,
+            inFlight: strict ? [] : inFlightIn(state, unit),
+          })),
         );
       },
     ),
@@ -100,11 +106,11 @@ export const filesDocument = (files: readonly WorktreeFiles[]) => ({
   worktrees: files.map(({ unit, spec: { worktree }, integrity }) => ({ unit, worktree, ...integrity })),
 });
 
-const foundFile = ({ file, differs, committed }: Difference, inFlight: boolean): FoundFile => ({
+const foundFile = ({ file, differs, committed }: Difference, inFlight: readonly string[]): FoundFile => ({
   path: file.path,
   now: 'unknown' in file ? { unknown: file.unknown } : stateOf(file),
   differs,
-  ...(inFlight ? { inFlight } : {}),
+  ...(matchesAny(inFlight, file.path) ? { inFlight: true } : {}),
   ...(committed ? { committed } : {}),
 });
 

@@ -63,6 +63,7 @@ export const OPTIONS_OF: Readonly<Record<Way, Options>> = {
     ['--fork', 'leave the run as it is, and replay in a new one that is forked from it'],
     ...WORKFLOW_OPTIONS,
     ...LIMIT_OPTIONS,
+    ON_DRIFT,
     DRY_RUN,
     MOVED,
     TAKE_OVER,

@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { ReplayOrder } from '../engine/command.js';
+import type { DriftAnswer, ReplayOrder } from '../engine/command.js';
 import { isAtRest, planReplay, planRest } from '../engine/recover.js';
 import { comparingOf } from './compose/git.js';
 import type { Context } from './context.js';
@@ -12,7 +12,10 @@ import { plannedReplay, REST_FIRST, type ReplayAsked, replayBudget, tellReplay }
 import { readAgain } from './readAgain.js';
 
 /** What is to be replayed in a run that is held. */
-export interface ReplayWork extends WorkOptions, ReplayAsked {}
+export interface ReplayWork extends WorkOptions, ReplayAsked {
+  /** Of files that go back by it, as somebody said: what was found of them. */
+  readonly drift?: readonly DriftAnswer[];
+}
 
 /** Replays a run that is open for it, once nothing is under way in it any more. */
 export const replayOpened = (
@@ -71,18 +74,18 @@ const again = (
   context: Context,
   { opened, surroundings }: ForWork,
   options: ReplayWork,
-): TE.TaskEither<CliError, number> =>
-  pipe(
+): TE.TaskEither<CliError, number> => {
+  const { limits = [], drift = [] } = options;
+  return pipe(
     readAgain(context, opened.state, surroundings, options),
     TE.chainW((read) => (read ? read.capture(opened.run.payloads) : TE.right(undefined))),
-    TE.chainEitherKW((read) =>
-      planReplay(opened.state, options.fromStep, surroundings, read, options.limits ?? []),
-    ),
+    TE.chainEitherKW((read) => planReplay(opened.state, options.fromStep, surroundings, read, limits)),
     TE.chainFirstW((plan) => refuseWhatStays(context, { opened, surroundings }, plan)),
     TE.orElseW((error) => giveBack(opened.run, error)),
     TE.chainW((plan) => {
       tellReplay(context, surroundings, plan, replayBudget(opened.state, surroundings, options.limits));
       const life = lifeFacts(opened);
-      return drive(context, opened, { type: 'ReplayRun', plan, life, limits: options.limits ?? [] });
+      return drive(context, opened, { type: 'ReplayRun', plan, life, limits, drift });
     }),
   );
+};

@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { DriftAnswer } from '../engine/command.js';
+import type { DriftAnswer, DriftChosen } from '../engine/command.js';
 import { lookAt } from '../engine/perform/workspace.js';
 import { type Redo, redoOf } from '../engine/redo.js';
 import type { StepPath } from '../events/ids.js';
@@ -32,15 +32,22 @@ export interface Agreed {
   readonly drift: readonly DriftAnswer[];
 }
 
+/** A step is done again, or a new run begins instead, as somebody said of the files that were found. */
+export type Elsewhere =
+  | (Omit<Agreed, 'way'> & { readonly way: 'redo'; readonly from: StepPath })
+  | (Pick<Agreed, 'files'> & { readonly way: 'fresh'; readonly drift: readonly DriftChosen[] });
+
 /** The worktrees of a run that is held, but for those that are gone, and where their record is read. */
 export interface HeldFiles {
   readonly opened: OpenedRun;
   readonly record: FileRecord;
   readonly missing: readonly string[];
+  /** The run is replayed, and these are the files with which it goes on: they stay, or it does not. */
+  readonly isReplayed?: boolean;
 }
 
 /** What somebody said of the files of a run. */
-export type Settled = Agreed | { readonly way: 'redo'; readonly from: StepPath } | { readonly way: 'fresh' };
+export type Settled = Agreed | Elsewhere;
 
 /** Files that somebody has accepted as they were then: they are not asked about again. */
 type Accepted = { files: readonly WorktreeFiles[] };
@@ -51,7 +58,7 @@ type Accepted = { files: readonly WorktreeFiles[] };
  */
 export const settleFiles = (
   context: Context,
-  { opened, record, missing }: HeldFiles,
+  { opened, record, missing, isReplayed = false }: HeldFiles,
   options: SettleOptions,
   agreed?: Agreed,
 ): TE.TaskEither<CliError, Settled> => {
@@ -60,7 +67,7 @@ export const settleFiles = (
   const comparing = comparingOf(context, state.run);
   const look = () => lookAtFiles(comparing, record, state, missing, options);
   const accepted: Accepted = { files: [] };
-  const settle = (files: readonly WorktreeFiles[], known?: Agreed): TE.TaskEither<CliError, Settled> => {
+  const settle = (files: readonly WorktreeFiles[], known?: Settled): TE.TaskEither<CliError, Settled> => {
     if (known && isSame(files, known.files)) return TE.right(known);
     const differing = files.filter(({ integrity }) => asksFor(integrity));
     if (differing.length === 0) return TE.right({ way: 'on', files, drift: [] });
@@ -70,7 +77,7 @@ export const settleFiles = (
     );
     accepted.files = files;
     const care = {
-      offers: offersOf(redo),
+      offers: isReplayed ? KEEPING : offersOf(redo),
       look: () => TE.map(differingOf(context, accepted))(look()),
       review: () => reviewOf(context, comparing, accepted.files),
       restore: (path: string) => restoreIn(comparing, state, accepted.files, path),
@@ -79,12 +86,10 @@ export const settleFiles = (
       askAboutDrift(context, care, options.onDrift),
       TE.chainW((choice) => settled(comparing, opened, accepted.files, choice, redo)),
       TE.chainW((said) =>
-        said.way === 'on'
-          ? pipe(
-              look(),
-              TE.chainW((now) => settle(now, said)),
-            )
-          : TE.right(said),
+        pipe(
+          look(),
+          TE.chainW((now) => settle(now, said)),
+        ),
       ),
     );
   };
@@ -95,8 +100,10 @@ export const settleFiles = (
   );
 };
 
+const KEEPING = { proceed: 'Proceed: keep them as they are, for the next step' };
+
 const offersOf = (redo: Redo | undefined) => ({
-  proceed: 'Proceed: keep them as they are, for the next step',
+  ...KEEPING,
   ...(redo
     ? {
         redo:
@@ -128,30 +135,38 @@ const settled = (
   choice: DriftChoice,
   redo: Redo | undefined,
 ): TE.TaskEither<CliError, Settled> => {
-  if (choice === 'fresh') return TE.right({ way: 'fresh' });
-  if (choice === 'redo' && redo?.how === 'replay') return TE.right({ way: 'redo', from: redo.from });
+  const differing = files.filter(({ integrity }) => asksFor(integrity));
+  if (choice === 'fresh') return TE.right({ way: 'fresh', files, drift: differing.map(chosen(choice)) });
   return pipe(
-    files.filter(({ integrity }) => asksFor(integrity)),
-    TE.traverseSeqArray(({ unit, integrity: { verdict, findings } }) => {
-      const worktree = state.worktrees.get(unit);
+    differing,
+    TE.traverseSeqArray((one) => {
+      const worktree = state.worktrees.get(one.unit);
       if (!worktree) return TE.right<CliError, readonly DriftAnswer[]>([]);
       return pipe(
         choice === 'redo' ? comparing.tryReset(worktree.path, worktree.head.tree) : TE.right(undefined),
         TE.chain(() => lookAt(world, worktree)),
         TE.map((looked): readonly DriftAnswer[] => [
-          {
-            ...looked,
-            unit,
-            choice: choice === 'redo' ? 'redo' : 'proceed',
-            verdict,
-            files: findings.map(({ path, kind }) => ({ path, kind })),
-          },
+          { ...looked, ...chosen(choice === 'redo' ? choice : 'proceed')(one) },
         ]),
       );
     }),
-    TE.map((drift) => ({ way: 'on', files, drift: drift.flat() })),
+    TE.map((drift): Settled => {
+      const agreed = { files, drift: drift.flat() };
+      return choice === 'redo' && redo?.how === 'replay'
+        ? { way: 'redo', from: redo.from, ...agreed }
+        : { way: 'on', ...agreed };
+    }),
   );
 };
+
+const chosen =
+  <C extends DriftChosen['choice']>(choice: C) =>
+  ({ unit, integrity: { verdict, findings } }: WorktreeFiles) => ({
+    unit,
+    choice,
+    verdict,
+    files: findings.map(({ path, kind }) => ({ path, kind })),
+  });
 
 /** Whether nothing has changed between two looks, as far as it would be asked about. */
 const isSame = (one: readonly WorktreeFiles[], other: readonly WorktreeFiles[]): boolean =>

@@ -21,6 +21,7 @@ import type { Reading } from './compose/reading.js';
 import { readSettings } from './config.js';
 import type { Context } from './context.js';
 import { discardFirst } from './discardFirst.js';
+import type { DisposeOptions } from './dispose.js';
 import { EXIT } from './exitCode.js';
 import type { CliError } from './failure.js';
 import { type FoundRun, tellFound } from './findRun.js';
@@ -37,7 +38,7 @@ export const startAnew = (
   context: Context,
   reading: Reading,
   found: FoundRun,
-  options: WorkOptions,
+  options: DisposeOptions,
 ): Outcome => {
   const { store } = reading;
   tellFound(context, found);

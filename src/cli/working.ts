@@ -104,16 +104,22 @@ const resumeWith = limited((context, { args: [wanted], options }, limits) =>
 const startResume = unlessAtOdds(afterMove(detachable(resumeWith)));
 
 const replayWith = limited((context, { args: [wanted], options }, limits) =>
-  replay(context, wanted ?? optionalText(options.run), {
-    ...workflowOptions(options),
-    fromStep: textOf(options.fromStep),
-    captured: options.captured === true,
-    fork: options.fork === true,
-    workflow: optionalText(options.workflow),
-    dryRun: options.dryRun === true,
-    takeOver: options.takeOver === true,
-    limits,
-  }),
+  pipe(
+    TE.fromEither(driftChoice(optionalText(options.onDrift))),
+    TE.chain((onDrift) =>
+      replay(context, wanted ?? optionalText(options.run), {
+        ...workflowOptions(options),
+        fromStep: textOf(options.fromStep),
+        captured: options.captured === true,
+        fork: options.fork === true,
+        workflow: optionalText(options.workflow),
+        dryRun: options.dryRun === true,
+        takeOver: options.takeOver === true,
+        ...(onDrift ? { onDrift } : {}),
+        limits,
+      }),
+    ),
+  ),
 );
 
 const startReplay = unlessAtOdds(afterMove(replayWith));

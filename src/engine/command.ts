@@ -16,12 +16,17 @@ export interface Looked {
   readonly found: Omit<Inspection, 'files'> & { readonly files: ChangedFiles };
 }
 
-/** What becomes of a worktree whose files are not as they were recorded, and what was found there. */
-export interface DriftAnswer extends Looked {
+/** What becomes of a worktree whose files are not as they were recorded. */
+export interface DriftChosen {
   readonly unit: string;
-  readonly choice: 'proceed' | 'redo';
+  readonly choice: 'proceed' | 'redo' | 'fresh';
   readonly verdict: string;
   readonly files: DataOf<'DriftResolved'>['files'];
+}
+
+/** The same, with what was found there, which is to be kept. */
+export interface DriftAnswer extends DriftChosen, Looked {
+  readonly choice: 'proceed' | 'redo';
 }
 
 /** What merging a unit comes to: the tree of the merge, or the unit merged before that changed the same files. */
@@ -97,11 +102,15 @@ export type Command =
       readonly plan: ReplayOrder;
       readonly life: LifeFacts;
       readonly limits?: readonly LimitSetting[];
+      /** Of one that takes back what somebody changed: what that was. */
+      readonly drift?: readonly DriftAnswer[];
     }
   | {
       readonly type: 'DisposeRun';
       readonly kind: 'discarded' | 'archived';
       readonly life: LifeFacts;
+      /** Of one that a new run takes the place of, because somebody changed its files: what that was. */
+      readonly drift?: readonly DriftChosen[];
     }
   | { readonly type: 'ApplyRun'; readonly plan: DataOf<'ApplyIntended'>; readonly life: LifeFacts }
   | { readonly type: 'FinishApply'; readonly life: LifeFacts }

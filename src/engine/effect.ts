@@ -33,8 +33,9 @@ export type Look =
 export const record = (command: Command): Effect => ({ kind: 'record', command });
 
 /** Whether nothing but the end of the life follows. */
-export const isStop = (effect: Effect): boolean =>
-  effect.kind === 'record' && effect.command.type === 'StopRun';
+export const isStop = (effect: Effect): boolean => effect.kind === 'record' && STOPS.has(effect.command.type);
+
+const STOPS: ReadonlySet<string> = new Set(['StopRun', 'RequestStop']);
 
 const LOOKS: ReadonlySet<string> = new Set(['observe', 'inspect', 'merge', 'salvage']);
 

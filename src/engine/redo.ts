@@ -1,5 +1,7 @@
 import type { StepPath } from '../events/ids.js';
 import type { RunState } from '../projections/runState/state.js';
+import { clearedFrom } from '../projections/stepIndex.js';
+import type { ReplayOrder } from './command.js';
 
 /** How worktrees go back to their checkpoint: with the step that was under way there, or between two steps by themselves. */
 export type Redo = { readonly how: 'replay'; readonly from: StepPath } | { readonly how: 'reset' };
@@ -12,6 +14,14 @@ export const redoOf = (state: RunState, units: readonly string[]): Redo | undefi
   if (others.length + 1 < steps.length) return undefined;
   const from = others.reduce(commonOf, first);
   return from === '' ? undefined : { how: 'replay', from };
+};
+
+/** The worktrees that a replay takes back or leaves behind, by their units; with all others it goes on as they are. */
+export const leftByReplay = (state: RunState, plan: ReplayOrder): readonly string[] => {
+  const cleared = clearedFrom(state.index, plan);
+  const isCleared = (unit: string): boolean => cleared.some((path) => `${unit}/`.startsWith(`${path}/`));
+  const isReset = (unit: string): boolean => plan.resets.some((reset) => reset.unit === unit);
+  return [...state.worktrees.keys()].filter((unit) => isReset(unit) || isCleared(unit));
 };
 
 /** The innermost step that has begun in a worktree and not passed; of a unit that has passed, all of it. */

@@ -42,7 +42,7 @@ export const flagOfLimit = (limit: string): string => `--${nameOfLimit(limit).re
 /** So much of what a limit counts, as a person reads it. */
 export const amountOf = (limit: string, value: number | string): string => {
   if (typeof value === 'string') return value;
-  return (UNITS[limit] ?? grouped)(value);
+  return (UNITS.get(limit) ?? grouped)(value);
 };
 
 /** A time that was taken tells nothing by its milliseconds, once there are seconds; one that was set is told as it was set. */
@@ -96,8 +96,8 @@ const size = (bytes: number): string => {
 
 const SIZES = ['bytes', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 
-const UNITS: Readonly<Record<string, (value: number) => string>> = {
-  budget: dollars,
-  timeout: span,
-  disk: size,
-};
+const UNITS: ReadonlyMap<string, (value: number) => string> = new Map([
+  ['budget', dollars],
+  ['timeout', span],
+  ['disk', size],
+]);

@@ -50,7 +50,8 @@ export const recordedFiles: Projection<Recorded> = {
     MergeCommitted: (into, event) => void committed(into, event),
     WorkKept: (into, event) => {
       const kept = committed(into, event);
-      if (kept) into.seen.set(kept.unit, { seq: event.seq, files: kept.files });
+      const isRecord = kept && into.run.worktrees.get(kept.unit)?.recorded.seq === event.seq;
+      if (isRecord) into.seen.set(kept.unit, { seq: event.seq, files: kept.files });
     },
     WorkObserved: (into, { seq, data }) => {
       const unit = into.run.index.steps.get(data.path)?.unit;

@@ -150,6 +150,12 @@ export const taskAround = (index: StepIndex, path: StepPath): IndexedStep | unde
   return at === undefined ? undefined : index.steps.get(at);
 };
 
+/** The files that the agents of a step may change, as patterns of paths, where its task says so; else none are named. */
+export const taskFiles = (index: StepIndex, path: StepPath): readonly string[] => {
+  const around = [path, ...ancestorsOf(index, path)].map((at) => index.steps.get(at)?.task?.files);
+  return around.find((files) => files !== undefined) ?? [];
+};
+
 /**
  * A step and everything that comes after it in workflow order, as the roots of the subtrees that they are. Units of a
  * parallel step come after none of each other.

@@ -7,10 +7,13 @@ import {
   decided,
   finished,
   IDENT,
+  lifeBegan,
   looked,
   NO_FILES,
   planned,
   step,
+  stepFailed,
+  stopped,
 } from '../support/moments.js';
 import { begun, COMMIT, codeStep, created, draft, object } from '../support/run.js';
 
@@ -63,5 +66,34 @@ describe('an agent that may only look', () => {
       {},
       { data: { reason: 'wrote' } },
     ]);
+  });
+
+  const theirs = object('e', 7);
+  const accepted = (seq: number): readonly Draft[] => [
+    draft('CommitIntended', {
+      ...{ kind: 'work', ref: 'r', parent: COMMIT, tree: theirs, ident: IDENT, message: 'm' },
+      files: NO_FILES,
+    }),
+    draft('DriftResolved', {
+      ...{ choice: 'proceed', verdict: 'drift', count: 1, files: [{ path: 'x', kind: 'ADDED' }] },
+      snapshot: 'r',
+    }),
+    draft('WorkKept', { intent: seq, commit: object('c', 7), tree: theirs, ref: 'r' }),
+  ];
+
+  it('is not blamed for it when it begins anew either', () => {
+    const plan = { was: 'x', skipped: 0, pending: { count: 0, next: [] }, settling: [] };
+    const again = [
+      ...[...begun(look), step('a'), attempt('a'), stepFailed('a'), stopped('failed'), lifeBegan(2)],
+      draft('RunResumed', { ...plan, retried: [{ path: 'a', reason: 'gate' }] }),
+      ...accepted(11),
+      ...[attempt('a'), call('a'), finished(15)],
+    ];
+    expect(decided(again, looked(theirs))).toMatchObject([{ type: 'WorkObserved' }]);
+  });
+
+  it('is not blamed for it when it begins after that: what lies there is looked at', () => {
+    const later = [...begun(look), stopped('interrupted'), lifeBegan(2), ...accepted(7), step('a')];
+    expect(planned(later)).toEqual([expect.stringContaining('inspect')]);
   });
 });

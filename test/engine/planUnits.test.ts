@@ -159,7 +159,7 @@ describe('plan, in a parallel step', () => {
       draft('PauseBegan', { path: 'g/a', attempt: 1, when: 'after_gate' }),
     ];
     expect(planned(asks)).toEqual(['StartAttempt g/b']);
-    const waits = 'StopRun paused g/a g/a waits for a person (after gate)';
+    const waits = 'RequestStop paused g/a g/a waits for a person (after gate)';
     expect(planned([...asks, passed('g/b')])).toEqual([waits]);
     const other = draft('AttemptStarted', { path: 'g/b', attempt: 1, agent: PASS });
     const both = [...asks, other, draft('PauseBegan', { path: 'g/b', attempt: 1, when: 'after_gate' })];

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { redoOf } from '../../src/engine/redo.js';
+import { leftByReplay, redoOf } from '../../src/engine/redo.js';
 import type { Draft } from '../../src/events/catalogue.js';
 import { attempt, passed, step, stepFailed, unitStands } from '../support/moments.js';
-import { begun, codeStep, given, group } from '../support/run.js';
+import { begun, COMMIT, codeStep, given, group, TREE } from '../support/run.js';
 
 const nodes = begun(codeStep('a'), {
   ...group('g', group('u', codeStep('x')), group('v', codeStep('x'))),
@@ -42,5 +42,24 @@ describe('what is done again where files go back', () => {
   it('is not one thing where some go back with a step and others by themselves', () => {
     const unit = [step('g'), attempt('g', 1, {}), passed('g'), ...unitStands('g/u', 8), step('g/u')];
     expect(redo(['', 'g/u'], ...unit)).toBeUndefined();
+  });
+});
+
+describe('a replay', () => {
+  it('takes back or leaves behind the worktrees of what it clears, and goes on with the others as they are', () => {
+    const run = given([
+      ...nodes,
+      ...['g', 'g/u', 'g/v'].map((path) => step(path)),
+      ...unitStands('g/u', 8),
+      ...unitStands('g/v', 10),
+    ]);
+    const left = (from: string, ...resets: readonly string[]) => {
+      const plan = { from, cut: 1, cleared: [from], resetTo: COMMIT, settling: [] };
+      const to = { commit: COMMIT, tree: TREE };
+      return leftByReplay(run, { ...plan, resets: resets.map((unit) => ({ unit, to })) });
+    };
+    expect(left('g/u/x', 'g/u')).toEqual(['g/u']);
+    expect(left('g/v')).toEqual(['g/v']);
+    expect(left('a', '')).toEqual(['', 'g/u', 'g/v']);
   });
 });

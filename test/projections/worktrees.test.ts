@@ -42,7 +42,7 @@ describe('the worktree of a step', () => {
       head: { commit: '', tree: '' },
       state: 'none',
       isSetUp: false,
-      recorded: { commit: '', tree: '', seq: 0, touched: 0 },
+      recorded: { commit: '', tree: '', seq: 0, reach: [] },
       drift: [],
     });
   });

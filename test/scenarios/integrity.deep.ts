@@ -87,6 +87,31 @@ describe('the verdict on the files of a run', () => {
     expect([bench.events(), existsSync(at(bench, 'lib/new'))]).toEqual([before, true]);
   });
 
+  it('is drift where a person mends what a gate has refused, and not by what that gate left', async () => {
+    const bench = createBench();
+    bench.repository.commit({ 'base.txt': 'b\n' });
+    const check = 'echo trace > trace.txt; grep -q good base.txt';
+    const file = bench.workflow(`name: w\nsteps: [{name: check, gate: [{bash: ${JSON.stringify(check)}}]}]`);
+    expect((await bench.refold(['run', file])).exit).toBe(1);
+    expect(await verdict(bench)).toEqual([0, 'clean', []]);
+    writeFileSync(at(bench, 'base.txt'), 'good\n');
+    expect(await verdict(bench)).toEqual([3, 'drift', ['base.txt CHANGED']]);
+    expect((await bench.refold(['resume', '--on-drift', 'proceed'])).exit).toBe(0);
+  });
+
+  it('is drift where an agent that may only look was followed by a gate that refused what lies there', async () => {
+    const bench = createBench();
+    bench.repository.commit({ 'base.txt': 'b\n' });
+    const file = bench.workflow(
+      'name: w\nsteps: [{name: look, type: artifact, agent: {scripted: scenario.yaml}, prompt: p, gate: [{bash: grep -q good base.txt}]}]',
+      'turns: [{step: look, do: [{write: {.refold/out/artifact.txt: seen}}]}]',
+    );
+    expect((await bench.refold(['run', file])).exit).toBe(1);
+    writeFileSync(at(bench, 'base.txt'), 'good\n');
+    expect(await verdict(bench)).toEqual([3, 'drift', ['base.txt CHANGED']]);
+    expect((await bench.refold(['resume', '--on-drift', 'proceed'])).exit).toBe(0);
+  });
+
   it('says nothing to verify where the worktree is gone: a resume makes it again', async () => {
     const bench = await drifting();
     mend(bench);

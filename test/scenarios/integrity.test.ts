@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { drifting } from '../support/drifting.js';
-import { ofType } from '../support/refold.js';
+import { createBench, ofType } from '../support/refold.js';
 
 const MINE = createHash('sha256').update('mine\n').digest('hex');
 
@@ -68,5 +68,30 @@ describe('a run whose files somebody changed while it stood still', () => {
     expect(git('-C', bench.worktree(), 'show', 'HEAD:base.txt')).toBe('mine');
     const prompts = ofType(bench, 'CallIntended').map(({ data }) => JSON.stringify(data.prompt));
     expect(prompts.at(-1)).toContain(JSON.stringify('a\tb\nbase.txt\nother.txt\nsrc/auth.ts').slice(1, -1));
+  });
+});
+
+const ASKS = `name: w
+steps:
+  - {name: do, type: code, hitl: after_gate, agent: {scripted: scenario.yaml}, prompt: p, gate: [{bash: "echo trace > trace.txt"}]}
+`;
+
+describe('a step that waits for a person behind its gates', () => {
+  it('asks about what that person changed, and not about what its gates have left', async () => {
+    const bench = createBench();
+    bench.repository.commit({});
+    const file = bench.workflow(ASKS, 'turns: [{step: do, do: [{write: {made.txt: made}}]}]');
+    expect((await bench.refold(['run', file])).exit).toBe(3);
+    expect((await bench.refold(['verify', '--files'])).stdout).toContain('clean');
+    writeFileSync(join(bench.worktree(), 'made.txt'), 'mine\n');
+    const refused = await bench.refold(['resume', '--continue']);
+    expect([refused.exit, refused.stderr]).toEqual([
+      3,
+      expect.stringMatching(/1 file is not as[\s\S]*made.txt: DRIFT/),
+    ]);
+    expect((await bench.refold(['resume', '--continue', '--on-drift', 'proceed'])).exit).toBe(0);
+    const { git } = bench.repository;
+    expect(git('-C', bench.worktree(), 'show', 'HEAD:made.txt')).toBe('mine');
+    expect(git('-C', bench.worktree(), 'show', 'HEAD:trace.txt')).toBe('trace');
   });
 });

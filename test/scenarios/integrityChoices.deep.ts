@@ -44,6 +44,20 @@ describe('at a terminal, a run whose files somebody changed', () => {
     expect(ofType(bench, 'DriftResolved')[0]?.data).toMatchObject({ count: 2 });
   });
 
+  it('asks again about what changed while a person chose to do the step anew', async () => {
+    const bench = await drifting();
+    change(bench);
+    mend(bench);
+    const asked = atTerminal(bench, ['resume', '1']);
+    await asked.answer(ASKED, '');
+    writeFileSync(at(bench, 'base.txt'), 'meanwhile\n');
+    await asked.answer('', DOWN + ENTER);
+    await asked.answer('base.txt: CHANGED', DOWN + ENTER);
+    expect((await asked.ended).exit).toBe(0);
+    expect(ofType(bench, 'DriftResolved')[0]?.data).toMatchObject({ choice: 'redo', count: 2 });
+    expect(text(bench, 'base.txt')).toBe('b\n');
+  });
+
   it('changes nothing where nothing is chosen', async () => {
     const bench = await drifting();
     change(bench);
@@ -67,6 +81,11 @@ describe('without a terminal', () => {
     const [reset] = ofType(bench, 'WorktreeReset');
     const kept = reset?.data.kept as { readonly ref: string } | undefined;
     expect(bench.repository.git('show', `${kept?.ref}:src/auth.ts`)).toBe('mine');
+    expect(ofType(bench, 'DriftResolved')[0]?.data).toMatchObject({
+      choice: 'redo',
+      count: 2,
+      snapshot: kept?.ref,
+    });
   });
 
   it('fresh begins a new run of the same and closes the old one, whose work is kept', async () => {
@@ -78,6 +97,7 @@ describe('without a terminal', () => {
     const keeps = ofType(bench, 'DisposalIntended', 1)[0]?.data.keeps as string;
     const refs = bench.repository.git('for-each-ref', '--format=%(refname)', keeps).split('\n');
     expect(refs.map((ref) => bench.repository.git('show', `${ref}:src/auth.ts`))).toContain('mine');
+    expect(ofType(bench, 'DriftResolved', 1)[0]?.data).toMatchObject({ choice: 'fresh', snapshot: keeps });
   });
 
   it('abort, and a word that says nothing, change nothing', async () => {
@@ -111,17 +131,33 @@ steps:
   - {name: write, type: code, agent: {scripted: scenario.yaml}, prompt: p}
 `;
 
-const hanging = async () => {
+const hanging = async (workflow = HANGING, step = 'write') => {
   const bench = createBench();
   bench.repository.commit({ 'base.txt': 'b\n' });
   const file = bench.workflow(
-    HANGING,
-    'turns: [{step: write, call: 1, do: [{write: {half.txt: half}}, {hang: true}]}, {step: write, do: [{write: {done.txt: d}}]}]',
+    workflow,
+    `turns: [{step: ${step}, call: 1, do: [{write: {half.txt: half}}, {hang: true}]}, {step: ${step}, do: [{write: {done.txt: d}}]}]`,
   );
+  writeFileSync(join(file, '..', 'tasks.json'), '[{"name": "one", "files": ["*.txt"]}]');
   const run = bench.start(['run', file]);
   await until(() => existsSync(join(bench.home, 'runs')) && halfThere(bench));
   return { bench, run };
 };
+
+/** A run that is killed with its agent. */
+const killed = async (...asked: Parameters<typeof hanging>): Promise<Bench> => {
+  const { bench, run } = await hanging(...asked);
+  run.child.kill('SIGKILL');
+  await run.ended;
+  const [call] = ofType(bench, 'AgentSpawned');
+  process.kill(-(call?.data.pid as number), 'SIGKILL');
+  return bench;
+};
+
+const OF_A_TASK = `name: w
+steps:
+  - {name: all, type: split, tasks: {file: tasks.json}, each: [{name: do, type: code, agent: {scripted: scenario.yaml}, prompt: p}]}
+`;
 
 const halfThere = (bench: Bench): boolean => {
   try {
@@ -148,16 +184,53 @@ describe('a run whose step was under way', () => {
   });
 
   it('and that was killed, says what is in flight, keeps it, and asks about it only where that is wanted', async () => {
-    const { bench, run } = await hanging();
-    run.child.kill('SIGKILL');
-    await run.ended;
-    const [call] = ofType(bench, 'AgentSpawned');
-    process.kill(-(call?.data.pid as number), 'SIGKILL');
+    const bench = await killed();
     const verified = await bench.refold(['verify', '--files']);
     expect([verified.exit, verified.stdout]).toEqual([0, expect.stringContaining('in flight: 1 file')]);
     expect((await bench.refold(['resume', '--strict'])).exit).toBe(3);
     const resumed = await bench.refold(['resume']);
     expect([resumed.exit, resumed.stderr]).toEqual([0, expect.stringMatching(/in flight[\s\S]*half\.txt/)]);
     expect(text(bench, 'half.txt')).toBe('half');
+  });
+
+  it('and that was killed, asks about what its agent was not to touch, and does not blame it for that', async () => {
+    const bench = await killed(OF_A_TASK, 'all/one/do');
+    writeFileSync(at(bench, 'mine.md'), 'mine\n');
+    const refused = await bench.refold(['resume']);
+    expect([refused.exit, refused.stderr]).toEqual([
+      3,
+      expect.stringMatching(/drift: 1 file is[\s\S]*mine\.md: ADDED[\s\S]*in flight: 1 file: half\.txt/),
+    ]);
+    expect((await bench.refold(['resume', '--on-drift', 'proceed'])).exit).toBe(0);
+    expect(bench.repository.git('-C', bench.worktree(), 'show', 'HEAD:mine.md')).toBe('mine');
+  });
+});
+
+const UNITS = `name: w
+steps:
+  - name: g
+    parallel: true
+    steps:
+      - {name: u, type: code, agent: {scripted: scenario.yaml}, prompt: p}
+      - {name: v, type: code, hitl: true, agent: {scripted: scenario.yaml}, prompt: p}
+`;
+
+describe('a replay of a step beside others', () => {
+  it('goes on with what somebody changed in the others only where that is said', async () => {
+    const bench = createBench();
+    bench.repository.commit({});
+    const turn = (step: string) => `{step: ${step}, do: [{write: {${step.slice(2)}.txt: x}}]}`;
+    const file = bench.workflow(UNITS, `turns: [${turn('g/u')}, ${turn('g/v')}]`);
+    expect((await bench.refold(['run', file])).exit).toBe(3);
+    const made = ofType(bench, 'WorktreeIntended').find(({ data }) => data.unit === 'g/v');
+    writeFileSync(join(made?.data.worktree as string, 'v.txt'), 'mine\n');
+    const before = bench.events();
+    const refused = await bench.refold(['replay', '--from-step', 'g/u']);
+    expect([refused.exit, refused.stderr]).toEqual([3, expect.stringContaining('v.txt: DRIFT')]);
+    expect(bench.events()).toEqual(before);
+    expect((await bench.refold(['replay', '--from-step', 'g/u', '--on-drift', 'proceed'])).exit).toBe(3);
+    expect((await bench.refold(['resume', '--continue'])).exit).toBe(0);
+    expect(text(bench, 'v.txt')).toBe('mine\n');
+    expect(ofType(bench, 'DriftResolved')[0]?.data).toMatchObject({ unit: 'g/v', choice: 'proceed' });
   });
 });

@@ -1,3 +1,4 @@
+import { isInFlight } from './drifted.js';
 import type { Deed } from './fate.js';
 import { FOREIGN, type Folder } from './ground.js';
 import type { Machine } from './machine.js';
@@ -12,6 +13,17 @@ export const perform = (machine: Machine, deed: Deed): void => {
   act(machine, deed, at, folder);
   const after = new Set([...ground.reachable(), ...ground.contents()]);
   for (const one of before) if (!after.has(one)) ground.givenUp.add(one);
+};
+
+/** What no agent looks for later. */
+const isNobodysWork = (path: string): boolean => /^(shared|base-|by-hand)|\.report$/.test(path);
+
+/** Somebody writes a file, as nobody else does. */
+const write = ({ ground, log }: Machine, at: string, folder: Folder, path: string): void => {
+  ground.isMeddledWith = true;
+  const content = `by hand ${ground.drifted.size} at ${path}, as ${log.bytes.length} bytes are in the log`;
+  if (!isInFlight(log, at, path)) ground.drifted.set(content, path);
+  folder.files = new Map([...folder.files, [path, content]]);
 };
 
 /**
@@ -51,9 +63,19 @@ const act = (machine: Machine, { does, which }: Deed, at: string, folder: Folder
       ground.takenAway.add(folder.head.ref);
       return;
     case 'writes a file':
-      ground.isMeddledWith = true;
-      folder.files = new Map([...folder.files, [`by-hand-${which}`, `by hand ${which}`]]);
+      write(machine, at, folder, `by-hand-${which}`);
       return;
+    case 'edits a file': {
+      const path = [...folder.files.keys()].sort()[which % Math.max(1, folder.files.size)];
+      if (path !== undefined) write(machine, at, folder, path);
+      return;
+    }
+    case 'deletes a file': {
+      ground.isMeddledWith = true;
+      const path = [...folder.files.keys()].filter(isNobodysWork).sort()[which];
+      folder.files = new Map([...folder.files].filter(([name]) => name !== path));
+      return;
+    }
     case 'commits': {
       // In a worktree that is half made they would commit that the rest of it is gone, and mean it.
       if (!folder.isComplete) return;

@@ -18,6 +18,8 @@ const DEEDS = [
   'loses the conversations',
   'deletes a branch',
   'writes a file',
+  'edits a file',
+  'deletes a file',
   'commits',
 ] as const;
 
@@ -47,6 +49,8 @@ export interface LifeFate {
   readonly forks: number | undefined;
   /** Whether somebody answers what waits for a person. */
   readonly answers: boolean;
+  /** What is said of files that somebody changed, where the run is resumed. */
+  readonly onDrift: 'proceed' | 'redo' | 'abort';
   /** The order in which everybody has their turns; 0: first come, first served. */
   readonly order: number;
   readonly ends: End;
@@ -72,6 +76,7 @@ export const CALM: LifeFate = {
   replays: undefined,
   forks: undefined,
   answers: true,
+  onDrift: 'proceed',
   order: 0,
   ends: { how: 'by itself' },
   fails: undefined,
@@ -126,6 +131,7 @@ const lifeFate: fc.Arbitrary<LifeFate> = fc.record({
   replays: seldom(3, fc.nat({ max: 40 })),
   forks: seldom(6, fc.integer({ min: 1, max: 100 })),
   answers: seldom(4, fc.constant(false)).map((answers) => answers ?? true),
+  onDrift: fc.constantFrom('proceed' as const, 'redo' as const, 'abort' as const),
   order: fc.nat({ max: 10_000 }),
   ends: end,
   fails: seldom(

@@ -40,6 +40,8 @@ export class Ground {
   readonly givenUp = new Set<string>();
   /** The worktrees and branches that people took away and refold has not made again. */
   readonly takenAway = new Set<string>();
+  /** What people wrote where nothing was under way that could have, with the path that it stood at. */
+  readonly drifted = new Map<string, string>();
   /** Whether people changed what the run is about, so that it cannot be expected to end as it would have without. */
   isMeddledWith = false;
   /** What happened that must never happen. */

@@ -13,6 +13,7 @@ import { FOREIGN, type Ground } from './ground.js';
 import { type History, liveThrough } from './history.js';
 import { scanLog } from './log.js';
 import { surfacesAgree } from './surfaces.js';
+import { temperOf } from './temper.js';
 
 /** What must hold after any history; the answer says in words what does not. */
 export type Law = (history: History) => readonly string[] | Promise<readonly string[]>;
@@ -152,6 +153,31 @@ const losesNothing: Law = ({ machine: { ground }, stored }) => {
   ];
 };
 
+/** What people wrote where nothing was under way that could have is in no commit of the run before somebody has proceeded with it. */
+const driftsIntoNoCommit: Law = ({ machine: { ground }, stored }) => {
+  const accepted = new Set<string>();
+  return stored.flatMap(({ known, event }) => {
+    if (!known) return [];
+    const { seq, type, data } = event;
+    if (type === 'DriftResolved' && data.choice === 'proceed')
+      for (const { path } of data.files) accepted.add(path);
+    if (type !== 'CheckpointCommitted' && type !== 'PlaceholderCommitted' && type !== 'MergeCommitted')
+      return [];
+    const files = [...ground.git.files(data.tree)];
+    return files
+      .filter(([path, content]) => ground.drifted.get(content) === path && !accepted.has(path))
+      .map(([path]) => `event ${seq} commits ${path}, and nobody was asked about it`);
+  });
+};
+
+/** Who is said to have written what it must not is one that does. */
+const blamesNobodyElse: Law = ({ fate: { tempers }, stored }) =>
+  stored.flatMap(({ known, event }) => {
+    if (!known || event.type !== 'AttemptFailed' || event.data.reason !== 'wrote') return [];
+    const { path, attempt } = event.data;
+    return temperOf(tempers, path, attempt).trespasses ? [] : [`event ${event.seq} blames ${path}`];
+  });
+
 /** Where the run stands still in the end, git and disk are as the log says, and nobody else's branches have moved. */
 const standsAsTheLogSays: Law = ({ fate, machine: { ground }, stored, state }) => {
   const { git } = ground;
@@ -239,6 +265,8 @@ export const laws = {
   'leaves a log that decodes and verifies': logVerifies,
   'leaves the runs that it was forked from alone': leavesParentsAlone,
   'loses nothing that was in a worktree or a commit': losesNothing,
+  'commits nothing of a person before somebody has proceeded with it': driftsIntoNoCommit,
+  'blames no agent for what others wrote': blamesNobodyElse,
   'stands in git and on disk as the log says': standsAsTheLogSays,
   'happens again in the same way': happensAgain,
 } satisfies Readonly<Record<string, Law>>;

@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { Command } from '../../src/engine/command.js';
+import type { Command, DriftAnswer, ReplayOrder } from '../../src/engine/command.js';
 import { ON_SPEND, reached } from '../../src/engine/limits.js';
 import { isAtRest, planReplay, planRest, planResume, type Surroundings } from '../../src/engine/recover.js';
+import { leftByReplay } from '../../src/engine/redo.js';
 import { type Halt, runToStop } from '../../src/engine/runner.js';
 import type { World } from '../../src/engine/world.js';
 import type { DataOf } from '../../src/events/catalogue.js';
@@ -13,6 +14,7 @@ import { apply } from '../../src/projections/projection.js';
 import type { RunAccumulator, RunState } from '../../src/projections/runState/state.js';
 import { runState } from '../../src/projections/runState.js';
 import { created } from '../support/run.js';
+import { settle } from './drifted.js';
 import type { Fate, LifeFate } from './fate.js';
 import { informAgents, type Machine, troublesOf, worldOf } from './machine.js';
 import type { Actor } from './schedule.js';
@@ -21,6 +23,7 @@ import { temperOf } from './temper.js';
 /** A run that is open for a life of the engine. */
 interface Opened {
   readonly machine: Machine;
+  readonly life: Actor;
   readonly run: WritableRun;
   readonly state: RunAccumulator;
   readonly world: World;
@@ -49,7 +52,7 @@ export const conduct = async ({ machine, fate, life, wish, listen }: Request): P
   if (run.scan.tail.kind === 'damaged')
     machine.ground.broke(`the log is damaged: ${JSON.stringify(run.scan)}`);
   const world = worldOf(machine, life, fate.tempers, troubles);
-  const opened: Opened = { machine, run, state, world, listen };
+  const opened: Opened = { machine, life, run, state, world, listen };
   informAgents(machine, state, fate);
   if (!state.run) {
     // Nothing was begun: the person begins another run, in a folder of its own.
@@ -58,39 +61,66 @@ export const conduct = async ({ machine, fate, life, wish, listen }: Request): P
     return tell(await work(opened, [{ type: 'CreateRun', facts, life: { ...lifeFacts(opened), torn: [] } }]));
   }
   const target = targetOf(state, wish);
-  return target === undefined ? resume(opened, fate, wish) : replay(opened, target);
+  return target === undefined ? resume(opened, fate, wish) : replay(opened, target, wish);
 };
 
-const resume = async (opened: Opened, fate: Fate, { answers }: LifeFate): Promise<Told> => {
+const resume = async (opened: Opened, fate: Fate, { answers, onDrift }: LifeFate): Promise<Told> => {
   const surroundings = await surroundingsOf(opened);
   if (E.isLeft(surroundings)) return { told: 'halted', halt: surroundings.left };
   const limits = allowedTo(opened.state);
   const plan = planResume(opened.state, surroundings.right, limits);
   if (E.isLeft(plan)) return { told: 'refused', why: plan.left._tag };
+  const settled = await settle(opened, surroundings.right.missing, onDrift);
+  if (!settled) return { told: 'refused', why: 'FilesDiffer' };
+  const { drift, from } = settled;
+  if (from !== undefined) return replay(opened, from, drift);
   const said = answers ? answersTo(opened.state, fate) : [];
-  return tell(
-    await work(opened, [{ type: 'ResumeRun', plan: plan.right, life: lifeFacts(opened), limits }, ...said]),
-  );
+  const first = { type: 'ResumeRun', plan: plan.right, life: lifeFacts(opened), limits, drift } as const;
+  return tell(await work(opened, [first, ...said]));
 };
 
-const replay = async (opened: Opened, target: string): Promise<Told> => {
+/** A replay that is asked for by itself, with the wish of whoever does, or in the place of a resume, which has asked about files. */
+const replay = async (
+  opened: Opened,
+  target: string,
+  asked: LifeFate | readonly DriftAnswer[],
+): Promise<Told> => {
   const surroundings = await surroundingsOf(opened);
   if (E.isLeft(surroundings)) return { told: 'halted', halt: surroundings.left };
   const { state } = opened;
   const planned = planReplay(state, target, surroundings.right);
   if (E.isLeft(planned)) return { told: 'refused', why: planned.left._tag };
-  if (isAtRest(state)) return again(opened, target, surroundings.right);
+  const { missing } = surroundings.right;
+  const drift = 'deeds' in asked ? await settleOthers(opened, missing, planned.right, asked) : asked;
+  if (!drift) return { told: 'refused', why: 'FilesDiffer' };
+  if (isAtRest(state)) return again(opened, target, surroundings.right, drift);
   const life = lifeFacts(opened);
   const rest = await work(opened, [{ type: 'ComeToRest', life, ...planRest(state, surroundings.right) }]);
   if (E.isLeft(rest) || rest.right.stop?.reason !== 'replay') return tell(rest);
   const then = await surroundingsOf(opened);
-  return E.isLeft(then) ? { told: 'halted', halt: then.left } : again(opened, target, then.right);
+  return E.isLeft(then) ? { told: 'halted', halt: then.left } : again(opened, target, then.right, drift);
 };
 
-const again = async (opened: Opened, target: string, surroundings: Surroundings): Promise<Told> => {
+/** Whoever replays a step is asked about files where it goes on with them, and lets them be or does not replay it. */
+const settleOthers = async (
+  opened: Opened,
+  missing: readonly string[],
+  plan: ReplayOrder,
+  { onDrift }: LifeFate,
+) => {
+  const left = [...missing, ...leftByReplay(opened.state, plan)];
+  return (await settle(opened, left, onDrift === 'abort' ? 'abort' : 'proceed'))?.drift;
+};
+
+const again = async (
+  opened: Opened,
+  target: string,
+  surroundings: Surroundings,
+  drift: readonly DriftAnswer[],
+): Promise<Told> => {
   const plan = planReplay(opened.state, target, surroundings);
   if (E.isLeft(plan)) return { told: 'refused', why: plan.left._tag };
-  return tell(await work(opened, [{ type: 'ReplayRun', plan: plan.right, life: lifeFacts(opened) }]));
+  return tell(await work(opened, [{ type: 'ReplayRun', plan: plan.right, life: lifeFacts(opened), drift }]));
 };
 
 const work = ({ run, state, world, listen }: Opened, first: readonly Command[]) =>

@@ -61,7 +61,7 @@ const temperWords = (temper: Temper): string =>
 const deedWords = ({ does, which }: Deed): string => `someone ${does} (${which})`;
 
 const lifeWords = (
-  { deeds, forks, replays, answers, order, ends, fails, hangs }: LifeFate,
+  { deeds, forks, replays, answers, onDrift, order, ends, fails, hangs }: LifeFate,
   isFirst: boolean,
 ): string =>
   [
@@ -69,6 +69,7 @@ const lifeWords = (
     ...deeds.map(deedWords),
     isFirst ? 'run' : replays === undefined ? 'resume' : `replay step ${replays}`,
     ...(answers ? [] : ['nobody answers']),
+    `${onDrift} where files have changed`,
     ...(order === 0 ? [] : [`in order ${order}`]),
     ...(fails ? [`the disk is full for ${fails.what} at ${fails.at}`] : []),
     ...(hangs === undefined ? [] : [`agent ${hangs} hangs`]),

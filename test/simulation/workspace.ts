@@ -47,7 +47,8 @@ const notHere = (act: Act, doing: string) => () =>
 /** The next step of an operation; the engine may die before it. */
 export type Step = (doing: string) => Promise<void>;
 
-const inspect = async (
+/** Looks what lies in a worktree, compared with a head. */
+export const inspect = async (
   ground: Ground,
   at: string,
   branch: string,

@@ -74,4 +74,8 @@ describe('a limit', () => {
     ] as const)
       expect(amountOf('disk', bytes)).toBe(words);
   });
+
+  it('that a newer version has is shown as a count, whatever it is called', () => {
+    for (const name of ['calls', 'valueOf', 'toString']) expect(amountOf(name, 1_500)).toBe('1,500');
+  });
 });

@@ -1,5 +1,8 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { DriftAnswer } from '../../engine/command.js';
+import { leftByReplay } from '../../engine/redo.js';
+import type { ReadableRun } from '../../ports/runStore.js';
 import type { Outcome } from '../command.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
@@ -7,12 +10,13 @@ import type { CliError } from '../failure.js';
 import { type FoundRun, findRun } from '../findRun.js';
 import { lookForFork } from '../lookForWork.js';
 import { makeFork } from '../makeFork.js';
-import { openForWork } from '../openForWork.js';
+import { type ForWork, giveBack, openForWork } from '../openForWork.js';
 import { plannedReplay } from '../plannedReplay.js';
 import { type ReplayWork, replayOpened } from '../replayOpened.js';
+import { type SettleOptions, settleFiles } from '../settleFiles.js';
 import { replayDryRun } from './replayDryRun.js';
 
-export interface ReplayOptions extends ReplayWork {
+export interface ReplayOptions extends ReplayWork, SettleOptions {
   /** Only say what would be done. */
   readonly dryRun: boolean;
 }
@@ -33,8 +37,28 @@ export const replay = (context: Context, wanted: string | undefined, options: Re
 const replayFound = (context: Context, reading: Reading, found: FoundRun, options: ReplayOptions): Outcome =>
   pipe(
     options.fork ? inFork(context, reading, found, options) : TE.right(found),
-    TE.chainW((found) => openForWork(context, reading, found, options)),
-    TE.chainW((work) => replayOpened(context, work, options)),
+    TE.bindTo('found'),
+    TE.bindW('record', ({ found }) => reading.store.open(found.entry)),
+    TE.bindW('work', ({ found }) => openForWork(context, reading, found, options)),
+    TE.bindW('drift', ({ work, record }) => settleOthers(context, work, record, options)),
+    TE.chainW(({ work, drift }) => replayOpened(context, work, { ...options, drift })),
+  );
+
+/** Has somebody say what becomes of changed files in the worktrees that a replay goes on with as they are; the others go back. */
+const settleOthers = (
+  context: Context,
+  { opened, surroundings }: ForWork,
+  record: ReadableRun,
+  options: ReplayOptions,
+): TE.TaskEither<CliError, readonly DriftAnswer[]> =>
+  pipe(
+    plannedReplay(context, opened.state, surroundings, options),
+    TE.chainW((plan) => {
+      const missing = [...surroundings.missing, ...leftByReplay(opened.state, plan)];
+      return settleFiles(context, { opened, record, missing, isReplayed: true }, options);
+    }),
+    TE.map((settled) => (settled.way === 'fresh' ? [] : settled.drift)),
+    TE.orElseW((error) => giveBack(opened.run, error)),
   );
 
 /** A fork of all that the run has come to, to be replayed in its place; a replay that cannot be is refused before. */

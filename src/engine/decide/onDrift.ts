@@ -1,11 +1,11 @@
-import type { RunState } from '../../projections/runState/state.js';
-import type { DriftAnswer } from '../command.js';
+import type { Head } from '../../ports/workspace.js';
+import type { Facts, RunState } from '../../projections/runState/state.js';
+import type { Worktree } from '../../projections/worktrees.js';
+import type { DriftAnswer, DriftChosen } from '../command.js';
 import { beforeRef, workRef } from '../refs.js';
 import { contentOf } from './onInspection.js';
 import { emit, type Part } from './rejection.js';
 import { named } from './where.js';
-
-type Facts = NonNullable<RunState['run']>;
 
 /** How many bytes of paths a line takes; the commit that keeps what was found has them all. */
 const NAMED_BYTES = 64 * 1024;
@@ -24,44 +24,69 @@ export const resolveDrift = (
   for (const answer of answers) {
     const worktree = state.worktrees.get(answer.unit);
     if (!worktree) continue;
-    const keeping = keepFound(run, worktree, answer, seq + parts.length + 1);
-    parts.push(keeping.intent, emit('DriftResolved', { ...resolved(answer), snapshot: keeping.ref }));
+    const keep = answer.choice === 'redo' ? keepByReset : keepAsWork;
+    const { ref, intent } = keep(run, worktree, answer, seq + parts.length + 1);
+    parts.push(intent, resolved(answer, ref));
   }
   return parts;
 };
 
-const keepFound = (
-  { run, ident, ...facts }: Facts,
-  { head, branch }: { readonly head: DriftAnswer['head']; readonly branch: string },
-  { unit, choice, found }: DriftAnswer,
+/** What is kept, under which ref. */
+export interface Kept {
+  readonly unit: string;
+  readonly ref: string;
+  readonly intent: Part;
+}
+
+/** What was found in worktrees that a replay leaves behind as they are, kept as work in progress. */
+export const keepLeftBehind = (
+  state: RunState,
+  run: Facts,
+  answers: readonly DriftAnswer[],
   seq: number,
-): { readonly ref: string; readonly intent: Part } => {
-  if (choice === 'redo') {
-    const ref = beforeRef(run, seq);
-    const to = { to: head.commit, tree: head.tree };
-    return {
-      ref,
-      intent: emit('ResetIntended', { ...named(unit), branch, ...to, keeps: ref, why: 'drift', ident }),
-    };
-  }
-  const ref = workRef(run, seq);
+): readonly Kept[] =>
+  answers
+    .flatMap((answer) => {
+      const worktree = state.worktrees.get(answer.unit);
+      return worktree ? [{ answer, worktree }] : [];
+    })
+    .map(({ answer, worktree }, at) => keepAsWork(run, worktree, answer, seq + at + 1));
+
+const keepByReset = (run: Facts, { head, branch }: Worktree, { unit }: DriftAnswer, seq: number): Kept =>
+  backTo(run, { unit, branch, to: head, why: 'drift' }, seq);
+
+/** A worktree goes back, and keeps what is there. */
+export const backTo = (
+  { run, ident }: Facts,
+  { unit, branch, to, why }: { unit: string; branch: string; to: Head; why: 'drift' | 'replay' },
+  seq: number,
+): Kept => {
+  const ref = beforeRef(run, seq);
+  const reset = { ...named(unit), branch, to: to.commit, tree: to.tree, keeps: ref, why, ident };
+  return { unit, ref, intent: emit('ResetIntended', reset) };
+};
+
+const keepAsWork = (run: Facts, { head }: Worktree, { unit, found }: DriftAnswer, seq: number): Kept => {
+  const ref = workRef(run.run, seq);
   const intent = emit('CommitIntended', {
-    ...contentOf({ run, ident, ...facts }, found),
+    ...contentOf(run, found),
     ...named(unit),
     kind: 'work',
     ref,
     parent: found.tip ?? head.commit,
     message: 'what was found changed before the run went on',
   });
-  return { ref, intent };
+  return { unit, ref, intent };
 };
 
-const resolved = ({ unit, choice, verdict, files }: DriftAnswer) => {
+/** What was said of a worktree, and where what was found there is kept. */
+export const resolved = ({ unit, choice, verdict, files }: DriftChosen, snapshot: string): Part => {
   let bytes = 0;
-  const isNamed = ({ path }: DriftAnswer['files'][number]): boolean => {
+  const isNamed = ({ path }: DriftChosen['files'][number]): boolean => {
     // A character takes up to six bytes in JSON.
     bytes += 6 * path.length;
     return bytes <= NAMED_BYTES;
   };
-  return { ...named(unit), choice, verdict, count: files.length, files: files.filter(isNamed) };
+  const told = { choice, verdict, count: files.length, files: files.filter(isNamed) };
+  return emit('DriftResolved', { ...named(unit), ...told, snapshot });
 };

@@ -4,6 +4,7 @@ import { areaOf } from '../ending.js';
 import { disposalRefs } from '../refs.js';
 import { isApplying } from '../refusal.js';
 import { beginLife } from './beginLife.js';
+import { resolved } from './onDrift.js';
 import { type Decision, drafts, emit, openIntent, reject } from './rejection.js';
 
 /** Decisions on how a run is done with: its work is merged, or it is discarded or archived. */
@@ -30,7 +31,7 @@ export const onEnding = {
       : reject(`nothing to apply by ${refused.intent}`),
 
   /** One that was cut off is gone on with by the same command. */
-  DisposeRun: (state: RunState, { kind, life }: CommandOf<'DisposeRun'>): Decision => {
+  DisposeRun: (state: RunState, { kind, life, drift = [] }: CommandOf<'DisposeRun'>): Decision => {
     const { run, ended } = state;
     if (!run) return reject('there is no run');
     if (ended?.done || (ended && ended.kind !== kind)) return reject(`the run is ${ended.kind}`);
@@ -42,7 +43,8 @@ export const onEnding = {
       keeps: disposalRefs(run.run, kind, state.seq + begun.length + 1),
       ident: run.ident,
     };
-    return drafts(state, undefined, ...begun, emit('DisposalIntended', disposal));
+    const told = drift.map((one) => resolved(one, disposal.keeps));
+    return drafts(state, undefined, ...begun, emit('DisposalIntended', disposal), ...told);
   },
 
   ReportDisposed: (state: RunState, { type: _, ...disposed }: CommandOf<'ReportDisposed'>): Decision => {

@@ -1,13 +1,11 @@
 import type { Seq, StepPath } from '../../events/ids.js';
-import type { RunState } from '../../projections/runState/state.js';
-import type { CommandOf } from '../command.js';
+import type { Facts, RunState } from '../../projections/runState/state.js';
+import type { CommandOf, DriftAnswer, ReplayOrder } from '../command.js';
 import { isAtRest } from '../recover.js';
-import { beforeRef } from '../refs.js';
 import { beginLife, noteMove } from './beginLife.js';
-import { resolveDrift } from './onDrift.js';
+import { backTo, type Kept, keepLeftBehind, resolveDrift, resolved } from './onDrift.js';
 import { changeLimits } from './onLimits.js';
-import { type Decision, drafts, emit, reject } from './rejection.js';
-import { named } from './where.js';
+import { type Decision, drafts, emit, type Part, reject } from './rejection.js';
 
 /** Decisions on the run as a whole: its beginning, its lives, its stops. */
 export const onRun = {
@@ -35,26 +33,27 @@ export const onRun = {
     return drafts(state, undefined, ...begun, ...resolved);
   },
 
-  ReplayRun: (state: RunState, { plan, life, limits }: CommandOf<'ReplayRun'>): Decision => {
+  ReplayRun: (state: RunState, { plan, life, limits, drift = [] }: CommandOf<'ReplayRun'>): Decision => {
     if (!state.run) return reject('there is no run');
     if (!isAtRest(state)) return reject('something is under way');
     const { resets, meant: _, ...order } = plan;
-    const { run, ident } = state.run;
     // The life that brought the run to rest for it is the one that replays it, unless that was killed before.
     const isResting = state.stop?.reason === 'replay' && state.lives.get(state.life)?.lease === life.lease;
     const begun = [...(isResting ? [] : beginLife(state, life)), ...changeLimits(state, limits)];
-    const first = state.seq + begun.length + 2;
-    const there = resets.filter(({ unit }) => state.worktrees.has(unit));
-    const intents = there.flatMap(({ unit, to }, index) => {
-      const worktree = state.worktrees.get(unit);
-      if (!worktree) return [];
-      const keeps = beforeRef(run, first + index);
-      const { branch } = worktree;
-      const reset = { ...named(unit), branch, to: to.commit, tree: to.tree, keeps, why: 'replay', ident };
-      return [emit('ResetIntended', reset)];
-    });
-    const cause = isResting ? state.seq : undefined;
-    return drafts(state, cause, ...begun, emit('RunReplayed', order), ...intents);
+    const left = drift.filter(({ unit }) => !resets.some((reset) => reset.unit === unit));
+    const seq = state.seq + begun.length;
+    const kept = keepLeftBehind(state, state.run, left, seq);
+    const back = goBack(state, state.run, resets, seq + kept.length + 1);
+    const refs = new Map([...kept, ...back].map(({ unit, ref }) => [unit, ref]));
+    return drafts(
+      state,
+      isResting ? state.seq : undefined,
+      ...begun,
+      ...kept.map(({ intent }) => intent),
+      emit('RunReplayed', order),
+      ...back.map(({ intent }) => intent),
+      ...drift.flatMap((one) => resolvedUnder(one, refs.get(one.unit))),
+    );
   },
 
   ComeToRest: (state: RunState, { type: _, life, ...recreations }: CommandOf<'ComeToRest'>): Decision =>
@@ -73,7 +72,7 @@ export const onRun = {
     const isWaitedFor = isAsked || state.ended !== undefined;
     return !state.run || state.stop || (isWaitedFor && request.intent === undefined)
       ? drafts(state, undefined)
-      : drafts(state, undefined, emit('StopRequested', request));
+      : drafts(state, lastOf(state, request.step), emit('StopRequested', request));
   },
 
   StopRun: (state: RunState, { type: _, ...stop }: CommandOf<'StopRun'>): Decision =>
@@ -82,5 +81,26 @@ export const onRun = {
       : drafts(state, causeOfStop(state, stop.step), emit('RunStopped', stop)),
 };
 
+/** What was said of a worktree that there is. */
+const resolvedUnder = (said: DriftAnswer, ref: string | undefined): readonly Part[] =>
+  ref === undefined ? [] : [resolved(said, ref)];
+
+/** Takes worktrees back to where steps that run again had begun; each keeps what is there. `seq` is that of the event before. */
+const goBack = (
+  { worktrees }: RunState,
+  run: Facts,
+  resets: ReplayOrder['resets'],
+  seq: number,
+): readonly Kept[] =>
+  resets
+    .flatMap(({ unit, to }) => {
+      const branch = worktrees.get(unit)?.branch;
+      return branch === undefined ? [] : [{ unit, branch, to, why: 'replay' as const }];
+    })
+    .map((reset, at) => backTo(run, reset, seq + at + 1));
+
 const causeOfStop = (state: RunState, step: StepPath | undefined): Seq =>
-  state.stopping?.seq ?? (step === undefined ? undefined : state.steps.get(step)?.last) ?? state.seq;
+  state.stopping?.seq ?? lastOf(state, step) ?? state.seq;
+
+const lastOf = (state: RunState, step: StepPath | undefined): Seq | undefined =>
+  step === undefined ? undefined : state.steps.get(step)?.last;

@@ -4,6 +4,8 @@ import type { StepPath } from '../../events/ids.js';
 import type { Verdict } from '../../events/review.js';
 import type { SignalsNode, StepNode, TaskNode } from '../../events/tree.js';
 import type { RunState } from '../../projections/runState/state.js';
+import { taskFiles } from '../../projections/stepIndex.js';
+import { worktreeOf } from '../../projections/worktrees.js';
 import { parseSignalOrVerdict, parseVerdictOnWork, verdictBy } from '../../workflow/review.js';
 import { signalsIn } from '../../workflow/signals.js';
 import { parseTasks } from '../../workflow/tasks.js';
@@ -91,7 +93,7 @@ const outOfBounds = (
   return [emit('AttemptFailed', failed)];
 };
 
-/** What an agent did that it must not: wrote at all, or beyond the files of its task. */
+/** What an agent did that it must not: wrote at all, or beyond the files of its task; what somebody else changed there is not its doing. */
 const problemOf = (
   state: RunState,
   node: StepNode,
@@ -102,19 +104,13 @@ const problemOf = (
     const text = `it may not write, and changed ${changed.join(', ') || 'commits'}; that is undone`;
     return { reason: 'wrote', text, undo: true };
   }
-  const files = taskFiles(state, path);
-  const outside = files.length === 0 ? [] : changed.filter((name) => !matchesAny(files, name));
+  const files = taskFiles(state.index, path);
+  const known = new Set(worktreeOf(state, path)?.drift);
+  const outside =
+    files.length === 0 ? [] : changed.filter((name) => !matchesAny(files, name) && !known.has(name));
   if (outside.length === 0) return undefined;
   const text = `gate blast_radius failed: outside of ${files.join(', ')} it changed ${outside.join(', ')}`;
   return { reason: 'gate', text, undo: attempt.attempt < attemptsOf(node) };
-};
-
-const taskFiles = ({ index }: RunState, path: string): readonly string[] => {
-  for (let at: string | undefined = path; at; at = index.steps.get(at)?.parent) {
-    const files = index.steps.get(at)?.task?.files;
-    if (files) return files;
-  }
-  return [];
 };
 
 /** What an evaluator says, as its worker is told it. */

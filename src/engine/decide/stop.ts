@@ -4,6 +4,7 @@ import type { RunState } from '../../projections/runState/state.js';
 /** The stop that was asked for, as the event that ends the life. */
 export const stopOf = ({
   reason,
+  step,
   detail,
   signal,
   limit,
@@ -11,6 +12,7 @@ export const stopOf = ({
   const words = detail ?? signal;
   return {
     reason,
+    ...(step === undefined ? {} : { step }),
     ...(words === undefined ? {} : { detail: words }),
     ...(limit === undefined ? {} : { limit }),
   };

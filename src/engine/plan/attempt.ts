@@ -42,7 +42,10 @@ export const agentOf = ({ path, node, children }: IndexedStep, attempt: Attempt)
   return record({ type: isPatient && !guard ? 'PostponeCall' : 'FailAttempt', path });
 };
 
-/** A person is asked; the step stands still until someone has answered. */
+/**
+ * A person is asked; the step stands still until someone has answered. The run stops for it as it does when it is asked to:
+ * what lies there is kept, so that what changes from then on is known to be nobody's work but a person's.
+ */
 export const pauseAt = ({ path, node }: IndexedStep, attempt: Attempt, when: string): Effect | undefined => {
   if (node.pause !== when) return undefined;
   const answer = attempt.pauses.get(when);
@@ -50,7 +53,7 @@ export const pauseAt = ({ path, node }: IndexedStep, attempt: Attempt, when: str
   if (answer === 'abort') return record({ type: 'FailAttempt', path });
   if (answer === 'continue') return undefined;
   const detail = `${path} waits for a person (${when.replace('_', ' ')})`;
-  return record({ type: 'StopRun', reason: 'paused', step: path, detail });
+  return record({ type: 'RequestStop', reason: 'paused', step: path, detail });
 };
 
 /** A gate runs once in an attempt, and again if it was cut off. */

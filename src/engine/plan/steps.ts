@@ -1,5 +1,6 @@
 import { isOfFailure } from '../../events/stop.js';
 import { failedIn } from '../../projections/runState/failedIn.js';
+import { reachSince } from '../../projections/runState/recorded.js';
 import type { Attempt, RunState, Step } from '../../projections/runState/state.js';
 import {
   childrenOf,
@@ -34,7 +35,18 @@ const nextBelow = (state: RunState, parent: string): Effects | undefined => {
   if (path === undefined) return undefined;
   if (state.steps.get(path)?.state !== 'failed') return nextAt(state, path);
   if (parent !== '') return [record({ type: 'FailAttempt', path: parent })];
-  return [record({ type: 'StopRun', reason: reasonOf(state, path), step: path })];
+  return [stopAt(state, path)];
+};
+
+/**
+ * A run stops at a step that failed for good. Where something ran since files were recorded, such as a gate, what it left
+ * is kept first, so that it can be told from what a person does to mend that.
+ */
+const stopAt = (state: RunState, step: string): Effect => {
+  const isRecorded = [...state.worktrees].every(
+    ([unit, { state: is }]) => is !== 'ready' || reachSince(state, unit).length === 0,
+  );
+  return record({ type: isRecorded ? 'StopRun' : 'RequestStop', reason: reasonOf(state, step), step });
 };
 
 /** A run stops for what its step failed for, where that has a word of its own. */
@@ -93,8 +105,8 @@ const nextOf = (state: RunState, step: Step): Effects => {
 /** What leads to the first attempt, in this life or of all: who may only look is not to be blamed for what lies there. */
 const beginning = (state: RunState, { path, node, inGate, unit }: IndexedStep, step: Step): Effect => {
   if (step.failed?.placeholder) return record({ type: 'IntendUnwind', path });
-  const { touched = 0, seq = 0 } = state.worktrees.get(unit)?.recorded ?? {};
-  const mayDiffer = inGate || (!mayWrite(node) && touched > seq);
+  const isOther = state.worktrees.get(unit)?.recorded.tree !== step.stands.tree;
+  const mayDiffer = inGate || (!mayWrite(node) && (isOther || reachSince(state, unit).length > 0));
   const looks = mayDiffer && node.agent !== undefined && !step.isSeen;
   return looks ? { kind: 'inspect', purpose: 'beginning', path } : record({ type: 'StartAttempt', path });
 };

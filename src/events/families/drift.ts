@@ -7,10 +7,10 @@ import { record } from '../record.js';
 export const DriftResolved = event({
   v: 1,
   about:
-    'Files were not as they had been recorded when somebody went on with the run, who said what becomes of them: they stay and are handed to the next step, or go back. What was found is kept under the ref `snapshot` either way.',
+    'Files were not as they had been recorded when somebody went on with the run, who said what becomes of them: they stay and are handed to the next step, go back, by themselves or with a step that runs anew, or a new run takes the place of this one. What was found is kept under the ref `snapshot`; of a run that is begun afresh, under refs that begin so.',
   data: record(
     {
-      choice: openSet('proceed', 'redo'),
+      choice: openSet('proceed', 'redo', 'fresh'),
       verdict: openSet('drift', 'missing', 'unknown'),
       count: Count,
       /** The first of the files. */

@@ -200,11 +200,12 @@ export const RunReplayed = event({
 export const StopRequested = event({
   v: 1,
   about:
-    'The engine was asked to stop, or could not carry out an intent: nothing new starts, what runs is stopped, the work is kept.',
+    'The engine was asked to stop, waits for a person, stands at a step that failed behind its gates, or could not carry out an intent: nothing new starts, what runs is stopped, the work is kept.',
   data: record(
     { reason: StopReason },
     {
       signal: t.string,
+      step: StepPath,
       detail: t.string,
       limit: Limit,
       intent: Seq,

@@ -17,11 +17,12 @@ export const onDrift = {
   },
 } satisfies Handlers<RunAccumulator>;
 
-/** Who may only look, and is under way, begins from what was found: it is not its doing. */
+/** Who may only look, and is under way or about to try again, begins from what was found: it is not its doing. */
 const takeAsFound = ({ steps, index }: RunAccumulator, unit: string, tree: ObjectId): void => {
-  for (const { path, state, attempt } of steps.values()) {
-    const place = index.steps.get(path);
-    if (state !== 'running' || !attempt || !place || place.unit !== unit || mayWrite(place.node)) continue;
-    attempt.start = { ...attempt.start, tree };
+  for (const step of steps.values()) {
+    const place = index.steps.get(step.path);
+    if (step.state !== 'running' || !place || place.unit !== unit || mayWrite(place.node)) continue;
+    step.stands = { ...step.stands, tree };
+    if (step.attempt) step.attempt.start = { ...step.attempt.start, tree };
   }
 };

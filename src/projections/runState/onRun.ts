@@ -6,6 +6,7 @@ import { addTasks, ancestorsOf, childrenOf, clearedFrom, indexSteps, isUnit } fr
 import { failedIn } from './failedIn.js';
 import { countAnew, setLimit } from './onLimit.js';
 import { forget, retryStep } from './onStep.js';
+import { restsForReplay } from './recorded.js';
 import type { RunAccumulator } from './state.js';
 import { treeWithTasks } from './treeWithTasks.js';
 import { type HeadState, recordedAt } from './worktreeState.js';
@@ -112,8 +113,15 @@ export const onRun = {
 const OF_FAILURE: ReadonlySet<string> = new Set(['drift', 'damaged', 'disk_full', 'error']);
 
 /** A stop that was asked for keeps what lies in the worktrees: where it kept nothing, there was nothing but the head. */
-const noteLookedAt = ({ stopping, worktrees }: RunAccumulator, reason: string, seq: number): void => {
-  if (stopping?.reason !== reason || OF_FAILURE.has(reason) || stopping.givenUp.size > 0) return;
+const noteLookedAt = (run: RunAccumulator, reason: string, seq: number): void => {
+  const { stopping, worktrees } = run;
+  if (
+    restsForReplay(run) ||
+    stopping?.reason !== reason ||
+    OF_FAILURE.has(reason) ||
+    stopping.givenUp.size > 0
+  )
+    return;
   for (const [unit, worktree] of worktrees) {
     if (worktree.state !== 'ready' || stopping.workKept.has(unit)) continue;
     worktree.recorded = recordedAt(worktree.head, seq);

@@ -1,6 +1,7 @@
 import type { Handlers } from '../projection.js';
 import type { IndexedStep } from '../stepIndex.js';
 import { attemptOf } from './onStep.js';
+import { restsForReplay } from './recorded.js';
 import type { RunAccumulator, StepState } from './state.js';
 import { type HeadState, recordedAt, type WorktreeState } from './worktreeState.js';
 
@@ -73,7 +74,7 @@ export const onWorkspace = {
     const intent = run.intents.get(data.intent);
     run.stopping?.workKept.add(intent?.unit ?? '');
     const worktree = worktreeOf(run, data.intent);
-    if (!worktree || intent?.type !== 'CommitIntended') return;
+    if (!worktree || intent?.type !== 'CommitIntended' || restsForReplay(run)) return;
     worktree.recorded = recordedAt({ commit: intent.event.data.parent, tree: data.tree }, seq);
   },
 

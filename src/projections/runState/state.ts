@@ -155,6 +155,8 @@ export interface LifeState {
 export interface StoppingState {
   reason: string;
   signal?: string;
+  /** The step that waits for a person. */
+  step?: StepPath;
   detail?: string;
   limit?: string;
   seq: Seq;

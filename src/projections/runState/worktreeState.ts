@@ -26,8 +26,8 @@ export interface WorktreeState {
 export interface RecordedState extends HeadState {
   /** The event that tells of it; 0 before any. */
   seq: number;
-  /** The latest intent since that may have changed files there; 0 while there is none. */
-  touched: number;
+  /** Where files may have changed since, by what was announced there, as patterns of paths; none while nothing was. */
+  reach: readonly string[];
 }
 
 /** What is recorded of a worktree from now on: this commit, and these files. */
@@ -35,5 +35,5 @@ export const recordedAt = ({ commit, tree }: HeadState, seq: number): RecordedSt
   commit,
   tree,
   seq,
-  touched: 0,
+  reach: [],
 });

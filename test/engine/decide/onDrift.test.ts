@@ -1,8 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import type { DriftAnswer } from '../../../src/engine/command.js';
 import type { DataOf } from '../../../src/events/catalogue.js';
-import { attempt, caused, decided, IDENT, NO_FILES, step, stopped } from '../../support/moments.js';
-import { BRANCH, begun, COMMIT, codeStep, created, draft, life, object, TREE } from '../../support/run.js';
+import {
+  attempt,
+  caused,
+  decided,
+  IDENT,
+  NO_FILES,
+  step,
+  stopped,
+  unitStands,
+} from '../../support/moments.js';
+import {
+  BRANCH,
+  begun,
+  COMMIT,
+  codeStep,
+  created,
+  draft,
+  group,
+  life,
+  object,
+  TREE,
+} from '../../support/run.js';
 
 const stood = [...begun(codeStep('a')), step('a'), attempt('a'), stopped('interrupted')];
 const plan = { was: 'x', retried: [], skipped: 0, pending: { count: 0, next: [] }, settling: [] };
@@ -71,6 +91,65 @@ describe('files that somebody changed', () => {
     const resolved = behind([answer('proceed', paths)])[1] as { readonly data: DataOf<'DriftResolved'> };
     expect(resolved.data.count).toBe(2_000);
     expect(JSON.stringify(resolved.data.files).length).toBeLessThan(64 * 1024);
+  });
+
+  const replayed = (...units: readonly string[]) => {
+    const order = { from: 'g', cut: 4, cleared: ['g'], resetTo: COMMIT, settling: [] };
+    const resets = [{ unit: '', to: { commit: COMMIT, tree: TREE } }];
+    const there = [
+      ...begun({ ...group('g', codeStep('u')), parallel: {} }),
+      step('g'),
+      ...unitStands('g/u', 6),
+      stopped('interrupted'),
+    ];
+    const drift = units.map((unit) => ({ ...answer('redo'), unit }));
+    const command = { type: 'ReplayRun', plan: { ...order, resets }, life: life(2), drift } as const;
+    const drafts = decided(there, command);
+    return typeof drafts === 'string' ? drafts : drafts.slice(1);
+  };
+
+  it('go back with the step that is done again, which keeps what was there, and it is said whose they were', () => {
+    const keeps = `refs/refold/${run}/before-11`;
+    expect(replayed('')).toMatchObject([
+      { type: 'RunReplayed' },
+      { type: 'ResetIntended', data: { keeps, why: 'replay' } },
+      { type: 'DriftResolved', data: { choice: 'redo', count: 1, snapshot: keeps } },
+    ]);
+  });
+
+  it('are kept as they are, where a unit begins anew in another worktree', () => {
+    const ref = `refs/refold/${run}/work-10`;
+    expect(replayed('g/u', '')).toMatchObject([
+      { type: 'CommitIntended', data: { unit: 'g/u', kind: 'work', ref, tree: object('e', 1) } },
+      { type: 'RunReplayed' },
+      { type: 'ResetIntended', data: { keeps: `refs/refold/${run}/before-12` } },
+      { type: 'DriftResolved', data: { unit: 'g/u', choice: 'redo', snapshot: ref } },
+      { type: 'DriftResolved', data: { choice: 'redo', snapshot: `refs/refold/${run}/before-12` } },
+    ]);
+  });
+
+  it('stay where a replay goes on with them, and somebody has said so', () => {
+    const drift = [{ ...answer('proceed'), unit: 'g/u' }];
+    const plan = { from: 'a', cut: 4, cleared: ['a'], resetTo: COMMIT, settling: [], resets: [] };
+    const there = [...begun(codeStep('a')), ...unitStands('g/u', 5), stopped('interrupted')];
+    const command = { type: 'ReplayRun', plan, life: life(2), drift } as const;
+    expect(decided(there, command)).toMatchObject([
+      { type: 'LifeBegan' },
+      { type: 'CommitIntended', data: { unit: 'g/u', kind: 'work' } },
+      { type: 'RunReplayed' },
+      { type: 'DriftResolved', data: { unit: 'g/u', choice: 'proceed' } },
+    ]);
+  });
+
+  it('are kept with all else, where a new run takes the place of this one', () => {
+    const { head: _, found: __, ...said } = answer('proceed');
+    const drift = [{ ...said, choice: 'fresh' as const }];
+    const keeps = `refs/refold/${run}/discarded-9/`;
+    expect(decided(stood, { type: 'DisposeRun', kind: 'discarded', life: life(2), drift })).toMatchObject([
+      { type: 'LifeBegan' },
+      { type: 'DisposalIntended', data: { keeps } },
+      { type: 'DriftResolved', data: { choice: 'fresh', count: 1, snapshot: keeps } },
+    ]);
   });
 
   it('are nothing that a life began with, where nobody changed any', () => {

@@ -73,6 +73,17 @@ describe('a stop', () => {
       expect(decided(no, ask())).toStrictEqual([]);
   });
 
+  it('that waits for a person is because of the step that does, and names it to the end', () => {
+    const asked = draft('StopRequested', { reason: 'paused', step: 'a', detail: 'd' });
+    expect(decided([...a, lifeBegan(2)], ask({ reason: 'paused', step: 'a', detail: 'd' }))).toStrictEqual([
+      caused(6, asked),
+    ]);
+    const kept = { type: 'ReportSalvage', left: [] } as const;
+    expect(decided([...a, asked], kept)).toStrictEqual([
+      caused(7, draft('RunStopped', { reason: 'paused', step: 'a', detail: 'd' })),
+    ]);
+  });
+
   it('is asked for again by an intent that cannot be carried out, or by a person before a replay', () => {
     const asked = [...a, draft('StopRequested', { reason: 'interrupted' }), commit('work')];
     expect(decided(asked, ask({ reason: 'error', intent: 8 }))).toStrictEqual([

@@ -184,6 +184,17 @@ describe('a task', () => {
     });
   });
 
+  it('is not blamed for what somebody else changed outside of its files', () => {
+    const drift = [{ path: 'y', kind: 'ADDED' }];
+    const resolved = { choice: 'proceed', verdict: 'drift', count: 1, files: drift, snapshot: 'r' };
+    const split = [...called(tasks(['src']), true, 'a/t/do'), draft('DriftResolved', resolved)];
+    const found = (...changed: readonly string[]) => decided(split, { path: 'a/t/do', changed });
+    expect(found('src/x', 'y')).toMatchObject({ right: { length: 1 } });
+    expect(found('y', 'z')).toMatchObject({
+      right: [{}, { data: { error: { text: expect.stringMatching(/it changed z$/) } } }],
+    });
+  });
+
   it('without files may change all of them', () => {
     expect(inTask(undefined, ['y'])).toMatchObject({ right: { length: 1 } });
     expect(inTask([], ['y'])).toMatchObject({ right: { length: 1 } });

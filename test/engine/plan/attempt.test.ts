@@ -130,7 +130,7 @@ describe('a pause', () => {
     const here = [...judged(when), ...before];
     expect(planned(here)).toEqual([{ type: 'BeginPause', path: 'a', when }]);
     expect(planned([...here, ...asked(when)])).toEqual([
-      { type: 'StopRun', reason: 'paused', step: 'a', detail: detail(when) },
+      { type: 'RequestStop', reason: 'paused', step: 'a', detail: detail(when) },
     ]);
     expect(planned([...here, ...asked(when, 'abort')])).toEqual([{ type: 'FailAttempt', path: 'a' }]);
     const [effect] = planned([...here, ...asked(when, 'continue')]);
@@ -245,5 +245,18 @@ describe('what belongs to the work of a step', () => {
       caused(15, saw('a/judge/see')),
     ];
     expect(planned(see)).toEqual([{ type: 'PassStep', path: 'a/judge/see' }]);
+  });
+});
+
+describe('a step that failed for good', () => {
+  it('stops the run, which keeps first what a gate may have left', () => {
+    const stop = { reason: 'failed', step: 'a' };
+    expect(planned([...running(), stepFailed('a')])).toEqual([{ type: 'StopRun', ...stop }]);
+    const judged = [
+      ...running({ gates: [{ name: 'bash', kind: 'bash' }] }),
+      gate('a'),
+      gateEnded(7, 'failed'),
+    ];
+    expect(planned([...judged, stepFailed('a')])).toEqual([{ type: 'RequestStop', ...stop }]);
   });
 });
