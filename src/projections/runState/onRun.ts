@@ -128,12 +128,27 @@ const noteLookedAt = (run: RunAccumulator, reason: string, seq: number): void =>
   }
 };
 
-/** From now on the repository of the run is looked for here. */
+/** From now on the repository of the run is looked for here, and so are the files of it that the run was read from. */
 export const moveRepository = (
   run: RunAccumulator,
   { gitDir, root }: Pick<DataOf<'RepositoryMoved'>, 'gitDir' | 'root'>,
 ): void => {
-  if (run.run) run.run = { ...run.run, repository: { ...run.run.repository, gitDir, root } };
+  if (!run.run) return;
+  const { repository, workflow, asked } = run.run;
+  const moved = (path: string): string =>
+    path.startsWith(`${repository.root}/`) ? root + path.slice(repository.root.length) : path;
+  const { path, files: were } = workflow;
+  const files = were?.map((file) => ({ ...file, path: moved(file.path) }));
+  run.run = {
+    ...run.run,
+    repository: { ...repository, gitDir, root },
+    workflow: {
+      ...workflow,
+      ...(path === undefined ? {} : { path: moved(path) }),
+      ...(files ? { files } : {}),
+    },
+    ...(asked?.spec === undefined ? {} : { asked: { ...asked, spec: moved(asked.spec) } }),
+  };
 };
 
 /** A session cannot be rewound: one that a cleared step went on with knows what has not happened. */

@@ -237,3 +237,27 @@ describe('a replay', () => {
     expect(given([...planned, replayed(['z'])]).index.steps.has('z')).toBe(true);
   });
 });
+
+describe('a repository that has moved', () => {
+  it('has taken the files with it that the run was read from, and no others', () => {
+    const created = begun(codeStep('a')).map((event) => {
+      if (event.type !== 'RunCreated') return event;
+      const { workflow, repository } = event.data;
+      const file = (path: string) => ({ path, sha256: '0'.repeat(64) });
+      const files = [file('/repo/w.yaml'), file('/repository/w.yaml')];
+      return draft('RunCreated', {
+        ...event.data,
+        repository: { ...repository, root: '/repo' },
+        workflow: { ...workflow, path: '/repo/w.yaml', files },
+        asked: { agent: 'claude', spec: '/repo/spec.md' },
+      });
+    });
+    const { run } = given([
+      ...created,
+      draft('RepositoryMoved', { from: '/repo/.git', gitDir: '/here/.git', root: '/here' }),
+    ]);
+    expect(run?.workflow.path).toBe('/here/w.yaml');
+    expect(run?.workflow.files?.map(({ path }) => path)).toEqual(['/here/w.yaml', '/repository/w.yaml']);
+    expect(run?.asked).toEqual({ agent: 'claude', spec: '/here/spec.md' });
+  });
+});
