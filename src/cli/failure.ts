@@ -105,7 +105,7 @@ const tellers: Tellers = {
   Usage: ({ message, hint }) => refused(message, hint),
   NoRuns: ({ what }) => refused(what, 'start one with `refold run <workflow>`'),
 
-  NothingToResume: () => ({ message: 'no active runs to resume', exit: EXIT.done }),
+  NothingToResume: () => ({ message: 'No active runs to resume', exit: EXIT.done }),
   NothingChosen: () =>
     refused(
       'nothing was chosen, and nothing was changed',

@@ -1,3 +1,4 @@
+import { whyNoName } from '../../events/runName.js';
 import { pathWords } from '../../inspector/text/pathWords.js';
 import type { PathRefused } from '../../ports/checkout.js';
 import type { RunEntry } from '../../ports/runStore.js';
@@ -13,7 +14,8 @@ export type OutsideError =
       readonly name: string;
       readonly status: string;
       readonly at: string;
-      readonly resumes: boolean;
+      /** What was to be done with it. */
+      readonly doing: 'close' | 'resume' | 'restore';
     }
   | { readonly _tag: 'NothingCalled'; readonly wanted: string; readonly unread: readonly RunEntry[] }
   | { readonly _tag: 'StillActive'; readonly name: string }
@@ -33,6 +35,11 @@ export type OutsideError =
   | { readonly _tag: 'NoCommand'; readonly name: string }
   | { readonly _tag: 'NoProgram'; readonly command: string; readonly word: string };
 
+const nothingActive = (what: 'workflows' | 'runs', hint: string): Told => ({
+  ...refused(`No active ${what} to resume`, hint),
+  plain: true,
+});
+
 /** Says of each what happened, where, and what to do next. */
 export const outsideTellers: {
   readonly [T in OutsideError['_tag']]: (error: Extract<OutsideError, { _tag: T }>) => Told;
@@ -42,15 +49,21 @@ export const outsideTellers: {
       `${pathWords(path)} cannot be kept: ${why}`,
       'nothing was recorded; name files of the repository that you may read',
     ),
-  WorkflowClosed: ({ name, status, at, resumes }) =>
-    refused(
-      `${resumes ? 'No active workflows to resume: ' : ''}${quoted(name)} was ${status} at ${at}`,
-      `its next \`refold checkpoint ${name}\` begins a new run of that name`,
-    ),
+  WorkflowClosed: ({ name, status, at, doing }) => {
+    const why = `${quoted(name)} was ${status} at ${at}`;
+    const next = `its next \`refold checkpoint ${name}\` begins a new run of that name`;
+    if (doing === 'resume') return nothingActive('workflows', `${why}; ${next}`);
+    return doing === 'close'
+      ? refused(why, next)
+      : refused(
+          `${why}, and files are put back only while it is active`,
+          `\`refold state ${name}\` names what is kept of each file, under \`payloads\` in the folder of the run`,
+        );
+  },
   NothingCalled: ({ wanted, unread }) =>
-    refused(
-      `No active workflows to resume: no run is called ${quoted(wanted)}${unreadWords(unread)}`,
-      '`refold runs` lists those of this repository; a run is named by its name, its number, its id, or the session of an agent',
+    nothingActive(
+      whyNoName(wanted) === undefined ? 'workflows' : 'runs',
+      `no run is called ${quoted(wanted)}${unreadWords(unread)}; \`refold runs\` lists those of this repository, by number, name and id`,
     ),
   StillActive: ({ name }) =>
     refused(

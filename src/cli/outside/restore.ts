@@ -33,6 +33,9 @@ export const restoreInCheckout = (
   tellFound(context, found);
   return pipe(
     lookAtOutside(context, store, found.entry, at),
+    TE.mapLeft((error) =>
+      error._tag === 'WorkflowClosed' ? { ...error, doing: 'restore' as const } : error,
+    ),
     TE.chain((looked) => {
       const path = looked.from.files.has(file) ? E.right(file) : looked.checkout.pathOf(context.cwd, file);
       if (E.isLeft(path)) return TE.left(path.left);
