@@ -4,7 +4,7 @@ import type { Outcome } from '../command.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure.js';
-import { type FoundRun, findRun } from '../findRun.js';
+import { type FoundRun, findOwnRun } from '../findRun.js';
 import { lookForFork } from '../lookForWork.js';
 import { makeFork } from '../makeFork.js';
 import { openForWork } from '../openForWork.js';
@@ -21,7 +21,7 @@ export interface ReplayOptions extends ReplayWork {
 export const replay = (context: Context, wanted: string | undefined, options: ReplayOptions): Outcome => {
   const reading = composeReading(context);
   return pipe(
-    findRun(reading, wanted),
+    findOwnRun(reading, wanted),
     TE.chainW((found) =>
       options.dryRun
         ? replayDryRun(context, reading, found, options)

@@ -96,7 +96,11 @@ const start = (paint: Paint, watch: Watch, { ended, failed }: Endings): void => 
 
 const questionOf = ({ chosen }: Choosing, board: Board): string => {
   const run = inOrder(board).find((one) => one.run === chosen);
-  return `discard #${run?.number ?? '?'} ${chosen}? (y/n) Its log and its work are kept, its worktree goes`;
+  const what =
+    run && 'outside' in run
+      ? 'It is closed, no file is touched'
+      : 'Its log and its work are kept, its worktree goes';
+  return `discard #${run?.number ?? '?'} ${chosen}? (y/n) ${what}`;
 };
 
 type Found = E.Either<StoreUnusable, Board>;
