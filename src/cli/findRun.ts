@@ -85,7 +85,7 @@ const namedRun = (reading: Reading, wanted: string): TE.TaskEither<CliError, Fou
   pipe(
     runsAround(reading),
     TE.bindTo('around'),
-    TE.bindW('named', ({ around }) => TE.fromTask(namedRuns(reading.store, around.runs, wanted))),
+    TE.bindW('named', ({ around }) => TE.fromTask(namedRuns(reading, around.runs, wanted))),
     TE.chainW(({ around: { runs, isOurs }, named }) => {
       const isHere = (entry: RunEntry): boolean => reading.here !== undefined && isOurs(entry);
       const resolved = resolveRun(runs, wanted, isHere, named);

@@ -4,6 +4,8 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { whyNoName } from '../events/runName.js';
 import type { RunEntry, RunStore } from '../ports/runStore.js';
 import { newestFirst } from '../projections/resolveRun.js';
+import type { Reading } from './compose/reading.js';
+import { isHere } from './lookAtRuns.js';
 import { stateOf } from './stateOf.js';
 
 /**
@@ -11,15 +13,17 @@ import { stateOf } from './stateOf.js';
  * told is taken for active, so that damage is not passed over.
  */
 export const namedRuns =
-  (store: RunStore, runs: readonly RunEntry[], name: string) => async (): Promise<readonly RunEntry[]> => {
+  ({ store, here }: Pick<Reading, 'store' | 'here'>, runs: readonly RunEntry[], name: string) =>
+  async (): Promise<readonly RunEntry[]> => {
     if (whyNoName(name) !== undefined) return [];
     const bearers: RunEntry[] = [];
     for (const entry of newestFirst(runs))
       if (!entry.empty && (await nameOf(store, entry)) === name) bearers.push(entry);
-    const repositories = [...new Set(bearers.map(({ repository }) => repository))];
+    // A repository that was moved has runs under several ids.
+    const placeOf = (entry: RunEntry): string => (here && isHere(here, entry) ? '' : entry.repository);
     const meant: RunEntry[] = [];
-    for (const id of repositories) {
-      const own = bearers.filter(({ repository }) => repository === id);
+    for (const place of new Set(bearers.map(placeOf))) {
+      const own = bearers.filter((entry) => placeOf(entry) === place);
       const one = (await firstActive(store, own)) ?? own[0];
       if (one) meant.push(one);
     }

@@ -83,7 +83,7 @@ export const outsideTellers: {
   CheckoutGone: ({ name, root }) =>
     refused(
       `the checkout of ${quoted(name)} is not at ${root} any more`,
-      'put it back there; reading commands work without it',
+      `put it back there; if its repository was moved, \`refold resume ${name} --moved\` there finds it; \`refold checkpoint ${name} --new\` begins a new run`,
     ),
   CheckoutElsewhere: ({ name, root }) =>
     refused(
