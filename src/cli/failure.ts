@@ -205,10 +205,12 @@ const tellers: Tellers = {
 
   LeaseHeld: (held) => ({ message: heldBy(held), ...heldHint(held), exit: EXIT.busy }),
   StoreUnusable: ({ path, doing, detail }) =>
-    refused(
-      `${doing} failed at ${path}: ${detail}`,
-      'runs are kept in $REFOLD_HOME, else in ~/.refold; name a folder that can be written to',
-    ),
+    /^(ENOSPC|EDQUOT)\b/.test(detail)
+      ? tellers.DiskFull({ _tag: 'DiskFull', doing, path })
+      : refused(
+          `${doing} failed at ${path}: ${detail}`,
+          'runs are kept in $REFOLD_HOME, else in ~/.refold; name a folder that can be written to',
+        ),
   LogLost: ({ run, path, trace }) => ({
     message: `the log ${path} holds no event any more, though ${trace} shows that it did`,
     hint: `put it back from a copy; what the run committed is on its branch, \`refold/${run}/main\``,

@@ -17,6 +17,10 @@ export const unreadWords = (unread: readonly RunEntry[]): string =>
 /** A word that someone gave; an empty one shows as such. */
 export const quoted = (word: string): string => (word.trim() === '' ? `'${word}'` : word);
 
+/** A word as it can be given to a command line. */
+export const asWord = (word: string): string =>
+  /^[\w.,:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
 /** Who has a run. */
 export const heldBy = ({ by, since, checked }: LeaseHeld): string =>
   `${checked ? 'another process runs' : 'another machine may run'} this: pid ${by.pid} on ${by.host.split('/')[0]}, since ${since}`;

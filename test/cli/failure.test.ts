@@ -44,7 +44,7 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
     doing,
   })),
   NothingCalled: ['deploy', '7'].map((wanted) => ({ _tag: 'NothingCalled', wanted, unread: [] })),
-  StillActive: [{ _tag: 'StillActive', name: 'deploy' }],
+  StillActive: ['deploy', "ada's run"].map((name) => ({ _tag: 'StillActive', name })),
   NotOutside: [{ _tag: 'NotOutside', run: REF.run }],
   NoSuchCheckpoint: [{ _tag: 'NoSuchCheckpoint', name: 'deploy', steps: [1, 2, 7] }],
   CheckoutGone: [{ _tag: 'CheckoutGone', name: 'deploy', root: '/repo' }],
@@ -201,14 +201,12 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
     { _tag: 'LeaseHeld', ...HELD, checked: true },
     { _tag: 'LeaseHeld', ...HELD, checked: false },
   ],
-  StoreUnusable: [
-    {
-      _tag: 'StoreUnusable',
-      path: '/home/.refold/runs',
-      doing: 'making room for a run',
-      detail: 'EROFS: read-only file system',
-    },
-  ],
+  StoreUnusable: ['EROFS: read-only file system', 'ENOSPC: no space left on device, write'].map((detail) => ({
+    _tag: 'StoreUnusable',
+    path: '/home/.refold/runs',
+    doing: 'making room for a run',
+    detail,
+  })),
   LogLost: [{ _tag: 'LogLost', run: REF.run, path: '/r/events.jsonl', trace: '/r/worktree' }],
   LogUnreadable: [{ _tag: 'LogUnreadable', path: '/r/events.jsonl', detail: 'EIO: i/o error' }],
   LogDamaged: [

@@ -4,7 +4,7 @@ import type { PathRefused } from '../../ports/checkout.js';
 import type { RunEntry } from '../../ports/runStore.js';
 import { EXIT } from '../exitCode.js';
 import { refused, type Told } from '../told.js';
-import { quoted, some, unreadWords } from '../wording.js';
+import { asWord, quoted, some, unreadWords } from '../wording.js';
 
 /** What can keep a command from its work on a workflow that refold does not run. */
 export type OutsideError =
@@ -51,13 +51,13 @@ export const outsideTellers: {
     ),
   WorkflowClosed: ({ name, status, at, doing }) => {
     const why = `${quoted(name)} was ${status} at ${at}`;
-    const next = `its next \`refold checkpoint ${name}\` begins a new run of that name`;
+    const next = `its next \`refold checkpoint ${asWord(name)}\` begins a new run of that name`;
     if (doing === 'resume') return nothingActive('workflows', `${why}; ${next}`);
     return doing === 'close'
       ? refused(why, next)
       : refused(
           `${why}, and files are put back only while it is active`,
-          `\`refold state ${name}\` names what is kept of each file, under \`payloads\` in the folder of the run`,
+          `\`refold state ${asWord(name)}\` names what is kept of each file, under \`payloads\` in the folder of the run`,
         );
   },
   NothingCalled: ({ wanted, unread }) =>
@@ -68,7 +68,7 @@ export const outsideTellers: {
   StillActive: ({ name }) =>
     refused(
       `${quoted(name)} is active, and only what is completed is put away`,
-      `\`refold complete ${name}\` completes it, \`refold discard ${name}\` gives it up`,
+      `\`refold complete ${asWord(name)}\` completes it, \`refold discard ${asWord(name)}\` gives it up`,
     ),
   NotOutside: ({ run }) =>
     refused(
@@ -83,19 +83,19 @@ export const outsideTellers: {
   CheckoutGone: ({ name, root }) =>
     refused(
       `the checkout of ${quoted(name)} is not at ${root} any more`,
-      `put it back there; if its repository was moved, \`refold resume ${name} --moved\` there finds it; \`refold checkpoint ${name} --new\` begins a new run`,
+      `put it back there; if its repository was moved, \`refold resume ${asWord(name)} --moved\` there finds it; \`refold checkpoint ${asWord(name)} --new\` begins a new run`,
     ),
   CheckoutElsewhere: ({ name, root }) =>
     refused(
       `${quoted(name)} is at work in another checkout of this repository, ${root}`,
-      `go there (\`-C '${root}'\`), take another name, or begin a new run of this one with \`--new\``,
+      `go there (\`-C ${asWord(root)}\`), take another name, or begin a new run of this one with \`--new\``,
     ),
   CheckpointDamaged: ({ name, lines, earlier }) => ({
     message: lines.join('\n'),
     hint:
       earlier === undefined
-        ? `nothing was changed; no earlier checkpoint is whole: \`refold checkpoint ${name} --new --step N\` begins a new run of that name`
-        : `nothing was changed; \`refold resume ${name} --at ${earlier}\` takes an earlier checkpoint, which is whole`,
+        ? `nothing was changed; no earlier checkpoint is whole: \`refold checkpoint ${asWord(name)} --new --step N\` begins a new run of that name`
+        : `nothing was changed; \`refold resume ${asWord(name)} --at ${earlier}\` takes an earlier checkpoint, which is whole`,
     exit: EXIT.damaged,
   }),
   NotForced: ({ path, root }) =>
@@ -106,7 +106,7 @@ export const outsideTellers: {
   NoCommand: ({ name }) =>
     refused(
       `${quoted(name)} never said which command it goes on by`,
-      `say it with the next checkpoint: \`refold checkpoint ${name} --step N --command '…'\``,
+      `say it with the next checkpoint: \`refold checkpoint ${asWord(name)} --step N --command '…'\``,
     ),
   NoProgram: ({ command, word }) =>
     refused(
