@@ -31,6 +31,7 @@ export type OutsideError =
       readonly lines: readonly string[];
       readonly earlier: number | undefined;
     }
+  | { readonly _tag: 'NotPutBack'; readonly path: string; readonly why: string }
   | { readonly _tag: 'NotForced'; readonly path: string; readonly root: string }
   | { readonly _tag: 'NoCommand'; readonly name: string }
   | { readonly _tag: 'NoProgram'; readonly command: string; readonly word: string };
@@ -98,6 +99,11 @@ export const outsideTellers: {
         : `nothing was changed; \`refold resume ${asWord(name)} --at ${earlier}\` takes an earlier checkpoint, which is whole`,
     exit: EXIT.damaged,
   }),
+  NotPutBack: ({ path, why }) =>
+    refused(
+      `${pathWords(path)} is not put back: ${why}`,
+      'nothing was changed; what a checkpoint recorded is put back where a file stands, or nothing',
+    ),
   NotForced: ({ path, root }) =>
     refused(
       `${pathWords(path)} is a file of your own checkout, ${root}, and nothing was changed`,

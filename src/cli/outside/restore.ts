@@ -60,7 +60,7 @@ export const restoreOutside = (
 ): TE.TaskEither<CliError, string> => {
   const { entry, from, checkout, run: reader } = looked;
   const recorded = from.files.get(path);
-  if (!recorded) return TE.left({ _tag: 'PathRefused', path, why: 'no checkpoint recorded it' });
+  if (!recorded) return TE.left({ _tag: 'NotPutBack', path, why: 'no checkpoint recorded it' });
   return pipe(
     contentOf(looked, recorded),
     TE.bindTo('content'),
@@ -83,6 +83,10 @@ export const restoreOutside = (
           ),
         ),
       ),
+    ),
+    // What cannot be kept is not replaced.
+    TE.mapLeft(
+      (error): CliError => (error._tag === 'PathRefused' ? { ...error, _tag: 'NotPutBack' } : error),
     ),
     TE.map((found) => restoredWords(recorded, found, reader.place)),
   );
