@@ -18,7 +18,7 @@ export const namedRuns =
     if (whyNoName(name) !== undefined) return [];
     const bearers: RunEntry[] = [];
     for (const entry of newestFirst(runs))
-      if (!entry.empty && (await nameOf(store, entry)) === name) bearers.push(entry);
+      if (!entry.empty && (await outsideNameOf(store, entry)) === name) bearers.push(entry);
     // A repository that was moved has runs under several ids.
     const placeOf = (entry: RunEntry): string => (here && isHere(here, entry) ? '' : entry.repository);
     const meant: RunEntry[] = [];
@@ -31,7 +31,7 @@ export const namedRuns =
   };
 
 /** The name that a run was given by a workflow that refold does not run; undefined of any other. */
-const nameOf = async (store: RunStore, entry: RunEntry): Promise<string | undefined> => {
+export const outsideNameOf = async (store: RunStore, entry: RunEntry): Promise<string | undefined> => {
   const first = await pipe(
     store.open(entry),
     TE.chainW(({ log }) => log.first()),
@@ -43,7 +43,7 @@ const nameOf = async (store: RunStore, entry: RunEntry): Promise<string | undefi
 
 /** Whether a run is of a workflow that refold does not run. */
 export const isOutside = async (store: RunStore, entry: RunEntry): Promise<boolean> =>
-  (await nameOf(store, entry)) !== undefined;
+  (await outsideNameOf(store, entry)) !== undefined;
 
 const firstActive = async (store: RunStore, runs: readonly RunEntry[]): Promise<RunEntry | undefined> => {
   for (const entry of runs) if (await isActive(store, entry)) return entry;

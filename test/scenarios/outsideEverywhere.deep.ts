@@ -67,3 +67,13 @@ it('the dashboard shows what refold does not run, as a document too', async () =
   const { active } = JSON.parse(ended(await bench.refold(['dashboard', '--json'])).stdout);
   expect(active).toMatchObject([{ workflow: 'deploy', outside: true, checkout: bench.repository.root }]);
 });
+
+it('a shell completes the names of what refold does not run, beside the numbers', async () => {
+  const bench = createBench();
+  for (const name of ['deploy', 'deploy', 'two words'])
+    ended(await bench.refold(['checkpoint', name, '--step', '1', '--new']));
+  const lines = ended(await bench.refold(['completion', '--list', 'runs']))
+    .stdout.trim()
+    .split('\n');
+  expect(lines.map((line) => line.split('\t')[0])).toEqual(['3', '2', '1', 'deploy']);
+});
