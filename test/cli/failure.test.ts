@@ -53,6 +53,7 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
     { _tag: 'CheckpointDamaged', name: 'deploy', lines: ['the payload abc is gone'], earlier: 6 },
     { _tag: 'CheckpointDamaged', name: 'deploy', lines: ['the payload abc is gone'], earlier: undefined },
   ],
+  WriterHeld: [{ _tag: 'WriterHeld', ...HELD, checked: true }],
   NotPutBack: [{ _tag: 'NotPutBack', path: 'a.txt', why: 'it is a folder; name the files in it' }],
   NotForced: [{ _tag: 'NotForced', path: 'src/a.ts', root: '/repo' }],
   NoCommand: [{ _tag: 'NoCommand', name: 'deploy' }],

@@ -1,7 +1,7 @@
 import { whyNoName } from '../../events/runName.js';
 import { pathWords } from '../../inspector/text/pathWords.js';
 import type { PathRefused } from '../../ports/checkout.js';
-import type { RunEntry } from '../../ports/runStore.js';
+import type { LeaseHeld, RunEntry } from '../../ports/runStore.js';
 import { EXIT } from '../exitCode.js';
 import { refused, type Told } from '../told.js';
 import { asWord, quoted, some, unreadWords } from '../wording.js';
@@ -31,6 +31,8 @@ export type OutsideError =
       readonly lines: readonly string[];
       readonly earlier: number | undefined;
     }
+  /** Somebody writes to the run, or begins one of its name, for longer than is waited. */
+  | (Omit<LeaseHeld, '_tag'> & { readonly _tag: 'WriterHeld' })
   | { readonly _tag: 'NotPutBack'; readonly path: string; readonly why: string }
   | { readonly _tag: 'NotForced'; readonly path: string; readonly root: string }
   | { readonly _tag: 'NoCommand'; readonly name: string }
@@ -96,8 +98,13 @@ export const outsideTellers: {
     hint:
       earlier === undefined
         ? `nothing was changed; no earlier checkpoint is whole: \`refold checkpoint ${asWord(name)} --new --step N\` begins a new run of that name`
-        : `nothing was changed; \`refold resume ${asWord(name)} --at ${earlier}\` takes an earlier checkpoint, which is whole`,
+        : `nothing was changed; \`refold resume ${asWord(name)} --at ${earlier}\` takes an earlier checkpoint, which is whole; \`refold checkpoint ${asWord(name)} --new --step N\` begins a new run of that name`,
     exit: EXIT.damaged,
+  }),
+  WriterHeld: (held) => ({
+    message: `another process writes to this: pid ${held.by.pid}, since ${held.since}`,
+    hint: 'nothing was changed; try again, or stop that process; `REFOLD_WAIT_SECONDS` says how long it is waited for',
+    exit: EXIT.busy,
   }),
   NotPutBack: ({ path, why }) =>
     refused(
