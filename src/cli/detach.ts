@@ -11,6 +11,7 @@ import type { Context } from './context.js';
 import { DETACHED, type Message } from './detached.js';
 import { EXIT, exitOfStop } from './exitCode.js';
 import type { CliError } from './failure.js';
+import { SIGNALS } from './signals.js';
 import { checkTmux, openTmux } from './tmux.js';
 
 type Start = CommandSpec['start'];
@@ -84,8 +85,6 @@ const startApart =
       return E.left({ _tag: 'StoreUnusable', path: file, doing: 'starting a run apart', detail });
     }
   };
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Until a run has begun, who stops this process stops the one that is to begin it. */
 const beginning = (child: ChildProcess): Promise<Pick<Started, 'begun' | 'exit'>> =>

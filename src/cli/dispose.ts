@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { areaOf, planDisposal } from '../engine/ending.js';
-import type { RunState } from '../projections/runState/state.js';
+import type { Facts } from '../projections/runState/state.js';
 import type { Reading } from './compose/reading.js';
 import type { Context } from './context.js';
 import { drive, type OpenedRun } from './drive.js';
@@ -18,7 +18,7 @@ const KINDS = { discard: 'discarded', archive: 'archived' } as const;
 export const disposeOf = (
   context: Context,
   opened: OpenedRun,
-  facts: NonNullable<RunState['run']>,
+  facts: Facts,
   command: keyof typeof KINDS,
 ): TE.TaskEither<CliError, number> => {
   const { run, state, world } = opened;

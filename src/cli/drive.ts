@@ -18,6 +18,7 @@ import { type CliError, damageAt } from './failure.js';
 import { watchLimits } from './gauges.js';
 import { followRun } from './progress.js';
 import { watchQuiet } from './quiet.js';
+import { SIGNALS } from './signals.js';
 import { FOLD_DIGEST } from './version.js';
 
 /** The beginning of a log that a snapshot stood for, still to be checked. */
@@ -35,9 +36,6 @@ export interface OpenedRun {
   /** Where the repository has gone, where no event says so before this life. */
   readonly moved?: Move | undefined;
 }
-
-/** The signals that ask a run to stop in an orderly way; the second one ends it at once. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Lets the engine work from a first command until the run stands still, gives the lease back, and says how it ended. */
 export const drive = (
@@ -158,6 +156,7 @@ const snapshotKeeper = (run: WritableRun, state: RunAccumulator, last: number) =
   };
 };
 
+/** The first signal asks the run to stop in an orderly way, the second one ends it at once. */
 const onSignals = (tell: (text: string) => void, ask: Ask): (() => void) => {
   let asked = false;
   const handle = (signal: NodeJS.Signals): void => {

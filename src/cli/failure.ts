@@ -2,6 +2,7 @@ import type { Rejection } from '../engine/decide/rejection.js';
 import type { EndingRefusal } from '../engine/ending.js';
 import type { RunId } from '../events/ids.js';
 import type { Tail } from '../events/scan.js';
+import { NO_RUNS } from '../inspector/text/noRuns.js';
 import type { AppendError, LogUnreadable } from '../ports/eventLog.js';
 import type { Failure } from '../ports/failure.js';
 import type { OpenError, RunEntry } from '../ports/runStore.js';
@@ -173,7 +174,7 @@ const tellers: Tellers = {
     refused(
       `no run is called ${quoted(wanted)}${unreadWords(unread)}`,
       known === 0
-        ? 'there are no runs yet; start one with `refold run <workflow>`'
+        ? NO_RUNS
         : 'a run is named by its number, its id, the beginning of its id, its name, or the session of an agent',
     ),
   AmbiguousRun: ({ wanted, candidates }) =>

@@ -11,7 +11,7 @@ import type { Move, ReadableRun } from '../ports/runStore.js';
 import { type LoadedForkPoint, loadForkPoint } from '../projections/forkPoint.js';
 import { noFacts } from '../projections/outside.js';
 import { apply } from '../projections/projection.js';
-import type { RunState } from '../projections/runState/state.js';
+import type { Facts, RunState } from '../projections/runState/state.js';
 import { runState } from '../projections/runState.js';
 import { repositoriesOf } from './compose/git.js';
 import { platform } from './compose/working.js';
@@ -25,7 +25,7 @@ import { VERSION } from './version.js';
 export interface ForkSource extends LoadedForkPoint {
   readonly run: ReadableRun;
   readonly position: Position;
-  readonly facts: NonNullable<RunState['run']>;
+  readonly facts: Facts;
   readonly becoming: (place: ForkPlace) => DataOf<'RunForked'>;
   /** Where the repository has gone, where no event up to the cut says so. */
   readonly moved: Move | undefined;

@@ -39,7 +39,7 @@ export const lookForWork = (
     store.open(found.entry),
     TE.bindTo('run'),
     TE.chainFirstW(({ run }) => notHeld(run, options)),
-    TE.bindW('state', ({ run }) => stateOf(run)),
+    TE.bindW('state', ({ run }) => checkedState(run)),
     TE.bindW('workspace', ({ state }) => TE.fromEither(workspaceOf(context, state))),
     TE.bindW('around', ({ workspace, state }) => surroundingsOf(context, { workspace }, state)),
     TE.bindW('bytes', ({ run, state }) => TE.fromTask(() => bytesOf(state, run, options.limits))),
@@ -78,7 +78,7 @@ export const notHeld = (run: ReadableRun, { takeOver = false }: WorkOptions): TE
   );
 
 /** The state at the end of a log that was checked from its first line on. */
-const stateOf = (run: ReadableRun): TE.TaskEither<CliError, RunState> =>
+const checkedState = (run: ReadableRun): TE.TaskEither<CliError, RunState> =>
   pipe(
     load(run.log, runState),
     TE.chainEitherKW(({ value, scan }): E.Either<CliError, RunState> => {

@@ -21,6 +21,9 @@ export const quoted = (word: string): string => (word.trim() === '' ? `'${word}'
 export const asWord = (word: string): string =>
   /^[\w.,:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
+/** Why a run in a list has nothing told of it. */
+export const DAMAGED_LOG = 'its log is damaged; `refold verify` tells more';
+
 /** Who has a run. */
 export const heldBy = ({ by, since, checked }: LeaseHeld): string =>
   `${checked ? 'another process runs' : 'another machine may run'} this: pid ${by.pid} on ${by.host.split('/')[0]}, since ${since}`;

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { RunState } from '../projections/runState/state.js';
+import type { Facts, RunState } from '../projections/runState/state.js';
 import { type Status, statusOf } from '../projections/status.js';
 import { folderOf } from '../projections/worktrees.js';
 import { branchesOf } from './refs.js';
@@ -11,8 +11,6 @@ export type EndingRefusal =
   /** What was asked for is done already; nothing is left to do. */
   | { readonly _tag: 'AlreadyEnded'; readonly number: number; readonly kind: string; readonly keeps: string }
   | { readonly _tag: 'NotPassed'; readonly number: number; readonly status: Status };
-
-type Facts = NonNullable<RunState['run']>;
 
 /** Whether a run can be discarded, or archived; one whose disposal was cut off is finished by the same command. */
 export const planDisposal = (

@@ -51,7 +51,7 @@ export const reached = (
 
 /**
  * The limit that a run would stop at before anything is done: it is reached, with these changes, nothing is left to settle,
- * and what comes first is a call. The clock begins anew with every life, and is none of them.
+ * and what comes first is a call.
  */
 export const stillReached = (
   state: RunState,
@@ -59,7 +59,7 @@ export const stillReached = (
   changes: readonly LimitSetting[],
 ): DataOf<'StopRequested'> | undefined => {
   const stops = state.intents.size === 0 && (state.stop?.limit !== undefined || callsFirst(state));
-  return stops ? reached(withLimits(state, changes), [...ON_SPEND, 'disk'], gauge) : undefined;
+  return stops ? reachedWith(state, gauge, changes) : undefined;
 };
 
 /** The limit that a replay would stop at with its first step, after all that it takes back. */
@@ -70,10 +70,15 @@ export const reachedBy = (
   changes: readonly LimitSetting[],
 ): DataOf<'StopRequested'> | undefined => {
   const [first = path] = leavesOf(state, path);
-  return callsAgent(state, first)
-    ? reached(withLimits(state, changes), [...ON_SPEND, 'disk'], gauge)
-    : undefined;
+  return callsAgent(state, first) ? reachedWith(state, gauge, changes) : undefined;
 };
+
+/** The limit that is reached with these changes; a new life begins with a new clock. */
+const reachedWith = (
+  state: RunState,
+  gauge: Gauge,
+  changes: readonly LimitSetting[],
+): DataOf<'StopRequested'> | undefined => reached(withLimits(state, changes), [...ON_SPEND, 'disk'], gauge);
 
 /** Whether a step has an agent that may spend something. */
 const callsAgent = ({ index }: RunState, path: StepPath): boolean => {

@@ -3,11 +3,10 @@ import { type Content, HEAD_CHARS, type Template } from '../events/content.js';
 import type { StepPath } from '../events/ids.js';
 import type { Signals } from '../events/review.js';
 import type { StepNode } from '../events/tree.js';
-import type { RunState } from '../projections/runState/state.js';
+import type { Attempt, RunState } from '../projections/runState/state.js';
 import { emit, type Part } from './decide/rejection.js';
 import { render } from './render.js';
 
-type Attempt = NonNullable<NonNullable<ReturnType<RunState['steps']['get']>>['attempt']>;
 type Message = DataOf<'MessagePosted'>;
 type Party = 'worker' | 'evaluator' | 'refold';
 

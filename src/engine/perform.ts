@@ -1,7 +1,7 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { IntentType } from '../events/catalogue.js';
 import type { Failure } from '../ports/failure.js';
-import type { OpenIntentOf, RunState } from '../projections/runState/state.js';
+import type { Facts, OpenIntentOf, RunState } from '../projections/runState/state.js';
 import type { Command } from './command.js';
 import { type Effect, type Intent, isLook, type Look } from './effect.js';
 import { readContext, settleContext } from './perform/context.js';
@@ -28,7 +28,6 @@ import type { World } from './world.js';
 export type RealEffect = Exclude<Effect, { kind: 'record' }>;
 
 type Done<X> = TE.TaskEither<Failure | X, Command | undefined>;
-type Facts = NonNullable<RunState['run']>;
 
 interface Performer<T extends IntentType> {
   readonly perform: <X>(

@@ -1,15 +1,12 @@
 import { type Parts, type Template, visibleText } from '../events/content.js';
 import type { StepPath } from '../events/ids.js';
 import type { StepNode } from '../events/tree.js';
-import type { RunState } from '../projections/runState/state.js';
+import type { Attempt, RunState, Step } from '../projections/runState/state.js';
 import { worktreeOf } from '../projections/worktrees.js';
 import { render } from './render.js';
 import { requestOf } from './review.js';
 import { evaluatorParts, followUp, inSections, ledgerParts, mentions } from './reviewPrompt.js';
 import type { SessionChoice } from './session.js';
-
-type Step = NonNullable<ReturnType<RunState['steps']['get']>>;
-type Attempt = NonNullable<Step['attempt']>;
 
 /** The file that an agent leaves its answer in; undefined where the step asks for none. */
 export const answerFile = ({ type, review }: StepNode): string | undefined =>

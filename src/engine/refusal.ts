@@ -1,9 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { RunId, StepPath } from '../events/ids.js';
 import { type NoFacts, noFacts } from '../projections/outside.js';
-import type { RunState } from '../projections/runState/state.js';
-
-type Facts = NonNullable<RunState['run']>;
+import type { Facts, RunState } from '../projections/runState/state.js';
 
 /** Why nothing is resumed or replayed. */
 export type Refusal =

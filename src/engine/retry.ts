@@ -1,9 +1,6 @@
 import type { Template } from '../events/content.js';
 import type { AgentNode, RetryOverride, StepNode } from '../events/tree.js';
-import type { RunState } from '../projections/runState/state.js';
-
-type Step = NonNullable<ReturnType<RunState['steps']['get']>>;
-type Attempt = NonNullable<Step['attempt']>;
+import type { Attempt, RunState } from '../projections/runState/state.js';
 
 /** What one attempt of a step runs with. */
 export interface AttemptSettings {

@@ -3,12 +3,9 @@ import type { StepPath } from '../events/ids.js';
 import { type Case, NOT_AGREED, NOT_DONE, type Signals } from '../events/review.js';
 import type { ReviewNode, SignalsNode } from '../events/tree.js';
 import type { Caps } from '../projections/pair.js';
-import type { RunState } from '../projections/runState/state.js';
+import type { Attempt, RunState } from '../projections/runState/state.js';
 import { parseCase, parseStated, type Stated } from '../workflow/review.js';
 import { isSilent, signalsIn, together } from '../workflow/signals.js';
-
-type Step = NonNullable<ReturnType<RunState['steps']['get']>>;
-type Attempt = NonNullable<Step['attempt']>;
 
 /** Where a worker states its case. */
 export const CASE_FILE = '.refold/out/case.json';

@@ -1,13 +1,11 @@
 import { type Content, type Parts, visibleText } from '../events/content.js';
 import type { StepPath } from '../events/ids.js';
 import { type Case, judgementWords, NOT_DONE, signalWords, type Verdict } from '../events/review.js';
-import type { RunState } from '../projections/runState/state.js';
+import type { Attempt, RunState, Step } from '../projections/runState/state.js';
 import { valueFor } from '../projections/variables.js';
 import { render } from './render.js';
 import { settingsOf } from './retry.js';
 
-type Step = NonNullable<ReturnType<RunState['steps']['get']>>;
-type Attempt = NonNullable<Step['attempt']>;
 type Entry = Step['ledger'][number];
 
 /** How many entries of the ledger a worker is given when it begins, and an evaluator. */

@@ -2,13 +2,11 @@ import type { DataOf } from '../events/catalogue.js';
 import type { RunId, Seq, StepPath } from '../events/ids.js';
 import type { AgentNode, StepNode } from '../events/tree.js';
 import { sessionKey } from '../projections/runState/sessionState.js';
-import type { RunState } from '../projections/runState/state.js';
+import type { Attempt, RunState, Step } from '../projections/runState/state.js';
 import { joinPath } from '../projections/stepIndex.js';
 import { directoryOf } from '../projections/worktrees.js';
 import { overrideActs } from './retry.js';
 
-type Step = NonNullable<ReturnType<RunState['steps']['get']>>;
-type Attempt = NonNullable<Step['attempt']>;
 type Why = DataOf<'SessionNotContinued'>['why'];
 
 /** The session that the next call of an attempt is to be part of. */

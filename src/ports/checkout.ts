@@ -2,6 +2,7 @@ import type * as E from 'fp-ts/lib/Either.js';
 import type * as T from 'fp-ts/lib/Task.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Failure } from './failure.js';
+import type { LineDiff } from './lineDiff.js';
 
 /** Why a file is not taken by the path that somebody gave. */
 export interface PathRefused {
@@ -20,13 +21,6 @@ export type Standing =
 export interface FileContent {
   readonly mode: string;
   readonly content: Uint8Array | AsyncIterable<Uint8Array>;
-}
-
-/** How two texts differ, line by line. */
-export interface LineDiff {
-  readonly added: number;
-  readonly removed: number;
-  readonly patch: string;
 }
 
 /** The user's own files. Paths are from its root, with `/`, and lead through no symlink. */

@@ -2,6 +2,7 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { ChangedFile } from '../events/files.js';
 import type { ObjectId } from '../events/ids.js';
 import type { Failure } from './failure.js';
+import type { LineDiff } from './lineDiff.js';
 import type { Head, Ident } from './workspace.js';
 
 /** A path of which nobody can tell what stands there, and why. */
@@ -38,7 +39,7 @@ export interface CompareSpec {
 /** How a file differs: in lines; or, of what is no text, by what was recorded. */
 export interface FileDiff {
   readonly path: string;
-  readonly lines?: { readonly added: number; readonly removed: number; readonly patch: string };
+  readonly lines?: LineDiff;
   readonly was?: { readonly mode: string; readonly size: number; readonly sha256: string };
 }
 

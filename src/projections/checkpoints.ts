@@ -1,5 +1,5 @@
 import type { ObjectId, Seq, StepPath } from '../events/ids.js';
-import type { Recorded } from './recordedFiles.js';
+import { checkpointsBehind, type Recorded } from './recordedFiles.js';
 
 /** What was recorded of the files of a run at a moment, as it is listed. */
 export interface ListedCheckpoint {
@@ -19,15 +19,13 @@ export interface ListedCheckpoint {
 
 /** The checkpoints of a run, in the order of its log. */
 export const checkpointsIn = ({ run, checkpoints }: Recorded): readonly ListedCheckpoint[] => {
-  const byCommit = new Map(checkpoints.map((one) => [one.commit, one]));
-  const current = new Set<ObjectId>();
-  const due = [...run.worktrees.values()].map(({ head }) => head.commit);
-  for (let commit = due.pop(); commit !== undefined; commit = due.pop()) {
-    if (current.has(commit)) continue;
-    current.add(commit);
-    due.push(...(byCommit.get(commit)?.after ?? []));
-  }
-  const kept = new Set([...run.worktrees.values()].map(({ recorded }) => recorded.seq));
+  const worktrees = [...run.worktrees.values()];
+  const behind = checkpointsBehind(
+    checkpoints,
+    worktrees.map(({ head }) => head),
+  );
+  const current = new Set(behind.map(({ commit }) => commit));
+  const kept = new Set(worktrees.map(({ recorded }) => recorded.seq));
   return checkpoints.map(({ seq, at, kind, path, unit, files, commit }) => ({
     seq,
     at,

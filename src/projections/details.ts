@@ -2,11 +2,9 @@ import { type Template, visibleText } from '../events/content.js';
 import type { StepNode } from '../events/tree.js';
 import type { LeaseStatus } from '../ports/runStore.js';
 import type { Bridge } from './bridge.js';
-import type { RunState } from './runState/state.js';
+import type { Facts, RunState } from './runState/state.js';
 import { type Around, type RunSummary, summaryOf } from './summary.js';
 import { tmuxName } from './tmuxName.js';
-
-type Facts = NonNullable<RunState['run']>;
 
 /** A session of an agent, and the step whose call used it last. */
 export interface SessionDetails {

@@ -142,7 +142,7 @@ export const fileStateOf = (file: KeptFile): FileState =>
     : { mode: file.mode, size: file.content.bytes, sha256: file.content.sha256 };
 
 /** What is recorded of every file, with what was accepted since in its place. */
-export const recordedFiles = ({ files, found }: Pick<GoingOn, 'files' | 'found'>): RecordedFiles =>
+export const recordedOf = ({ files, found }: Pick<GoingOn, 'files' | 'found'>): RecordedFiles =>
   new Map([...files, ...found].map(([path, file]) => [path, fileStateOf(file)]));
 
 /** Why there is nothing in a log that refold ran: it was never begun, or its workflow is one that refold does not run. */

@@ -48,6 +48,10 @@ const archivedAs = ({ stop }: RunState): PairState => {
   return isOfFailure(stop?.reason ?? '') ? 'failed' : 'cancelled';
 };
 
+/** Whether work is reviewed anywhere in a run, so that its agents may tell each other something. */
+export const hasReview = ({ index }: Pick<RunState, 'index'>): boolean =>
+  [...index.steps.values()].some(({ node }) => node.review !== undefined);
+
 /** The most iterations and rejections of an attempt: as the workflow says, or as they were raised since. */
 export type Caps = Pick<ReviewNode, 'iterations' | 'rejections'>;
 

@@ -4,6 +4,7 @@ import type { ObjectId, Seq, StepPath } from '../events/ids.js';
 import { type FileState, type RecordedFiles, stateOf } from './integrity.js';
 import { apply, type Projection } from './projection.js';
 import type { RunAccumulator } from './runState/state.js';
+import type { HeadState } from './runState/worktreeState.js';
 import { runState } from './runState.js';
 
 /** A commit that the run made, also one that only keeps work in progress, with the files that changed since the one that the branch stood at before. */
@@ -71,19 +72,26 @@ const committed = (into: Recorded, { seq, at, data }: EventOf<Committed>): Check
 export const listsBehind = ({ run, checkpoints, seen }: Recorded, unit: string): readonly ChangedFiles[] => {
   const worktree = run.worktrees.get(unit);
   if (!worktree) return [];
-  const byCommit = new Map(checkpoints.map((one) => [one.commit, one]));
   const now = seen.get(unit);
-  const lists = now && now.seq === worktree.recorded.seq ? [now.files] : [];
-  const known = new Set<ObjectId>();
-  const due: ObjectId[] = [worktree.head.commit];
+  const lists = checkpointsBehind(checkpoints, [worktree.head]).map(({ files }) => files);
+  return now && now.seq === worktree.recorded.seq ? [now.files, ...lists] : lists;
+};
+
+/** The checkpoints that led to where these branches stand, each once, the latest first. */
+export const checkpointsBehind = (
+  checkpoints: readonly Checkpoint[],
+  heads: readonly HeadState[],
+): readonly Checkpoint[] => {
+  const byCommit = new Map(checkpoints.map((one) => [one.commit, one]));
+  const found = new Set<Checkpoint>();
+  const due = heads.map(({ commit }) => commit);
   for (let commit = due.shift(); commit !== undefined; commit = due.shift()) {
-    const checkpoint = known.has(commit) ? undefined : byCommit.get(commit);
-    known.add(commit);
-    if (!checkpoint) continue;
-    lists.push(checkpoint.files);
+    const checkpoint = byCommit.get(commit);
+    if (!checkpoint || found.has(checkpoint)) continue;
+    found.add(checkpoint);
     due.push(...checkpoint.after);
   }
-  return lists;
+  return [...found];
 };
 
 /** What is recorded of every file that these lists name; the first that names one says what it holds. */

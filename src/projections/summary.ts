@@ -9,7 +9,7 @@ import { type Gauge, limitsOf } from './limits.js';
 import type { Outliving } from './outliving.js';
 import { type PairFields, pairOf } from './pair.js';
 import type { Frozen } from './projection.js';
-import type { RunState, StepState } from './runState/state.js';
+import type { Attempt, RunState, StepState } from './runState/state.js';
 import { type Status, statusOf } from './status.js';
 import { childrenOf } from './stepIndex.js';
 import { ownWorktree } from './worktrees.js';
@@ -226,7 +226,7 @@ const unitFacts = ({ worktrees }: RunState, path: StepPath) => {
 /** How much of an error is told, in characters. */
 const ERROR_CHARS = 200;
 
-const errorOf = (attempt: NonNullable<ReturnType<RunState['steps']['get']>>['attempt']) => {
+const errorOf = (attempt: Attempt | undefined) => {
   const [line = ''] = attempt?.failed ? visibleText(attempt.failed.error).trim().split('\n') : [];
   return line === '' ? {} : { error: line.slice(0, ERROR_CHARS) };
 };

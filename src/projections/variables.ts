@@ -1,8 +1,7 @@
 import type { Content } from '../events/content.js';
 import type { StepPath } from '../events/ids.js';
 import type { Bindings, TaskNode } from '../events/tree.js';
-import type { Frozen } from './projection.js';
-import type { AttemptState, RunState, StepState } from './runState/state.js';
+import type { Attempt, RunState, Step } from './runState/state.js';
 import { ancestorsOf, type IndexedStep, joinPath, taskAround } from './stepIndex.js';
 import { worktreeOf } from './worktrees.js';
 
@@ -10,9 +9,6 @@ import { worktreeOf } from './worktrees.js';
 export type Value =
   | { readonly content: Content }
   | { readonly template: Bindings[number]['value']; readonly at: StepPath };
-
-type Step = Frozen<StepState>;
-type Attempt = Frozen<AttemptState>;
 
 /** How much of an error and of a diff an agent is given, in characters; the log has all of it. */
 const ERROR_CHARS = 2_000;

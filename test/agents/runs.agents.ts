@@ -2,14 +2,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { conversationText } from '../support/modelServer/request.js';
-import { type Ended, type LoggedEvent, until } from '../support/refold.js';
+import { type Ended, ofType, until } from '../support/refold.js';
 import { PROGRAMS } from './programs.js';
 import { createRunBench, type RunBench } from './runBench.js';
 
 const ok = ({ exit, stdout, stderr }: Ended): void => expect(exit, stdout + stderr).toBe(0);
-
-const ofType = (bench: RunBench, type: string): readonly LoggedEvent[] =>
-  bench.events().filter((event) => event.type === type);
 
 const sessions = (bench: RunBench): readonly unknown[] =>
   ofType(bench, 'SessionBound').map(({ data }) => data.session);

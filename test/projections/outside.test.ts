@@ -8,7 +8,7 @@ import {
   goingOnFrom,
   noFacts,
   outsideSummaryOf,
-  recordedFiles,
+  recordedOf,
 } from '../../src/projections/outside.js';
 import { fromDocument, toDocument } from '../../src/projections/runState/document.js';
 import { statusOf } from '../../src/projections/status.js';
@@ -65,7 +65,7 @@ describe('a workflow that refold does not run', () => {
   it('holds what was accepted against what is found next, until a checkpoint takes it in', () => {
     const accepted = [...three, lifeBegan(4), resumedAt(7, 3, [kept('a', '5')])];
     expect([...at(accepted).found.keys()]).toEqual(['a']);
-    expect(recordedFiles(at(accepted)).get('a')).toEqual({
+    expect(recordedOf(at(accepted)).get('a')).toEqual({
       mode: '100644',
       size: 5,
       sha256: '5'.repeat(64),
@@ -75,7 +75,7 @@ describe('a workflow that refold does not run', () => {
     expect(on.files.get('a')).toEqual(kept('a', '5'));
     const restored = draft('OutsideFileKept', { file: kept('a', '5'), checkpoint: 7 });
     expect(
-      recordedFiles(at([...accepted, lifeBegan(5), restored]))
+      recordedOf(at([...accepted, lifeBegan(5), restored]))
         .get('a')
         ?.valueOf(),
     ).toMatchObject({

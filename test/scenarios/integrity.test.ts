@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { drifting, ofType } from '../support/drifting.js';
+import { drifting } from '../support/drifting.js';
+import { ofType } from '../support/refold.js';
 
 const MINE = createHash('sha256').update('mine\n').digest('hex');
 

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { at, change, drifting, mend, ofType } from '../support/drifting.js';
-import { type Bench, createBench, until } from '../support/refold.js';
+import { at, change, drifting, mend } from '../support/drifting.js';
+import { type Bench, createBench, ofType, until } from '../support/refold.js';
 import { atTerminal, CTRL_C, DOWN, ENTER } from '../support/terminal.js';
 
 const ASKED = 'What is to become of this?';

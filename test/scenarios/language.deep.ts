@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench, type Ended, type LoggedEvent, until } from '../support/refold.js';
+import { type Bench, createBench, type Ended, ofType, until } from '../support/refold.js';
 
 const AGENT = 'agent: {scripted: scenario.yaml}';
 
@@ -21,9 +21,6 @@ const runOf = async (
 };
 
 const ok = ({ exit, stdout, stderr }: Ended): void => expect(exit, stdout + stderr).toBe(0);
-
-const ofType = (bench: Bench, type: string): readonly LoggedEvent[] =>
-  bench.events().filter((event) => event.type === type);
 
 /** What an agent was given, with payloads read. */
 const promptOf = (bench: Bench, path: string, nth = 1): string => {

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { AGENT, limited, ofType, passed, says, stoppedAt } from '../support/limits.js';
-import { type Bench, createBench } from '../support/refold.js';
+import { AGENT, limited, passed, says, stoppedAt } from '../support/limits.js';
+import { type Bench, createBench, ofType } from '../support/refold.js';
 import { agentsOf } from '../support/sweep.js';
 
 const HANGS = '{hang: true}';

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { AGENT, limited, ofType, passed, says, stoppedAt } from '../support/limits.js';
+import { AGENT, limited, passed, says, stoppedAt } from '../support/limits.js';
+import { ofType } from '../support/refold.js';
 import { agentsOf } from '../support/sweep.js';
 
 describe('a limit of the whole run', () => {

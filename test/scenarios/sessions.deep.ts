@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench, type Ended, type LoggedEvent, until } from '../support/refold.js';
+import { type Bench, createBench, type Ended, ofType, until } from '../support/refold.js';
 import { killAgents } from '../support/sweep.js';
 
 const AGENT = 'type: code, agent: {scripted: scenario.yaml}';
@@ -14,9 +14,6 @@ const benchWith = (steps: string, turns: string): { readonly bench: Bench; reado
 };
 
 const ok = ({ exit, stdout, stderr }: Ended): void => expect(exit, stdout + stderr).toBe(0);
-
-const ofType = (bench: Bench, type: string): readonly LoggedEvent[] =>
-  bench.events().filter((event) => event.type === type);
 
 /** The sessions of the calls, as they were asked for, by step. */
 const asked = (bench: Bench): readonly unknown[] =>

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Bench, createBench, type LoggedEvent } from './refold.js';
+import { type Bench, createBench } from './refold.js';
 
 /** The files that the first step of `drifting` writes, and a workflow whose second step fails for good at first. */
 const WORKFLOW = `name: w
@@ -23,10 +23,6 @@ export const drifting = async (): Promise<Bench & { readonly file: string }> => 
   if (exit !== 1) throw new Error(`the run did not fail: ${stderr}`);
   return { ...bench, file };
 };
-
-/** The events of a run of this type. */
-export const ofType = (bench: Bench, type: string, number?: number): readonly LoggedEvent[] =>
-  bench.events(number).filter((event) => event.type === type);
 
 /** Where a file of the run lies. */
 export const at = (bench: Bench, path: string): string => join(bench.worktree(), path);

@@ -29,6 +29,3 @@ export const passed = ({ exit, stdout, stderr }: Ended): string => {
   expect(exit, stdout + stderr).toBe(0);
   return stdout + stderr;
 };
-
-export const ofType = (bench: Bench, type: string, number?: number) =>
-  bench.events(number).filter((event) => event.type === type);

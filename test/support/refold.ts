@@ -106,6 +106,10 @@ const contentsOf = (folder: string): Readonly<Record<string, string>> =>
       .map((path) => [path, readFileSync(path, 'utf8')]),
   );
 
+/** The events of a run of this type. */
+export const ofType = (bench: Pick<Bench, 'events'>, type: string, number?: number): readonly LoggedEvent[] =>
+  bench.events(number).filter((event) => event.type === type);
+
 /** Gathers what a child says until it ends. */
 export const started = (child: ChildProcessWithoutNullStreams): Started => {
   const stdout: Buffer[] = [];

@@ -3,12 +3,13 @@ import type { CompareSpec, FileDiff } from '../../ports/comparing.js';
 import { type Entry, keyOf, SUBMODULE } from './changedFiles.js';
 import { differingEntries } from './compare.js';
 import type { Place } from './place.js';
+import { AS_TEXT, hunksIn } from './textDiff.js';
 import { takeInWhatCanBe } from './treeOf.js';
 
 /** How many files are shown line by line; of the others it is counted how many lines differ. */
 const SHOWN = 200;
 
-const AS_TEXT = ['--no-color', '--no-ext-diff', '--no-textconv', '--no-renames'];
+const LOOK = ['diff-index', '--cached', ...AS_TEXT, '--no-renames'];
 
 /** How every file that differs from what was recorded does: in lines, or by what was recorded of one that has none. */
 export const review = async (place: Place, { recorded }: CompareSpec): Promise<readonly FileDiff[]> => {
@@ -38,7 +39,7 @@ const countsOf = async (
   { git, privateIndex: index }: Place,
   tree: string,
 ): Promise<ReadonlyMap<string, LineCount>> => {
-  const { out } = await git.run(['diff-index', '--cached', '--numstat', '-z', ...AS_TEXT, tree], { index });
+  const { out } = await git.run([...LOOK, '--numstat', '-z', tree], { index });
   const lines = out.toString('latin1').split('\0').filter(Boolean);
   return new Map(
     lines.flatMap((line) => {
@@ -51,10 +52,8 @@ const countsOf = async (
 
 const patchOf = async ({ git, privateIndex: index }: Place, tree: string, path: string): Promise<string> => {
   const only = ['--', `:(literal,top)${path}`];
-  const patch = await git.text(['diff-index', '--cached', '-p', ...AS_TEXT, tree, ...only], { index });
-  const lines = patch.split('\n');
-  const from = lines.findIndex((line) => line.startsWith('@@'));
-  return from < 0 ? '' : lines.slice(from).join('\n');
+  const patch = await git.text([...LOOK, '-p', tree, ...only], { index });
+  return hunksIn(patch.split('\n'));
 };
 
 /** What was recorded of a file that is no text. */

@@ -1,13 +1,14 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LineDiff } from '../../ports/checkout.js';
+import type { LineDiff } from '../../ports/lineDiff.js';
 import { gitAt } from './git.js';
 
 /** What is larger is not compared line by line, in bytes. */
 const MOST_BYTES = 8 * 1024 * 1024;
 
-const AS_TEXT = ['--no-color', '--no-ext-diff', '--no-textconv', '--numstat', '-p'];
+/** Without what a person has set up for diffs: it is refold that reads this. */
+export const AS_TEXT = ['--no-color', '--no-ext-diff', '--no-textconv'];
 
 /** How two contents differ line by line; undefined where one of them is no text. */
 export const textDiff = async (
@@ -21,14 +22,18 @@ export const textDiff = async (
     await writeFile(join(folder, 'was'), was);
     await writeFile(join(folder, 'now'), now);
     const git = gitAt(folder, environment);
-    const args = ['diff', '--no-index', ...AS_TEXT, '--', 'was', 'now'];
+    const args = ['diff', '--no-index', ...AS_TEXT, '--numstat', '-p', '--', 'was', 'now'];
     const lines = (await git.text(args, { answers: [1] })).split('\n');
     const [, added, removed] = /^(\d+)\t(\d+)\t/.exec(lines[0] ?? '') ?? [];
     if (added === undefined) return undefined;
-    const from = lines.findIndex((line) => line.startsWith('@@'));
-    const patch = from < 0 ? '' : lines.slice(from).join('\n');
-    return { added: Number(added), removed: Number(removed), patch };
+    return { added: Number(added), removed: Number(removed), patch: hunksIn(lines) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+};
+
+/** A patch from its first hunk on: what stands before it names files that nobody knows. */
+export const hunksIn = (lines: readonly string[]): string => {
+  const from = lines.findIndex((line) => line.startsWith('@@'));
+  return from < 0 ? '' : lines.slice(from).join('\n');
 };

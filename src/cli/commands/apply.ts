@@ -6,7 +6,7 @@ import { planApply } from '../../engine/ending.js';
 import { isApplying } from '../../engine/refusal.js';
 import type { DataOf } from '../../events/catalogue.js';
 import type { ApplyFound } from '../../ports/workspace.js';
-import type { RunState } from '../../projections/runState/state.js';
+import type { Facts, RunState } from '../../projections/runState/state.js';
 import { ownWorktree } from '../../projections/worktrees.js';
 import type { Outcome } from '../command.js';
 import { composeReading, type Reading } from '../compose/reading.js';
@@ -23,7 +23,6 @@ export interface ApplyOptions extends WorkOptions {
   readonly onto?: string | undefined;
 }
 
-type Facts = NonNullable<RunState['run']>;
 type Intended = DataOf<'ApplyIntended'>;
 
 /** `refold apply`: merges what a run did into the branch that it was made from. */

@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { cutOffDisposal, planDisposal } from '../../engine/ending.js';
 import type { Failure } from '../../ports/failure.js';
-import type { RunState } from '../../projections/runState/state.js';
+import type { Facts } from '../../projections/runState/state.js';
 import { statusOf } from '../../projections/status.js';
 import { ownWorktree } from '../../projections/worktrees.js';
 import type { Outcome } from '../command.js';
@@ -12,11 +12,9 @@ import { disposeOf } from '../dispose.js';
 import type { OpenedRun } from '../drive.js';
 import type { CliError } from '../failure.js';
 import { type FoundRun, findRun } from '../findRun.js';
-import { isOutside } from '../namedRuns.js';
 import { giveBack, openForWork, type WorkOptions } from '../openForWork.js';
+import { byKind } from '../outside/byKind.js';
 import { closeOutside } from '../outside/close.js';
-
-type Facts = NonNullable<RunState['run']>;
 
 /** `refold archive`: puts a run away whose work is in a branch of the user's. Its worktree and branches go, its log stays. */
 export const archive = (context: Context, wanted: string | undefined, options: WorkOptions): Outcome => {
@@ -27,15 +25,11 @@ export const archive = (context: Context, wanted: string | undefined, options: W
       wanted,
       (state) => cutOffDisposal(state) === 'archived' || statusOf(state, false) === 'integrated',
     ),
-    TE.chainW((found) =>
-      pipe(
-        TE.fromTask(() => isOutside(reading.store, found.entry)),
-        TE.chain((outside) =>
-          outside
-            ? closeOutside(context, reading, found, 'archived', options)
-            : archiveFound(context, reading, found, options),
-        ),
-      ),
+    TE.chain(
+      byKind(reading, {
+        own: (found) => archiveFound(context, reading, found, options),
+        outside: (found) => closeOutside(context, reading, found, 'archived', options),
+      }),
     ),
   );
 };

@@ -23,6 +23,7 @@ import { runsHere } from '../lookAtRuns.js';
 import { isOutside } from '../namedRuns.js';
 import { warnOfTail } from '../openRun.js';
 import { followRun } from '../progress.js';
+import { SIGNALS } from '../signals.js';
 import { checkTmux, openTmux } from '../tmux.js';
 import { FOLD_DIGEST } from '../version.js';
 
@@ -159,5 +160,3 @@ const leaveOnSignal = () => {
     },
   };
 };
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -20,6 +20,7 @@ import { type CliError, tell } from '../failure.js';
 import { followToEnd } from '../follow.js';
 import { runsHere } from '../lookAtRuns.js';
 import { openOwnRun, warnOfTail } from '../openRun.js';
+import { DAMAGED_LOG } from '../wording.js';
 
 export interface BridgeOptions {
   /** Print the messages themselves. */
@@ -85,7 +86,7 @@ const lookAt = async ({ store }: Reading, entry: RunEntry): Promise<readonly (Br
   const isSound = scan.tail.kind !== 'damaged';
   if (isSound && value.run.outside) return [];
   const found = isSound ? bridgeOf(value) : undefined;
-  return [found ?? { run, number, fault: 'its log is damaged; `refold verify` tells more' }];
+  return [found ?? { run, number, fault: DAMAGED_LOG }];
 };
 
 const messagesOf = (context: Context, wanted: string | undefined, { follow }: BridgeOptions): Outcome =>

@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { harmless } from '../../inspector/text/paint.js';
+import { counted } from '../../inspector/text/counted.js';
+import { stepWords } from '../../inspector/text/outside.js';
 import type { Frozen } from '../../projections/projection.js';
 import type { OutsideState } from '../../projections/runState/outsideState.js';
 import { asJson, type Outcome } from '../command.js';
@@ -55,6 +56,6 @@ const tellMade = (
     return;
   }
   if (checkpoints.size === 1) context.tell(`run #${number} ${run}  ${name}`);
-  const kept = files.length === 0 ? '' : `, ${files.length} ${files.length === 1 ? 'file' : 'files'} kept`;
-  context.tell(`${name}: step ${step}${title === undefined ? '' : ` (${harmless(title)})`} is done${kept}`);
+  const kept = files.length === 0 ? '' : `, ${counted(files.length, 'file')} kept`;
+  context.tell(`${name}: ${stepWords(last)} is done${kept}`);
 };

@@ -3,9 +3,8 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Outcome } from '../command.js';
 import { composeReading } from '../compose/reading.js';
 import type { Context } from '../context.js';
-import type { CliError } from '../failure.js';
 import { findRun } from '../findRun.js';
-import { isOutside } from '../namedRuns.js';
+import { byKind } from '../outside/byKind.js';
 import { closeOutside } from '../outside/close.js';
 import type { WriteOptions } from '../outside/write.js';
 
@@ -14,13 +13,11 @@ export const complete = (context: Context, wanted: string, options: WriteOptions
   const reading = composeReading(context);
   return pipe(
     findRun(reading, wanted),
-    TE.bindTo('found'),
-    TE.bindW('outside', ({ found }) => TE.fromTask(() => isOutside(reading.store, found.entry))),
     TE.chain(
-      ({ found, outside }): TE.TaskEither<CliError, number> =>
-        outside
-          ? closeOutside(context, reading, found, 'completed', options)
-          : TE.left({ _tag: 'NotOutside', run: found.entry.run }),
+      byKind(reading, {
+        own: ({ entry }) => TE.left({ _tag: 'NotOutside', run: entry.run }),
+        outside: (found) => closeOutside(context, reading, found, 'completed', options),
+      }),
     ),
   );
 };

@@ -6,8 +6,8 @@ import { composeReading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { disposeFound } from '../dispose.js';
 import { findRun } from '../findRun.js';
-import { isOutside } from '../namedRuns.js';
 import type { WorkOptions } from '../openForWork.js';
+import { byKind } from '../outside/byKind.js';
 import { closeOutside } from '../outside/close.js';
 
 /** `refold discard`: gives a run up. Its worktree and branches go, all that they held is kept under refs, and the log stays. */
@@ -15,15 +15,11 @@ export const discard = (context: Context, wanted: string | undefined, options: W
   const reading = composeReading(context);
   return pipe(
     findRun(reading, wanted, (state) => !state.ended || cutOffDisposal(state) === 'discarded'),
-    TE.chainW((found) =>
-      pipe(
-        TE.fromTask(() => isOutside(reading.store, found.entry)),
-        TE.chain((outside) =>
-          outside
-            ? closeOutside(context, reading, found, 'discarded', options)
-            : disposeFound(context, reading, found, 'discard', options),
-        ),
-      ),
+    TE.chain(
+      byKind(reading, {
+        own: (found) => disposeFound(context, reading, found, 'discard', options),
+        outside: (found) => closeOutside(context, reading, found, 'discarded', options),
+      }),
     ),
   );
 };

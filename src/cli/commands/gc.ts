@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Collected } from '../../engine/collect.js';
+import { counted } from '../../inspector/text/counted.js';
 import { type Fate, leftoverLines, sizeWords } from '../../inspector/text/leftovers.js';
 import { paintWith } from '../../inspector/text/paint.js';
 import type { Weighed } from '../../ports/leftovers.js';
@@ -147,5 +148,5 @@ const documentOf = ({ leftover, bytes, why }: CollectedFate) => {
 
 const countOf = (fates: readonly Fate[]): string => {
   const bytes = fates.reduce((sum, fate) => sum + fate.bytes, 0);
-  return `${fates.length} ${fates.length === 1 ? 'thing' : 'things'} (${sizeWords(bytes)})`;
+  return `${counted(fates.length, 'thing')} (${sizeWords(bytes)})`;
 };

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { NO_RUNS } from '../../inspector/text/noRuns.js';
 import { paintWith } from '../../inspector/text/paint.js';
 import { type ListedRun, runsText } from '../../inspector/text/runs.js';
 import type { RunEntry } from '../../ports/runStore.js';
@@ -16,6 +17,7 @@ import { tell } from '../failure.js';
 import { lookInto, oursIn, runsAround } from '../lookAtRuns.js';
 import { movedWords } from '../movedHere.js';
 import { sizeOf } from '../terminal.js';
+import { DAMAGED_LOG } from '../wording.js';
 
 export interface RunsOptions {
   /** Show each fork under the run that it was made from. */
@@ -53,9 +55,7 @@ export const runs = (context: Context, { tree, all, states }: RunsOptions): Outc
 };
 
 const noneOf = (states: readonly string[]): string =>
-  states.length === 0
-    ? 'there are no runs yet; start one with `refold run <workflow>`'
-    : `no run is ${states.join(' or ')}; \`refold runs\` lists all of them`;
+  states.length === 0 ? NO_RUNS : `no run is ${states.join(' or ')}; \`refold runs\` lists all of them`;
 
 /** One after the other: a fold may take much memory. One that cannot be read may be in any state. */
 const listed = async (
@@ -78,7 +78,6 @@ const lookAt = async ({ store }: Reading, entry: RunEntry): Promise<ListedRun> =
   if (E.isLeft(looked)) return { repository, run, number, fault: tell(looked.left).message };
   const { lease, loaded, around } = looked.right;
   const summary = summaryOf(loaded.value, lease, around) ?? outsideSummaryOf(loaded.value);
-  if (!summary || loaded.scan.tail.kind === 'damaged')
-    return { repository, run, number, fault: 'its log is damaged; `refold verify` tells more' };
+  if (!summary || loaded.scan.tail.kind === 'damaged') return { repository, run, number, fault: DAMAGED_LOG };
   return { ...summary, repository, ...whereIn(loaded.value) };
 };

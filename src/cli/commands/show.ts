@@ -10,6 +10,7 @@ import { type Bridge, bridge, bridgeOf } from '../../projections/bridge.js';
 import { detailsOf } from '../../projections/details.js';
 import { load } from '../../projections/load.js';
 import { outsideSummaryOf } from '../../projections/outside.js';
+import { hasReview } from '../../projections/pair.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { asJson, type Outcome } from '../command.js';
 import type { Context } from '../context.js';
@@ -37,11 +38,8 @@ export const show = (context: Context, wanted: string | undefined): Outcome =>
   );
 
 /** What its agents told each other, in numbers; only a run whose work is reviewed is read once more for that. */
-const messagesOf = (
-  run: ReadableRun,
-  { index }: RunState,
-): TE.TaskEither<LogUnreadable, Bridge | undefined> =>
-  [...index.steps.values()].some(({ node }) => node.review)
+const messagesOf = (run: ReadableRun, state: RunState): TE.TaskEither<LogUnreadable, Bridge | undefined> =>
+  hasReview(state)
     ? pipe(
         load(run.log, bridge),
         TE.map(({ value }) => bridgeOf(value)),

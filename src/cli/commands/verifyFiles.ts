@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { integrityLines, worktreesLines } from '../../inspector/text/integrity.js';
-import { paintWith } from '../../inspector/text/paint.js';
+import { type Paint, paintWith } from '../../inspector/text/paint.js';
 import { verdictText } from '../../inspector/text/verdict.js';
 import { type IntegrityVerdict, integrityOf, together } from '../../projections/integrity.js';
 import { goingOnFrom, noFacts } from '../../projections/outside.js';
@@ -71,8 +71,7 @@ const checkoutFiles = (
     ),
     TE.map((integrity) => {
       const paint = paintWith(context.colour);
-      const [first = '', ...rest] = integrityLines(integrity, paint);
-      const words = [verdictText(verdict, paint), `  files        ${first}`, ...rest].join('\n');
+      const words = bothTexts(verdict, integrityLines(integrity, paint), paint);
       context.print(context.json ? asJson({ run, ...verdict, files: integrity }) : words);
       return EXITS[integrity.verdict];
     }),
@@ -107,10 +106,14 @@ const verdictOfAll = (files: readonly WorktreeFiles[]): IntegrityVerdict =>
 
 const text = (context: Context, verdict: Verdict, files: readonly WorktreeFiles[]): string => {
   const paint = paintWith(context.colour);
-  if (!isSound(verdict)) return verdictText(verdict, paint);
-  const [first = '', ...rest] = worktreesLines(files, paint);
-  return [verdictText(verdict, paint), `  files        ${first}`, ...rest].join('\n');
+  return isSound(verdict)
+    ? bothTexts(verdict, worktreesLines(files, paint), paint)
+    : verdictText(verdict, paint);
 };
+
+/** The verdict on the log, and below it the one on the files. */
+const bothTexts = (verdict: Verdict, [first = '', ...rest]: readonly string[], paint: Paint): string =>
+  [verdictText(verdict, paint), `  files        ${first}`, ...rest].join('\n');
 
 /** The verdicts as a program reads them. */
 const document = (run: string, verdict: Verdict, files: readonly WorktreeFiles[]): string =>

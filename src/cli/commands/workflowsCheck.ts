@@ -1,5 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { counted } from '../../inspector/text/counted.js';
 import { harmless } from '../../inspector/text/paint.js';
 import type { Problem } from '../../workflow/problem.js';
 import { asJson, type Outcome } from '../command.js';
@@ -32,7 +33,7 @@ const linesOf = (
 ): readonly string[] => {
   const line = (kind: string, { file, line: row, column, message }: Problem): string =>
     `${file}:${row}:${column}: ${kind}: ${harmless(message)}`;
-  const count = `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`;
+  const count = counted(problems.length, 'problem');
   return [
     ...problems.map((problem) => line('error', problem)),
     ...warnings.map((warning) => line('warning', warning)),

@@ -1,4 +1,4 @@
-import { type CompletedCommand, firstOf, type Kind } from './table.js';
+import { type CompletedCommand, firstsOf, type Kind } from './table.js';
 
 /**
  * The completion script of bash 3.2 and newer. It hands nothing that was typed to a shell, and asks refold for names
@@ -24,7 +24,7 @@ export const bashScript = (commands: readonly CompletedCommand[]): string =>
     ...groupsOf(commands).map(
       (group) => `    '${group}') argument='words ${membersOf(commands, group).join(' ')}' ;;`,
     ),
-    `    '') argument='words ${[...new Set(commands.map(({ name }) => firstOf(name)))].join(' ')}'; flags='--help --version' ;;`,
+    `    '') argument='words ${firstsOf(commands).join(' ')}'; flags='--help --version' ;;`,
     '  esac',
     '  case "$command $before" in',
     ...commands.flatMap(({ name, options }) =>
@@ -59,9 +59,8 @@ const sourceOf = (kind: Kind | undefined): string => {
 };
 
 /** First words that are no command by themselves. */
-const groupsOf = (commands: readonly CompletedCommand[]): readonly string[] => [
-  ...new Set(commands.filter(({ name }) => name.includes(' ')).map(({ name }) => firstOf(name))),
-];
+const groupsOf = (commands: readonly CompletedCommand[]): readonly string[] =>
+  firstsOf(commands.filter(({ name }) => name.includes(' ')));
 
 const membersOf = (commands: readonly CompletedCommand[], group: string): readonly string[] =>
   commands.filter(({ name }) => name.startsWith(`${group} `)).map(({ name }) => name.slice(group.length + 1));

@@ -1,8 +1,8 @@
-import { type CompletedCommand, firstOf, type Kind } from './table.js';
+import { type CompletedCommand, firstOf, firstsOf, type Kind } from './table.js';
 
 /** The completion script of fish. */
 export const fishScript = (commands: readonly CompletedCommand[]): string => {
-  const firsts = [...new Set(commands.map(({ name }) => firstOf(name)))];
+  const firsts = firstsOf(commands);
   return [
     '# fish completion for refold; `refold completion fish | source`',
     'complete -c refold -f',

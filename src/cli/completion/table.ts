@@ -71,6 +71,11 @@ export const completed = (
 /** The first word of a command. */
 export const firstOf = (name: string): string => name.split(' ')[0] ?? name;
 
+/** The first words of all commands, each once. */
+export const firstsOf = (commands: readonly CompletedCommand[]): readonly string[] => [
+  ...new Set(commands.map(({ name }) => firstOf(name))),
+];
+
 const nameOf = ({ usage }: CommandSpec): string => usage.replace(/ *[[<].*$/, '');
 
 const argumentOf = ({ usage }: CommandSpec): Kind | undefined => {

@@ -1,8 +1,8 @@
-import { type CompletedCommand, firstOf, type Kind } from './table.js';
+import { type CompletedCommand, firstOf, firstsOf, type Kind } from './table.js';
 
 /** The completion script of zsh, for a folder of `fpath` or to be sourced. */
 export const zshScript = (commands: readonly CompletedCommand[]): string => {
-  const firsts = [...new Set(commands.map(({ name }) => firstOf(name)))];
+  const firsts = firstsOf(commands);
   return [
     '#compdef refold',
     '# zsh completion for refold; `source <(refold completion zsh)`',

@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import { emitKeypressEvents, type Key } from 'node:readline';
 import { EXIT, exitOfStop } from '../exitCode.js';
+import { SIGNALS } from '../signals.js';
 import { sizeOf } from '../terminal.js';
 
 /** A terminal that a program draws on, and gives back as it was. */
@@ -75,8 +76,6 @@ export const takeScreen = (listener: Listener): Screen => {
     },
   };
 };
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 const exitOn = (signal: string): number =>
   signal === 'SIGINT' ? EXIT.done : exitOfStop('interrupted', signal);

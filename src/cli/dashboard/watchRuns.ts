@@ -13,6 +13,7 @@ import { type BridgeAccumulator, bridge } from '../../projections/bridge.js';
 import { type Growing, growing } from '../../projections/growing.js';
 import { startFrom } from '../../projections/load.js';
 import { outlivingIn } from '../../projections/outliving.js';
+import { hasReview } from '../../projections/pair.js';
 import { apply } from '../../projections/projection.js';
 import type { RunAccumulator } from '../../projections/runState/state.js';
 import { runState } from '../../projections/runState.js';
@@ -23,6 +24,7 @@ import { isCollected, launchesOf, type Reading } from '../compose/reading.js';
 import { type CliError, tell } from '../failure.js';
 import { followMove } from '../stateOf.js';
 import { FOLD_DIGEST } from '../version.js';
+import { DAMAGED_LOG } from '../wording.js';
 
 /** Every so many looks, it is looked which runs there are. */
 const LIST_EVERY = 2;
@@ -114,7 +116,7 @@ const lookAgain = async (
 const openOf = async (run: ReadableRun): Promise<Open> => {
   const start = await startFrom(run.log, run.snapshots, snapshotKey(FOLD_DIGEST))();
   const { state, from } = E.isRight(start) ? start.right : { state: runState.empty(), from: undefined };
-  const isReviewed = [...state.index.steps.values()].some(({ node }) => node.review !== undefined);
+  const isReviewed = hasReview(state);
   const told = { ...bridge.empty(), ...(isReviewed ? {} : { run: state }) };
   return {
     told,
@@ -139,7 +141,7 @@ const taken = async (entry: RunEntry, run: ReadableRun, open: Open): Promise<Wat
       ? undefined
       : (boardRunOf(entry.repository, told, lease.right, around, now) ??
         boardOutsideOf(entry.repository, state));
-  if (!shown) return faulty(entry, 'its log is damaged; `refold verify` tells more');
+  if (!shown) return faulty(entry, DAMAGED_LOG);
   const isAlive = lease.right.held || around.outliving.length > 0;
   // Of many runs that are over nothing more is kept in mind.
   return { shown, bytes: 0, isAlive, ...(isOver(shown.status) && !isAlive ? {} : { open }) };

@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { relative } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import type { DataOf } from '../../events/catalogue.js';
+import { whyNoName } from '../../events/runName.js';
 import type { Checkout } from '../../ports/checkout.js';
 import type { Repository } from '../../ports/workspace.js';
 import type { OptionValue } from '../commandSpec.js';
@@ -9,7 +10,6 @@ import { checkoutAt } from '../compose/checkout.js';
 import { repositoryAt } from '../compose/git.js';
 import type { Context } from '../context.js';
 import type { CliError, UsageError } from '../failure.js';
-import { nameIn } from './name.js';
 
 /** What the command line says of a checkpoint. */
 export interface CheckpointOptions {
@@ -67,6 +67,17 @@ export const askedIn = (
     anew,
     takeOver,
   });
+};
+
+/** The name of a run as somebody gave it, if it is one. */
+const nameIn = (word: string): E.Either<UsageError, string> => {
+  const why = whyNoName(word);
+  return why === undefined
+    ? E.right(word)
+    : usage(
+        `a run cannot be called ${JSON.stringify(word)}: ${why}`,
+        'a name is a word such as dev-story-E3-S7',
+      );
 };
 
 const factsIn = ({

@@ -39,13 +39,8 @@ export const careFor = (context: Context, store: RunStore, seen: Seen): DriftCar
     ),
   review: () =>
     pipe(
-      TE.fromTask<Integrity, CliError>(compare(seen.looked)),
-      TE.chain(({ findings }) =>
-        pipe(
-          findings,
-          TE.traverseSeqArray((finding) => reviewed(seen.looked, finding)),
-        ),
-      ),
+      seen.integrity?.findings ?? [],
+      TE.traverseSeqArray((finding) => reviewed(seen.looked, finding)),
       TE.map((reviews) => reviewLines(reviews, paintWith(false))),
     ),
   restore: (path) => restoreOutside(context, store, seen.looked, path),

@@ -1,5 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { mayClose } from '../../engine/mayClose.js';
 import type { RunEntry, RunStore } from '../../ports/runStore.js';
 import type { OutsideState } from '../../projections/runState/outsideState.js';
 import { statusOf } from '../../projections/status.js';
@@ -28,9 +29,8 @@ export const close = (
     TE.chain(({ run, state, outside }) => {
       const status = statusOf(state, false);
       const { name, closed } = outside;
-      const isPutAway = (how === 'archived' || how === 'discarded') && status === 'completed';
       if (closed?.how === how) return andRelease(run, TE.right(outside));
-      if (closed && !isPutAway)
+      if (closed && !mayClose(state, how))
         return andRelease(
           run,
           TE.left({ _tag: 'WorkflowClosed', name, status, at: closed.at, doing: 'close' }),

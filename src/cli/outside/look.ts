@@ -8,7 +8,7 @@ import type { Checkout } from '../../ports/checkout.js';
 import type { ReadableRun, RunEntry, RunStore } from '../../ports/runStore.js';
 import { type Integrity, integrityOf } from '../../projections/integrity.js';
 import type { Loaded } from '../../projections/load.js';
-import { type GoingOn, goingOnFrom, recordedFiles, stepsBefore } from '../../projections/outside.js';
+import { type GoingOn, goingOnFrom, recordedOf, stepsBefore } from '../../projections/outside.js';
 import type { Frozen } from '../../projections/projection.js';
 import type { OutsideState } from '../../projections/runState/outsideState.js';
 import { standingAt } from '../../projections/runState/outsideState.js';
@@ -115,7 +115,7 @@ const whyLost = async ({ payloads, place }: ReadableRun, ref: PayloadRef): Promi
 
 /** The files of the checkout beside what is recorded of them. */
 export const compare = ({ from, checkout }: Pick<Looked, 'from' | 'checkout'>): T.Task<Integrity> => {
-  const recorded = recordedFiles(from);
+  const recorded = recordedOf(from);
   return pipe(
     [...recorded.keys()],
     T.traverseSeqArray((path) =>

@@ -1,7 +1,7 @@
 import type { DataOf } from '../../events/catalogue.js';
 import type { StepPath } from '../../events/ids.js';
 import type { TaskNode } from '../../events/tree.js';
-import type { RunState } from '../../projections/runState/state.js';
+import type { Facts, RunState } from '../../projections/runState/state.js';
 import { childrenOf, taskAround } from '../../projections/stepIndex.js';
 import type { CommandOf, Looked } from '../command.js';
 import { foundRef } from '../refs.js';
@@ -10,7 +10,6 @@ import { type Where, whereOf } from './where.js';
 
 type Report = CommandOf<'ReportInspection'>;
 type Found = Looked['found'];
-type Facts = NonNullable<RunState['run']>;
 
 /** What follows from what lies in the worktree: HEAD is put back first, then the work is committed where it belongs. */
 export const onInspection = (state: RunState, report: Report): Decision => {

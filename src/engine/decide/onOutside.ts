@@ -3,8 +3,8 @@ import type { KeptFile } from '../../events/files.js';
 import { isSame } from '../../projections/integrity.js';
 import { fileStateOf } from '../../projections/outside.js';
 import type { RunState } from '../../projections/runState/state.js';
-import { statusOf } from '../../projections/status.js';
 import type { CommandOf, LifeFacts } from '../command.js';
+import { mayClose } from '../mayClose.js';
 import { beginLife } from './beginLife.js';
 import { type Decision, drafts, emit, type Part, reject } from './rejection.js';
 
@@ -34,15 +34,11 @@ export const onOutside = {
   KeepFound: (state: RunState, { type: _, life, ...kept }: CommandOf<'KeepFound'>): Decision =>
     whileActive(state, life, emit('OutsideFileKept', kept)),
 
-  /** What is completed can still be put away; nothing else is closed twice. */
   CloseOutside: (state: RunState, { how, life }: CommandOf<'CloseOutside'>): Decision => {
-    const { outside } = state;
-    if (!outside) return reject('there is no workflow outside');
-    const isPutAway = how === 'archived' || how === 'discarded';
-    const fits = isPutAway && statusOf(state, false) === 'completed';
-    return outside.closed === undefined || fits
+    if (!state.outside) return reject('there is no workflow outside');
+    return mayClose(state, how)
       ? drafts(state, undefined, ...lifeOnce(state, life), emit('OutsideRunClosed', { how }))
-      : reject(`the run is ${outside.closed.how}`);
+      : reject(`the run is ${state.outside.closed?.how}`);
   },
 };
 

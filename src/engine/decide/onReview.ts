@@ -3,7 +3,7 @@ import type { StepPath } from '../../events/ids.js';
 import { NOT_DONE } from '../../events/review.js';
 import type { ReviewNode } from '../../events/tree.js';
 import { capsOf } from '../../projections/pair.js';
-import type { RunState } from '../../projections/runState/state.js';
+import type { Attempt, RunState, Step } from '../../projections/runState/state.js';
 import { joinPath } from '../../projections/stepIndex.js';
 import { isSilent } from '../../workflow/signals.js';
 import type { CommandOf } from '../command.js';
@@ -19,9 +19,6 @@ import {
 } from '../review.js';
 import { type Decision, drafts, emit, type Part, reject } from './rejection.js';
 import { hasTrespassed } from './trespass.js';
-
-type Step = NonNullable<ReturnType<RunState['steps']['get']>>;
-type Attempt = NonNullable<Step['attempt']>;
 
 /** Decisions on turns that are judged. */
 export const onReview = {

@@ -1,4 +1,4 @@
-import type { RunState } from '../../projections/runState/state.js';
+import type { Facts, RunState } from '../../projections/runState/state.js';
 import type { CommandOf } from '../command.js';
 import { workRef } from '../refs.js';
 import { contentOf, putBack } from './onInspection.js';
@@ -6,7 +6,6 @@ import { type Decision, drafts, emit, type Part, reject } from './rejection.js';
 import { stopOf } from './stop.js';
 import { named } from './where.js';
 
-type Facts = NonNullable<RunState['run']>;
 type Stopping = NonNullable<RunState['stopping']>;
 type Left = CommandOf<'ReportSalvage'>['left'][number];
 

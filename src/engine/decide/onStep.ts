@@ -2,7 +2,7 @@ import type { Content } from '../../events/content.js';
 import { visibleText } from '../../events/content.js';
 import type { Seq, StepPath } from '../../events/ids.js';
 import type { StepNode } from '../../events/tree.js';
-import type { RunState } from '../../projections/runState/state.js';
+import type { Attempt, RunState, Step } from '../../projections/runState/state.js';
 import { childrenOf, isUnit, workOf } from '../../projections/stepIndex.js';
 import type { CommandOf } from '../command.js';
 import { deliveryOf } from '../messages.js';
@@ -15,8 +15,6 @@ import { mayContinue, sessionFor } from '../session.js';
 import { type Decision, drafts, emit, reject } from './rejection.js';
 import { hasTrespassed } from './trespass.js';
 import { whereOf } from './where.js';
-
-type Running = NonNullable<ReturnType<RunState['steps']['get']>>;
 
 /** Decisions on steps and attempts, as `plan` asks for them. */
 export const onStep = {
@@ -209,7 +207,7 @@ const causeOf = (state: RunState, path: StepPath): Seq => {
 const running = (
   state: RunState,
   path: StepPath,
-): { readonly step: Running; readonly node: StepNode } | undefined => {
+): { readonly step: Step; readonly node: StepNode } | undefined => {
   const step = state.steps.get(path);
   const node = state.index.steps.get(path)?.node;
   return step?.state === 'running' && node ? { step, node } : undefined;
@@ -223,8 +221,8 @@ interface AttemptFailure {
 /** What made the attempt at hand fail: its call, its gates, or, of a group, a step. */
 const failureOf = (
   state: RunState,
-  { step, node }: { readonly step: Running; readonly node: StepNode },
-  attempt: NonNullable<Running['attempt']>,
+  { step, node }: { readonly step: Step; readonly node: StepNode },
+  attempt: Attempt,
 ): AttemptFailure | undefined => {
   const { call, gates, guard, pauses, work } = attempt;
   const trespassed = work !== undefined && hasTrespassed(node, attempt, work);

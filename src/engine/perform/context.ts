@@ -2,13 +2,12 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Failure } from '../../ports/failure.js';
 import type { GateRun } from '../../ports/gates.js';
-import type { OpenIntentOf, RunState } from '../../projections/runState/state.js';
+import type { Facts, OpenIntentOf, RunState } from '../../projections/runState/state.js';
 import type { Command } from '../command.js';
 import { render } from '../render.js';
 import type { World } from '../world.js';
 import { joinParts, keepOutput } from './keep.js';
 
-type Facts = NonNullable<RunState['run']>;
 type Intent = OpenIntentOf<'ContextIntended'>;
 
 /** Reads something for the agent: a file of the worktree, or what a command prints. */

@@ -1,12 +1,11 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Failure } from '../../ports/failure.js';
-import type { OpenIntentOf, RunState } from '../../projections/runState/state.js';
+import type { Facts, OpenIntentOf } from '../../projections/runState/state.js';
 import type { Command } from '../command.js';
 import type { World } from '../world.js';
 import { trailers } from './trailers.js';
 
-type Facts = NonNullable<RunState['run']>;
 type Done = TE.TaskEither<Failure, Command>;
 
 /** Merges what the run did into a branch of the user's. */

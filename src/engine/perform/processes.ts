@@ -5,15 +5,13 @@ import type { Call, CallEnd, CallInput, Seen } from '../../ports/agents.js';
 import type { Failure } from '../../ports/failure.js';
 import type { GateEnd, GateRun } from '../../ports/gates.js';
 import { sessionKey } from '../../projections/runState/sessionState.js';
-import type { OpenIntentOf, RunState } from '../../projections/runState/state.js';
+import type { Facts, OpenIntentOf, RunState } from '../../projections/runState/state.js';
 import { directoryOf } from '../../projections/worktrees.js';
 import type { Command } from '../command.js';
 import { isFileGate, judgeFiles } from '../fileGates.js';
 import { ANSWER_FOLDERS, answerFile } from '../prompt.js';
 import type { World } from '../world.js';
 import { changedFiles, joinParts, keepOutput } from './keep.js';
-
-type Facts = NonNullable<RunState['run']>;
 
 /** Reports a command while an effect goes on; answers when its events are durable. */
 export type Report<X> = (command: Command) => TE.TaskEither<X, void>;

@@ -3,12 +3,11 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Failure } from '../../ports/failure.js';
 import type { GateEnd, GateRun } from '../../ports/gates.js';
-import type { OpenIntentOf, RunState } from '../../projections/runState/state.js';
+import type { Facts, OpenIntentOf } from '../../projections/runState/state.js';
 import type { Command } from '../command.js';
 import type { World } from '../world.js';
 import { keepOutput } from './keep.js';
 
-type Facts = NonNullable<RunState['run']>;
 type Intent = OpenIntentOf<'SetupIntended'>;
 
 /** Gives a fresh worktree what no commit holds. A command that fails stops the run: nothing would work without it. */

@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { StepPath } from '../../events/ids.js';
 import type { Failure } from '../../ports/failure.js';
-import type { OpenIntentOf, RunState } from '../../projections/runState/state.js';
+import type { Facts, OpenIntentOf, RunState } from '../../projections/runState/state.js';
 import { childrenOf } from '../../projections/stepIndex.js';
 import { type Worktree, worktreeOf } from '../../projections/worktrees.js';
 import type { Command, Looked, MergeResult } from '../command.js';
@@ -13,7 +13,6 @@ import type { World } from '../world.js';
 import { keepFiles } from './keep.js';
 import { trailers } from './trailers.js';
 
-type Facts = NonNullable<RunState['run']>;
 type Done = TE.TaskEither<Failure, Command>;
 
 /** Looks what lies in the worktree of a step. */

@@ -1,12 +1,9 @@
 import type { Content } from '../../events/content.js';
 import type { Seq } from '../../events/ids.js';
-import type { RunState } from '../../projections/runState/state.js';
+import type { Attempt } from '../../projections/runState/state.js';
 import type { IndexedStep } from '../../projections/stepIndex.js';
 import { type Effect, record } from '../effect.js';
 import { isFileGate } from '../fileGates.js';
-
-export type Step = NonNullable<ReturnType<RunState['steps']['get']>>;
-export type Attempt = NonNullable<Step['attempt']>;
 
 /** The agent of a step that needs none: it passes every call. */
 export const PASS = 'pass';

@@ -1,6 +1,6 @@
 import { isOfFailure } from '../../events/stop.js';
 import { failedIn } from '../../projections/runState/failedIn.js';
-import type { RunState } from '../../projections/runState/state.js';
+import type { Attempt, RunState, Step } from '../../projections/runState/state.js';
 import {
   childrenOf,
   type IndexedStep,
@@ -12,17 +12,7 @@ import {
 import type { Command } from '../command.js';
 import { type Effect, record } from '../effect.js';
 import { attemptsOf } from '../retry.js';
-import {
-  type Attempt,
-  agentOf,
-  commits,
-  conclusionOf,
-  contextOf,
-  gateOf,
-  judgedSince,
-  pauseAt,
-  type Step,
-} from './attempt.js';
+import { agentOf, commits, conclusionOf, contextOf, gateOf, judgedSince, pauseAt } from './attempt.js';
 
 type Effects = readonly Effect[];
 

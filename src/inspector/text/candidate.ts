@@ -1,17 +1,17 @@
 import type { RunSummary } from '../../projections/summary.js';
-import { age, between } from './duration.js';
+import { ago } from './duration.js';
 import { harmless } from './paint.js';
 
 /** A run among those that could be gone on with: its name, where it stands and why, and since when. */
 export const candidateLine = (summary: RunSummary, now: string): string =>
-  harmless(
-    [
-      `#${summary.number} ${summary.run}`,
-      summary.workflow,
-      whereOf(summary),
-      `${age(between(summary.updatedAt, now))} ago`,
-    ].join('  '),
-  );
+  candidateAt(summary, whereOf(summary), now);
+
+/** The same of any run, with where it stands in words. */
+export const candidateAt = (
+  { number, run, workflow, updatedAt }: Pick<RunSummary, 'number' | 'run' | 'workflow' | 'updatedAt'>,
+  where: string,
+  now: string,
+): string => harmless([`#${number} ${run}`, workflow, where, ago(updatedAt, now)].join('  '));
 
 const whereOf = ({ status, stop, steps }: RunSummary): string => {
   const step = steps.findLast(({ state }) => STANDS.has(state));

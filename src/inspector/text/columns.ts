@@ -1,4 +1,4 @@
-import { widthOf } from './fit.js';
+import { fitted, widthOf } from './fit.js';
 
 /** A column of a table that has to fit into the width of a terminal. */
 export interface Column {
@@ -32,6 +32,10 @@ export const layOut = (
   }
   return natural.map((one, at) => (at === 0 ? Math.max(0, Math.min(one, width)) : 0));
 };
+
+/** The cells of a row that are not left out, each as wide as its column. */
+export const fittedCells = (cells: readonly string[], widths: readonly number[]): readonly string[] =>
+  cells.flatMap((cell, at) => ((widths[at] ?? 0) > 0 ? [fitted(cell, widths[at] ?? 0)] : []));
 
 const taken = (widths: readonly number[]): number => {
   const shown = widths.filter((one) => one > 0);

@@ -1,7 +1,7 @@
 import type { RunDetails } from '../../projections/details.js';
 import type { Paint } from './paint.js';
 import { resumeLine } from './plan.js';
-import { showText } from './show.js';
+import { type Facts, showText } from './show.js';
 
 /** Where a run stands, with all that is restored when it goes on. */
 export const detailsText = (details: RunDetails, paint: Paint): string =>
@@ -35,7 +35,7 @@ const beginningOf = (prompt: string): string => {
 
 const configurationFacts = ({
   configuration: { workflow, set, agent, spec, tasks, pauseAfter, setup },
-}: RunDetails): ReadonlyArray<readonly [string, string]> => {
+}: RunDetails): Facts => {
   const asked = [
     ...(workflow === undefined ? [] : [workflow]),
     ...Object.entries(set)

@@ -15,6 +15,9 @@ export const age = (ms: number): string => {
   return ms < 60_000 ? `${Math.max(0, Math.round(ms / 1000))} s` : duration(ms).replace(/ \d+ s$/, '');
 };
 
+/** The same of a moment: `2 h 05 min ago`. */
+export const ago = (since: string, now: string): string => `${age(between(since, now))} ago`;
+
 /** Milliseconds between two timestamps of events. */
 export const between = (from: string, to: string): number => Date.parse(to) - Date.parse(from);
 

@@ -5,6 +5,7 @@ import {
   isSame,
   together,
 } from '../../projections/integrity.js';
+import { counted } from './counted.js';
 import type { Paint } from './paint.js';
 import { pathWords } from './pathWords.js';
 
@@ -68,19 +69,19 @@ const headingOf = (integrity: Integrity, paint: Paint): string => {
   const count = findings.length;
   switch (verdict) {
     case 'clean':
-      return paint.good(`clean: ${files(checked)} checked`);
+      return paint.good(`clean: ${counted(checked, 'file')} checked`);
     case 'nothing to verify':
       return 'nothing to verify: nothing is recorded';
     case 'drift':
       return paint.note(
-        `drift: ${files(count)} ${count === 1 ? 'is not as the checkpoint has it' : 'are not as the checkpoint has them'}`,
+        `drift: ${counted(count, 'file')} ${count === 1 ? 'is not as the checkpoint has it' : 'are not as the checkpoint has them'}`,
       );
     case 'missing':
-      return paint.note(`missing: ${files(count)} deleted since the checkpoint`);
+      return paint.note(`missing: ${counted(count, 'file')} deleted since the checkpoint`);
     case 'in flight':
-      return `in flight: ${files(inFlight.length)} changed since the checkpoint, by what was cut off`;
+      return `in flight: ${counted(inFlight.length, 'file')} changed since the checkpoint, by what was cut off`;
     case 'unknown':
-      return paint.note(`unknown: of ${files(count)} nobody can tell`);
+      return paint.note(`unknown: of ${counted(count, 'file')} nobody can tell`);
     case 'damaged':
       return paint.bad('damaged: what the checkpoint names cannot be had any more');
   }
@@ -92,10 +93,8 @@ const inFlightLines = ({ verdict, inFlight }: Integrity): readonly string[] => {
   const more = inFlight.length - IN_A_LINE;
   const named = inFlight.slice(0, IN_A_LINE).map(({ path }) => pathWords(path));
   const words = `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-  const also = verdict === 'in flight' ? '' : `in flight: ${files(inFlight.length)}: `;
+  const also = verdict === 'in flight' ? '' : `in flight: ${counted(inFlight.length, 'file')}: `;
   return [`  ${also}${words} (kept as ${inFlight.length === 1 ? 'it is' : 'they are'})`];
 };
 
 const IN_A_LINE = 10;
-
-const files = (count: number): string => `${count} ${count === 1 ? 'file' : 'files'}`;

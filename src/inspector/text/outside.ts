@@ -1,9 +1,11 @@
 import type { OutsideListed, OutsideSummary } from '../../projections/outside.js';
-import { age, between } from './duration.js';
+import { aligned } from './aligned.js';
+import { candidateAt } from './candidate.js';
+import { counted } from './counted.js';
 import { harmless, type Paint } from './paint.js';
-import { paintStatus } from './show.js';
+import { type Facts, headingOf } from './show.js';
 
-type Step = Pick<NonNullable<OutsideSummary['checkpoint']>, 'step' | 'title'>;
+type Step = { readonly step: number; readonly title?: string | undefined };
 
 /** A step as people are shown it: `step 7 (green_complete)`. */
 export const stepWords = ({ step, title }: Step): string =>
@@ -11,9 +13,8 @@ export const stepWords = ({ step, title }: Step): string =>
 
 /** Where a workflow stands that refold does not run. */
 export const outsideText = (summary: OutsideSummary, paint: Paint): string => {
-  const { number, run, workflow, status, repository, checkpoint, checkpoints, command, vars, files, events } =
-    summary;
-  const facts: ReadonlyArray<readonly [string, string]> = [
+  const { repository, checkpoint, checkpoints, command, vars, files, events } = summary;
+  const facts: Facts = [
     ['checkout', repository],
     ...(checkpoint ? ([['stands at', `${stepWords(checkpoint)}, ${checkpoint.at}`]] as const) : []),
     [
@@ -24,40 +25,24 @@ export const outsideText = (summary: OutsideSummary, paint: Paint): string => {
     ...(command === undefined ? [] : ([['goes on by', command]] as const)),
   ];
   return [
-    `${paint.bold(`run #${number}`)} ${run}  ${harmless(workflow)}  ${paintStatus(status, paint)}`,
+    headingOf(summary, paint),
     ...facts.map(([name, value]) => `  ${paint.dim(name.padEnd(10))} ${harmless(value)}`),
   ].join('\n');
 };
 
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
-
 /** Such a one among runs that could be gone on with. */
 export const outsideCandidate = (summary: OutsideSummary, now: string): string =>
-  harmless(
-    [
-      `#${summary.number} ${summary.run}`,
-      summary.workflow,
-      summary.checkpoint ? stepWords(summary.checkpoint) : summary.status,
-      `${age(between(summary.updatedAt, now))} ago`,
-    ].join('  '),
-  );
+  candidateAt(summary, summary.checkpoint ? stepWords(summary.checkpoint) : summary.status, now);
 
 /** A line for each checkpoint: seq, time, files, step; those that the run went back from are dim. */
 export const outsideCheckpointsText = (checkpoints: readonly OutsideListed[], paint: Paint): string => {
-  const rows = checkpoints.map((one) => {
-    return { one, seq: `${one.seq}`, files: counted(one.files, 'file') };
-  });
-  const [seqs, files] = [rows.map(({ seq }) => seq.length), rows.map((row) => row.files.length)];
-  return rows
-    .map((row) => {
-      const { at, current } = row.one;
-      const line = [
-        row.seq.padStart(Math.max(...seqs)),
-        at.slice(0, 19).replace('T', ' '),
-        row.files.padStart(Math.max(...files)),
-        `${stepWords(row.one)}${current ? '' : ' (taken back)'}`,
-      ].join('  ');
-      return current ? line : paint.dim(line);
-    })
+  const rows = checkpoints.map((one) => [
+    `${one.seq}`,
+    one.at.slice(0, 19).replace('T', ' '),
+    counted(one.files, 'file'),
+    `${stepWords(one)}${one.current ? '' : ' (taken back)'}`,
+  ]);
+  return aligned(rows, (column) => column === 0 || column === 2)
+    .map((line, row) => (checkpoints[row]?.current ? line : paint.dim(line)))
     .join('\n');
 };

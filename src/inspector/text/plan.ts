@@ -1,4 +1,5 @@
 import type { DataOf } from '../../events/catalogue.js';
+import { counted } from './counted.js';
 import { changeWords, standingWords } from './limits.js';
 import { harmless } from './paint.js';
 
@@ -71,7 +72,7 @@ export const replayLine = (plan: ReplayPlan): string => {
   return harmless(
     [
       `replay plan: from ${each ? `all tasks of ${from}` : from} (cut ${cut})`,
-      `${clearedCount} ${clearedCount === 1 ? 'step' : 'steps'} cleared: ${named(cleared, clearedCount)}`,
+      `${counted(clearedCount, 'step')} cleared: ${named(cleared, clearedCount)}`,
       resets.length === 0
         ? `${unit} anew in a worktree of its own`
         : `reset to ${resetTo.slice(0, 7)}, what is there now stays under a ref`,

@@ -1,13 +1,15 @@
 import { grouped } from '../../events/limits.js';
 import type { Report, ReportedAttempt, ReportTotal, Verdicts } from '../../projections/report.js';
 import type { SpendSummary } from '../../projections/summary.js';
+import { aligned } from './aligned.js';
+import { counted } from './counted.js';
 import { duration } from './duration.js';
 import { harmless, type Paint } from './paint.js';
-import { money, paintStatus, spendWords } from './show.js';
+import { headingOf, money, spendWords } from './show.js';
 
 /** What a run took: a line for each attempt, then by step and by agent where that says more, then all of it. */
 export const reportText = (report: Report, paint: Paint): string => {
-  const { number, run, workflow, status, ms, attempts, steps, agents, total, forkOf } = report;
+  const { ms, attempts, steps, agents, total, forkOf } = report;
   const own = attempts.filter(({ inherited }) => !inherited);
   const again = steps.filter((step) => step.attempts > 1);
   const rows: readonly (readonly string[])[] = [
@@ -19,12 +21,15 @@ export const reportText = (report: Report, paint: Paint): string => {
     totalCells('in all', total),
   ];
   return [
-    `${paint.bold(`run #${number}`)} ${run}  ${harmless(workflow)}  ${paintStatus(status, paint)}, at work for ${duration(ms)}`,
+    `${headingOf(report, paint)}, at work for ${duration(ms)}`,
     ...(forkOf
       ? [paint.dim(`fork of ${forkOf.run} at seq ${forkOf.cut}; before it: ${usedWords(forkOf.inherited)}`)]
       : []),
     '',
-    ...aligned(rows).map((line, index) => (index === 0 ? paint.dim(line) : line)),
+    ...aligned(
+      rows.map((row) => row.map(harmless)),
+      isNumber,
+    ).map((line, index) => (index === 0 ? paint.dim(line) : line)),
   ].join('\n');
 };
 
@@ -53,15 +58,13 @@ const totalCells = (
   { attempts, retries, ms, spend, verdicts }: ReportTotal,
 ): readonly string[] => [
   name,
-  counted(attempts, 'attempt', 'attempts'),
+  counted(attempts, 'attempt'),
   retries === 0 ? '' : counted(retries, 'retry', 'retries'),
   '',
   duration(ms),
   ...spendCells(spend),
   verdictWords(verdicts),
 ];
-
-const counted = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`;
 
 /** Turns, tokens and cost: what is not known is said, beside what is. */
 const spendCells = (spend: SpendSummary): readonly string[] => {
@@ -75,19 +78,3 @@ const spendCells = (spend: SpendSummary): readonly string[] => {
 };
 
 const usedWords = (spend: SpendSummary): string => spendWords(spend) ?? 'nothing was used';
-
-/** Rows as lines whose columns stand under each other. */
-const aligned = (rows: readonly (readonly string[])[]): readonly string[] => {
-  const safe = rows.map((row) => row.map(harmless));
-  const widths = HEAD.map((_, column) =>
-    Math.max(...safe.map((row) => (row.length > 1 ? (row[column] ?? '').length : 0))),
-  );
-  return safe.map((row) =>
-    row
-      .map((cell, column) =>
-        isNumber(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd(),
-  );
-};

@@ -1,3 +1,4 @@
+import type { LineDiff } from '../../ports/lineDiff.js';
 import type { FileState, Finding } from '../../projections/integrity.js';
 import { findingLine } from './integrity.js';
 import { sizeWords } from './leftovers.js';
@@ -7,7 +8,7 @@ import { harmless, type Paint } from './paint.js';
 export interface FileReview {
   readonly finding: Finding;
   /** How the lines differ; undefined where there is no text on both sides. */
-  readonly lines?: { readonly added: number; readonly removed: number; readonly patch: string };
+  readonly lines?: LineDiff;
 }
 
 /** The review of files: a line for each with `+a −d`, then what differs; of what is no text on both sides, sizes and digests. */

@@ -1,29 +1,17 @@
+import type { BoardRun, DamagedRun } from '../../projections/board.js';
 import type { OutsideSummary } from '../../projections/outside.js';
 import type { RunSummary } from '../../projections/summary.js';
-import { type Column, GAP, layOut } from './columns.js';
-import { age, between } from './duration.js';
-import { fitted } from './fit.js';
+import { type Column, fittedCells, GAP, layOut } from './columns.js';
+import { ago } from './duration.js';
 import { goesOnBy } from './limits.js';
 import { stepWords } from './outside.js';
 import { harmless, type Paint } from './paint.js';
 import { money, paintStatus, spendWords } from './show.js';
 
 /** A run in a list: where it stands, and at which step. */
-export interface ToldRun extends RunSummary {
-  readonly step?: string;
-  /** How many more steps are at work beside it. */
-  readonly beside?: number;
-}
+export interface ToldRun extends RunSummary, Pick<BoardRun, 'step' | 'beside'> {}
 
-/** A run in a list that cannot be read, and why. */
-export interface UntoldRun {
-  readonly repository: string;
-  readonly run: string;
-  readonly number: number | undefined;
-  readonly fault: string;
-}
-
-export type ListedRun = ToldRun | OutsideSummary | UntoldRun;
+export type ListedRun = ToldRun | OutsideSummary | DamagedRun;
 
 export interface ListOptions {
   /** Show each fork, and each run that was begun anew, under the run that it was made from. */
@@ -44,8 +32,7 @@ export const runsText = (
   const widths = layOut(width === undefined ? UNCUT : COLUMNS, cells, width ?? Number.POSITIVE_INFINITY);
   return rows
     .flatMap(({ run }, at) => {
-      const line = (cells[at] ?? []).map((cell, column) => fitted(cell, widths[column] ?? 0));
-      const [number = '', status = '', ...rest] = line.filter((_, column) => (widths[column] ?? 0) > 0);
+      const [number = '', status = '', ...rest] = fittedCells(cells[at] ?? [], widths);
       const state = 'fault' in run ? paint.bad(status) : paintStatus(run.status, paint, status);
       const text = [number, state, ...rest].join(GAP).trimEnd();
       return 'fault' in run ? [text, `     ${harmless(run.fault)}`] : [text];
@@ -80,17 +67,7 @@ const cellsOf = (run: ListedRun, lead: string, now: string): readonly string[] =
   if ('outside' in run) {
     const { status, workflow, checkpoint, updatedAt } = run;
     const at = checkpoint ? stepWords(checkpoint) : '';
-    return [
-      number,
-      status,
-      harmless(workflow),
-      at,
-      '',
-      '',
-      `${age(between(updatedAt, now))} ago`,
-      '',
-      run.run,
-    ];
+    return [number, status, harmless(workflow), at, '', '', ago(updatedAt, now), '', run.run];
   }
   const leaves = run.steps.filter(({ path }) => !run.steps.some((step) => step.path.startsWith(`${path}/`)));
   const passed = leaves.filter(({ state }) => state === 'passed').length;
@@ -101,7 +78,7 @@ const cellsOf = (run: ListedRun, lead: string, now: string): readonly string[] =
     `${harmless(run.step ?? '')}${run.beside === undefined ? '' : ` and ${run.beside} more`}`,
     run.current_iteration === undefined ? '' : `${run.current_iteration}/${run.max_iterations}`,
     `${passed}/${leaves.length} steps`,
-    `${age(between(run.updatedAt, now))} ago`,
+    ago(run.updatedAt, now),
     spendWords(run.spend) === undefined ? '' : money(run.spend),
     run.run,
     run.kept?.done ? '' : run.branch,

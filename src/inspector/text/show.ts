@@ -1,15 +1,16 @@
 import { dollars, grouped } from '../../events/limits.js';
 import type { RunSummary, SpendSummary, StepSummary } from '../../projections/summary.js';
+import { counted } from './counted.js';
 import { duration } from './duration.js';
 import { settingWords, standingWords } from './limits.js';
 import { harmless, type Paint } from './paint.js';
 
 /** What is said of a run, each by its name. */
-type Facts = ReadonlyArray<readonly [name: string, value: string]>;
+export type Facts = ReadonlyArray<readonly [name: string, value: string]>;
 
 /** Where a run stands, as a tree of steps under what it is. */
 export const showText = (summary: RunSummary, paint: Paint, more: Facts = []): string => {
-  const { number, run, workflow, status, base, branch, worktree, life, events, owner, stop } = summary;
+  const { base, branch, worktree, life, events, owner, stop } = summary;
   const { onItsOwn = [] } = summary;
   const facts: Facts = [
     ['from', `${base.commit.slice(0, 7)}${base.branch ? ` (${base.branch})` : ' (detached HEAD)'}`],
@@ -32,12 +33,18 @@ export const showText = (summary: RunSummary, paint: Paint, more: Facts = []): s
     ...more,
   ];
   return [
-    `${paint.bold(`run #${number}`)} ${run}  ${harmless(workflow)}  ${paintStatus(status, paint)}`,
+    headingOf(summary, paint),
     ...facts.map(([name, value]) => `  ${paint.dim(name.padEnd(9))} ${harmless(value)}`),
     '',
     ...stepLines(summary.steps, paint),
   ].join('\n');
 };
+
+/** A run in one line: its number and id, what it is of, and how it stands. */
+export const headingOf = (
+  { number, run, workflow, status }: Pick<RunSummary, 'number' | 'run' | 'workflow' | 'status'>,
+  paint: Paint,
+): string => `${paint.bold(`run #${number}`)} ${run}  ${harmless(workflow)}  ${paintStatus(status, paint)}`;
 
 const unmadeWords = ({ forkOf }: RunSummary): string =>
   ` (made when the run goes on${forkOf ? ', with its branch' : ''})`;
@@ -96,8 +103,7 @@ export const spendWords = (spend: SpendSummary): string | undefined => {
   const { cost = 0, estimatedCost, tokensIn = 0, tokensOut = 0, callsWithoutTokens } = spend;
   if (cost + estimatedCost + tokensIn + tokensOut + callsWithoutTokens === 0) return undefined;
   const least = callsWithoutTokens > 0 ? '≥ ' : '';
-  const calls = callsWithoutTokens === 1 ? '1 call' : `${callsWithoutTokens} calls`;
-  const untold = callsWithoutTokens > 0 ? `; ${calls} told nothing` : '';
+  const untold = callsWithoutTokens > 0 ? `; ${counted(callsWithoutTokens, 'call')} told nothing` : '';
   const tokens = `${least}${grouped(tokensIn)} tokens in, ${least}${grouped(tokensOut)} out`;
   return `${money(spend)}, ${tokens}${untold}`;
 };
@@ -183,7 +189,7 @@ const detailsOf = (step: StepSummary): string =>
     step.agent ?? '',
     step.attempts > 1 ? `${step.attempts} attempts` : '',
     step.ms === undefined ? '' : duration(step.ms),
-    step.files > 0 ? `${step.files} ${step.files === 1 ? 'file' : 'files'}` : '',
+    step.files > 0 ? counted(step.files, 'file') : '',
     step.commit ? step.commit.slice(0, 7) : '',
     step.state === 'failed' && step.reason ? step.reason : '',
     step.verdicts ? verdictWords(step.verdicts) : '',

@@ -79,16 +79,11 @@ export const onWorkspace = {
 
   UnwindIntended: () => undefined,
   PlaceholderUnwound: (run, { data, seq }) => {
-    // The files are those of the placeholder still.
-    const files = worktreeOf(run, data.intent)?.recorded.tree;
-    const worktree = moveHead(run, data.intent, { commit: data.to, tree: data.tree }, seq);
-    if (worktree && files !== undefined) worktree.recorded.tree = files;
+    moveHeadAlone(run, data.intent, { commit: data.to, tree: data.tree }, seq);
     unpark(run, data.path);
   },
   PlaceholderKept: (run, { data, seq }) => {
-    const files = worktreeOf(run, data.intent)?.recorded.tree;
-    const worktree = moveHead(run, data.intent, { commit: data.tip, tree: data.tree }, seq);
-    if (worktree && files !== undefined) worktree.recorded.tree = files;
+    moveHeadAlone(run, data.intent, { commit: data.tip, tree: data.tree }, seq);
     const step = run.steps.get(data.path);
     if (step) step.stands = { commit: data.tip, tree: data.tree };
     unpark(run, data.path);
@@ -127,6 +122,13 @@ const moveHead = (
   const worktree = worktreeOf(run, intent);
   if (worktree) Object.assign(worktree, { head, recorded: recordedAt(head, seq) });
   return worktree;
+};
+
+/** Moves the head where no file is touched: what lies there is what the placeholder held still. */
+const moveHeadAlone = (run: RunAccumulator, intent: number, head: HeadState, seq: number): void => {
+  const tree = worktreeOf(run, intent)?.recorded.tree;
+  const worktree = moveHead(run, intent, head, seq);
+  if (worktree && tree !== undefined) worktree.recorded.tree = tree;
 };
 
 /**

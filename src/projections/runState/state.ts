@@ -248,6 +248,15 @@ export interface RunAccumulator {
 /** What the events of a run fold to, to be looked at. */
 export type RunState = Frozen<Omit<RunAccumulator, 'index'>> & { readonly index: StepIndex };
 
+/** What a run was created with. */
+export type Facts = NonNullable<RunState['run']>;
+
+/** A step as it is looked at. */
+export type Step = Frozen<StepState>;
+
+/** An attempt of a step as it is looked at. */
+export type Attempt = Frozen<AttemptState>;
+
 export const emptyRunState = (): RunAccumulator => ({
   seq: 0,
   at: '',

@@ -1,20 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as E from 'fp-ts/lib/Either.js';
-import * as t from 'io-ts';
-import { record } from '../../../events/record.js';
+import { RepositoryMoved } from '../../../events/families/run.js';
 import type { Move } from '../../../ports/runStore.js';
 import { ensureFolder, type Files, publish } from './files.js';
 import { movesFolder } from './folder.js';
 import { numbersIn } from './room.js';
-
-const StoredMove = record({ from: t.string, gitDir: t.string, root: t.string });
 
 /** Where a repository has gone by the last move that was noted; undefined where it is still where it was. */
 export const lastMove = (files: Files, home: string, repository: string): Move | undefined => {
   const folder = movesFolder(home, repository);
   const newest = Math.max(0, ...numbersIn(files, folder));
   if (newest === 0) return undefined;
-  const decoded = StoredMove.decode(JSON.parse(files.readFileSync(`${folder}/${newest}`, 'utf8')));
+  const decoded = RepositoryMoved.data.decode(JSON.parse(files.readFileSync(`${folder}/${newest}`, 'utf8')));
   if (E.isLeft(decoded)) throw new Error(`${folder}/${newest} does not say where the repository has gone`);
   return decoded.right;
 };

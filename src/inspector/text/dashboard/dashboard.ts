@@ -1,6 +1,7 @@
 import type { Board, BoardEntry, BoardRun, DamagedRun } from '../../../projections/board.js';
 import { isAtWork } from '../../../projections/board.js';
 import { cut, widthOf } from '../fit.js';
+import { NO_RUNS } from '../noRuns.js';
 import { harmless, type Paint } from '../paint.js';
 import { factsLine, whyLine } from './facts.js';
 import { type ListLine, MARGIN, nameOf, rowOf, widthsOf } from './rows.js';
@@ -92,7 +93,7 @@ const listOf = (view: View, isRoomy: boolean, paint: Paint): readonly ListLine[]
     ...section('recent', board.recent.map(lineOf)),
   ];
   if (lines.length > 0) return lines;
-  return [{ text: cut('there are no runs yet; start one with `refold run <workflow>`', columns), run: '' }];
+  return [{ text: cut(NO_RUNS, columns), run: '' }];
 };
 
 /** Whether there is more to tell of a run than its own line does. */

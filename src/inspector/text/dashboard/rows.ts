@@ -1,7 +1,6 @@
 import { type BoardEntry, type BoardRun, type DamagedRun, isAtWork } from '../../../projections/board.js';
-import { type Column, GAP, layOut } from '../columns.js';
+import { type Column, fittedCells, GAP, layOut } from '../columns.js';
 import { age, between, duration } from '../duration.js';
-import { fitted } from '../fit.js';
 import { stepWords } from '../outside.js';
 import { harmless, type Paint } from '../paint.js';
 import { money, paintStatus, spendWords } from '../show.js';
@@ -47,8 +46,7 @@ export const rowOf = (
   isChosen: boolean,
   paint: Paint,
 ): ListLine => {
-  const cells = cellsOf(run, now).map((cell, at) => fitted(cell, widths[at] ?? 0));
-  const [number = '', status = '', ...rest] = cells.filter((_, at) => (widths[at] ?? 0) > 0);
+  const [number = '', status = '', ...rest] = fittedCells(cellsOf(run, now), widths);
   const emphasis = isChosen ? paint.bold : (text: string): string => text;
   const state = 'fault' in run ? paint.bad(status) : paintStatus(run.status, paint, status);
   const text = [emphasis(number), state, emphasis(rest.join(GAP).trimEnd())].join(GAP).trimEnd();

@@ -1,4 +1,5 @@
 import type { AgentFacts, HomeFacts, MachineFacts } from '../../../ports/machine.js';
+import { counted } from '../counted.js';
 import { harmless, type Paint } from '../paint.js';
 import { wrap } from '../wrap.js';
 import { type Finding, isSound } from './finding.js';
@@ -43,7 +44,7 @@ const subjectsOf = ({ refold, node, git, configuration, home, agents }: MachineF
 ];
 
 const homeWords = ({ path, is, free, runs: { count } }: HomeFacts): readonly string[] => {
-  const runs = `${count} ${count === 1 ? 'run' : 'runs'}`;
+  const runs = counted(count, 'run');
   return [
     is === 'not there' ? `${path}, made by the first run` : path,
     `${runs}${free === undefined ? '' : `, ${bytes(free)} free`}`,
@@ -98,7 +99,7 @@ const markOf = (there: boolean, findings: readonly Finding[], paint: Paint): str
 const countWords = (findings: readonly Finding[], paint: Paint): string => {
   const count = (level: Finding['level']): string => {
     const found = findings.filter((finding) => finding.level === level).length;
-    return `${found} ${level}${found === 1 ? '' : 's'}`;
+    return counted(found, level);
   };
   return isSound(findings)
     ? paint.good(`nothing is wrong; ${count('note')}`)
