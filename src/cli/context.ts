@@ -57,8 +57,10 @@ export interface Begun {
 
 /** What is wrong with where a command is to work; undefined if nothing is. */
 export const unusable = ({ C }: CommonOptions, env: NodeJS.ProcessEnv): UsageError | undefined => {
-  if (C !== undefined && !isDirectory(C)) {
-    return { _tag: 'Usage', message: `there is no directory ${C}`, hint: 'name one that is there: `-C DIR`' };
+  if (!isThere(C)) {
+    const message =
+      C === undefined ? 'the directory that this was started in is gone' : `there is no directory ${C}`;
+    return { _tag: 'Usage', message, hint: 'name one that is there: `-C DIR`' };
   }
   const [name, home] = env.REFOLD_HOME ? ['REFOLD_HOME', env.REFOLD_HOME] : ['HOME', homedir()];
   if (isAbsolute(home)) return undefined;
@@ -66,8 +68,14 @@ export const unusable = ({ C }: CommonOptions, env: NodeJS.ProcessEnv): UsageErr
   return { _tag: 'Usage', message: `${name} is no absolute path: ${home}`, hint };
 };
 
-const isDirectory = (path: string): boolean =>
-  statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+/** Whether the directory to work in is there; the one that this was started in may have been removed. */
+const isThere = (C: string | undefined): boolean => {
+  try {
+    return statSync(resolve(C ?? process.cwd())).isDirectory();
+  } catch {
+    return false;
+  }
+};
 
 export const createContext = (options: CommonOptions, installation: Installation): Context => {
   const env = process.env;

@@ -81,7 +81,7 @@ export const insightInto = (run: ReadableRun): TE.TaskEither<OpenError, Insight>
     TE.bindW('loaded', () => stateOf(run)),
     TE.bindW('gauge', ({ loaded: { value } }) => TE.fromTask(() => bytesOf(value, run))),
     TE.let('around', ({ lease, loaded: { value }, gauge }) => ({
-      gauge,
+      gauge: lease.held ? { ...gauge, now: new Date().toISOString() } : gauge,
       outliving: lease.held ? [] : outlivingIn(value, launchesOf(run)),
       isCollected: isCollected(value),
     })),

@@ -35,7 +35,7 @@ export const main = async (
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.help') return say(helpOn(program, argv));
-    return error.exitCode === 0 ? EXIT.done : complain(usage(error));
+    return error.exitCode === 0 ? EXIT.done : complain(usage(error, commands, argv));
   }
   return exit;
 };
@@ -65,8 +65,26 @@ const say = (text: string): number => {
 const helpOn = (program: Command, [name]: readonly string[]): string =>
   (program.commands.find((command) => command.name() === name) ?? program).helpInformation().trimEnd();
 
-const usage = (error: CommanderError): Told => ({
-  message: error.message.replace(/^error: /, ''),
-  hint: '`refold --help` lists the commands, `refold <command> --help` what they take',
+const usage = (
+  { message }: CommanderError,
+  commands: readonly CommandSpec[],
+  argv: readonly string[],
+): Told => ({
+  message: message.replace(/^error: /, ''),
+  hint: hintOn(
+    message,
+    commands.find(({ usage }) => usage.split(' ')[0] === argv.find((word) => isCommand(commands, word))),
+  ),
   exit: EXIT.refused,
 });
+
+/** Where it says what a command takes, and how to say what an option is often looked for. */
+const hintOn = (message: string, spec: CommandSpec | undefined): string => {
+  if (!spec) return '`refold --help` lists the commands, `refold <command> --help` what they take';
+  const [command = ''] = spec.usage.split(' ');
+  const help = `\`refold ${command} --help\` tells what it takes`;
+  if (!message.includes('unknown option')) return help;
+  if (spec.usage.includes('[run]') && /'--(run|run-id|session|id)\b/.test(message))
+    return `a run is named without an option, by its number, its id or a session of its agents: \`refold ${command} 7\`; ${help}`;
+  return command === 'run' ? `an input of a workflow is given as \`--set name=value\`; ${help}` : help;
+};

@@ -1,6 +1,8 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { ReplayOrder } from '../engine/command.js';
 import { isAtRest, planReplay, planRest } from '../engine/recover.js';
+import { comparingOf } from './compose/git.js';
 import type { Context } from './context.js';
 import { conclude, drive, type Worked, work } from './drive.js';
 import type { CliError } from './failure.js';
@@ -27,6 +29,7 @@ export const replayOpened = (
 const restFirst = (context: Context, work: ForWork, options: ReplayWork): TE.TaskEither<CliError, number> =>
   pipe(
     plannedReplay(context, work.opened.state, work.surroundings, options),
+    TE.chainFirstW((plan) => refuseWhatStays(context, work, plan)),
     TE.orElseW((refusal) => giveBack(work.opened.run, refusal)),
     TE.chainW(() => comeToRest(context, work)),
     TE.chainW((rest) => {
@@ -48,6 +51,22 @@ const comeToRest = (context: Context, { opened, surroundings }: ForWork): TE.Tas
   return work(context, opened, [{ type: 'ComeToRest', life, ...planRest(opened.state, surroundings) }]);
 };
 
+/** Refuses what cannot go back, or would lose something by it, before anything is written. */
+const refuseWhatStays = (
+  context: Context,
+  { opened: { state }, surroundings: { missing } }: ForWork,
+  { resets }: Pick<ReplayOrder, 'resets'>,
+): TE.TaskEither<CliError, unknown> =>
+  pipe(
+    resets,
+    TE.traverseSeqArray(({ unit, to }) => {
+      const worktree = state.worktrees.get(unit);
+      return worktree?.state !== 'ready' || missing.includes(unit)
+        ? TE.right(undefined)
+        : comparingOf(context, state.run ?? {}).tryReset(worktree.path, to.tree);
+    }),
+  );
+
 const again = (
   context: Context,
   { opened, surroundings }: ForWork,
@@ -59,6 +78,7 @@ const again = (
     TE.chainEitherKW((read) =>
       planReplay(opened.state, options.fromStep, surroundings, read, options.limits ?? []),
     ),
+    TE.chainFirstW((plan) => refuseWhatStays(context, { opened, surroundings }, plan)),
     TE.orElseW((error) => giveBack(opened.run, error)),
     TE.chainW((plan) => {
       tellReplay(context, surroundings, plan, replayBudget(opened.state, surroundings, options.limits));

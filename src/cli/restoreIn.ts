@@ -16,9 +16,10 @@ export const restoreIn = (
   path: string,
 ): TE.TaskEither<CliError, string> => {
   if (!run) return TE.left({ _tag: 'NotCreated' });
-  const holders = files.filter(({ comparison }) =>
-    comparison.differences.some(({ file }) => file.path === path),
-  );
+  const holders = files.flatMap((one) => {
+    const found = one.comparison.differences.find(({ file }) => file.path === path);
+    return found ? [{ ...one, found }] : [];
+  });
   const [holder] = holders;
   if (!holder) return TE.left({ _tag: 'NothingToRestore', path });
   if (holders.length > 1)
@@ -27,7 +28,8 @@ export const restoreIn = (
   return pipe(
     comparing.restore({ ...holder.spec, path, keeps, ident: run.ident, at: systemClock.now() }),
     TE.map(
-      ({ ref }) => `${pathWords(path)} is as it was recorded; what was there before is kept under ${ref}`,
+      ({ ref }) =>
+        `${pathWords(path)} is ${holder.found.differs === 'added' ? 'gone, as nothing of that name was recorded' : 'as it was recorded'}; what was there before is kept under ${ref}`,
     ),
   );
 };

@@ -77,7 +77,7 @@ export const settleFiles = (
     };
     return pipe(
       askAboutDrift(context, care, options.onDrift),
-      TE.chainW((choice) => settled(opened, accepted.files, choice, redo)),
+      TE.chainW((choice) => settled(comparing, opened, accepted.files, choice, redo)),
       TE.chainW((said) =>
         said.way === 'on'
           ? pipe(
@@ -122,6 +122,7 @@ const differingOf =
   };
 
 const settled = (
+  comparing: Comparing,
   { world, state }: OpenedRun,
   files: readonly WorktreeFiles[],
   choice: DriftChoice,
@@ -135,7 +136,8 @@ const settled = (
       const worktree = state.worktrees.get(unit);
       if (!worktree) return TE.right<CliError, readonly DriftAnswer[]>([]);
       return pipe(
-        lookAt(world, worktree),
+        choice === 'redo' ? comparing.tryReset(worktree.path, worktree.head.tree) : TE.right(undefined),
+        TE.chain(() => lookAt(world, worktree)),
         TE.map((looked): readonly DriftAnswer[] => [
           {
             ...looked,

@@ -4,7 +4,7 @@ import type { ChangedFiles, KeptFile } from '../events/files.js';
 import type { ObjectId, Seq, StepPath } from '../events/ids.js';
 import type { LimitSetting } from '../events/limits.js';
 import type { ProcessIdentity } from '../events/process.js';
-import type { Head, Inspection } from '../ports/workspace.js';
+import type { Head, Inspection, ResetDone } from '../ports/workspace.js';
 import type { Gauge } from '../projections/limits.js';
 
 /** Why the worktree is looked at: to commit what passed, to park what failed, or to know what must not be changed. */
@@ -201,7 +201,7 @@ export type Command =
   | ({ readonly type: 'ReportDisposed' } & DataOf<'RunDiscarded'>)
   | { readonly type: 'ReportReattached'; readonly intent: Seq }
   | { readonly type: 'ReportCommit'; readonly intent: Seq; readonly commit: ObjectId }
-  | { readonly type: 'ReportReset'; readonly intent: Seq; readonly kept: ObjectId }
+  | ({ readonly type: 'ReportReset'; readonly intent: Seq } & ResetDone)
   | { readonly type: 'ReportUnwound'; readonly intent: Seq }
   | { readonly type: 'ReportNotUnwound'; readonly intent: Seq; readonly tip: Head };
 

@@ -28,26 +28,28 @@ export const nearing = (
     return used >= value * NEAR && used < value ? [{ limit, value, used }] : [];
   });
 
-/** The stop that the first of these limits asks for that is reached; undefined while none is. */
+/** The stop that the first of these limits asks for that is reached, in words that name all of them; undefined while none is. */
 export const reached = (
   state: RunState,
   among: readonly string[],
   gauge: Gauge = {},
 ): DataOf<'StopRequested'> | undefined => {
-  for (const name of among) {
-    const standing = standingOf(state, name, gauge);
-    if (!standing) continue;
-    const isReached = standing.used >= standing.value;
-    const isBlind = standing.unknown !== undefined && state.onUnknownSpend?.does !== 'continue';
-    if (!isReached && !isBlind) continue;
-    return {
-      reason: REASONS[name] ?? 'error',
-      limit: isReached ? name : 'on_unknown_spend',
-      detail: `${usedWords(standing)}; set by ${standing.from}`,
-    };
-  }
-  return undefined;
+  const standing = among.flatMap((name) => standingOf(state, name, gauge) ?? []);
+  const due = standing.filter(
+    (one) => isReached(one) || (one.unknown !== undefined && state.onUnknownSpend?.does !== 'continue'),
+  );
+  const [first] = due;
+  return (
+    first && {
+      reason: REASONS[first.limit] ?? 'error',
+      limit: isReached(first) ? first.limit : 'on_unknown_spend',
+      detail: due.map((one) => `${usedWords(one)}; set by ${one.from}`).join(' · '),
+    }
+  );
 };
+
+const isReached = ({ used, value }: { readonly used: number; readonly value: number }): boolean =>
+  used >= value;
 
 /**
  * The limit that a run would stop at before anything is done: it is reached, with these changes, nothing is left to settle,

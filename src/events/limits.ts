@@ -45,9 +45,13 @@ export const amountOf = (limit: string, value: number | string): string => {
   return (UNITS[limit] ?? grouped)(value);
 };
 
+/** A time that was taken tells nothing by its milliseconds, once there are seconds; one that was set is told as it was set. */
+const usedOf = (limit: string, used: number): number =>
+  limit === 'timeout' && used >= 1_000 ? Math.round(used / 1_000) * 1_000 : used;
+
 /** How much is used of how much. */
 export const shareOf = (limit: string, used: number, value: number): string =>
-  `${amountOf(limit, used)} of ${amountOf(limit, value)}${value > 0 ? ` (${Math.floor((used / value) * 100)} %)` : ''}`;
+  `${amountOf(limit, usedOf(limit, used))} of ${amountOf(limit, value)}${value > 0 ? ` (${Math.floor((used / value) * 100)} %)` : ''}`;
 
 /** How a limit stands: what of it is used, what of that is estimated, and that there may be more. */
 export const usedWords = ({ limit, value, used, estimated = 0, unknown = 0 }: LimitStanding): string => {
@@ -68,20 +72,20 @@ export const grouped = (count: number): string => count.toLocaleString('en-US');
 
 /** A time as it can be set: `1h30m`. */
 const span = (ms: number): string => {
-  if (ms < 1_000) return `${Math.round(ms)}ms`;
-  let left = Math.round(ms / 1_000);
-  const parts = SPANS.map(([unit, seconds]) => {
-    const count = Math.floor(left / seconds);
-    left -= count * seconds;
+  let left = Math.round(ms);
+  const parts = SPANS.map(([unit, each]) => {
+    const count = Math.floor(left / each);
+    left -= count * each;
     return count === 0 ? '' : `${count}${unit}`;
   });
-  return parts.join('');
+  return parts.join('') || '0ms';
 };
 
 const SPANS = [
-  ['h', 3_600],
-  ['m', 60],
-  ['s', 1],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1_000],
+  ['ms', 1],
 ] as const;
 
 const size = (bytes: number): string => {

@@ -56,6 +56,8 @@ export interface Comparing {
   readonly compare: (spec: CompareSpec) => TE.TaskEither<Failure, Comparison>;
   /** How every file differs that does. */
   readonly review: (spec: CompareSpec) => TE.TaskEither<Failure, readonly FileDiff[]>;
+  /** Fails where a reset of a worktree to a tree would. */
+  readonly tryReset: (worktree: string, tree: ObjectId) => TE.TaskEither<Failure, void>;
   /** Puts one file back to what was recorded, once everything that is there now is kept. Answers the ref that keeps it. */
   readonly restore: (
     spec: RestoreSpec,

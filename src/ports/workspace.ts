@@ -89,6 +89,12 @@ export interface ResetSpec {
   readonly ident: Ident;
 }
 
+/** The commit that was kept, and the folder that keeps what no commit can: repositories that came since. */
+export interface ResetDone {
+  readonly kept: ObjectId;
+  readonly aside?: string;
+}
+
 export interface UnwindSpec {
   readonly worktree: string;
   readonly branch: string;
@@ -198,8 +204,8 @@ export interface Workspace {
   readonly merge: (spec: MergeSpec) => TE.TaskEither<Failure, MergeFound>;
   /** Makes the commit and moves the ref by compare-and-swap; one that is there already is adopted. */
   readonly commit: (spec: CommitSpec) => TE.TaskEither<Failure, ObjectId>;
-  /** Keeps everything in the worktree under a ref, then goes back. Answers the commit that was kept. */
-  readonly reset: (spec: ResetSpec) => TE.TaskEither<Failure, ObjectId>;
+  /** Keeps everything in the worktree under a ref, then goes back. */
+  readonly reset: (spec: ResetSpec) => TE.TaskEither<Failure, ResetDone>;
   /** Takes a placeholder back, leaving its work in the worktree; answers the tip if someone went on from it. */
   readonly unwind: (
     spec: UnwindSpec,

@@ -3,7 +3,7 @@ import type { Bridge, BridgeAccumulator } from './bridge.js';
 import { type OutsideSummary, outsideSummaryOf } from './outside.js';
 import type { RunState } from './runState/state.js';
 import { isOver, leavesOf, type Status } from './status.js';
-import { type Around, atWork, type RunSummary, summaryOf } from './summary.js';
+import { type Around, type RunSummary, summaryOf } from './summary.js';
 import { tmuxName } from './tmuxName.js';
 
 /** A run as the dashboard shows it. */
@@ -92,7 +92,7 @@ export const boardRunOf = (
       passed: leaves.filter((path) => state.steps.get(path)?.state === 'passed').length,
       all: leaves.length,
     },
-    ms: lease.held ? atWork(state, now) : summary.ms,
+    ms: summary.ms,
     updatedAt,
     ...(stop ? { stop } : {}),
     spend,

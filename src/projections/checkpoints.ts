@@ -5,8 +5,10 @@ import { checkpointsBehind, type Recorded } from './recordedFiles.js';
 export interface ListedCheckpoint {
   readonly seq: Seq;
   readonly at: string;
-  /** `checkpoint`, `placeholder`, `merge`, or `work` for what was kept at a stop. */
+  /** `checkpoint`, `placeholder`, `merge`, or `work` for what was kept at a stop, or before a run went on with drift. */
   readonly kind: string;
+  /** Of a placeholder, why the step failed; of work, why the run stopped, or `drift`. */
+  readonly why?: string;
   readonly step: StepPath | undefined;
   /** The unit of a parallel step whose worktree it is of; empty for that of the run. */
   readonly unit: string;
@@ -26,10 +28,11 @@ export const checkpointsIn = ({ run, checkpoints }: Recorded): readonly ListedCh
   );
   const current = new Set(behind.map(({ commit }) => commit));
   const kept = new Set(worktrees.map(({ recorded }) => recorded.seq));
-  return checkpoints.map(({ seq, at, kind, path, unit, files, commit }) => ({
+  return checkpoints.map(({ seq, at, kind, why, path, unit, files, commit }) => ({
     seq,
     at,
     kind,
+    ...(why === undefined ? {} : { why }),
     step: path,
     unit,
     files: files.count,

@@ -12,6 +12,8 @@ export interface Checkpoint {
   readonly seq: Seq;
   readonly at: string;
   readonly kind: string;
+  /** Of a placeholder, why the step failed; of work in progress, why the run stopped, or `drift` if it went on with it. */
+  readonly why: string | undefined;
   readonly path: StepPath | undefined;
   readonly unit: string;
   readonly commit: ObjectId;
@@ -29,7 +31,7 @@ export interface Recorded {
   /** Of each worktree: what was seen there last besides its commits, and the event that says so. */
   seen: Map<string, { seq: Seq; files: ChangedFiles }>;
   /** Commits that are about to be made, with where the branch stood then. */
-  open: Map<Seq, { intent: EventOf<'CommitIntended'>; head: ObjectId }>;
+  open: Map<Seq, { intent: EventOf<'CommitIntended'>; head: ObjectId; why: string | undefined }>;
 }
 
 export const recordedFiles: Projection<Recorded> = {
@@ -39,7 +41,9 @@ export const recordedFiles: Projection<Recorded> = {
   on: {
     CommitIntended: (into, event) => {
       const head = into.run.worktrees.get(event.data.unit ?? '')?.head.commit ?? event.data.parent;
-      into.open.set(event.seq, { intent: event, head });
+      const { kind, reason } = event.data;
+      const why = kind === 'work' ? (into.run.stopping?.reason ?? 'drift') : reason;
+      into.open.set(event.seq, { intent: event, head, why });
     },
     CheckpointCommitted: (into, event) => void committed(into, event),
     PlaceholderCommitted: (into, event) => void committed(into, event),
@@ -63,7 +67,18 @@ const committed = (into: Recorded, { seq, at, data }: EventOf<Committed>): Check
   if (!open) return undefined;
   const { kind, path, unit = '', files, merges } = open.intent.data;
   const after = [open.head, ...(merges === undefined ? [] : [merges])];
-  const made = { seq, at, kind, path, unit, commit: data.commit, tree: data.tree, files, after };
+  const made = {
+    seq,
+    at,
+    kind,
+    why: open.why,
+    path,
+    unit,
+    commit: data.commit,
+    tree: data.tree,
+    files,
+    after,
+  };
   into.checkpoints.push(made);
   return made;
 };

@@ -142,7 +142,7 @@ export const summaryOf = (
     createdAt: state.createdAt,
     updatedAt: state.at,
     life: state.life,
-    ms: atWork(state),
+    ms: atWork(state, lease.held ? gauge?.now : undefined),
     events: state.seq,
     ...(isOnItsOwn ? { onItsOwn: outliving } : {}),
     ...(lease.held ? { owner: { pid: lease.by.pid, host: lease.by.host, since: lease.since } } : {}),
@@ -163,7 +163,7 @@ const isMade = (state: RunState): boolean =>
   state.ended !== undefined || !['none', 'missing'].includes(ownWorktree(state).state);
 
 /** How long a run was at work until then, in milliseconds. */
-export const atWork = ({ createdAt, at, idle, forkOf }: RunState, until = at): number =>
+const atWork = ({ createdAt, at, idle, forkOf }: RunState, until = at): number =>
   Math.max(0, msBetween(createdAt, until) - (idle - (forkOf?.idle ?? 0)));
 
 const forkFacts = ({ forkOf }: RunState): Pick<RunSummary, 'forkOf'> => {

@@ -104,7 +104,8 @@ const splitField = ({ index, steps }: RunState, path: StepPath, field: string): 
   if (!split) return undefined;
   if (field === 'overview') return { content: split.node.overview ?? { text: '' } };
   const passed = split.children.filter((at) => steps.get(at)?.state === 'passed');
-  return text(passed.map((at) => `- ${index.steps.get(at)?.task?.name ?? at}`).join('\n'));
+  const names = passed.map((at) => `- ${index.steps.get(at)?.task?.name ?? at}`);
+  return text(names.length === 0 ? 'none yet' : names.join('\n'));
 };
 
 /** Siblings first, then those of every step around; a call's bindings stand between its steps and its caller's. */

@@ -29,7 +29,7 @@ export const notFound = (name: string, error: SourceError, as?: Wanted): string 
     case 'WorkflowUnknown':
       return `there is no ${as ?? 'workflow'} ${name}; looked in ${error.looked.join(', ')}; ${instead(name, error.known, as)}`;
     case 'SourceUnreadable':
-      return `${name} cannot be read: ${error.detail}`;
+      return `${as === 'folder' ? error.path : name} cannot be read: ${error.detail}`;
     case 'SourceRefused':
       return `${name}: ${error.detail}`;
   }

@@ -4,7 +4,7 @@ import type { Source, SourceFolder } from '../ports/sources.js';
 import { readDocument } from './document.js';
 import type { Path, Problem } from './problem.js';
 import { isMapping, isText } from './schema/value.js';
-import { isRequirement, isTaskId, requirement, tasksOf, withSlugs } from './tasks.js';
+import { isRequirement, isTaskId, passedOver, requirement, tasksOf, withSlugs } from './tasks.js';
 
 /** The tasks that files of a person hold, with what is wrong with any of them. */
 export interface TaskSource {
@@ -25,8 +25,9 @@ export const tasksOfFile = (source: Source): TaskSource => {
   const { value, problems, locate } = document.right;
   const { tasks, findings } = tasksOf(value);
   const status = statusIn(value);
-  const warnings = status ? locate([{ path: status, message: STATUS_UNREAD }]) : [];
-  return { tasks, from, overview: '', problems: [...problems, ...locate(findings)], warnings };
+  const warnings = [...(status ? [{ path: status, message: STATUS_UNREAD }] : []), ...passedOver(value)];
+  const found = { problems: [...problems, ...locate(findings)], warnings: locate(warnings) };
+  return { tasks, from, overview: '', ...found };
 };
 
 const STATUS_UNREAD = 'a status here is passed over: what has been done is in the log of the run alone';
@@ -107,6 +108,7 @@ const numberOf = (id: string): number => (isTaskId(id) ? Number(id.slice(2)) : 0
 const at = (file: string, line: number, message: string): Problem => ({ file, line, column: 1, message });
 
 const HEADING = /^(#{1,6})\s+(.*?)\s*#*\s*$/;
+const TITLE = /^(?:(T-\d{3,})(?![\w-])\s*[:.–—-]?\s*)?(.*)$/;
 const ITEM = /^\s*(?:[-*+]|\d+[.)])\s+(?:\[.\]\s+)?(.*\S)\s*$/;
 
 /** What stands between two lines of `---` at the top is about the file, and not about the task. */
@@ -123,7 +125,7 @@ const taskIn = (id: string, { path, text }: Source) => {
     if (item !== undefined) criteria.push(item);
     else if (/^\s+\S/.test(line) && criteria.length > 0) criteria.push(`${criteria.pop()} ${line.trim()}`);
   }
-  const words = title?.heading?.replace(new RegExp(`^${id}\\s*[:.–—-]?\\s*`), '') ?? '';
+  const [, said = id, words = ''] = TITLE.exec(title?.heading ?? '') ?? [];
   const rest = lines.filter((line) => line !== title && line.under === undefined);
   const description = rest
     .map((line) => line.text)
@@ -131,6 +133,15 @@ const taskIn = (id: string, { path, text }: Source) => {
     .trim();
   const problems = [
     ...(words === '' ? [at(path, title?.number ?? 1, 'a heading must be its title')] : []),
+    ...(said === id
+      ? []
+      : [
+          at(
+            path,
+            title?.number ?? 1,
+            `its heading says \`${said}\`, and its name \`${id}\`: which one is it?`,
+          ),
+        ]),
     ...(criteria.length > 0
       ? []
       : [at(path, section[0]?.number ?? 1, 'it needs a list under a heading `Acceptance criteria`')]),

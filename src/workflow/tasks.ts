@@ -75,6 +75,28 @@ const nameProblems = ({ name }: Mapping, which: string, path: Path): readonly Fi
 
 const KEYS = ['id', 'title', 'description', 'acceptance_criteria', 'status', 'files'];
 
+const NAMED_KEYS = ['name', 'description', 'files'];
+
+/** Keys of a list that mean nothing there, told once for all of its entries. */
+export const passedOver = (value: unknown): readonly Finding[] => {
+  const around = isMapping(value) ? Object.keys(value).filter((key) => key !== 'tasks') : [];
+  const entries: unknown = isMapping(value) ? value.tasks : value;
+  const within = (Array.isArray(entries) ? entries : []).flatMap((entry: unknown, index) =>
+    isMapping(entry)
+      ? Object.keys(entry)
+          .filter((key) => !(isRequirement(entry) ? KEYS : NAMED_KEYS).includes(key))
+          .map((key) => [...(isMapping(value) ? ['tasks'] : []), index, key])
+      : [],
+  );
+  const paths: readonly Path[] = [...around.map((key) => [key]), ...within];
+  const [first] = paths;
+  if (!first) return [];
+  const keys = [...new Set(paths.map((path) => `\`${path.at(-1)}\``))].join(', ');
+  return [
+    { path: first, atKey: true, message: `${keys}: passed over here; no agent is told what stands there` },
+  ];
+};
+
 const requirementProblems = (entry: Mapping, which: string, path: Path): readonly Finding[] => {
   const { id, title, acceptance_criteria: criteria } = entry;
   const misspelt = Object.keys(entry).flatMap((key) => {

@@ -39,6 +39,16 @@ describe('a limit on what agents spend', () => {
     expect(decided(run, { type: 'RequestStop', ...stop })).toEqual([draft('StopRequested', stop)]);
   });
 
+  it('is named with every other one that is reached, or the next resume would stop at that', () => {
+    const both = held([tokens(100), tokens(1, 'budget')], codeStep('a'));
+    const [stop] = planned([...both, ...AT_WORK, shows(7, { tokens: 100, cost: 1 })]);
+    expect(stop).toMatchObject({
+      limit: 'tokens',
+      detail:
+        'max_tokens: 100 of 100 (100 %) used; set by --max-tokens · max_budget: $1.00 of $1.00 (100 %) used; set by --max-tokens',
+    });
+  });
+
   it('counts what all agents that are at work have shown, and what those that ended used, each once', () => {
     const both = group('g', codeStep('a'), codeStep('b'));
     const units = [...held([tokens(100)], { ...both, parallel: {} })];

@@ -84,7 +84,7 @@ const screen = (columns: number, rows: number, more: Partial<View> = {}): string
 describe('the dashboard', () => {
   it('shows at a glance what runs, what waits for somebody, what is damaged, and what is over', () => {
     expect(screen(100, 24)).toMatchInlineSnapshot(`
-      "refold  1 at work, 2 unfinished, 1 damaged, 2 recent                                          06:00Z|
+      "refold  1 at work, 2 unfinished, 1 damaged, 2 recent                                       06:00 UTC|
       |
       active|
       ▸ #9  reviewing         build/impl  3/20  4 min 10 s  $1.70  pair  shop|
@@ -107,7 +107,7 @@ describe('the dashboard', () => {
       |
       |
       #9 20261121-040009-1a2b3c of shop  /home/me/.refold/runs/shop-1a2b3c/9/worktree|
-      enter open  q quit  f follow  r resume  d discard  o output  ↑↓ choose|"
+      enter open  r resume  f follow  d discard  o output  m messages  ? keys  q quit|"
     `);
   });
 
@@ -131,7 +131,7 @@ describe('the dashboard', () => {
     };
     const done: BoardOutside = { ...deploy, run: '20261121-040011-1a2b3c', number: 11, status: 'completed' };
     expect(screen(100, 18, { board: boardOf([deploy, done]), chosen: deploy.run })).toMatchInlineSnapshot(`
-      "refold  0 at work, 1 unfinished, 1 recent                                                     06:00Z|
+      "refold  0 at work, 1 unfinished, 1 recent                                                  06:00 UTC|
       |
       active|
       ▸ #10  active     step 7 (green)  1 h ago  deploy  shop|
@@ -148,13 +148,13 @@ describe('the dashboard', () => {
       |
       |
       #10 20261121-040010-1a2b3c of shop  /home/me/shop|
-      enter open  q quit  f follow  r resume  d discard  o output  ↑↓ choose|"
+      enter open  r resume  f follow  d discard  o output  m messages  ? keys  q quit|"
     `);
   });
 
   it('leaves out what matters least where it is narrow', () => {
     expect(screen(60, 18)).toMatchInlineSnapshot(`
-      "refold  1 at work, 2 unfinished, 1 damaged, 2 recent  06:00Z|
+      "refold  1 at work, 2 unfinished, 1 damaged, 2 recent  1 of 6|
       |
       active|
       ▸ #9  reviewing   build/i…  3/20  4 min 10…  $1.70  shop|
@@ -168,13 +168,13 @@ describe('the dashboard', () => {
             its log is damaged|
       |
       recent|
-        #5  failed      impl            1 h ago           shop|
       |
       #9 20261121-040009-1a2b3c of shop  /home/me/.refold/runs/sh…|
-      enter open  q quit  f follow  r resume  d discard  o output|"
+      enter open  r resume  f follow  d discard  o output|
+      m messages  ? keys  q quit|"
     `);
     expect(screen(40, 10)).toMatchInlineSnapshot(`
-      "refold  1 at work, 2 unfinished, 1 dama…|
+      "refold  1 at work, 2 unfinished|
       ▸ #9  reviewing    build/i…  3/20  $1.70|
         #8  interrupted  build/i…|
         #7  stopped (b…  impl            $1.70|
@@ -182,23 +182,67 @@ describe('the dashboard', () => {
         #5  failed       impl|
         #4  passed       3/3 ste…|
       |
-      |
-      enter open  q quit  f follow  r resume|"
+      enter open  r resume  f follow|
+      d discard  o output  ? keys  q quit|"
     `);
   });
 
   it('asks and complains where the keys stand', () => {
     expect(screen(40, 4, { words: 'discard #9? (y/n)' })).toMatchInlineSnapshot(`
-      "refold  1 at work, 2 unfinished, 1 dama…|
+      "refold  1 at work, 2 unfinished   1 of 6|
       ▸ #9  reviewing    build/i…  3/20  $1.70|
         #8  interrupted  build/i…|
       discard #9? (y/n)|"
     `);
   });
 
+  const lines = (columns: number, rows: number, more: Partial<View>): readonly string[] =>
+    dashboardScreen({ ...view({ chosen, ...more }), columns, rows }, plain);
+
+  it('leaves no word of a question out where it is narrow', () => {
+    const words = 'discard #9 of shop? (y/n) Its log and its work are kept, its worktree goes';
+    for (const [columns, rows] of [
+      [80, 24],
+      [40, 10],
+      [20, 10],
+    ] as const)
+      expect(
+        lines(columns, rows, { words })
+          .map((line) => line.trim())
+          .join(' '),
+        `${columns}`,
+      ).toContain(words);
+    expect(lines(20, 4, { words }).slice(2)).toEqual(['discard #9 of shop?', '(y/n) Its log and i…']);
+  });
+
+  it('names every key in 80 columns, and elsewhere the one that tells the others', () => {
+    const keys = 'enter open  r resume  f follow  d discard  o output  m messages  ? keys  q quit';
+    expect(lines(80, 24, {}).at(-1)).toBe(keys);
+    expect(lines(40, 20, {}).slice(-3).join('  ')).toBe(keys);
+    expect(lines(20, 10, {}).slice(-2)).toEqual(['enter open  r resume', '? keys  q quit']);
+    expect(lines(14, 3, {}).at(-1)).toBe('? keys  q quit');
+  });
+
+  it('tells what every key does where somebody asks', () => {
+    const told = lines(80, 24, { showsKeys: true });
+    expect(told).toContain('f      what happens in it, as it happens');
+    expect(told).toContain('end    the last run; G does as well');
+    expect(told.at(-1)).toBe('any key goes back');
+    expect(lines(20, 10, { showsKeys: true })).toContain('f      follow');
+  });
+
+  it('says which of how many runs is chosen where they do not all fit', () => {
+    const many = boardOf(
+      Array.from({ length: 200 }, (_, at) => run(at, { run: `r-${String(at).padStart(3, '0')}` })),
+    );
+    const top = lines(60, 10, { board: many, chosen: inOrder(many)[41]?.run })[0];
+    expect(top).toMatch(/ 42 of 200 {2}06:00 UTC$/);
+    expect(lines(60, 24, {})[0]).not.toContain(' of 6');
+  });
+
   it('says how to begin where there is nothing', () => {
     expect(dashboardText(view({ board: boardOf([]) }), plain)).toMatchInlineSnapshot(`
-      "refold  0 at work, 0 recent                                                                   06:00Z
+      "refold  0 at work, 0 recent                                                                06:00 UTC
       there are no runs yet; start one with \`refold run <workflow>\`"
     `);
   });
@@ -210,16 +254,18 @@ describe('the dashboard', () => {
         fc.integer({ min: 1, max: 60 }),
         fc.nat({ max: 40 }),
         fc.array(fc.string({ unit: 'grapheme', maxLength: 30 }), { maxLength: 40 }),
-        (columns, rows, at, words) => {
+        fc.record({ words: fc.option(fc.string(), { nil: undefined }), showsKeys: fc.boolean() }),
+        (columns, rows, at, words, foot) => {
           const many = words.map((word, number) =>
             run(number, { workflow: word, step: word, status: number % 2 === 0 ? 'running' : 'passed' }),
           );
           const drawn = boardOf(many);
           const one = inOrder(drawn)[at]?.run;
-          const lines = dashboardScreen({ board: drawn, now: NOW, columns, rows, chosen: one }, plain);
+          const shown = { board: drawn, now: NOW, columns, rows, chosen: one, ...foot };
+          const lines = dashboardScreen(shown, plain);
           expect(lines).toHaveLength(rows);
           for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(columns);
-          if (one !== undefined && rows > 2)
+          if (one !== undefined && rows > 2 && !foot.showsKeys)
             expect(lines.filter((line) => line.startsWith('▸'))).toHaveLength(1);
         },
       ),

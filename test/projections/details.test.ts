@@ -4,9 +4,10 @@ import { detailsText } from '../../src/inspector/text/details.js';
 import { paintWith } from '../../src/inspector/text/paint.js';
 import { detailsOf } from '../../src/projections/details.js';
 import { attempt, call, lifeBegan, step, stopped } from '../support/moments.js';
+import { review } from '../support/reviewed.js';
 import { codeStep, created, draft, forkedAt, given, PROCESS, talkers } from '../support/run.js';
 
-const [claude, codex] = talkers;
+const [claude, codex, other] = talkers;
 
 const facts = {
   ...created({ ...codeStep('talk'), agent: claude }, { ...codeStep('look'), agent: codex }),
@@ -140,6 +141,51 @@ describe('what is restored of a run', () => {
         "worktree_path": "/home/runs/repo-123456/20261121-040000-1a2b3c/worktree",
       }
     `);
+  });
+
+  it('has every field of a manifest as AgentPair writes it', () => {
+    const evaluator = { ...review.evaluator, agent: other };
+    const signals = { done: 'DONE', mode: 'both', when: 'done' } as const;
+    const pair = {
+      ...codeStep('impl'),
+      agent: claude,
+      review: { ...review, evaluator, iterations: 50, signals },
+    };
+    const facts = { ...created(pair), set: [{ name: 'prompt', value: 'Major refactoring task' }] };
+    const bound = (intent: number, session: string) => draft('SessionBound', { intent, session });
+    const told = details([
+      draft('RunCreated', facts),
+      began,
+      step('impl'),
+      attempt('impl', 1, { agent: claude as never }),
+      call('impl', 1, { agent: claude as never }),
+      bound(5, 'abc123'),
+      step('impl/review'),
+      attempt('impl/review', 1, { agent: other as never }),
+      call('impl/review', 1, { agent: other as never }),
+      bound(9, 'def456'),
+    ]);
+    const time = '2026-11-21T04:00:00.000Z';
+    const worktree = '/home/runs/repo-123456/20261121-040000-1a2b3c/worktree';
+    const manifest: readonly (readonly [field: string, value: unknown])[] = [
+      ['id', 1],
+      ['repo_id', 'github-ada-it-123456'],
+      ['prompt', 'Major refactoring task'],
+      ['state', 'interrupted'],
+      ['current_iteration', 1],
+      ['max_iterations', 50],
+      ['primary_agent', 'claude-a'],
+      ['review_mode', 'both'],
+      ['done_signal', 'DONE'],
+      ['claude_session_id', 'abc123'],
+      ['codex_session_id', 'def456'],
+      ['tmux_session', 'refold-github-ada-it-123456-1'],
+      ['worktree_path', worktree],
+      ['repo_path', '/repo'],
+      ['created_at', time],
+      ['updated_at', time],
+    ];
+    for (const [field, value] of manifest) expect(told, field).toHaveProperty([field], value);
   });
 
   it('is shown with what was asked for and by which plan it goes on', () => {

@@ -71,6 +71,32 @@ describe('what is recorded of files', () => {
     expect(files([...one, commit('work', { files: list(file('z', '4')) }), kept])[0]).toEqual(['z', '4']);
   });
 
+  it('is listed with why a step failed, why the run stopped, or that it went on with drift', () => {
+    const stopping = draft('StopRequested', { reason: 'interrupted' });
+    const work = (intent: number) => [
+      commit('work', { files: list(file('z', '4')) }),
+      draft('WorkKept', { intent, ref: 'r', commit: object('c', intent), tree: object('e', 4) }),
+    ];
+    const parked = commit('placeholder', { path: 'a', reason: 'gate' });
+    const whys = (drafts: readonly Draft[]) =>
+      checkpointsIn(recordedOf(drafts)).map(({ kind, why }) => [kind, why]);
+    const placeholder = draft('PlaceholderCommitted', {
+      intent: 9,
+      path: 'a',
+      commit: object('c', 9),
+      tree: TREE,
+      parent: object('c', 1),
+      base: object('c', 1),
+      reason: 'gate',
+    });
+    expect(whys([...one, parked, placeholder])).toEqual([
+      ['checkpoint', undefined],
+      ['placeholder', 'gate'],
+    ]);
+    expect(whys([...one, ...work(9)]).at(-1)).toEqual(['work', 'drift']);
+    expect(whys([...one, stopping, ...work(10)]).at(-1)).toEqual(['work', 'interrupted']);
+  });
+
   it('is listed with what the run went back from', () => {
     expect(
       checkpointsIn(recordedOf(back)).map(({ seq, step: at, files: count, current }) => [

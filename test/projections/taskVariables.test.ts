@@ -47,7 +47,7 @@ describe('a variable of a task', () => {
 
 describe('a variable of all tasks', () => {
   it('is what they are about, and which of them have passed by now', () => {
-    expect(valuesAt('tasks/t-002/do', ['overview', 'progress'])).toEqual(['all of it', '']);
+    expect(valuesAt('tasks/t-002/do', ['overview', 'progress'])).toEqual(['all of it', 'none yet']);
     const first = [
       step('tasks'),
       attempt('tasks'),

@@ -21,7 +21,9 @@ describe('the command line', () => {
   it.each([
     [['rnu'], "unknown command 'rnu'"],
     [['run'], '`refold run` needs a workflow'],
-    [['show', '--nope'], "unknown option '--nope'"],
+    [['show', '--nope'], "unknown option '--nope'\nhint: `refold show --help` tells what it takes"],
+    [['bridge', '--run-id', '7'], 'a run is named without an option'],
+    [['run', 'pair', '--prompt', 'x'], 'an input of a workflow is given as `--set name=value`'],
     [['replay'], "required option '--from-step <step>'"],
     [['show', '1', '2'], 'too many arguments'],
     [['resume', '--from-start', '--dry-run'], '`--dry-run` does nothing'],
@@ -51,6 +53,20 @@ describe('the command line', () => {
   ])('refuses %s, exit 2', async (_, args, env, words) => {
     const bench = await hasRun();
     refused(await bench.refold(args, { env }), words);
+  });
+
+  it('refuses a directory that was removed while somebody was in it', () => {
+    const bench = createBench();
+    const script = `mkdir gone && cd gone && rmdir ../gone && exec '${process.execPath}' '${inject('programs')}/refold.js' runs`;
+    const { status, stderr } = spawnSync('sh', ['-c', script], {
+      cwd: bench.folder,
+      env: bench.env,
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringContaining('the directory that this was started in is gone'),
+    ]);
   });
 
   it('says when what it printed is lost', async () => {

@@ -1,10 +1,10 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { manyRuns } from '../support/manyRuns.js';
 import { killAll, processesWith } from '../support/processes.js';
 import { type Bench, createBench, until } from '../support/refold.js';
-import { hasTmux, onScreen } from '../support/tmux.js';
+import { inTmux, onScreen } from '../support/tmux.js';
 
 /** A repository with a workflow whose agent says a word, and works until `finish` is called. */
 const withAgentAtWork = () => {
@@ -44,7 +44,7 @@ const ownersOf = (bench: Bench): readonly number[] =>
       type === 'LifeBegan' ? [(data.process as { readonly pid: number }).pid] : [],
     );
 
-describe.skipIf(!hasTmux)('on a terminal, the dashboard', () => {
+inTmux('on a terminal, the dashboard', () => {
   it('shows how a run goes on, and that it has passed', async () => {
     const { bench, file, finish, isAtWork } = withAgentAtWork();
     const { shows, screen } = onScreen(bench, ['dashboard']);
@@ -119,14 +119,34 @@ describe.skipIf(!hasTmux)('on a terminal, the dashboard', () => {
     await shows('▸ #30');
     const lines = screen().split('\n');
     expect(lines).toHaveLength(10);
-    expect(lines.filter((line) => /^[▸ ] #/.test(line))).toHaveLength(8);
+    expect(lines.filter((line) => /^[▸ ] #/.test(line))).toHaveLength(7);
+    press('d');
+    await shows(/discard #30 of shop\? \(y\/n\) Its log and\nits work are kept, its worktree goes$/);
+    press('n');
+    await shows('? keys  q quit');
     press('End');
     await shows('▸ #1 ');
     resize(120, 30);
     await shows(/▸ #1 .*shop/);
+    resize(20, 10);
+    await shows(/^refold {2}0 at work\n[\s\S]*\nenter open {2}r resume\n\? keys {2}q quit$/);
+    press('?');
+    await shows('any key goes back');
     resize(20, 4);
-    await shows(/^refold/);
-    expect(screen().split('\n')).toHaveLength(4);
+    await until(() => screen().split('\n').length === 4);
+  });
+
+  it('stays on the run that is chosen while others come and go, and writes the lines that change, no more', async () => {
+    const bench = createBench();
+    manyRuns(bench.home, 200);
+    const { shows, press, written } = onScreen(bench, ['dashboard'], 80, 24);
+    await shows('1 of 200');
+    const before = written();
+    press('j');
+    await shows(/ 2 of 200 [\s\S]*▸ #198 /);
+    expect(written() - before).toBeLessThan(700);
+    manyRuns(bench.home, 204, 'wörld-日本-👩‍🚀-1a2b3c', 201);
+    await shows(/of 204 [\s\S]*▸ #198 /);
   });
 
   it('shows 200 runs, and the terminal is as it was when it is told to end', async () => {
@@ -143,7 +163,7 @@ describe.skipIf(!hasTmux)('on a terminal, the dashboard', () => {
   });
 });
 
-describe.skipIf(!hasTmux)('a dashboard that breaks', () => {
+inTmux('a dashboard that breaks', () => {
   it('tells so on the screen that stays', async () => {
     const bench = createBench();
     const breaks = 'process.on("SIGUSR2",()=>{throw new Error("broken")})';
@@ -157,7 +177,7 @@ describe.skipIf(!hasTmux)('a dashboard that breaks', () => {
   });
 });
 
-describe.skipIf(!hasTmux)('a run that is shown in tmux', () => {
+inTmux('a run that is shown in tmux', () => {
   it('has a session of its own name, in this life and in the next ones, with what its agents print', async () => {
     const { bench, file, finish, isAtWork } = withAgentAtWork();
     const { shows, screen } = onScreen(bench, ['run', file, '--tmux', '--detach']);

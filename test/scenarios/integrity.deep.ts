@@ -1,4 +1,4 @@
-import { chmodSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { at, change, drifting, mend } from '../support/drifting.js';
@@ -48,12 +48,43 @@ describe('the verdict on the files of a run', () => {
     expect(bench.repository.git('-C', bench.worktree(), 'show', 'HEAD:src/auth.ts')).toBe('mine');
   });
 
-  it('is unknown of what git cannot take in, which is never called clean and never committed', async () => {
+  it('is drift where a repository was made: a redo moves it aside, whole, before the step runs anew', async () => {
     const bench = await drifting();
     bench.repository.git('init', '-q', at(bench, 'nested'));
-    expect(await verdict(bench)).toEqual([3, 'unknown', ['nested/ UNKNOWN']]);
-    const refused = await bench.refold(['resume', '--on-drift', 'proceed']);
-    expect(words(refused)).toMatch(/^3[\s\S]*git cannot take in/);
+    writeFileSync(at(bench, 'nested/file'), 'x');
+    expect(await verdict(bench)).toEqual([3, 'drift', ['nested/file ADDED']]);
+    mend(bench);
+    expect((await bench.refold(['resume', '--on-drift', 'redo'])).exit).toBe(0);
+    const aside = String(ofType(bench, 'WorktreeReset').at(-1)?.data.aside);
+    expect([existsSync(at(bench, 'nested')), existsSync(join(aside, 'nested/.git'))]).toEqual([false, true]);
+  });
+
+  it('is unknown of a repository with changes of its own, and no life begins for a redo that would lose sight of them', async () => {
+    const bench = createBench();
+    const { git } = bench.repository;
+    const link = bench.repository.commit({});
+    git('update-index', '--add', '--cacheinfo', `160000,${link},lib`);
+    git('commit', '-q', '-m', 'a link');
+    const file = bench.workflow(
+      'name: w\nsteps: [{name: g, type: code, agent: {scripted: scenario.yaml}, prompt: p, gate: [{bash: "false"}]}]',
+      'turns:\n  - {step: g, do: [{write: {half.txt: "half"}}]}',
+    );
+    expect((await bench.refold(['run', file])).exit).toBe(1);
+    git('clone', '-q', bench.repository.root, at(bench, 'lib'));
+    git('-C', at(bench, 'lib'), 'checkout', '-q', link);
+    expect(await verdict(bench)).toEqual([0, 'clean', []]);
+    writeFileSync(at(bench, 'lib/new'), 'x');
+    expect(await verdict(bench)).toEqual([3, 'unknown', ['lib UNKNOWN']]);
+    const before = bench.events();
+    for (const args of [['resume', '--on-drift', 'redo'], ['replay', '--from-step', 'g'], ['discard']]) {
+      const { exit, stderr } = await bench.refold(args);
+      expect([args[0], exit === 0, stderr]).toEqual([
+        args[0],
+        false,
+        expect.stringMatching(/error: .*\blib\b/),
+      ]);
+    }
+    expect([bench.events(), existsSync(at(bench, 'lib/new'))]).toEqual([before, true]);
   });
 
   it('says nothing to verify where the worktree is gone: a resume makes it again', async () => {

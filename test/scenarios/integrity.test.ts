@@ -54,7 +54,7 @@ describe('a run whose files somebody changed while it stood still', () => {
     const { checkpoints } = JSON.parse((await bench.refold(['checkpoints', '--json'])).stdout);
     expect(checkpoints).toEqual([
       { ...LISTED, kind: 'checkpoint', step: 'write', files: 2 },
-      { ...LISTED, kind: 'placeholder', step: 'check', files: 1 },
+      { ...LISTED, kind: 'placeholder', why: 'gate', step: 'check', files: 1 },
     ]);
     expect([bench.events(), bench.repository.git('for-each-ref')]).toEqual([before, refs]);
 

@@ -38,7 +38,7 @@ const refold = (bench: Bench, ...args: readonly string[]) =>
   asNobody(bench, process.execPath, programFor(bench), ...args);
 
 describe('a user without rights', () => {
-  it('runs a workflow in a repository of their own', () => {
+  it('runs a workflow in a repository of their own, and is told of a run that they may not look at', () => {
     const bench = createBench();
     bench.repository.commit({});
     const run = refold(
@@ -47,19 +47,26 @@ describe('a user without rights', () => {
       bench.workflow('name: w\nsteps: [{name: a, type: code, prompt: p, agent: {command: [touch, x]}}]'),
     );
     expect(run.exit, run.output).toBe(0);
+    chmodSync(bench.runFolder(), 0);
+    const runs = refold(bench, 'runs', '--all');
+    expect([runs.exit, runs.output]).toEqual([4, expect.stringMatching(/^#1 +damaged .*\n.*EACCES/)]);
+    chmodSync(bench.runFolder(), 0o700);
   });
 
-  it('is told which file an agent left that nobody can read, and the work is still there', () => {
+  it('is told which file and which folder an agent left that nobody can read, never that all is clean, and the work is still there', () => {
     const bench = createBench();
     bench.repository.commit({});
     const file = bench.workflow(
-      'name: w\nsteps: [{name: a, type: code, prompt: p, agent: {command: [sh, -c, "echo work > work.txt; echo x > secret; chmod 0 secret"]}}]',
+      'name: w\nsteps: [{name: a, type: code, prompt: p, agent: {command: [sh, -c, "echo work > work.txt; echo x > secret; mkdir shut; chmod 0 secret shut"]}}]',
     );
     const run = refold(bench, 'run', file);
     expect(run.exit, run.output).toBe(3);
-    expect(run.output).toMatch(/stopped +drift: git cannot take in .*secret.*put that right/s);
+    expect(run.output).toMatch(/stopped +drift: git cannot take in .*shut.*secret.*put that right/s);
+    expect(refold(bench, 'verify', '--files').output).toMatch(/in flight[\s\S]*secret, shut\//);
     expect(asNobody(bench, 'cat', join(bench.worktree(), 'work.txt')).output).toBe('work\n');
-    expect(asNobody(bench, 'chmod', '600', join(bench.worktree(), 'secret')).exit).toBe(0);
+    expect(
+      asNobody(bench, 'chmod', '700', ...['secret', 'shut'].map((one) => join(bench.worktree(), one))).exit,
+    ).toBe(0);
     expect(refold(bench, 'resume').exit).toBe(0);
   });
 

@@ -1,10 +1,10 @@
-import type { Head, ReattachSpec, ResetSpec, UnwindSpec } from '../../src/ports/workspace.js';
+import type { Head, ReattachSpec, ResetDone, ResetSpec, UnwindSpec } from '../../src/ports/workspace.js';
 import { changesBetween } from './git.js';
 import type { Ground } from './ground.js';
 import type { Step } from './workspace.js';
 
 /** Keeps everything under a ref, then takes branch and files back. */
-export const reset = async (ground: Ground, spec: ResetSpec, step: Step): Promise<string> => {
+export const reset = async (ground: Ground, spec: ResetSpec, step: Step): Promise<ResetDone> => {
   const { git } = ground;
   const folder = ground.folder(spec.worktree);
   const kept = await keepWork(ground, spec, step);
@@ -14,7 +14,7 @@ export const reset = async (ground: Ground, spec: ResetSpec, step: Step): Promis
     ground.change(folder, [change]);
   }
   await attach(ground, spec.worktree, spec.branch, spec.to.commit, step);
-  return kept;
+  return { kept };
 };
 
 const keepWork = async (ground: Ground, spec: ResetSpec, step: Step): Promise<string> => {

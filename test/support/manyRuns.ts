@@ -4,11 +4,11 @@ import type { Draft } from '../../src/events/catalogue.js';
 import { writeLog } from './lines.js';
 import { begun, codeStep, created, draft } from './run.js';
 
-/** Puts so many runs into a home, each with a log of its own, as if they had been made in the same hour. */
-export const manyRuns = (home: string, count: number, repository = 'shop-1a2b3c'): void => {
+/** Puts runs up to this number into a home, each with a log of its own, as if they had been made in the same hour. */
+export const manyRuns = (home: string, last: number, repository = 'shop-1a2b3c', first = 1): void => {
   const folder = join(home, 'runs', repository);
   mkdirSync(join(folder, 'numbers'), { recursive: true });
-  for (let number = 1; number <= count; number += 1) {
+  for (let number = first; number <= last; number += 1) {
     const run = idOf(number);
     mkdirSync(join(folder, run));
     writeFileSync(join(folder, run, 'events.jsonl'), writeLog(eventsOf(number).map((one) => [[one]])).bytes);

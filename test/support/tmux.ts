@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { inject, onTestFinished } from 'vitest';
+import { describe, inject, it, onTestFinished } from 'vitest';
 import { type Bench, until } from './refold.js';
 
 /** A refold on a screen that can be looked at. */
@@ -11,13 +12,28 @@ export interface OnScreen {
   readonly shows: (words: string | RegExp) => Promise<void>;
   readonly press: (...keys: readonly string[]) => void;
   readonly resize: (columns: number, rows: number) => void;
+  /** How many bytes it has written to the screen so far. */
+  readonly written: () => number;
   readonly pid: () => number;
   /** Whether the cursor is shown, and whether the other screen is in use. */
   readonly terminal: () => { readonly cursor: boolean; readonly other: boolean };
 }
 
-/** Whether there is a tmux here. */
-export const hasTmux = spawnSync('tmux', ['-V']).status === 0;
+/**
+ * Tests that need a screen, which tmux is. Where there is none they fail, with the way out: what is left out without a
+ * word is not tested.
+ */
+export const inTmux = (name: string, tests: () => void): void => {
+  if (process.env.REFOLD_TEST_WITHOUT === 'tmux')
+    describe.skip(`${name} (left out: REFOLD_TEST_WITHOUT says that there is no tmux)`, tests);
+  else if (spawnSync('tmux', ['-V']).status === 0) describe(name, tests);
+  else
+    it(name, () => {
+      throw new Error(
+        'There is no tmux here, and this is tested in one: install it, or set REFOLD_TEST_WITHOUT=tmux to leave it out',
+      );
+    });
+};
 
 /** Starts refold in a tmux of its own, behind a word, and says behind it how it ended. */
 export const onScreen = (
@@ -35,6 +51,7 @@ export const onScreen = (
   const size = ['-x', `${columns}`, '-y', `${rows}`];
   tmux('-f', '/dev/null', 'new-session', '-d', '-s', 't', ...size, 'sh', '-c', script, 'sh', ...refold);
   onTestFinished(() => void spawnSync('tmux', ['-S', socket, 'kill-server']));
+  tmux('pipe-pane', '-t', 't', `exec cat > '${join(bench.folder, 'written')}'`);
   const screen = (): string => tmux('capture-pane', '-p', '-t', 't').trimEnd();
   return {
     screen,
@@ -42,9 +59,10 @@ export const onScreen = (
       until(() => (typeof words === 'string' ? screen().includes(words) : words.test(screen()))),
     press: (...keys) => void tmux('send-keys', '-t', 't', ...keys),
     resize: (width, height) => void tmux('resize-window', '-t', 't', '-x', `${width}`, '-y', `${height}`),
+    written: () => statSync(join(bench.folder, 'written')).size,
     pid: () => {
       const shell = tmux('display-message', '-p', '-t', 't', '#{pane_pid}').trim();
-      return Number(execFileSync('pgrep', ['-P', shell], { encoding: 'utf8' }));
+      return Number(readFileSync(`/proc/${shell}/task/${shell}/children`, 'utf8'));
     },
     terminal: () => {
       const flags = tmux('display-message', '-p', '-t', 't', '#{cursor_flag} #{alternate_on}').trim();

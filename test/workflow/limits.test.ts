@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { amountOf } from '../../src/events/limits.js';
+import { amountOf, shareOf } from '../../src/events/limits.js';
 import { LIMIT_FORMS, limitCodec } from '../../src/workflow/limits.js';
 import { parseSize } from '../../src/workflow/size.js';
 import { tries } from '../support/fastCheck.js';
@@ -53,12 +53,16 @@ describe('a limit', () => {
 
   it('of time is read from how it is shown', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 10_000_000 }), (seconds) => {
-        const ms = seconds * 1_000;
+      fc.property(fc.integer({ min: 1, max: 10_000_000_000 }), (ms) => {
         expect(LIMIT_FORMS.timeout.read(amountOf('timeout', ms))).toBe(ms);
       }),
       tries(100),
     );
+  });
+
+  it('of time that was taken is shown in whole seconds, beside one that was set as it was set', () => {
+    expect(shareOf('timeout', 1_623, 1_500)).toBe('2s of 1s500ms (108 %)');
+    expect(shareOf('timeout', 623, 1_500)).toBe('623ms of 1s500ms (41 %)');
   });
 
   it('of size is shown in the largest unit of which there is one', () => {

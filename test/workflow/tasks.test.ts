@@ -117,10 +117,22 @@ describe('a list of tasks', () => {
 
   it('that says that something is done already is told once that nobody reads that', async () => {
     const done = PRD.replaceAll('"owner": "me"', '"status": "done"').replace('"pending"', '"done"');
-    expect(reportOf(await warningsOf({ w: SPLIT, 'prd.json': done }))).toBe(
+    expect(reportOf(await warningsOf({ w: SPLIT, 'prd.json': done }))).toContain(
       'prd.json:2:113 a status here is passed over: what has been done is in the log of the run alone',
     );
-    expect(await warningsOf({ w: SPLIT, 'prd.json': PRD })).toEqual([]);
+    const planned = PRD.replace(', "owner": "me"', '');
+    expect(await warningsOf({ w: SPLIT, 'prd.json': planned })).toEqual([]);
+  });
+
+  it('that says more than agents are told has that named, once', async () => {
+    const more = `{"project": "shop", "tasks": ${PRD.replace('"T-001",', '"T-001", "priority": 1, "owner": "me",')}}`;
+    expect(reportOf(await warningsOf({ w: SPLIT, 'prd.json': more }))).toBe(
+      'prd.json:1:2 `project`, `priority`, `owner`: passed over here; no agent is told what stands there',
+    );
+    const named = '[{"name": "a", "estimate": 1}, {"name": "b", "estimate": 2}]';
+    expect(reportOf(await warningsOf({ w: SPLIT, 'prd.json': named }))).toBe(
+      'prd.json:1:16 `estimate`: passed over here; no agent is told what stands there',
+    );
   });
 });
 
@@ -159,6 +171,8 @@ const BROKEN_TASKS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     'todo/T-001-a.md': 'no heading\n\n## Acceptance criteria\n\nnone\n',
     'todo/T-001-b.md': TASK,
     'todo/T-002-c.md': '# T-002\n\n- a list\n',
+    'todo/T-004-d.md': TASK,
+    'todo/T-005-e.md': '# T-005b is a title\n\n## Acceptance criteria\n\n- x\n',
   },
 };
 

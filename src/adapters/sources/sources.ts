@@ -103,13 +103,19 @@ const folderAt = (name: string, path: string): E.Either<FileError, SourceFolder>
     const names = markdownIn(path);
     return pipe(
       names,
-      E.traverseArray((file) => firstOf(file, [join(path, file)])),
+      E.traverseArray((file) => entryAt(join(path, file))),
       E.map((files) => ({ path, text: names.join('\n'), files })),
     );
   } catch (error) {
     return E.left({ _tag: 'SourceUnreadable', path, detail: wordsOf(error) });
   }
 };
+
+/** What a folder lists; a link that leads nowhere is listed as well. */
+const entryAt = (path: string): E.Either<FileError, Source> =>
+  existsSync(path)
+    ? firstOf(path, [path])
+    : E.left({ _tag: 'SourceUnreadable', path, detail: 'it is a link to nothing' });
 
 const wordsOf = (error: unknown): string => {
   const words = error instanceof Error ? error.message : String(error);

@@ -12,6 +12,9 @@ const AT_ONCE = 8;
 /** The mode of a submodule, which stands for a commit of another repository. */
 export const SUBMODULE = '160000';
 
+/** What has git tell of every path that differs, also of submodules that a repository wants ignored. */
+export const EVERY_CHANGE = ['--raw', '--no-renames', '--ignore-submodules=none'];
+
 /** A path that differs between two trees, and what stands there in the second. */
 export interface Entry {
   readonly name: Buffer;
@@ -61,7 +64,7 @@ export const changedEntries = async (
   before: string,
   now: string,
 ): Promise<readonly Entry[]> => {
-  const { out } = await git.run(['diff-tree', '-r', '-z', '--no-renames', '--raw', before, now]);
+  const { out } = await git.run(['diff-tree', '-r', '-z', ...EVERY_CHANGE, before, now]);
   return parseRaw(out);
 };
 

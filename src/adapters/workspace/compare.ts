@@ -1,13 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CompareSpec, Comparison, Difference } from '../../ports/comparing.js';
-import { changedEntries, describe, type Entry, keyOf, parseRaw } from './changedFiles.js';
+import { changedEntries, describe, type Entry, EVERY_CHANGE, keyOf, parseRaw } from './changedFiles.js';
 import type { Git } from './git.js';
 import { isAncestor } from './inspect.js';
+import { LINK_BYTES, lostLinks } from './nested.js';
 import { typesOf } from './objects.js';
-import type { Place } from './place.js';
+import { type Place, within } from './place.js';
 import { dirtySubmodules } from './submodules.js';
-import { isAnswer, takeInWhatCanBe, without } from './treeOf.js';
+import { isAnswer, takeIn } from './treeOf.js';
+import { passedOver } from './unread.js';
 
 /** How many files are read at a time. */
 const AT_ONCE = 16;
@@ -27,7 +29,8 @@ export const compare = async (place: Place, spec: CompareSpec): Promise<Comparis
 };
 
 /** Whether HEAD and branch are at what was recorded, and neither the worktree nor its own index differs: the usual case, told by one look. */
-const isClean = async ({ git, given }: Place, { branch, recorded }: CompareSpec): Promise<boolean> => {
+const isClean = async (place: Place, { branch, recorded }: CompareSpec): Promise<boolean> => {
+  const { git } = place;
   const look = [
     'status',
     '--porcelain',
@@ -37,10 +40,12 @@ const isClean = async ({ git, given }: Place, { branch, recorded }: CompareSpec)
     '--ignore-submodules=none',
   ];
   const [status, trees] = await Promise.all([
-    git.run([...look, '--', '.', ...without(given)], { answers: [128] }),
+    git.run([...look, ...within(place)], { answers: [128] }),
     git.text(['rev-parse', 'HEAD^{tree}', `${branch}^{tree}`], { answers: [128] }),
   ]);
   if (status.exit !== 0 || trees !== `${recorded.tree}\n${recorded.tree}`) return false;
+  if (passedOver(place.worktree, status.err).length > 0) return false;
+  if ((await lostLinks(place, join(place.own, 'index'))).length > 0) return false;
   const paths = status.out.toString('latin1').split('\0').filter(Boolean);
   return paths.every((line) => isAnswer(line.slice('XY '.length)));
 };
@@ -56,7 +61,7 @@ const indexBeside = async (
   options: { readonly index?: string } = {},
 ): Promise<readonly Entry[]> => {
   const { out } = await git.run(
-    ['diff-index', '--cached', '-z', '--no-renames', '--raw', '--no-abbrev', tree],
+    ['diff-index', '--cached', '-z', '--no-abbrev', ...EVERY_CHANGE, tree],
     options,
   );
   return parseRaw(out).filter(({ name }) => !isAnswer(name.toString('latin1')));
@@ -66,7 +71,7 @@ const differencesIn = async (
   place: Place,
   { branch, recorded }: CompareSpec,
 ): Promise<Omit<Comparison, 'lost'>> => {
-  const unread = await takeInWhatCanBe(place);
+  const unread = await takeIn(place);
   const { count, submodules } = await indexed(place, place.privateIndex);
   const entries = await differingEntries(place, recorded.tree);
   const committed = entries.length > 0 ? await committedSince(place, branch, recorded) : () => false;
@@ -81,7 +86,7 @@ const differencesIn = async (
     );
     differences.push(...(await Promise.all(some)));
   }
-  const dirty = submodules ? await dirtySubmodules(place.git) : [];
+  const dirty = submodules ? await dirtySubmodules(place, { index: place.privateIndex }) : [];
   const behind = await behindTip(place, branch, recorded);
   const unknown = [
     ...unread,
@@ -89,7 +94,7 @@ const differencesIn = async (
       path,
       unknown: 'a commit on the branch has it otherwise, and it is not here',
     })),
-    ...dirty.map((path) => ({ path, unknown: 'a submodule with changes that are in no commit of it' })),
+    ...dirty.map((path) => ({ path, unknown: 'a repository with changes that are in no commit of its own' })),
   ].map((file): Difference => ({ file, differs: 'changed', committed: false }));
   return { checked: count + unread.length, differences: [...differences, ...unknown] };
 };
@@ -107,8 +112,8 @@ const reasonOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : String(error);
 
 /**
- * How many files an index holds, and whether submodules may be among them: the mode of one stands in it as these bytes,
- * which hardly anything else does. The header of an index that git has split says less; see gitformat-index(5).
+ * How many files an index holds, and whether submodules may be among them. The header of an index that git has split says
+ * less; see gitformat-index(5).
  */
 const indexed = async (
   { git, own }: Place,
@@ -116,13 +121,10 @@ const indexed = async (
 ): Promise<{ readonly count: number; readonly submodules: boolean }> => {
   const bytes = readFileSync(index);
   const isSplit = readdirSync(own).some((name) => name.startsWith('sharedindex'));
-  if (!isSplit) return { count: bytes.readUInt32BE(8), submodules: bytes.includes(SUBMODULE_BYTES) };
+  if (!isSplit) return { count: bytes.readUInt32BE(8), submodules: bytes.includes(LINK_BYTES) };
   const { out } = await git.run(['ls-files', '-z'], { index });
   return { count: out.toString('latin1').split('\0').length - 1, submodules: true };
 };
-
-/** The mode of a submodule in an index. */
-const SUBMODULE_BYTES = Buffer.from([0, 0, 0xe0, 0]);
 
 /** Tells of an entry whether it is as a commit has it that somebody made since. */
 const committedSince = async (

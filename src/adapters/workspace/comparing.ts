@@ -1,11 +1,12 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CompareSpec, Comparing } from '../../ports/comparing.js';
+import type { Comparing } from '../../ports/comparing.js';
 import { compare } from './compare.js';
 import { asTask } from './git.js';
 import { findPlace, type Place } from './place.js';
 import { restoreFile } from './restoreFile.js';
 import { review } from './review.js';
+import { tryReset } from './rewind.js';
 
 /**
  * What has become of the files of worktrees, kept by the git program. Each look has an index of its own, so that it is
@@ -13,7 +14,7 @@ import { review } from './review.js';
  */
 export const createComparing = (environment: NodeJS.ProcessEnv, given: readonly string[]): Comparing => {
   let looks = 0;
-  const withPlace = async <A>({ worktree }: CompareSpec, look: (place: Place) => Promise<A>): Promise<A> => {
+  const withPlace = async <A>(worktree: string, look: (place: Place) => Promise<A>): Promise<A> => {
     const place = findPlace(worktree, environment, given);
     looks += 1;
     const privateIndex = join(place.own, `refold-compare-${process.pid}-${looks}`);
@@ -24,9 +25,15 @@ export const createComparing = (environment: NodeJS.ProcessEnv, given: readonly 
     }
   };
   return {
-    compare: (spec) => asTask('comparing files', () => withPlace(spec, (place) => compare(place, spec))),
-    review: (spec) => asTask('comparing files', () => withPlace(spec, (place) => review(place, spec))),
+    compare: (spec) =>
+      asTask('comparing files', () => withPlace(spec.worktree, (place) => compare(place, spec))),
+    review: (spec) =>
+      asTask('comparing files', () => withPlace(spec.worktree, (place) => review(place, spec))),
+    tryReset: (worktree, tree) =>
+      asTask('looking at the worktree', () =>
+        withPlace(worktree, async (place) => void (await tryReset(place, tree))),
+      ),
     restore: (spec) =>
-      asTask('putting a file back', () => withPlace(spec, (place) => restoreFile(place, spec))),
+      asTask('putting a file back', () => withPlace(spec.worktree, (place) => restoreFile(place, spec))),
   };
 };

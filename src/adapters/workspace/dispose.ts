@@ -5,8 +5,9 @@ import { type Checkout, checkoutsOf, liesIn } from './checkouts.js';
 import { writeCommit } from './commit.js';
 import { makeDurable, syncObjects, syncRef } from './durable.js';
 import { fail, type Git, gitAt, WorkspaceFailure } from './git.js';
+import { nowhereElse, onlyThere } from './nested.js';
 import { awaitLocks, type Place, placeAt } from './place.js';
-import { ownGitDirOf, repositoriesIn } from './removeWorktree.js';
+import { ownGitDirOf } from './removeWorktree.js';
 import { treeOf } from './treeOf.js';
 import { isWorktreeOf } from './worktree.js';
 
@@ -87,10 +88,11 @@ const whyNot = async (
   const locked = own.find((one) => one.locked !== undefined && one.locked !== 'initializing');
   if (locked) return `somebody locked ${locked.path}: \`git worktree unlock '${locked.path}'\``;
   for (const place of places) {
-    const others = await repositoriesIn(place, await treeOf(place));
+    const others = await onlyThere(place, await treeOf(place));
     rmSync(place.privateIndex, { force: true });
-    if (others.length > 0)
-      return `${place.worktree} holds other repositories (${others.join(', ')}), and what was committed in them is nowhere else: move them away, or delete them`;
+    // A worktree of this repository keeps its commits there, and what lies in it is kept like that around it.
+    const strangers = others.filter((path) => !own.some((one) => one.path === join(place.worktree, path)));
+    if (strangers.length > 0) return nowhereElse(place.worktree, strangers);
   }
   return undefined;
 };

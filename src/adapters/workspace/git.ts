@@ -59,10 +59,17 @@ export interface GitOptions {
   readonly answers?: readonly number[];
 }
 
+/** How git answered, with what it said besides. */
+export interface Answered {
+  readonly exit: number;
+  readonly out: Buffer;
+  readonly err: string;
+}
+
 /** Git in one place: a worktree, or a git directory. */
 export interface Git {
   /** Runs git and hands over its output; any exit code that is no answer is a failure in git's own words. */
-  readonly run: (args: readonly string[], options?: GitOptions) => Promise<{ exit: number; out: Buffer }>;
+  readonly run: (args: readonly string[], options?: GitOptions) => Promise<Answered>;
   /** The same, as text without the last newline. */
   readonly text: (args: readonly string[], options?: GitOptions) => Promise<string>;
   /** The object that a name stands for; undefined if there is none. */
@@ -86,7 +93,7 @@ export const gitAt = (cwd: string, environment: NodeJS.ProcessEnv): Git => {
     });
     const doing = `git ${args.find((arg) => !arg.startsWith('-')) ?? ''}`;
     if ('code' in done) return fail({ _tag: 'Failed', doing, detail: done.detail });
-    if (done.exit === 0 || answers.includes(done.exit)) return { exit: done.exit, out: done.out };
+    if (done.exit === 0 || answers.includes(done.exit)) return done;
     const detail = done.err.trim() || `exit ${done.exit}`;
     return fail(
       isNoSpace(detail) ? { _tag: 'DiskFull', doing, path: cwd } : { _tag: 'Failed', doing, detail },

@@ -20,6 +20,13 @@ export interface Place {
   readonly given: readonly string[];
 }
 
+/** The pathspecs of what belongs to a run: all in its worktree but what that was given. */
+export const within = ({ given }: Pick<Place, 'given'>): readonly string[] => [
+  '--',
+  '.',
+  ...given.map((pattern) => `:(exclude,glob)${pattern}`),
+];
+
 /** Finds the worktree, for someone who only looks; git need not be asked for where things are by default. */
 export const findPlace = (
   worktree: string,

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RemovalSpec } from '../../ports/workspace.js';
+import { nowhereElse, onlyThere } from './nested.js';
 import { type Place, placeAt } from './place.js';
 import { treeOf } from './treeOf.js';
 import { isWorktreeOf } from './worktree.js';
@@ -34,25 +35,14 @@ export const whyKept = async (
   branch: string,
   head: RemovalSpec['head'],
 ): Promise<string | undefined> => {
-  const { git, own, privateIndex } = place;
-  if (existsSync(join(own, 'modules')) || (await repositoriesIn(place, head.tree)).length > 0)
-    return 'it holds other repositories, and what was committed in them is nowhere else';
+  const { git, privateIndex } = place;
   const on = await git.text(['symbolic-ref', '-q', 'HEAD'], { answers: [1] });
   if (on !== branch || (await git.resolve('HEAD^{commit}')) !== head.commit) return 'its HEAD is elsewhere';
   const tree = await treeOf(place);
+  const others = await onlyThere(place, tree);
   rmSync(privateIndex, { force: true });
+  if (others.length > 0) return nowhereElse('it', others);
   return tree === head.tree ? undefined : 'it holds changes that are in no commit';
-};
-
-/** The paths of submodules, and of repositories that an agent made, that lie in the worktree. */
-export const repositoriesIn = async ({ git, worktree }: Place, tree: string): Promise<readonly string[]> => {
-  const { out } = await git.run(['ls-tree', '-r', '-z', tree]);
-  return out
-    .toString('utf8')
-    .split('\0')
-    .filter((line) => line.startsWith('160000 '))
-    .map((line) => line.slice(line.indexOf('\t') + 1))
-    .filter((path) => existsSync(join(worktree, path, '.git')));
 };
 
 /** The git directory of the worktree's own, found by its word about where that is; see gitrepository-layout(5). */

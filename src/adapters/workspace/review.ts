@@ -4,7 +4,7 @@ import { type Entry, keyOf, SUBMODULE } from './changedFiles.js';
 import { differingEntries } from './compare.js';
 import type { Place } from './place.js';
 import { AS_TEXT, hunksIn } from './textDiff.js';
-import { takeInWhatCanBe } from './treeOf.js';
+import { takeIn } from './treeOf.js';
 
 /** How many files are shown line by line; of the others it is counted how many lines differ. */
 const SHOWN = 200;
@@ -13,7 +13,7 @@ const LOOK = ['diff-index', '--cached', ...AS_TEXT, '--no-renames'];
 
 /** How every file that differs from what was recorded does: in lines, or by what was recorded of one that has none. */
 export const review = async (place: Place, { recorded }: CompareSpec): Promise<readonly FileDiff[]> => {
-  await takeInWhatCanBe(place);
+  await takeIn(place);
   const entries = await differingEntries(place, recorded.tree);
   const counts = await countsOf(place, recorded.tree);
   const files: FileDiff[] = [];

@@ -1,10 +1,11 @@
-import { renameSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Head, ReattachSpec, ResetSpec, UnwindSpec } from '../../ports/workspace.js';
+import { existsSync, renameSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import type { Head, ReattachSpec, ResetDone, ResetSpec, UnwindSpec } from '../../ports/workspace.js';
 import { setIndex, writeCommit } from './commit.js';
 import { makeDurable, syncObjects } from './durable.js';
 import { fail, type Git } from './git.js';
 import { isAncestor } from './inspect.js';
+import { linksOf, moveAside } from './nested.js';
 import { quitOperations } from './operations.js';
 import type { Place } from './place.js';
 import { keepUnder, moveRef } from './refs.js';
@@ -13,18 +14,34 @@ import { treeOf } from './treeOf.js';
 
 /**
  * Keeps everything that is in the worktree under a ref, then takes branch and files back. Only files that the kept
- * tree holds are removed; ignored ones stay where they are. Answers the commit that was kept.
+ * tree holds are removed; ignored ones stay where they are. Repositories that came since are moved aside, whole.
  */
-export const reset = async (place: Place, spec: ResetSpec): Promise<string> => {
+export const reset = async (place: Place, spec: ResetSpec): Promise<ResetDone> => {
   const { git } = place;
-  await refuseDirtySubmodules(git);
-  const tree = await treeOf(place);
+  const tree = await tryReset(place, spec.to.tree);
   const kept = await keepWork(place, spec, tree);
+  const folder = `${place.worktree}.repositories${sep}${kept.slice(0, 12)}`;
+  const isAside = await moveAside(place, { now: tree, after: spec.to.tree, to: folder });
   renameSync(place.privateIndex, join(place.own, 'index'));
   await git.run(['read-tree', '--reset', '-u', spec.to.tree]);
   await quitOperations(place);
   await attach(place, spec.branch, spec.to.commit);
-  return kept;
+  return { kept, ...(isAside || existsSync(folder) ? { aside: folder } : {}) };
+};
+
+/** Takes what lies in a worktree into the private index, and refuses what a reset to a tree would; answers its tree. */
+export const tryReset = async (place: Place, to: string): Promise<string> => {
+  const tree = await treeOf(place);
+  // Changes inside a submodule are in no tree of this repository: a reset would lose sight of them.
+  const dirty = await dirtySubmodules(place, { index: place.privateIndex });
+  const { out } = await place.git.run(['ls-tree', '-r', '-z', to]);
+  const links = linksOf(out);
+  const those = dirty.filter((path) => links.includes(path));
+  if (those.length > 0) {
+    const what = `repositories in ${place.worktree} with changes that are in no commit of theirs`;
+    fail({ _tag: 'Drift', detail: `${what}: ${those.join(', ')}; commit or discard them` });
+  }
+  return tree;
 };
 
 /**
@@ -116,15 +133,4 @@ const isKept = async (
 export const tips = async (git: Git, branch: string): Promise<readonly string[]> => {
   const found = [await git.resolve(`${branch}^{commit}`), await git.resolve('HEAD^{commit}')];
   return [...new Set(found.filter((commit) => commit !== undefined))];
-};
-
-/** Changes inside a submodule are in no tree of this repository: a reset would lose sight of them. */
-const refuseDirtySubmodules = async (git: Git): Promise<void> => {
-  const dirty = await dirtySubmodules(git);
-  if (dirty.length > 0) {
-    fail({
-      _tag: 'Drift',
-      detail: `uncommitted changes in submodules: ${dirty.join(', ')}; commit or discard them`,
-    });
-  }
 };

@@ -1,95 +1,90 @@
-import { accessSync, constants, copyFileSync, existsSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { copyFileSync, existsSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { UnreadFile } from '../../ports/comparing.js';
-import { fail, WorkspaceFailure } from './git.js';
-import type { Place } from './place.js';
+import { type Answered, fail } from './git.js';
+import { lostLinks, openUncommitted } from './nested.js';
+import { type Place, within } from './place.js';
+import { passedOver, unreadWords, whyUnread } from './unread.js';
 
 /** Where agents leave their answers; never part of a commit, even if an agent added it by force. */
 const ANSWERS = ['.refold/out', '.gump/out'];
 
 /**
  * Writes what lies in the worktree as a tree: tracked and untracked files, without ignored ones. It works on a copy
- * of the worktree's index, which keeps what git knows of files that did not change, and moves nothing.
+ * of the worktree's index, which keeps what git knows of files that did not change, and moves nothing. What an agent left
+ * that git cannot take in is for a person to put right; the run can go on then.
  */
 export const treeOf = async (place: Place): Promise<string> => {
-  const { git, privateIndex: index } = place;
-  await makePrivateIndex(place);
-  await addAll(place, index);
+  const unread = await takeIn(place);
+  if (unread.length > 0) {
+    const what = `git cannot take in what lies in ${place.worktree}: ${unreadWords(unread)}`;
+    fail({ _tag: 'Drift', detail: `${what}; put that right` });
+  }
+  return writeTree(place);
+};
+
+/** The tree of what was taken into the private index. */
+export const writeTree = async ({ git, privateIndex: index }: Place): Promise<string> => {
   await git.run(['rm', '-r', '-q', '--cached', '--ignore-unmatch', '--', ...ANSWERS], { index });
   return git.text(['write-tree'], { index });
 };
 
 /** Takes into the private index what lies in the worktree, as far as that can be; answers what cannot, and why. */
-export const takeInWhatCanBe = async (place: Place): Promise<readonly UnreadFile[]> => {
-  const { git, worktree, privateIndex: index, given } = place;
+export const takeIn = async (place: Place): Promise<readonly UnreadFile[]> => {
+  const { worktree, privateIndex: index } = place;
   await makePrivateIndex(place);
-  const { exit } = await git.run(['add', '--all', '--ignore-errors', '--', '.', ...without(given)], {
-    index,
-    answers: [1],
+  const first = await add(place, []);
+  const hidden = passedOver(worktree, first.err);
+  if (first.exit === 0) return hidden;
+  await openUncommitted(place, index);
+  // Some of what it may not look at git passes over, and some makes it give up.
+  const { exit, err } = await add(place, hidden);
+  if (exit === FATAL) fail({ _tag: 'Failed', doing: 'git add', detail: err.trim() });
+  const seenLate = passedOver(worktree, err).filter(({ path }) => !hidden.some((one) => one.path === path));
+  return [...hidden, ...seenLate, ...(exit === 0 ? [] : await leftOut(place, hidden))];
+};
+
+/** The exit of a git that has done nothing. */
+const FATAL = 128;
+
+const add = (place: Place, hidden: readonly UnreadFile[]): Promise<Answered> =>
+  place.git.run(['add', '--all', '--ignore-errors', ...within(place), ...hidden.map(besides)], {
+    index: place.privateIndex,
+    answers: [1, FATAL],
   });
-  if (exit === 0) return [];
-  const left = [
-    'ls-files',
-    '-z',
-    '--modified',
-    '--others',
-    '--exclude-standard',
-    '--',
-    '.',
-    ...without(given),
-  ];
-  const { out } = await git.run(left, { index });
-  const paths = new Set(
-    out
-      .toString('utf8')
-      .split('\0')
-      .filter((path) => path !== '' && !isAnswer(path)),
-  );
-  return [...paths].map((path) => ({ path, unknown: whyUnread(join(worktree, path)) }));
+
+const besides = ({ path }: UnreadFile): string => `:(exclude,top,literal)${path.replace(/\/$/, '')}`;
+
+/** What git was to take in and has not. */
+const leftOut = async (place: Place, hidden: readonly UnreadFile[]): Promise<readonly UnreadFile[]> => {
+  const look = ['ls-files', '--modified', '--others', '--exclude-standard', '-z'];
+  const { out } = await place.git.run([...look, ...within(place), ...hidden.map(besides)], {
+    index: place.privateIndex,
+  });
+  const paths = out.toString('utf8').split('\0');
+  // What is left of a repository without a commit has nothing to take in.
+  const files = new Set(paths.filter((path) => path !== '' && !path.endsWith(sep) && !isAnswer(path)));
+  return [...files].map((path) => ({ path, unknown: whyUnread(join(place.worktree, path)) }));
 };
 
 /** Whether a path is one of the answers of agents, which belong to no commit. */
 export const isAnswer = (path: string): boolean =>
   ANSWERS.some((folder) => path.startsWith(`${folder}/`) || path === folder);
 
-const whyUnread = (path: string): string => {
-  if (path.endsWith(sep)) return 'a repository without a commit';
-  try {
-    accessSync(path, constants.R_OK);
-    return 'git cannot take it in';
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EACCES'
-      ? 'permission denied'
-      : 'it cannot be read';
-  }
-};
-
-/** The pathspecs that leave out what a worktree was given. */
-export const without = (given: readonly string[]): readonly string[] =>
-  given.map((pattern) => `:(exclude,glob)${pattern}`);
-
-const makePrivateIndex = async ({ git, own, privateIndex: index }: Place): Promise<void> => {
+const makePrivateIndex = async (place: Place): Promise<void> => {
+  const { git, own, privateIndex: index } = place;
   const source = join(own, 'index');
   // A git that was killed leaves its lock, and nobody else uses this index.
   rmSync(`${index}.lock`, { force: true });
   rmSync(index, { force: true });
   if (existsSync(source)) copyIndex(source, index);
   else await git.run(['read-tree', 'HEAD'], { index });
-};
-
-/** What an agent left that git cannot take in is for a person to put right; the run can go on then. */
-const addAll = async ({ git, worktree, given }: Place, index: string): Promise<void> => {
-  try {
-    await git.run(['add', '--all', '--', '.', ...without(given)], { index });
-  } catch (error) {
-    if (!(error instanceof WorkspaceFailure) || error.failure._tag !== 'Failed') throw error;
-    const said = error.failure.detail
-      .replace(/^(error|fatal): /gm, '')
-      .split('\n')
-      .slice(0, 3)
-      .join('; ');
-    fail({ _tag: 'Drift', detail: `git cannot take in what lies in ${worktree}: ${said}; put that right` });
-  }
+  const lost = await lostLinks(place, index);
+  if (lost.length > 0)
+    await git.run(['update-index', '--force-remove', '-z', '--stdin'], {
+      index,
+      input: lost.map((path) => `${path}\0`).join(''),
+    });
 };
 
 /**

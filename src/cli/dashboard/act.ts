@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<Deed, readonly string[]>> = {
   open: ['show'],
   follow: ['attach'],
   output: ['log', '--output', '--follow'],
+  messages: ['bridge', '--follow'],
   resume: ['resume'],
   discard: ['discard'],
 };

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import { dashboardScreen, inOrder } from '../../inspector/text/dashboard/dashboard.js';
+import { dashboardScreen, inOrder, type View } from '../../inspector/text/dashboard/dashboard.js';
+import { nameOf } from '../../inspector/text/dashboard/rows.js';
 import { type Paint, paintWith } from '../../inspector/text/paint.js';
 import type { StoreUnusable } from '../../ports/runStore.js';
 import { type Board, boardOf } from '../../projections/board.js';
@@ -36,20 +37,20 @@ interface Endings {
 
 const start = (paint: Paint, watch: Watch, { ended, failed }: Endings): void => {
   let board = boardOf([]);
-  let choosing: Choosing = { chosen: undefined, asks: false };
+  let choosing: Choosing = { chosen: undefined, sees: 'runs' };
+  let isSettled = false;
   let words: string | undefined = 'looking at the runs …';
   let act: Act | undefined;
 
-  const draw = (): void => {
-    choosing = kept(choosing, board);
-    const shown = { board, now: new Date().toISOString(), ...screen.size(), chosen: choosing.chosen };
-    screen.draw(
-      dashboardScreen({ ...shown, words: choosing.asks ? questionOf(choosing, board) : words }, paint),
-    );
-  };
+  const draw = (): void =>
+    screen.draw(dashboardScreen({ ...viewOf(board, choosing, words), ...screen.size() }, paint));
 
   const looking = lookOften(watch, failing, (found, isWhole) => {
-    board = E.isRight(found) ? found.right : board;
+    const now = E.isRight(found) ? found.right : board;
+    // Until all runs are known, or somebody has begun to choose, the first one is chosen, whichever that is.
+    choosing = kept(isSettled ? choosing : { ...choosing, chosen: undefined }, board, now);
+    board = now;
+    isSettled ||= isWhole;
     if (isWhole) words = E.isLeft(found) ? tell(found.left).message : undefined;
     draw();
   });
@@ -79,13 +80,11 @@ const start = (paint: Paint, watch: Watch, { ended, failed }: Endings): void => 
   };
 
   const key = (name: string): void => {
+    isSettled = true;
     const pressed = press(choosing, board, name);
-    if (pressed.does === 'quit') {
-      end(EXIT.done);
-      return;
-    }
-    choosing = pressed.choosing;
-    if (pressed.does === 'act') void does(pressed.deed).catch(failing);
+    if (pressed.does !== 'quit') choosing = pressed.choosing;
+    if (pressed.does === 'quit') end(EXIT.done);
+    else if (pressed.does === 'act') void does(pressed.deed).catch(failing);
     else draw();
   };
 
@@ -94,13 +93,26 @@ const start = (paint: Paint, watch: Watch, { ended, failed }: Endings): void => 
   looking.now();
 };
 
-const questionOf = ({ chosen }: Choosing, board: Board): string => {
+const viewOf = (
+  board: Board,
+  { chosen, sees }: Choosing,
+  words: string | undefined,
+): Omit<View, 'columns'> => ({
+  board,
+  now: new Date().toISOString(),
+  chosen,
+  words: sees === 'question' ? questionOf(chosen, board) : words,
+  showsKeys: sees === 'keys',
+});
+
+const questionOf = (chosen: string | undefined, board: Board): string => {
   const run = inOrder(board).find((one) => one.run === chosen);
   const what =
     run && 'outside' in run
       ? 'It is closed, no file is touched'
       : 'Its log and its work are kept, its worktree goes';
-  return `discard #${run?.number ?? '?'} ${chosen}? (y/n) ${what}`;
+  const name = run ? `#${run.number ?? '?'} of ${nameOf(run.repository)}` : '';
+  return `discard ${name}? (y/n) ${what}`;
 };
 
 type Found = E.Either<StoreUnusable, Board>;

@@ -5,12 +5,12 @@ import type { Board } from '../../projections/board.js';
 export interface Choosing {
   /** The id of a run. */
   readonly chosen: string | undefined;
-  /** Whether that run is to be discarded. */
-  readonly asks: boolean;
+  /** The runs, among them a question whether that one is to be discarded, or what each key does. */
+  readonly sees: 'runs' | 'question' | 'keys';
 }
 
 /** What a person wants to have done with a run. */
-export type Deed = 'open' | 'follow' | 'output' | 'resume' | 'discard';
+export type Deed = 'open' | 'follow' | 'output' | 'messages' | 'resume' | 'discard';
 
 /** What comes of a key: another choice, something to be done, or the end. */
 export type Pressed =
@@ -31,6 +31,7 @@ const MOVES: Readonly<Record<string, number>> = {
   home: Number.NEGATIVE_INFINITY,
   g: Number.NEGATIVE_INFINITY,
   end: Number.POSITIVE_INFINITY,
+  G: Number.POSITIVE_INFINITY,
 };
 
 const DEEDS: Readonly<Record<string, Deed>> = {
@@ -38,36 +39,42 @@ const DEEDS: Readonly<Record<string, Deed>> = {
   enter: 'open',
   f: 'follow',
   o: 'output',
+  m: 'messages',
   r: 'resume',
 };
 
 /** Takes a key. What discards a run is asked about, and anything but a yes is a no. */
 export const press = (choosing: Choosing, board: Board, key: string): Pressed => {
-  const { chosen, asks } = choosing;
-  if (key === 'ctrl-c') return { does: 'quit' };
-  const calm = { chosen, asks: false };
-  if (asks)
-    return key === 'y'
-      ? { does: 'act', deed: 'discard', choosing: calm }
-      : { does: 'choose', choosing: calm };
-  if (key === 'q') return { does: 'quit' };
-  const move = MOVES[key];
+  const { chosen, sees } = choosing;
+  const calm: Choosing = { chosen, sees: 'runs' };
+  const letter = key.toLowerCase();
+  if (letter === 'ctrl-c') return { does: 'quit' };
+  if (sees === 'question' && letter === 'y') return { does: 'act', deed: 'discard', choosing: calm };
+  if (sees !== 'runs') return { does: 'choose', choosing: calm };
+  if (letter === 'q') return { does: 'quit' };
+  if (key === '?') return { does: 'choose', choosing: { chosen, sees: 'keys' } };
+  const move = MOVES[key] ?? MOVES[letter];
   if (move !== undefined) return { does: 'choose', choosing: moved(calm, board, move) };
   if (chosen === undefined) return { does: 'choose', choosing: calm };
-  if (key === 'd') return { does: 'choose', choosing: { chosen, asks: true } };
-  const deed = DEEDS[key];
+  if (letter === 'd') return { does: 'choose', choosing: { chosen, sees: 'question' } };
+  const deed = DEEDS[letter];
   return deed ? { does: 'act', deed, choosing: calm } : { does: 'choose', choosing: calm };
 };
 
-const moved = ({ chosen, asks }: Choosing, board: Board, by: number): Choosing => {
+const moved = ({ chosen, sees }: Choosing, board: Board, by: number): Choosing => {
   const runs = inOrder(board).map(({ run }) => run);
   const at = Math.max(0, runs.indexOf(chosen ?? ''));
-  return { chosen: runs[Math.max(0, Math.min(runs.length - 1, at + by))], asks };
+  return { chosen: runs[Math.max(0, Math.min(runs.length - 1, at + by))], sees };
 };
 
-/** The choice on another board: the same run, or where it is gone, the first one. */
-export const kept = ({ chosen, asks }: Choosing, board: Board): Choosing => {
+/** The choice on another board: the same run, or where it is gone, the one that stands in its place now. */
+export const kept = (choosing: Choosing, before: Board, board: Board): Choosing => {
+  const { chosen, sees } = choosing;
   const runs = inOrder(board);
-  if (runs.some(({ run }) => run === chosen)) return { chosen, asks };
-  return { chosen: runs[0]?.run, asks: false };
+  if (runs.some(({ run }) => run === chosen)) return choosing;
+  const at = Math.max(
+    0,
+    inOrder(before).findIndex(({ run }) => run === chosen),
+  );
+  return { chosen: (runs[at] ?? runs.at(-1))?.run, sees: sees === 'question' ? 'runs' : sees };
 };

@@ -41,7 +41,7 @@ export const takeScreen = (listener: Listener): Screen => {
     if (terminal.isMine()) listener.resized();
   };
   const press = (_: string | undefined, key: Key): void => {
-    if (terminal.isMine()) listener.key(key.ctrl ? `ctrl-${key.name}` : (key.name ?? key.sequence ?? ''));
+    if (terminal.isMine()) listener.key(nameOf(key));
   };
   const wires: readonly Wire[] = [
     [process.stdin, 'keypress', press],
@@ -77,6 +77,12 @@ export const takeScreen = (listener: Listener): Screen => {
   };
 };
 
+/** A letter or a sign as it was typed; any other key by its name. */
+const nameOf = ({ ctrl, name, sequence = '' }: Key): string => {
+  if (ctrl) return `ctrl-${name}`;
+  return /^[!-~]$/.test(sequence) ? sequence : (name ?? sequence);
+};
+
 const exitOn = (signal: string): number =>
   signal === 'SIGINT' ? EXIT.done : exitOfStop('interrupted', signal);
 
@@ -105,15 +111,24 @@ const createTerminal = () => {
       process.stdin.setRawMode(false);
       process.stdin.pause();
     },
-    /** Writes the lines that are not there already. */
     draw: (lines: readonly string[]): void => {
       if (!isMine) return;
-      const changed = lines.flatMap((line, at) => (line === drawn[at] ? [] : [lineAt(at, line)]));
+      const changes = changesTo(drawn, lines);
       drawn = lines;
-      if (changed.length > 0) process.stdout.write(changed.join(''));
+      if (changes !== '') process.stdout.write(changes);
     },
   };
 };
+
+/** What is written so that these lines stand where those did: the lines that changed, and nothing where none did. */
+export const changesTo = (drawn: readonly string[], lines: readonly string[]): string => {
+  const changed = lines.flatMap((line, at) => (line === drawn[at] ? [] : [lineAt(at, line)]));
+  return changed.length === 0 ? '' : `${TOGETHER}${changed.join('')}${SHOWN}`;
+};
+
+/** A terminal that understands it shows what is written in between at once, and no half of it. */
+const TOGETHER = '\u001b[?2026h';
+const SHOWN = '\u001b[?2026l';
 
 /** A line is wiped before it is written: behind one as wide as the screen, its last character would go too. */
 const lineAt = (at: number, line: string): string => `\u001b[${at + 1};1H\u001b[2K${line}`;

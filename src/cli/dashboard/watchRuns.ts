@@ -80,20 +80,27 @@ export const watchRuns = ({ store }: Reading): Watch => {
     if (E.isLeft(listed)) return listed;
     looks += 1;
     let isSame = watched.size === known;
+    let isLost = false;
     for (const entry of entries) {
       const before = watched.get(entry.run);
       const after = await lookAgain({ store }, entry, before);
       if (after === before) continue;
       isSame = false;
+      isLost ||= before !== undefined && isFaulty(after) && !isFaulty(before);
       watched.set(entry.run, after);
       // The first look may take long, and somebody may press a key meanwhile.
       if (!before) await giveWay();
     }
+    // A run that was removed a moment ago looks like a damaged one, and is none.
+    const again = isLost ? await list() : E.right(undefined);
+    if (E.isLeft(again)) return again;
     if (!isSame) shown = board();
     return E.right(shown);
   };
   return { look, board };
 };
+
+const isFaulty = ({ shown }: Watched): boolean => shown !== undefined && 'fault' in shown;
 
 const lookAgain = async (
   reading: Pick<Reading, 'store'>,

@@ -91,14 +91,20 @@ export const onWorkspace = {
     return drafts(state, intent, done, emit('StepPassed', { path, attempt, head: commit }));
   },
 
-  ReportReset: (state: RunState, { intent, kept }: CommandOf<'ReportReset'>): Decision => {
+  ReportReset: (state: RunState, { intent, kept, aside }: CommandOf<'ReportReset'>): Decision => {
     const open = openIntent(state, 'ResetIntended', intent);
     if (!open) return reject(`no reset ${intent} is open`);
     const { to, tree, keeps } = open.event.data;
     return drafts(
       state,
       intent,
-      emit('WorktreeReset', { intent, to, tree, kept: { ref: keeps, commit: kept } }),
+      emit('WorktreeReset', {
+        intent,
+        to,
+        tree,
+        kept: { ref: keeps, commit: kept },
+        ...(aside === undefined ? {} : { aside }),
+      }),
     );
   },
 

@@ -206,7 +206,7 @@ export const reset = (world: World, run: Facts, { event, worktree }: OpenIntentO
       message,
       at: event.at,
     }),
-    TE.map((kept) => ({ type: 'ReportReset', intent: event.seq, kept })),
+    TE.map((done) => ({ type: 'ReportReset', intent: event.seq, ...done })),
   );
 };
 

@@ -215,12 +215,13 @@ export const ResetIntended = event({
 export const WorktreeReset = event({
   v: 1,
   outcome: true,
-  about: 'Branch and worktree are back; what was there can be had from the kept ref.',
-  data: record({
-    intent: Seq,
-    to: ObjectId,
-    tree: ObjectId,
-    kept: record({ ref: t.string, commit: ObjectId }),
-  }),
-  say: (d) => `reset to ${short(d.to)}, kept ${d.kept.ref}`,
+  about:
+    'Branch and worktree are back; what was there can be had from the kept ref, and repositories that lay there from a folder.',
+  data: record(
+    { intent: Seq, to: ObjectId, tree: ObjectId, kept: record({ ref: t.string, commit: ObjectId }) },
+    /** The folder that repositories in the worktree were moved to. */
+    { aside: t.string },
+  ),
+  say: (d) =>
+    `reset to ${short(d.to)}, kept ${d.kept.ref}${d.aside === undefined ? '' : `, repositories moved to ${d.aside}`}`,
 });

@@ -2,19 +2,19 @@ import type { ListedCheckpoint } from '../../projections/checkpoints.js';
 import type { Paint } from './paint.js';
 import { pathWords } from './pathWords.js';
 
-/** A line for each checkpoint: seq, time, commit, files, step; those that the run went back from are dim. */
+/** A line for each checkpoint: seq, time, commit, files, what it is, and of which step; what the run does not stand on is dim. */
 export const checkpointsText = (checkpoints: readonly ListedCheckpoint[], paint: Paint): string => {
   if (checkpoints.length === 0) return 'nothing is recorded yet';
-  const rows = checkpoints.map(({ seq, at, commit, files, kind, step, unit, current }) => ({
+  const rows = checkpoints.map((one) => ({
     cells: [
-      `${seq}`,
-      at.slice(0, 19).replace('T', ' '),
-      commit.slice(0, 7),
-      `${files} ${files === 1 ? 'file' : 'files'}`,
-      kind,
+      `${one.seq}`,
+      one.at.slice(0, 19).replace('T', ' '),
+      one.commit.slice(0, 7),
+      `${one.files} ${one.files === 1 ? 'file' : 'files'}`,
+      kindOf(one),
     ],
-    words: `${pathWords(step ?? (unit === '' ? 'the run' : unit))}${current ? '' : ' (taken back)'}`,
-    current,
+    words: `${pathWords(one.step ?? (one.unit === '' ? 'the run' : one.unit))}${asideOf(one)}`,
+    current: one.current,
   }));
   const widths = [0, 1, 2, 3, 4].map((column) =>
     Math.max(...rows.map(({ cells }) => cells[column]?.length ?? 0)),
@@ -30,4 +30,20 @@ export const checkpointsText = (checkpoints: readonly ListedCheckpoint[], paint:
       return current ? line : paint.dim(line);
     })
     .join('\n');
+};
+
+/** Work in progress is called by when it was kept. */
+const kindOf = ({ kind, why }: ListedCheckpoint): string => {
+  if (kind !== 'work') return kind;
+  return why === 'drift' ? 'proceed' : 'stop';
+};
+
+/** Why it is no checkpoint, and whether the run went back from it; work in progress only ever stands for a while. */
+const asideOf = ({ kind, why, current }: ListedCheckpoint): string => {
+  const words = why === 'drift' ? 'as somebody left it' : why;
+  const aside = [
+    ...(words === undefined ? [] : [words]),
+    ...(current || kind === 'work' ? [] : ['taken back']),
+  ];
+  return aside.length === 0 ? '' : ` (${aside.join(', ')})`;
 };

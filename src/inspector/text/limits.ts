@@ -22,7 +22,7 @@ export const goesOnBy = (number: number, limit: string): string => {
   if (limit === 'on_unknown_spend')
     return `\`${resume} ${flag} continue\` goes on, though nobody knows what was spent`;
   if (limit === 'timeout')
-    return `\`${resume}\` goes on with a clock that starts anew, \`${flag} …\` gives it more time`;
+    return `\`${resume}\` goes on, and its time is counted from zero again; \`${flag} …\` gives it more`;
   return `\`${resume} ${flag} …\` raises the limit and goes on from here`;
 };
 

@@ -177,7 +177,7 @@ const handlers: Handlers<Following> = {
   WorktreeReset: (into, { data }) =>
     note(
       into,
-      `worktree reset to ${data.to.slice(0, 7)}; what was there is kept under ${data.kept.ref}`,
+      `worktree reset to ${data.to.slice(0, 7)}; what was there is kept under ${data.kept.ref}${data.aside === undefined ? '' : `, repositories in ${data.aside}`}`,
       data.intent,
     ),
 

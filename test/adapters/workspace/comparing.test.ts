@@ -1,32 +1,18 @@
-import {
-  chmodSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createComparing } from '../../../src/adapters/workspace/comparing.js';
 import type { Comparing, Comparison } from '../../../src/ports/comparing.js';
 import { right } from '../../contracts/runStore.js';
-import { AT, BRANCH, createWorktreeBench, IDENT, type WorktreeBench } from '../../support/worktree.js';
+import { BRANCH, createWorktreeBench, type WorktreeBench } from '../../support/worktree.js';
 
 const STRANGE = 'a\tb\n"c".txt';
 const FILES = { 'a.txt': 'a\n', 'sub/b.txt': 'b\n', 'run.sh': 'true\n', 'gone.txt': 'g\n', [STRANGE]: 's\n' };
-const KEEPS = 'refs/refold/r/restored-';
 
 interface ComparingBench extends WorktreeBench {
   readonly comparing: Comparing;
   readonly spec2: Parameters<Comparing['compare']>[0];
   readonly compare: () => Promise<Comparison>;
-  readonly restore: (path: string) => ReturnType<ReturnType<Comparing['restore']>>;
 }
 
 const createBench = async (given: readonly string[] = []): Promise<ComparingBench> => {
@@ -38,7 +24,6 @@ const createBench = async (given: readonly string[] = []): Promise<ComparingBenc
     comparing,
     spec2,
     compare: async () => right(await comparing.compare(spec2)()),
-    restore: (path) => comparing.restore({ ...spec2, path, keeps: KEEPS, ident: IDENT, at: AT })(),
   };
 };
 
@@ -135,9 +120,6 @@ describe('comparing a worktree with what is recorded of it', () => {
 
   it('says of what git cannot take in, and of a submodule with changes, that it is unknown', async () => {
     const bench = await createBench();
-    mkdirSync(join(bench.worktree, 'empty'));
-    bench.git('init', '-q', 'empty');
-    writeFileSync(join(bench.worktree, 'empty', 'file'), 'x');
     mkdirSync(join(bench.worktree, 'lib'));
     bench.git('init', '-q', 'lib');
     bench.git('-C', 'lib', 'commit', '-q', '--allow-empty', '-m', 'x');
@@ -145,7 +127,7 @@ describe('comparing a worktree with what is recorded of it', () => {
     bench.write('a.txt', 'changed\n');
     const found = brief(await bench.compare());
     expect(found).toContainEqual(['a.txt', 'changed', '100644']);
-    expect(found).toContainEqual(['empty/', 'changed', 'a repository without a commit']);
+    expect(found.filter(([path]) => path === 'lib')).toHaveLength(2);
   });
 
   it('tells which commit, tree or content the repository has lost', async () => {
@@ -187,47 +169,5 @@ describe('reviewing a worktree', () => {
         },
       },
     ]);
-  });
-});
-
-describe('putting a file back', () => {
-  it('makes it what was recorded, with its mode and through the filters of git, and keeps what it replaces', async () => {
-    const bench = await createBench();
-    bench.write('.gitattributes', '*.txt eol=crlf\n');
-    bench.write('a.txt', 'mine\n');
-    rmSync(join(bench.worktree, 'run.sh'));
-    symlinkSync('a.txt', join(bench.worktree, 'run.sh'));
-    const { ref, commit } = right(await bench.restore('a.txt'));
-    expect(readFileSync(join(bench.worktree, 'a.txt'), 'utf8')).toBe('a\r\n');
-    expect([bench.git('rev-parse', ref), bench.git('show', `${ref}:a.txt`)]).toEqual([commit, 'mine']);
-    right(await bench.restore('run.sh'));
-    expect(lstatSync(join(bench.worktree, 'run.sh')).isFile()).toBe(true);
-  });
-
-  it('brings back a deleted one with its folder, takes away an added one, by any name', async () => {
-    const bench = await createBench();
-    rmSync(join(bench.worktree, 'sub'), { recursive: true });
-    rmSync(join(bench.worktree, STRANGE));
-    bench.write('new/n.txt', 'new\n');
-    symlinkSync('nowhere', join(bench.worktree, 'link'));
-    right(await bench.restore('sub/b.txt'));
-    right(await bench.restore(STRANGE));
-    const { ref } = right(await bench.restore('new/n.txt'));
-    expect(readlinkSync(join(bench.worktree, 'link'))).toBe('nowhere');
-    right(await bench.restore('link'));
-    expect(existsSync(join(bench.worktree, 'new/n.txt'))).toBe(false);
-    expect(bench.git('show', `${ref}:new/n.txt`)).toBe('new');
-    expect((await bench.compare()).differences).toEqual([]);
-  });
-
-  it('replaces nothing that no commit holds', async () => {
-    const bench = await createBench();
-    rmSync(join(bench.worktree, 'a.txt'));
-    bench.write('.gitignore', 'a.txt/\n');
-    bench.write('a.txt/precious', 'x');
-    const drift = { _tag: 'Left', left: { _tag: 'Drift' } };
-    expect(await bench.restore('a.txt')).toMatchObject(drift);
-    expect(readFileSync(join(bench.worktree, 'a.txt/precious'), 'utf8')).toBe('x');
-    expect(await bench.restore('sub/b.txt')).toMatchObject(drift);
   });
 });

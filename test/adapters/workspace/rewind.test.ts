@@ -32,7 +32,7 @@ describe('a reset', () => {
     write('untracked/file.txt', 'untracked');
     write('ignored/cache', 'stays');
     rmSync(join(worktree, 'sub'), { recursive: true });
-    const kept = right(await resetTo(bench, base));
+    const { kept } = right(await resetTo(bench, base));
     expect(git('rev-parse', 'HEAD')).toBe(base.commit);
     expect(git('status', '--porcelain')).toBe('');
     expect(existsSync(join(worktree, 'untracked'))).toBe(false);
@@ -48,9 +48,9 @@ describe('a reset', () => {
     const bench = await createWorktreeBench();
     const { write, base, git, worktree } = bench;
     write('work.txt', 'first');
-    const kept = right(await resetTo(bench, base));
+    const { kept } = right(await resetTo(bench, base));
     write('late.txt', 'written by someone before the reset was done again');
-    expect(right(await resetTo(bench, base))).toBe(kept);
+    expect(right(await resetTo(bench, base)).kept).toBe(kept);
     expect(existsSync(join(worktree, 'late.txt'))).toBe(false);
     const refs = git('for-each-ref', '--format=%(refname)', 'refs/refold').split('\n');
     expect(refs).toHaveLength(2);

@@ -95,8 +95,14 @@ export const createJsonlStore = (home: string, files: Files = nodeFiles): RunSto
     }),
 });
 
-const hasBytes = (files: Files, path: string): boolean =>
-  files.existsSync(path) && files.statSync(path).size > 0;
+/** Whether there is something in a file. One that nobody may look at is not taken for one that is not there. */
+const hasBytes = (files: Files, path: string): boolean => {
+  try {
+    return files.statSync(path).size > 0;
+  } catch (error) {
+    return codeOf(error) !== 'ENOENT';
+  }
+};
 
 /** What a run leaves in its folder only after its first event was on the disk. */
 const TRACES = ['worktree', 'attempts', 'snapshots'];

@@ -3,7 +3,9 @@ import { isAtWork } from '../../../projections/board.js';
 import { cut, widthOf } from '../fit.js';
 import { NO_RUNS } from '../noRuns.js';
 import { harmless, type Paint } from '../paint.js';
+import { wrap } from '../wrap.js';
 import { factsLine, whyLine } from './facts.js';
+import { keyLines, keysHelp } from './keys.js';
 import { type ListLine, MARGIN, nameOf, rowOf, widthsOf } from './rows.js';
 
 /** What the dashboard shows at one moment. */
@@ -15,10 +17,9 @@ export interface View {
   readonly chosen?: string | undefined;
   /** Stands in the place of the keys: a question, or what went wrong. */
   readonly words?: string | undefined;
+  /** What every key does stands in the place of the runs. */
+  readonly showsKeys?: boolean;
 }
-
-/** Where not all of them fit, the last ones are left out. */
-const KEYS = ['enter open', 'q quit', 'f follow', 'r resume', 'd discard', 'o output', '↑↓ choose'] as const;
 
 /** From this height on, runs at work have a second line, and sections stand apart. */
 const ROOMY = 16;
@@ -32,34 +33,62 @@ export const inOrder = ({ active, damaged, recent }: Board): readonly (BoardEntr
 
 /** The whole screen: just so many lines, none wider than the screen; the run that is chosen is always on it. */
 export const dashboardScreen = (view: View & { readonly rows: number }, paint: Paint): readonly string[] => {
-  const { rows } = view;
-  const list = listOf(view, rows >= ROOMY, paint);
-  const top = [titleOf(view, paint)];
-  const bottom = [...(rows >= ROOMY ? detailsOf(view, paint) : []), keysOf(view, paint)];
-  const room = Math.max(1, rows - top.length - bottom.length);
-  const at = list.findIndex(({ run }) => run === view.chosen);
+  const { board, rows, columns, chosen, showsKeys = false } = view;
+  const isRoomy = rows >= ROOMY;
+  const list = showsKeys
+    ? [...(isRoomy ? [''] : []), ...keysHelp(columns)].map(unchosen)
+    : listOf(view, isRoomy, paint);
+  const bottom = [...(isRoomy && !showsKeys ? detailsOf(view, paint) : []), ...footOf(view, paint)];
+  const room = Math.max(1, rows - 1 - bottom.length);
+  const at = list.findIndex(({ run }) => run === chosen);
   const from = Math.max(0, Math.min(at - Math.floor(room / 2), list.length - room));
   const shown = list.slice(from, from + room).map(({ text }) => text);
   const filled = [...shown, ...Array.from({ length: room - shown.length }, () => '')];
-  return [...top, ...filled, ...bottom].slice(0, rows);
+  const runs = inOrder(board);
+  const place = `${runs.findIndex(({ run }) => run === chosen) + 1} of ${runs.length}`;
+  const top = titleOf(view, list.length > room && at >= 0 ? place : '', paint);
+  return [top, ...filled, ...bottom].slice(0, rows);
 };
+
+const unchosen = (text: string): ListLine => ({ text, run: '' });
 
 /** All of it, for someone who reads it as a text. */
 export const dashboardText = (view: View, paint: Paint): string =>
-  [titleOf(view, paint), ...listOf(view, true, paint).map(({ text }) => text)].join('\n');
+  [titleOf(view, '', paint), ...listOf(view, true, paint).map(({ text }) => text)].join('\n');
 
-const titleOf = ({ board: { active, damaged, recent }, columns, now }: View, paint: Paint): string => {
+/** How many runs there are of each kind, the place of the one that is chosen where they do not all fit, and the time. */
+const titleOf = (
+  { board: { active, damaged, recent }, columns, now }: View,
+  place: string,
+  paint: Paint,
+): string => {
   const atWork = active.filter(isAtWork).length;
   const counts = [
     `${atWork} at work`,
     ...(active.length > atWork ? [`${active.length - atWork} unfinished`] : []),
     ...(damaged.length > 0 ? [`${damaged.length} damaged`] : []),
     `${recent.length} recent`,
-  ].join(', ');
-  const time = `${now.slice(11, 16)}Z`;
-  const left = cut(`refold  ${counts}`, columns);
-  const gap = columns - widthOf(left) - widthOf(time);
-  return `${paint.bold(left)}${gap > 1 ? `${' '.repeat(gap)}${paint.dim(time)}` : ''}`;
+  ];
+  const left = cut(longest(counts, ', ', columns, 'refold  '), columns);
+  const room = columns - widthOf(left) - 2;
+  const right = longest(
+    [place, `${now.slice(11, 16)} UTC`].filter((text) => text !== ''),
+    '  ',
+    room,
+  );
+  if (widthOf(right) > room) return paint.bold(left);
+  return `${paint.bold(left)}${' '.repeat(columns - widthOf(left) - widthOf(right))}${paint.dim(right)}`;
+};
+
+/** As many of these as fit side by side; the first one in any case. */
+const longest = (parts: readonly string[], between: string, columns: number, before = ''): string => {
+  const [first = '', ...others] = parts;
+  let text = `${before}${first}`;
+  for (const part of others) {
+    if (widthOf(`${text}${between}${part}`) > columns) break;
+    text = `${text}${between}${part}`;
+  }
+  return text;
 };
 
 /** A line, or two, for each run, under the names of the sections. */
@@ -108,14 +137,17 @@ const detailsOf = ({ board, columns, chosen }: View, paint: Paint): readonly str
   return ['', paint.dim(cut(`${name}  ${place}`, columns))];
 };
 
-/** The keys, as many as fit; the last ones are left out first. */
-const keysOf = ({ columns, words }: View, paint: Paint): string => {
-  if (words !== undefined) return paint.bold(cut(harmless(words), columns));
-  let line = '';
-  for (const key of KEYS) {
-    const longer = line === '' ? key : `${line}  ${key}`;
-    if (widthOf(longer) > columns) break;
-    line = longer;
-  }
-  return paint.dim(cut(line, columns));
+/** The keys, or in their place a question or what went wrong, which is given as many lines as it needs. */
+const footOf = (
+  { columns, rows, words, showsKeys }: View & { readonly rows: number },
+  paint: Paint,
+): readonly string[] => {
+  if (words === undefined)
+    return (
+      showsKeys ? [cut('any key goes back', columns)] : keyLines(columns, Math.max(1, Math.floor(rows / 4)))
+    ).map(paint.dim);
+  const lines = wrap(harmless(words), 0, columns);
+  const most = Math.max(1, rows - 2);
+  const shown = lines.length > most ? [...lines.slice(0, most - 1), lines.slice(most - 1).join(' ')] : lines;
+  return shown.map((line) => paint.bold(cut(line, columns)));
 };

@@ -1,0 +1,140 @@
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, rename } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
+import { SUBMODULE } from './changedFiles.js';
+import type { Git } from './git.js';
+import { type Place, within } from './place.js';
+import { ownGitDir } from './repository.js';
+import { dirtySubmodules } from './submodules.js';
+
+/** A name that nobody gives a file: an index that knows a path in a folder has git read that folder, whatever it is. */
+const SEED = '.refold-seed';
+
+/** The mode of a submodule in an index, see gitformat-index(5); hardly anything else in it has these bytes. */
+export const LINK_BYTES = Buffer.from([0, 0, 0xe0, 0]);
+
+/**
+ * Has the next `git add` take the repositories that have no commit for folders like any other: there is nothing that a
+ * link to one could name, nor could it name a commit by another kind of hash. Answers whether there are any.
+ */
+export const openUncommitted = async (place: Place, index: string): Promise<boolean> => {
+  const { git } = place;
+  const blob = await git.text(['hash-object', '--stdin'], { input: '' });
+  // What stands in the place of a file shows once the index does not know that file any more.
+  await git.run(['add', '--update', '--ignore-errors', ...within(place)], { index, answers: [1, 128] });
+  for (let isAny = false; ; isAny = true) {
+    const found = await untracked(place, index);
+    const open: string[] = [];
+    for (const path of found) if ((await headOf(git, path)).length !== blob.length) open.push(path);
+    if (open.length === 0) return isAny;
+    // One of them may hold another, which shows as soon as it is looked into.
+    const input = open.map((path) => `100644 ${blob}\t${path}/${SEED}\0`).join('');
+    await git.run(['update-index', '-z', '--index-info'], { index, input });
+  }
+};
+
+/** Links of an index that lead nowhere any more, though files lie there: git would go on to see the link alone. */
+export const lostLinks = async (place: Place, index: string): Promise<readonly string[]> => {
+  const { git, own, worktree } = place;
+  const isSplit = readdirSync(own).some((name) => name.startsWith('sharedindex'));
+  if (!isSplit && !readFileSync(index).includes(LINK_BYTES)) return [];
+  const { out } = await git.run(['ls-files', '--stage', '-z'], { index });
+  const lost: string[] = [];
+  for (const path of linksOf(out)) {
+    const isEmpty = entriesOf(join(worktree, path)).length === 0;
+    if (!isEmpty && !(isRepository(place, path) && (await headOf(git, path)) !== '')) lost.push(path);
+  }
+  return lost;
+};
+
+/** The paths of submodules, and of repositories that somebody made, that lie in the worktree beside the files of a tree. */
+export const repositoriesIn = async (place: Place, tree: string): Promise<readonly string[]> => {
+  const { out } = await place.git.run(['ls-tree', '-r', '-t', '-z', tree]);
+  const folders = out
+    .toString('utf8')
+    .split('\0')
+    .filter((line) => line.startsWith('040000 '))
+    .map(nameOf);
+  const known = [...linksOf(out), ...folders].filter((path) => isRepository(place, path));
+  const all = new Set([...known, ...(await untracked(place, join(place.own, 'index')))]);
+  return [...all].sort();
+};
+
+/** Those repositories in a worktree that hold what is nowhere else: commits that no remote has, or changes of linked files. */
+export const onlyThere = async (place: Place, tree: string): Promise<readonly string[]> => {
+  const those = new Set<string>();
+  const found = await repositoriesIn(place, tree);
+  for (const path of found) if (await hasOwnCommits(place.git, `${path}/.git`)) those.add(path);
+  // What git keeps of submodules outlives their folders.
+  const reached = new Set(found.map((path) => ownGitDir(join(place.worktree, path))));
+  for (const gitDir of modulesIn(join(place.own, 'modules')).filter((one) => !reached.has(one)))
+    if (await hasOwnCommits(place.git, gitDir)) those.add(gitDir);
+  for (const path of await dirtySubmodules(place, { index: place.privateIndex })) those.add(path);
+  return [...those].sort();
+};
+
+/** Why what holds these repositories is not removed. */
+export const nowhereElse = (it: string, repositories: readonly string[]): string =>
+  `${it} holds other repositories (${repositories.join(', ')}) with commits or changes that are nowhere else: push them, move them away, or delete them`;
+
+/** Whether a repository holds commits that no remote of it has, as far as it knows; of one that cannot be read it may. */
+const hasOwnCommits = async (git: Git, gitDir: string): Promise<boolean> => {
+  const look = [`--git-dir=${gitDir}`, 'rev-list', '-n', '1', '--all', '--reflog', '--not', '--remotes'];
+  const { exit, out } = await git.run(look, { answers: [128] });
+  return exit !== 0 || out.length > 0;
+};
+
+/** The repositories in a folder of git's own for submodules. */
+const modulesIn = (folder: string): readonly string[] =>
+  entriesOf(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return existsSync(join(path, 'HEAD')) ? [path, ...modulesIn(join(path, 'modules'))] : modulesIn(path);
+  });
+
+/**
+ * Moves the repositories in a worktree that the tree which comes after knows nothing of into a folder, whole, so that
+ * nothing in them is lost; answers whether there were any.
+ */
+export const moveAside = async (
+  place: Place,
+  { now, after, to }: { readonly now: string; readonly after: string; readonly to: string },
+): Promise<boolean> => {
+  const known = (await place.git.run(['ls-tree', '-r', '-t', '-z', after])).out.toString('utf8');
+  const stays = new Set(known.split('\0').map(nameOf));
+  const leaves = (await repositoriesIn(place, now)).filter((path) => !stays.has(path));
+  const outermost = leaves.filter((path) => !leaves.some((other) => path.startsWith(other + sep)));
+  for (const path of outermost) {
+    await mkdir(dirname(join(to, path)), { recursive: true });
+    await rename(join(place.worktree, path), join(to, path));
+    // A worktree of the same repository that somebody made in it is still one, with its HEAD.
+    await place.git.run(['worktree', 'repair', join(to, path)], { answers: [1, 128] });
+  }
+  return outermost.length > 0;
+};
+
+/** The repositories that an index knows nothing of. */
+const untracked = async (place: Place, index: string): Promise<readonly string[]> => {
+  const look = ['ls-files', '--others', '--exclude-standard', '-z'];
+  const { out } = await place.git.run([...look, ...within(place)], { index });
+  const paths = out.toString('utf8').split('\0');
+  return paths.filter((path) => path.endsWith(sep)).map((path) => path.slice(0, -sep.length));
+};
+
+/** The submodules in what git lists of a tree or an index. */
+export const linksOf = (listed: Buffer): readonly string[] =>
+  listed
+    .toString('utf8')
+    .split('\0')
+    .filter((line) => line.startsWith(`${SUBMODULE} `))
+    .map(nameOf);
+
+const nameOf = (line: string): string => line.slice(line.indexOf('\t') + 1);
+
+/** The commit that a repository is on; empty without one, or where that cannot be read. */
+const headOf = (git: Git, path: string): Promise<string> =>
+  git.text([`--git-dir=${path}/.git`, 'rev-parse', '-q', '--verify', 'HEAD'], { answers: [1, 128] });
+
+const isRepository = ({ worktree }: Place, path: string): boolean => existsSync(join(worktree, path, '.git'));
+
+const entriesOf = (folder: string): readonly string[] =>
+  lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : [];

@@ -1,0 +1,198 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createComparing } from '../../../src/adapters/workspace/comparing.js';
+import { right } from '../../contracts/runStore.js';
+import { AT, BRANCH, createWorktreeBench, IDENT, type WorktreeBench } from '../../support/worktree.js';
+
+const KEEPS = 'refs/refold/r/before-5';
+
+/** A worktree with what somebody made in it, and whatever is asked of it here. */
+const createBench = async () => {
+  const bench = await createWorktreeBench({ 'a.txt': 'a\n', '.gitignore': 'ignored\n' });
+  const comparing = createComparing(bench.repository.env, []);
+  const inner = (path: string, ...args: readonly string[]) => bench.git('-C', path, ...args);
+  return {
+    ...bench,
+    inner,
+    tryReset: (to = bench.base) => comparing.tryReset(bench.worktree, to.tree)(),
+    init: (path: string) => {
+      mkdirSync(join(bench.worktree, path), { recursive: true });
+      inner(path, 'init', '-q');
+    },
+    commitIn: (path: string) => {
+      inner(path, 'add', '-A');
+      inner(path, 'commit', '-q', '--allow-empty', '-m', 'x');
+    },
+    listed: (tree: string) => bench.git('ls-tree', '-r', '--name-only', tree).split('\n'),
+    compare: async (recorded = bench.base) =>
+      right(await comparing.compare({ worktree: bench.worktree, branch: BRANCH, recorded })()),
+    reset: async (to = bench.base) =>
+      right(
+        await bench.workspace.reset({
+          worktree: bench.worktree,
+          branch: BRANCH,
+          to,
+          keeps: KEEPS,
+          message: 'before',
+          at: AT,
+          ident: IDENT,
+        })(),
+      ),
+    whyNotDisposed: async () => {
+      const area = { branches: 'refs/heads/refold/r/', worktrees: join(bench.worktree, '..') };
+      return right(await bench.workspace.tryDispose(area, 'closely')());
+    },
+  };
+};
+
+const read = ({ worktree }: WorktreeBench, path: string): string =>
+  readFileSync(join(worktree, path), 'utf8');
+
+describe('a repository without a commit in a worktree', () => {
+  it('is a folder like any other: its files are captured, by its own rules, however deep it lies', async () => {
+    const { init, write, git, inspect, listed, compare } = await createBench();
+    init('vendor');
+    write('vendor/file', '1');
+    write('vendor/.gitignore', 'build\n');
+    write('vendor/build', 'x');
+    write('vendor/ignored', 'x');
+    init('vendor/deep/inner');
+    write('vendor/deep/inner/file', '2');
+    init('empty');
+    git('init', '-q', '--object-format=sha256', 'other');
+    write('other/file', '3');
+    git('-C', 'other', 'add', '-A');
+    git('-C', 'other', 'commit', '-q', '-m', 'by another kind of hash');
+    const { tree, files } = await inspect();
+    const expected = ['other/file', 'vendor/.gitignore', 'vendor/deep/inner/file', 'vendor/file'];
+    expect(listed(tree)).toEqual(['.gitignore', 'a.txt', ...expected]);
+    expect(files.map(({ path }) => path)).toEqual(expected);
+    const { differences } = await compare();
+    expect(differences.map(({ file, differs }) => [file.path, differs])).toEqual(
+      expected.map((path) => [path, 'added']),
+    );
+  });
+
+  it('stays one once it is recorded, whatever is committed in it, and a reset puts its files back', async () => {
+    const bench = await createBench();
+    bench.init('vendor');
+    bench.write('vendor/file', '1');
+    const head = await bench.checkpoint();
+    expect((await bench.compare(head)).differences).toEqual([]);
+    bench.commitIn('vendor');
+    bench.write('vendor/file', '2');
+    const { tree } = await bench.inspect(head);
+    expect(bench.git('show', `${tree}:vendor/file`)).toBe('2');
+    expect(await bench.reset(head)).not.toHaveProperty('aside');
+    expect([read(bench, 'vendor/file'), bench.inner('vendor', 'log', '--format=%s')]).toEqual(['1', 'x']);
+  });
+
+  it('is no reason to keep a worktree, for nothing is in it that is not captured', async () => {
+    const bench = await createBench();
+    bench.init('vendor');
+    bench.write('vendor/file', '1');
+    expect(await bench.whyNotDisposed()).toBeUndefined();
+  });
+});
+
+describe('a reset of a worktree in which repositories were made', () => {
+  it('moves each aside whole, with what is committed, changed and ignored in it, and can be done again', async () => {
+    const bench = await createBench();
+    for (const path of ['plain', 'linked/deep']) {
+      bench.init(path);
+      bench.write(`${path}/file`, path);
+      bench.write(`${path}/ignored`, 'x');
+    }
+    bench.init('empty');
+    bench.git('worktree', 'add', '-q', '--detach', join(bench.worktree, 'tree'));
+    bench.commitIn('linked/deep');
+    bench.write('linked/deep/file', 'changed');
+    const { kept, aside = '' } = await bench.reset();
+    expect(bench.git('status', '--porcelain')).toBe('');
+    expect(['plain', 'linked/deep', 'empty'].map((path) => existsSync(join(bench.worktree, path)))).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect(readFileSync(join(aside, 'linked/deep/file'), 'utf8')).toBe('changed');
+    expect(existsSync(join(aside, 'plain/ignored'))).toBe(true);
+    expect(bench.repository.git('-C', join(aside, 'linked/deep'), 'log', '--format=%s')).toBe('x');
+    expect(bench.git('show', `${KEEPS}:plain/file`)).toBe('plain');
+    expect(bench.git('worktree', 'list', '--porcelain')).toContain(`worktree ${join(aside, 'tree')}\n`);
+    expect(await bench.reset()).toEqual({ kept, aside });
+  });
+
+  it('is refused before anything is changed where one that stays has changes that no commit holds', async () => {
+    const bench = await createBench();
+    bench.init('lib');
+    bench.write('lib/file', '1');
+    bench.commitIn('lib');
+    const head = await bench.checkpoint();
+    expect(await bench.tryReset(head)).toMatchObject({ _tag: 'Right' });
+    bench.write('lib/new', '2');
+    expect(await bench.tryReset(head)).toMatchObject({
+      left: { _tag: 'Drift', detail: expect.stringContaining('lib; commit or discard') },
+    });
+    // Of one that goes, nothing is lost.
+    expect(await bench.tryReset()).toMatchObject({ _tag: 'Right' });
+  });
+});
+
+describe('a repository with a commit in a worktree', () => {
+  it('is a link, and unknown as soon as something in it is in no commit', async () => {
+    const bench = await createBench();
+    bench.init('lib');
+    bench.write('lib/file', '1');
+    bench.commitIn('lib');
+    bench.write('lib/new', '2');
+    const { differences } = await bench.compare();
+    expect(differences.map(({ file }) => [file.path, 'unknown' in file])).toEqual([
+      ['lib', false],
+      ['lib', true],
+    ]);
+    const head = await bench.checkpoint();
+    expect((await bench.compare(head)).differences).toMatchObject([
+      { file: { path: 'lib', unknown: 'a repository with changes that are in no commit of its own' } },
+    ]);
+  });
+
+  it('is a folder like any other once its repository is gone, or begun anew', async () => {
+    const bench = await createBench();
+    bench.init('lib');
+    bench.write('lib/file', '1');
+    bench.commitIn('lib');
+    const head = await bench.checkpoint();
+    rmSync(join(bench.worktree, 'lib/.git'), { recursive: true });
+    const paths = async () => (await bench.compare(head)).differences.map(({ file }) => file.path);
+    expect(await paths()).toEqual(['lib', 'lib/file']);
+    bench.init('lib');
+    expect(await paths()).toEqual(['lib', 'lib/file']);
+    expect(bench.listed((await bench.inspect(head)).tree)).toContain('lib/file');
+  });
+
+  it('keeps its worktree from being removed while it holds what no remote has, or changes', async () => {
+    const bench = await createBench();
+    bench.git('clone', '-q', bench.repository.root, 'clone');
+    expect(await bench.whyNotDisposed()).toBeUndefined();
+    bench.write('clone/new', 'x');
+    const why = expect.stringContaining('(clone) with commits or changes that are nowhere else');
+    expect(await bench.whyNotDisposed()).toEqual(why);
+    bench.commitIn('clone');
+    expect(await bench.whyNotDisposed()).toEqual(why);
+    bench.inner('clone', 'push', '-q', 'origin', 'HEAD:refs/heads/there');
+    expect(await bench.whyNotDisposed()).toBeUndefined();
+  });
+});
+
+it('a submodule that its repository wants ignored is compared and recorded all the same', async () => {
+  const bench = await createBench();
+  bench.init('lib');
+  bench.commitIn('lib');
+  bench.write('.gitmodules', '[submodule "lib"]\n\tpath = lib\n\turl = ./lib\n\tignore = all\n');
+  const head = await bench.checkpoint();
+  bench.commitIn('lib');
+  const { files } = await bench.inspect(head);
+  expect(files.map(({ path }) => path)).toEqual(['lib']);
+  expect((await bench.compare(head)).differences.map(({ file }) => file.path)).toEqual(['lib']);
+});
