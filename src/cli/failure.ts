@@ -106,7 +106,7 @@ const tellers: Tellers = {
   Usage: ({ message, hint }) => refused(message, hint),
   NoRuns: ({ what }) => refused(what, 'start one with `refold run <workflow>`'),
 
-  NothingToResume: () => ({ message: 'no active runs to resume', exit: EXIT.done }),
+  NothingToResume: () => ({ message: 'No active runs to resume', exit: EXIT.done }),
   NothingChosen: () =>
     refused(
       'nothing was chosen, and nothing was changed',
@@ -206,10 +206,12 @@ const tellers: Tellers = {
 
   LeaseHeld: (held) => ({ message: heldBy(held), ...heldHint(held), exit: EXIT.busy }),
   StoreUnusable: ({ path, doing, detail }) =>
-    refused(
-      `${doing} failed at ${path}: ${detail}`,
-      'runs are kept in $REFOLD_HOME, else in ~/.refold; name a folder that can be written to',
-    ),
+    /^(ENOSPC|EDQUOT)\b/.test(detail)
+      ? tellers.DiskFull({ _tag: 'DiskFull', doing, path })
+      : refused(
+          `${doing} failed at ${path}: ${detail}`,
+          'runs are kept in $REFOLD_HOME, else in ~/.refold; name a folder that can be written to',
+        ),
   LogLost: ({ run, path, trace }) => ({
     message: `the log ${path} holds no event any more, though ${trace} shows that it did`,
     hint: `put it back from a copy; what the run committed is on its branch, \`refold/${run}/main\``,

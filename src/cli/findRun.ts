@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { RunEntry, RunStore } from '../ports/runStore.js';
+import { noFacts } from '../projections/outside.js';
 import { resolveRun } from '../projections/resolveRun.js';
 import type { RunState } from '../projections/runState/state.js';
 import { holdsSession } from '../projections/sessions.js';
@@ -9,7 +10,7 @@ import type { Reading } from './compose/reading.js';
 import type { Context } from './context.js';
 import type { CliError } from './failure.js';
 import { runsAround, runsHere } from './lookAtRuns.js';
-import { namedRuns } from './namedRuns.js';
+import { isOutside, namedRuns } from './namedRuns.js';
 import { stateOf } from './stateOf.js';
 
 /** A run, and whether it was named or chosen as the newest. */
@@ -32,14 +33,38 @@ export const findRun = (
   wanted: string | undefined,
   fits?: Fits,
 ): TE.TaskEither<CliError, FoundRun> =>
-  wanted === undefined ? newestRun(reading, fits) : namedRun(reading, wanted);
+  wanted === undefined
+    ? newestRun(reading, async (entry) => !fits || isFitting(reading, entry, fits))
+    : namedRun(reading, wanted);
 
-const newestRun = (reading: Reading, fits: Fits | undefined): TE.TaskEither<CliError, FoundRun> =>
+/** The same for a command about what refold runs: the newest of these, or a refusal of one that it does not run. */
+export const findOwnRun = (
+  reading: Reading,
+  wanted: string | undefined,
+): TE.TaskEither<CliError, FoundRun> =>
+  wanted === undefined
+    ? newestRun(reading, async (entry) => !(await isOutside(reading.store, entry)))
+    : pipe(
+        namedRun(reading, wanted),
+        TE.chainFirst(({ entry }) => ownRun(reading.store, entry)),
+      );
+
+const ownRun = (store: RunStore, entry: RunEntry): TE.TaskEither<CliError, void> =>
+  pipe(
+    TE.fromTask(() => isOutside(store, entry)),
+    TE.chain((outside) => (outside ? store.open(entry) : TE.right(undefined))),
+    TE.chainW((run) => (run ? stateOf(run) : TE.right(undefined))),
+    TE.chainEitherKW((loaded) => (loaded ? E.left(noFacts(loaded.value)) : E.right(undefined))),
+  );
+
+const newestRun = (
+  reading: Reading,
+  isMeant: (entry: RunEntry) => Promise<boolean>,
+): TE.TaskEither<CliError, FoundRun> =>
   pipe(
     runsHere(reading),
     TE.chainW((runs) => async (): Promise<E.Either<CliError, FoundRun>> => {
-      for (const entry of runs)
-        if (!fits || (await isFitting(reading, entry, fits))) return E.right({ entry, named: false });
+      for (const entry of runs) if (await isMeant(entry)) return E.right({ entry, named: false });
       const where = reading.here === undefined ? 'anywhere' : 'of this repository';
       const what = runs.length === 0 ? `there is no run ${where}` : `no run ${where} fits`;
       return E.left({ _tag: 'NoRuns', what });
@@ -60,7 +85,7 @@ const namedRun = (reading: Reading, wanted: string): TE.TaskEither<CliError, Fou
   pipe(
     runsAround(reading),
     TE.bindTo('around'),
-    TE.bindW('named', ({ around }) => TE.fromTask(namedRuns(reading.store, around.runs, wanted))),
+    TE.bindW('named', ({ around }) => TE.fromTask(namedRuns(reading, around.runs, wanted))),
     TE.chainW(({ around: { runs, isOurs }, named }) => {
       const isHere = (entry: RunEntry): boolean => reading.here !== undefined && isOurs(entry);
       const resolved = resolveRun(runs, wanted, isHere, named);

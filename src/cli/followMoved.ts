@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { RunEntry } from '../ports/runStore.js';
 import type { Repository } from '../ports/workspace.js';
 import { resolveRun } from '../projections/resolveRun.js';
 import { choose } from './choose.js';
@@ -12,7 +13,16 @@ import type { Context } from './context.js';
 import type { CliError } from './failure.js';
 import { headsOf } from './forkSource.js';
 import { isHere } from './lookAtRuns.js';
-import { holdsRuns, type IsMoved, isReplaced, movedHere, movedWords, type RunsOfPlace } from './movedHere.js';
+import {
+  holdsRuns,
+  holdsTraces,
+  type IsMoved,
+  isReplaced,
+  movedHere,
+  movedWords,
+  type RunsOfPlace,
+} from './movedHere.js';
+import { isActive, namedRuns } from './namedRuns.js';
 import { stateOf } from './stateOf.js';
 
 export interface FollowOptions {
@@ -22,6 +32,8 @@ export interface FollowOptions {
   readonly wanted: string | undefined;
   /** Only a repository that shows traces of the runs counts, not one that just holds their commits. */
   readonly bySight?: boolean;
+  /** Only the active run of that name is looked for. */
+  readonly onlyActive?: boolean;
 }
 
 /**
@@ -30,7 +42,7 @@ export interface FollowOptions {
  */
 export const followMoved = (
   context: Context,
-  { moved, wanted, bySight = false }: FollowOptions,
+  { moved, wanted, bySight = false, onlyActive = false }: FollowOptions,
 ): TE.TaskEither<CliError, void> => {
   const reading = composeReading(context);
   const { store, here } = reading;
@@ -39,20 +51,33 @@ export const followMoved = (
   return pipe(
     store.list(),
     TE.chainTaskK((entries) => async () => {
-      const others = entries.filter((entry) => !isHere(here, entry));
-      const found = await movedHere(store, others, here, {
-        isMoved: bySight ? holdsRuns : holdsWork(context, reading),
+      const all = entries.filter((entry) => !isHere(here, entry));
+      const run = wanted === undefined ? undefined : await meantBy(store, entries, wanted, here);
+      if (onlyActive && (!run || isHere(here, run) || !(await isActive(store, run)))) return [];
+      const others = run ? all.filter(({ repository }) => repository === run.repository) : all;
+      const holds = bySight ? holdsRuns : holdsWork(context, reading);
+      return movedHere(store, others, here, {
+        // Of what refold does not run nothing may be left to be seen: who names it and says so is believed.
+        isMoved: async (place) =>
+          (moved && run !== undefined && place.base === undefined) || holds(place, here),
         ...(moved ? { isGone: isReplaced } : {}),
       });
-      const run =
-        wanted === undefined ? undefined : resolveRun(entries, wanted, (one) => !others.includes(one));
-      const isMeant = ({ runs }: RunsOfPlace): boolean =>
-        run === undefined || E.isLeft(run) || runs.includes(run.right);
-      return found.filter(isMeant);
     }),
     TE.chainW(TE.traverseSeqArray((place) => follow(context, reading, here, place, moved))),
     TE.map(() => undefined),
   );
+};
+
+/** The run that a person means, if it can be told. */
+const meantBy = async (
+  store: Reading['store'],
+  entries: readonly RunEntry[],
+  wanted: string,
+  here: Repository,
+): Promise<RunEntry | undefined> => {
+  const named = await namedRuns({ store, here }, entries, wanted)();
+  const run = resolveRun(entries, wanted, (entry) => isHere(here, entry), named);
+  return E.isRight(run) ? run.right : undefined;
 };
 
 const follow = (
@@ -120,15 +145,16 @@ const relink = (
 const holdsWork =
   (context: Context, { store }: Reading): IsMoved =>
   async (place, here) => {
-    if (await holdsRuns(place, here)) return true;
+    if (await holdsTraces(store)(place, here)) return true;
+    const { base } = place;
     const [newest] = place.runs;
-    if (!newest || existsSync(place.gitDir)) return false;
+    if (!newest || base === undefined || existsSync(place.gitDir)) return false;
     const lost = await pipe(
       store.open(newest),
       TE.chainW((run) => stateOf(run)),
       TE.chainW(({ value }) => {
         const heads = headsOf(value).map(({ commit }) => commit);
-        return repositoriesOf(context).lost(here.gitDir, [place.facts.base.commit, ...heads]);
+        return repositoriesOf(context).lost(here.gitDir, [base, ...heads]);
       }),
     )();
     return E.isRight(lost) && lost.right.length === 0;
@@ -142,6 +168,19 @@ export const afterMove =
     const wanted = args[0] ?? optionalText(options.run);
     return pipe(
       followMoved(context, { moved: options.moved === true, wanted }),
+      TE.chain(() => start(context, given)),
+    );
+  };
+
+/** A command that goes on with an active run of a name, or begins one: that may have been begun before the move. */
+export const afterMoveOfActive =
+  (start: CommandSpec['start']): CommandSpec['start'] =>
+  (context, given) => {
+    const { args, options } = given;
+    const moved = options.moved === true;
+    if (options.new === true && !moved) return start(context, given);
+    return pipe(
+      followMoved(context, { moved, wanted: args[0], onlyActive: true }),
       TE.chain(() => start(context, given)),
     );
   };

@@ -48,9 +48,10 @@ const conclude = (told: Told): number =>
   told.exit === EXIT.bug ? writeBugReport(new Error(told.message)) : complain(told);
 
 /** Prints what went wrong and what to do next. */
-const complain = ({ message, hint, exit }: Told): number => {
+const complain = ({ message, hint, exit, plain }: Told): number => {
+  const isPlain = plain ?? exit === EXIT.done;
   process.stderr.write(
-    `${exit === EXIT.done ? '' : 'error: '}${message}\n${hint === undefined ? '' : `hint: ${hint}\n`}`,
+    `${isPlain ? '' : 'error: '}${message}\n${hint === undefined ? '' : `hint: ${hint}\n`}`,
   );
   return exit;
 };

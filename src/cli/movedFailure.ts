@@ -17,7 +17,10 @@ export const movedTellers: {
       'give the command in the folder where it is now, or with `-C DIR`, and it is found again; reading commands work without it',
     ),
   RunsMoved: ({ words }) =>
-    refused(words, '`--moved` looks for them here from now on; `refold run --new` leaves them as they are'),
+    refused(
+      words,
+      '`--moved` looks for them here from now on; `--new` of `refold run` and `refold checkpoint` leaves them as they are',
+    ),
   MovedElsewhere: ({ words, root }) =>
     refused(
       `${words}; but just now ${root} was said to be that repository`,

@@ -4,6 +4,8 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { whyNoName } from '../events/runName.js';
 import type { RunEntry, RunStore } from '../ports/runStore.js';
 import { newestFirst } from '../projections/resolveRun.js';
+import type { Reading } from './compose/reading.js';
+import { isHere } from './lookAtRuns.js';
 import { stateOf } from './stateOf.js';
 
 /**
@@ -11,15 +13,17 @@ import { stateOf } from './stateOf.js';
  * told is taken for active, so that damage is not passed over.
  */
 export const namedRuns =
-  (store: RunStore, runs: readonly RunEntry[], name: string) => async (): Promise<readonly RunEntry[]> => {
+  ({ store, here }: Pick<Reading, 'store' | 'here'>, runs: readonly RunEntry[], name: string) =>
+  async (): Promise<readonly RunEntry[]> => {
     if (whyNoName(name) !== undefined) return [];
     const bearers: RunEntry[] = [];
     for (const entry of newestFirst(runs))
-      if (!entry.empty && (await nameOf(store, entry)) === name) bearers.push(entry);
-    const repositories = [...new Set(bearers.map(({ repository }) => repository))];
+      if (!entry.empty && (await outsideNameOf(store, entry)) === name) bearers.push(entry);
+    // A repository that was moved has runs under several ids.
+    const placeOf = (entry: RunEntry): string => (here && isHere(here, entry) ? '' : entry.repository);
     const meant: RunEntry[] = [];
-    for (const id of repositories) {
-      const own = bearers.filter(({ repository }) => repository === id);
+    for (const place of new Set(bearers.map(placeOf))) {
+      const own = bearers.filter((entry) => placeOf(entry) === place);
       const one = (await firstActive(store, own)) ?? own[0];
       if (one) meant.push(one);
     }
@@ -27,7 +31,7 @@ export const namedRuns =
   };
 
 /** The name that a run was given by a workflow that refold does not run; undefined of any other. */
-const nameOf = async (store: RunStore, entry: RunEntry): Promise<string | undefined> => {
+export const outsideNameOf = async (store: RunStore, entry: RunEntry): Promise<string | undefined> => {
   const first = await pipe(
     store.open(entry),
     TE.chainW(({ log }) => log.first()),
@@ -39,7 +43,7 @@ const nameOf = async (store: RunStore, entry: RunEntry): Promise<string | undefi
 
 /** Whether a run is of a workflow that refold does not run. */
 export const isOutside = async (store: RunStore, entry: RunEntry): Promise<boolean> =>
-  (await nameOf(store, entry)) !== undefined;
+  (await outsideNameOf(store, entry)) !== undefined;
 
 const firstActive = async (store: RunStore, runs: readonly RunEntry[]): Promise<RunEntry | undefined> => {
   for (const entry of runs) if (await isActive(store, entry)) return entry;

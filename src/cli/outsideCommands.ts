@@ -1,6 +1,7 @@
-import { type CommandSpec, optionalText, TAKE_OVER, textOf } from './commandSpec.js';
+import { type CommandSpec, MOVED, optionalText, TAKE_OVER, textOf } from './commandSpec.js';
 import { checkpoint } from './commands/checkpoint.js';
 import { complete } from './commands/complete.js';
+import { afterMove, afterMoveOfActive } from './followMoved.js';
 
 /** The commands by which a workflow that refold does not run makes itself resumable. */
 export const outsideCommands: readonly CommandSpec[] = [
@@ -19,9 +20,10 @@ export const outsideCommands: readonly CommandSpec[] = [
       ],
       ['--command <line>', 'what goes on with the workflow'],
       ['--new', 'begin a new run of this name, whatever became of the one before'],
+      MOVED,
       TAKE_OVER,
     ],
-    start: (context, { args: [name = ''], options }) =>
+    start: afterMoveOfActive((context, { args: [name = ''], options }) =>
       checkpoint(context, name, {
         step: textOf(options.step),
         title: optionalText(options.title),
@@ -31,12 +33,14 @@ export const outsideCommands: readonly CommandSpec[] = [
         anew: options.new === true,
         takeOver: options.takeOver === true,
       }),
+    ),
   },
   {
     usage: 'complete <name>',
     about: 'say that a workflow is done that refold does not run',
-    options: [TAKE_OVER],
-    start: (context, { args: [name = ''], options }) =>
+    options: [MOVED, TAKE_OVER],
+    start: afterMove((context, { args: [name = ''], options }) =>
       complete(context, name, { takeOver: options.takeOver === true }),
+    ),
   },
 ];

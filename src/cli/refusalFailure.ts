@@ -16,10 +16,12 @@ export const refusalTellers: Tellers = {
       'this run holds no event: it was cut off while it was made, and nothing was done',
       'start anew with `refold run <workflow>`',
     ),
-  RunOutside: ({ number, name }) =>
+  RunOutside: ({ number, name, isActive }) =>
     refused(
-      `run #${number} is of ${quoted(name)}, a workflow that refold does not run`,
-      `\`refold resume ${number}\` tells how it goes on, \`refold complete ${number}\` closes it`,
+      `run #${number} is of ${quoted(name)}, a workflow that refold does not run: no agent, worktree or branch of refold's belongs to it`,
+      isActive
+        ? `\`refold show ${number}\` tells where it stands, \`refold resume ${number}\` how it goes on (\`--at STEP\` from an earlier step), \`refold complete ${number}\` closes it`
+        : `it is closed; \`refold show ${number}\` tells what it came to, \`refold checkpoints ${number}\` lists its steps`,
     ),
   NewerLog: ({ type, seq, refold }) =>
     refused(

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { LogUnreadable } from '../ports/eventLog.js';
@@ -26,10 +28,18 @@ export const stateOf = (
  * notes it.
  */
 export const followMove = (state: RunAccumulator, moved: Move | undefined): Move | undefined => {
-  if (state.outside && moved)
-    state.outside.repository = { ...state.outside.repository, root: moved.root, gitDir: moved.gitDir };
+  if (state.outside && moved && state.outside.repository.gitDir !== moved.gitDir) {
+    const { repository } = state.outside;
+    state.outside.repository = { ...repository, root: rootAfter(repository, moved), gitDir: moved.gitDir };
+  }
   const from = state.run?.repository.gitDir;
   if (from === undefined || moved === undefined || from === moved.gitDir) return undefined;
   moveRepository(state, moved);
   return { ...moved, from };
+};
+
+/** Where a checkout is whose repository has moved: as far from it as it was, or where it was, if it has stayed. */
+const rootAfter = ({ root, gitDir }: Pick<Move, 'root' | 'gitDir'>, moved: Move): string => {
+  const along = join(moved.gitDir, relative(gitDir, root));
+  return [along, root].find((place) => existsSync(place)) ?? moved.root;
 };

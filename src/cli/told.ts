@@ -4,6 +4,8 @@ import { EXIT } from './exitCode.js';
 export interface Told {
   readonly message: string;
   readonly hint?: string;
+  /** The message is a whole line that others look for: nothing stands before it. */
+  readonly plain?: true;
   readonly exit: number;
 }
 

@@ -17,6 +17,10 @@ export const unreadWords = (unread: readonly RunEntry[]): string =>
 /** A word that someone gave; an empty one shows as such. */
 export const quoted = (word: string): string => (word.trim() === '' ? `'${word}'` : word);
 
+/** A word as it can be given to a command line. */
+export const asWord = (word: string): string =>
+  /^[\w.,:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
 /** Why a run in a list has nothing told of it. */
 export const DAMAGED_LOG = 'its log is damaged; `refold verify` tells more';
 

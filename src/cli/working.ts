@@ -60,6 +60,8 @@ const AT_ODDS = [
   ['dryRun', 'detach', '`--detach` lets a run go on, and `--dry-run` does nothing'],
   ['dryRun', 'tmux', '`--tmux` shows a run that goes on, and `--dry-run` does nothing'],
   ['continue', 'abort', '`--continue` and `--abort` are two answers to one question'],
+  ['dryRun', 'exec', '`--exec` runs a command, and `--dry-run` does nothing'],
+  ['at', 'fromStart', '`--at` goes on from a checkpoint, and `--from-start` begins anew'],
   ['exec', 'json', '`--exec` lets a command speak, and `--json` is one document'],
   ['captured', 'workflow', '`--captured` goes by the workflow of the run, and `--workflow` by another one'],
 ] as const;
@@ -95,6 +97,7 @@ const resumeWith = limited((context, { args: [wanted], options }, limits) =>
         ...(onDrift ? { onDrift } : {}),
         ...(options.continue === true ? { answer: 'continue' } : {}),
         ...(options.abort === true ? { answer: 'abort' } : {}),
+        apart: options.detach === true ? '--detach' : options.tmux === true ? '--tmux' : undefined,
         limits,
       }),
     ),

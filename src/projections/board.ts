@@ -1,5 +1,6 @@
 import type { LeaseStatus } from '../ports/runStore.js';
 import type { Bridge, BridgeAccumulator } from './bridge.js';
+import { type OutsideSummary, outsideSummaryOf } from './outside.js';
 import type { RunState } from './runState/state.js';
 import { isOver, leavesOf, type Status } from './status.js';
 import { type Around, type RunSummary, summaryOf } from './summary.js';
@@ -43,14 +44,23 @@ interface BoardName {
   readonly number: number | undefined;
 }
 
+/** A workflow that refold does not run, as the dashboard shows it. */
+export interface BoardOutside extends OutsideSummary {
+  /** Where its files are. */
+  readonly checkout: string;
+}
+
 /** All runs of this machine as the dashboard shows them, each list from the newest on. */
 export interface Board {
   /** Those at work first, then those that somebody has to go on with. */
-  readonly active: readonly BoardRun[];
+  readonly active: readonly BoardEntry[];
   readonly damaged: readonly DamagedRun[];
   /** Those that passed, failed, or are done with. */
-  readonly recent: readonly BoardRun[];
+  readonly recent: readonly BoardEntry[];
 }
+
+/** A run that can be told. */
+export type BoardEntry = BoardRun | BoardOutside;
 
 /** A run as it stands `now`; undefined for a log without its first event. */
 export const boardRunOf = (
@@ -94,6 +104,12 @@ export const boardRunOf = (
   };
 };
 
+/** The same of a workflow that refold does not run; undefined for any other log. */
+export const boardOutsideOf = (repository: string, state: RunState): BoardOutside | undefined => {
+  const summary = outsideSummaryOf(state);
+  return summary && { ...summary, repository, checkout: summary.repository };
+};
+
 /** The steps that something runs for; where nothing does, the one that the run stands still at. */
 export const whereIn = ({ intents, steps, stop }: RunState): Pick<BoardRun, 'step' | 'beside'> => {
   const paths = [...intents.values()].flatMap(({ type, event }) =>
@@ -108,10 +124,10 @@ export const whereIn = ({ intents, steps, stop }: RunState): Pick<BoardRun, 'ste
 };
 
 /** The board of these runs. */
-export const boardOf = (runs: readonly (BoardRun | DamagedRun)[]): Board => {
+export const boardOf = (runs: readonly (BoardEntry | DamagedRun)[]): Board => {
   const told = runs.flatMap((run) => ('fault' in run ? [] : [run]));
   const damaged = runs.flatMap((run) => ('fault' in run ? [run] : []));
-  const isRecent = ({ status }: BoardRun): boolean => isOver(status) || status === 'failed';
+  const isRecent = ({ status }: BoardEntry): boolean => isOver(status) || status === 'failed';
   // By when they were made: one that works must not change places with its neighbour at every event.
   const active = told.filter((run) => !isRecent(run)).sort((a, b) => compare(a.run, b.run));
   return {
@@ -122,7 +138,7 @@ export const boardOf = (runs: readonly (BoardRun | DamagedRun)[]): Board => {
 };
 
 /** Whether something goes on in it. */
-export const isAtWork = ({ status }: BoardRun): boolean =>
+export const isAtWork = ({ status }: BoardEntry): boolean =>
   status === 'running' || status === 'running on its own';
 
 const compare = (a: string, b: string): number => (a < b ? 1 : a > b ? -1 : 0);

@@ -148,7 +148,15 @@ export const recordedOf = ({ files, found }: Pick<GoingOn, 'files' | 'found'>): 
 /** Why there is nothing in a log that refold ran: it was never begun, or its workflow is one that refold does not run. */
 export type NoFacts =
   | { readonly _tag: 'NotCreated' }
-  | { readonly _tag: 'RunOutside'; readonly number: number; readonly name: string };
+  | {
+      readonly _tag: 'RunOutside';
+      readonly number: number;
+      readonly name: string;
+      readonly isActive: boolean;
+    };
 
-export const noFacts = ({ outside }: Pick<RunState, 'outside'>): NoFacts =>
-  outside ? { _tag: 'RunOutside', number: outside.number, name: outside.name } : { _tag: 'NotCreated' };
+export const noFacts = ({ outside }: Pick<RunState, 'outside'>): NoFacts => {
+  if (!outside) return { _tag: 'NotCreated' };
+  const { number, name, closed } = outside;
+  return { _tag: 'RunOutside', number, name, isActive: closed === undefined };
+};

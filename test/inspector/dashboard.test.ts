@@ -8,7 +8,7 @@ import {
 } from '../../src/inspector/text/dashboard/dashboard.js';
 import { cut, fitted, widthOf } from '../../src/inspector/text/fit.js';
 import { paintWith } from '../../src/inspector/text/paint.js';
-import { type BoardRun, boardOf } from '../../src/projections/board.js';
+import { type BoardOutside, type BoardRun, boardOf } from '../../src/projections/board.js';
 
 const plain = paintWith(false);
 const NOW = '2026-11-21T06:00:00.000Z';
@@ -107,6 +107,47 @@ describe('the dashboard', () => {
       |
       |
       #9 20261121-040009-1a2b3c of shop  /home/me/.refold/runs/shop-1a2b3c/9/worktree|
+      enter open  r resume  f follow  d discard  o output  m messages  ? keys  q quit|"
+    `);
+  });
+
+  it('shows a workflow that refold does not run by its name and step, and where its files are', () => {
+    const deploy: BoardOutside = {
+      repository: 'shop-1a2b3c',
+      run: '20261121-040010-1a2b3c',
+      number: 10,
+      workflow: 'deploy',
+      outside: true,
+      status: 'active',
+      createdAt: NOW,
+      updatedAt: '2026-11-21T05:00:00.000Z',
+      life: 2,
+      events: 5,
+      checkpoints: 2,
+      checkpoint: { seq: 5, step: 7, title: 'green', at: NOW },
+      vars: {},
+      files: 1,
+      checkout: '/home/me/shop',
+    };
+    const done: BoardOutside = { ...deploy, run: '20261121-040011-1a2b3c', number: 11, status: 'completed' };
+    expect(screen(100, 18, { board: boardOf([deploy, done]), chosen: deploy.run })).toMatchInlineSnapshot(`
+      "refold  0 at work, 1 unfinished, 1 recent                                                  06:00 UTC|
+      |
+      active|
+      ▸ #10  active     step 7 (green)  1 h ago  deploy  shop|
+      |
+      recent|
+        #11  completed  step 7 (green)  1 h ago  deploy  shop|
+      |
+      |
+      |
+      |
+      |
+      |
+      |
+      |
+      |
+      #10 20261121-040010-1a2b3c of shop  /home/me/shop|
       enter open  r resume  f follow  d discard  o output  m messages  ? keys  q quit|"
     `);
   });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Draft } from '../../src/events/catalogue.js';
-import { type BoardRun, boardOf, boardRunOf } from '../../src/projections/board.js';
+import { type BoardRun, boardOf, boardOutsideOf, boardRunOf } from '../../src/projections/board.js';
 import { type BridgeAccumulator, bridge } from '../../src/projections/bridge.js';
 import { project } from '../../src/projections/projection.js';
 import { writeLog } from '../support/lines.js';
 import { call, gate, lifeBegan, stopped } from '../support/moments.js';
+import { closed, made, outsideRun } from '../support/outside.js';
 import { called, review } from '../support/reviewed.js';
 import { begun, codeStep, draft, PROCESS } from '../support/run.js';
 
@@ -109,5 +110,28 @@ describe('the board', () => {
   it('passes none over that cannot be read', () => {
     const { damaged } = boardOf([{ repository: 'r', run: '1', number: 1, fault: 'no' }, run('2', 'running')]);
     expect(damaged.map((each) => each.run)).toEqual(['1']);
+  });
+});
+
+describe('a workflow that refold does not run, on the board', () => {
+  const outside = (...more: readonly Draft[]) => {
+    const { run: state } = told([...outsideRun(made(7, { title: 'green' })), ...more]);
+    const run = boardOutsideOf('repo-123456', state);
+    if (!run) throw new Error('these events make no run');
+    return run;
+  };
+
+  it('is active until it is closed, and never at work', () => {
+    const run = outside();
+    expect(run).toMatchObject({ repository: 'repo-123456', checkout: '/repo', checkpoint: { step: 7 } });
+    expect(boardOf([run, at(called())]).active.map(({ status }) => status)).toEqual([
+      'active',
+      'interrupted',
+    ]);
+    expect(boardOf([outside(lifeBegan(2), closed('completed'))])).toMatchObject({
+      active: [],
+      recent: [{ status: 'completed' }],
+    });
+    expect(boardOutsideOf('repo-123456', told(begun()).run)).toBeUndefined();
   });
 });

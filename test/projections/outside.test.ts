@@ -101,7 +101,7 @@ describe('a workflow that refold does not run', () => {
   it('is nothing to the engine, and is summed up by itself', () => {
     const state = given(three);
     expect(plan(state)).toEqual([]);
-    expect(noFacts(state)).toEqual({ _tag: 'RunOutside', number: 1, name: 'deploy' });
+    expect(noFacts(state)).toEqual({ _tag: 'RunOutside', number: 1, name: 'deploy', isActive: true });
     expect(outsideSummaryOf(state)).toMatchObject({
       workflow: 'deploy',
       status: 'active',

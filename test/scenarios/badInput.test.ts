@@ -209,7 +209,7 @@ describe('the home', () => {
     refused(await bench.refold(['show']), 'there is no run of this repository');
     refused(await bench.refold(['log', '7']), 'no run is called 7');
     const resumed = await bench.refold(['resume']);
-    expect(resumed).toMatchObject({ exit: 0, stderr: 'no active runs to resume\n' });
+    expect(resumed).toMatchObject({ exit: 0, stderr: 'No active runs to resume\n' });
     refused(await bench.refold(['resume', '7']), 'no run is called 7');
   });
 

@@ -33,7 +33,7 @@ describe('a resume without a run', () => {
     ended(await bench.refold(['run', bench.file, '--new']), 0);
     const said = ended(await bench.refold(['resume']), 0);
     expect(said).toMatch(/newest run: #1 .*\nresume plan: retry look \(failed: gate\); last stop: failed/);
-    expect(ended(await bench.refold(['resume']), 0)).toBe('no active runs to resume\n');
+    expect(ended(await bench.refold(['resume']), 0)).toBe('No active runs to resume\n');
   });
 
   it('goes on with the newest of several where nobody can be asked, and says so', async () => {
@@ -50,7 +50,7 @@ describe('a resume without a run', () => {
     bench.mend();
     const other = repositoryAt(join(bench.folder, 'other'), join(bench.folder, 'user'));
     other.commit({});
-    expect(ended(await bench.refold(['resume'], { cwd: other.root }), 0)).toContain('no active runs');
+    expect(ended(await bench.refold(['resume'], { cwd: other.root }), 0)).toContain('No active runs');
     ended(await bench.refold(['resume'], { cwd: bench.folder }), 0);
   });
 });

@@ -91,7 +91,7 @@ describe('a resume', () => {
       exit: 0,
       stderr: expect.stringContaining('nothing to do'),
     });
-    expect(await bench.refold(['resume'])).toMatchObject({ exit: 0, stderr: 'no active runs to resume\n' });
+    expect(await bench.refold(['resume'])).toMatchObject({ exit: 0, stderr: 'No active runs to resume\n' });
     expect(readFileSync(join(bench.runFolder(), 'events.jsonl'))).toEqual(before);
   });
 

@@ -70,9 +70,9 @@ describe('what is no move', () => {
     const bench = await failedRun();
     const copy = join(bench.folder, 'copy');
     cpSync(bench.repository.root, copy, { recursive: true });
-    expect(ended(await bench.at(copy)(['resume']), 0)).toContain('no active runs');
+    expect(ended(await bench.at(copy)(['resume']), 0)).toContain('No active runs');
     expect(ended(await bench.at(copy)(['runs']), 0)).toContain('no runs');
-    expect(ended(await bench.at(copy)(['resume', '--moved']), 0)).toContain('no active runs');
+    expect(ended(await bench.at(copy)(['resume', '--moved']), 0)).toContain('No active runs');
   });
 
   it('is a clone that does not hold what the run did, though the first is gone', async () => {
@@ -80,7 +80,7 @@ describe('what is no move', () => {
     const clone = join(bench.folder, 'clone');
     bench.repository.git('clone', '-q', '--no-local', '--single-branch', '.', clone);
     rename(bench, 'elsewhere');
-    expect(ended(await bench.at(clone)(['resume']), 0)).toContain('no active runs');
+    expect(ended(await bench.at(clone)(['resume']), 0)).toContain('No active runs');
   });
 
   it('is another repository in the old place, whose numbers are its own once the runs were taken over', async () => {
@@ -100,7 +100,7 @@ describe('what is no move', () => {
     const bench = await failedRun();
     const place = rename(bench);
     repositoryAt(bench.repository.root, join(bench.folder, 'user')).commit({});
-    expect(ended(await bench.at(place)(['resume']), 0)).toContain('no active runs');
+    expect(ended(await bench.at(place)(['resume']), 0)).toContain('No active runs');
     mend(bench);
     ended(await bench.at(place)(['resume', '--moved']), 0);
     expect(bench.events().at(-1)?.data).toEqual({ reason: 'passed' });

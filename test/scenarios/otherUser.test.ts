@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { type Bench, createBench } from '../support/refold.js';
@@ -84,5 +84,15 @@ describe('a user without rights', () => {
     );
     expect(run.exit).toBe(2);
     expect(run.output).toContain('/usr/refold-home');
+  });
+
+  it('has nothing recorded of a checkpoint of which they may not read a file', () => {
+    const bench = createBench();
+    bench.repository.commit({ 'mine.txt': 'a', 'closed.txt': 'b' });
+    chmodSync(join(bench.repository.root, 'closed.txt'), 0);
+    const files = ['--file', 'mine.txt', '--file', 'closed.txt'];
+    const { exit, output } = refold(bench, 'checkpoint', 'deploy', '--step', '1', ...files);
+    expect([exit, output]).toEqual([2, expect.stringContaining('closed.txt cannot be kept: EACCES')]);
+    expect(existsSync(join(bench.home, 'runs'))).toBe(false);
   });
 });

@@ -1,46 +1,47 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { ended } from '../support/outsideTour.js';
 import { type Bench, createBench, started } from '../support/refold.js';
 
 const STEPS = 10;
+const NAME = 'release-1.2';
+const PAGE = readFileSync('docs/outside.md', 'utf8');
 
-/** A script of ten steps that tells refold of each; it kills itself before or behind what it tells of one. */
-const SCRIPT = `#!/bin/sh
-set -e
-step=$(refold resume ten --json 2>/dev/null | sed -n 's/.*"resumeAt":\\([0-9]*\\).*/\\1/p')
-step=\${step:-1}
-while [ "$step" -le ${STEPS} ]; do
-  echo "$step" >> did.txt
-  echo "work of $step" > "out/$step.txt"
-  if [ "$KILL" = "before $step" ]; then kill -9 $$; fi
-  refold checkpoint ten --step "$step" --file "out/$step.txt" --var "last=$step" --command "sh ten.sh"
-  if [ "$KILL" = "behind $step" ]; then kill -9 $$; fi
-  step=$((step + 1))
-done
-refold complete ten
+/** The script of the document, as it stands there. */
+const [, SCRIPT = ''] = /```sh\n(#!\/bin\/sh\n[\s\S]*?)```/.exec(PAGE) ?? [];
+
+/** A refold that notes each step that a script has done, and can kill the script before or behind its checkpoint. */
+const refoldThat = (bench: Bench): string => `#!/bin/sh
+if [ "$1" = checkpoint ]; then
+  echo "$4" >> '${join(bench.folder, 'did.txt')}'
+  if [ "$KILL" = "before $4" ]; then kill -9 $PPID; exit 1; fi
+fi
+'${process.execPath}' '${join(inject('programs'), 'refold.js')}' "$@"
+code=$?
+if [ "$1" = checkpoint ] && [ "$KILL" = "behind $4" ]; then kill -9 $PPID; fi
+exit $code
 `;
 
 const scripted = (): Bench => {
   const bench = createBench();
-  const refold = `#!/bin/sh\nexec '${process.execPath}' '${join(inject('programs'), 'refold.js')}' "$@"\n`;
-  bench.repository.write({ 'ten.sh': SCRIPT, 'out/.keep': '', '../bin/refold': refold });
+  bench.repository.write({ 'release.sh': SCRIPT, '../bin/refold': refoldThat(bench) });
   chmodSync(join(bench.folder, 'bin/refold'), 0o755);
   return bench;
 };
 
-const play = (bench: Bench, kill = '') => {
-  const PATH = `${join(bench.folder, 'bin')}:${bench.env.PATH}`;
-  const env = { ...bench.env, PATH, KILL: kill };
-  return started(spawn('sh', ['ten.sh'], { cwd: bench.repository.root, env })).ended;
+const pathOf = (bench: Bench): string => `${join(bench.folder, 'bin')}:${bench.env.PATH}`;
+
+const play = (bench: Bench, kill = '', ...args: readonly string[]) => {
+  const env = { ...bench.env, PATH: pathOf(bench), KILL: kill };
+  return started(spawn('sh', ['release.sh', ...args], { cwd: bench.repository.root, env })).ended;
 };
 
 const did = (bench: Bench): readonly number[] =>
-  readFileSync(join(bench.repository.root, 'did.txt'), 'utf8').trim().split('\n').map(Number);
+  readFileSync(join(bench.folder, 'did.txt'), 'utf8').trim().split('\n').map(Number);
 
-describe('a script of ten steps', () => {
+describe('the script of ten steps in the document', () => {
   it('goes on where it was, killed at each of its steps, before and behind its checkpoint', async () => {
     const bench = scripted();
     const again: number[] = [];
@@ -53,16 +54,43 @@ describe('a script of ten steps', () => {
     ended(await play(bench));
     expect(did(bench)).toEqual(again);
     for (let step = 1; step <= STEPS; step += 1)
-      expect(existsSync(join(bench.repository.root, `out/${step}.txt`))).toBe(true);
-    expect(ended(await bench.refold(['resume', 'ten']), 2).stderr).toContain('No active workflows to resume');
-    ended(await bench.refold(['verify', 'ten']));
+      expect(existsSync(join(bench.repository.root, `out/part-${step}.txt`))).toBe(true);
+    expect(ended(await bench.refold(['resume', NAME]), 2).stderr).toMatch(/^No active workflows to resume$/m);
+    ended(await bench.refold(['verify', NAME]));
   });
 
-  it('goes on by the command that it recorded', async () => {
+  it('says what the document says that it does, and goes on by the command that it recorded', async () => {
+    const bench = scripted();
+    expect((await play(bench, 'before 7')).signal).toBe('SIGKILL');
+    const told = ended(await bench.refold(['resume', NAME]));
+    const lines = `${told.stderr}${told.stdout}`.trim().split('\n');
+    for (const line of lines.filter((one) => !/part-[2-5]/.test(one))) expect(PAGE).toContain(`${line}\n`);
+    ended(await bench.refold(['resume', NAME, '--exec'], { env: { PATH: pathOf(bench) } }));
+    expect(did(bench)).toEqual([1, 2, 3, 4, 5, 6, 7, 7, 8, 9, 10]);
+  });
+
+  it('does nothing where files are not as they were, or what it kept is damaged, before somebody said what', async () => {
     const bench = scripted();
     expect((await play(bench, 'behind 4')).signal).toBe('SIGKILL');
-    const PATH = `${join(bench.folder, 'bin')}:${bench.env.PATH}`;
-    ended(await bench.refold(['resume', 'ten', '--exec'], { env: { PATH } }));
-    expect(did(bench)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    bench.repository.write({ 'out/part-2.txt': 'mine\n' });
+    const drifted = ended(await play(bench), 3);
+    for (const line of drifted.stderr.trim().split('\n')) expect(PAGE).toContain(`${line}\n`);
+    expect(did(bench)).toEqual([1, 2, 3, 4]);
+    expect((await play(bench, 'behind 5', '--on-drift', 'proceed')).signal).toBe('SIGKILL');
+    const { files } = JSON.parse(ended(await bench.refold(['resume', NAME, '--json'])).stdout);
+    writeFileSync(files.at(-1).content, 'something else');
+    expect(ended(await play(bench), 4).stderr).toContain('--at 4');
+    expect(did(bench)).toEqual([1, 2, 3, 4, 5]);
+    ended(await play(bench, '', '--at', '4', '--on-drift', 'proceed'));
+    expect(did(bench)).toEqual([1, 2, 3, 4, 5, 5, 6, 7, 8, 9, 10]);
+    ended(await bench.refold(['verify', NAME]));
+  });
+
+  it('begins anew where that is said, by the same script', async () => {
+    const bench = scripted();
+    expect((await play(bench, 'behind 2')).signal).toBe('SIGKILL');
+    bench.repository.write({ 'out/part-2.txt': 'mine\n' });
+    ended(await play(bench, '', '--on-drift', 'fresh'));
+    expect(did(bench)).toEqual([1, 2, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 });

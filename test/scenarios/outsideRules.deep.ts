@@ -1,8 +1,15 @@
 import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
+import { createJsonlStore } from '../../src/adapters/log/jsonl/store.js';
 import { checkpointed, ended, NAME } from '../support/outsideTour.js';
-import { createBench } from '../support/refold.js';
+import { type Bench, createBench } from '../support/refold.js';
+
+const entriesOf = async ({ home }: Bench) => {
+  const listed = await createJsonlStore(home).list()();
+  return E.isRight(listed) ? listed.right : [];
+};
 
 describe('a workflow that refold does not run', () => {
   it('begins anew by its first command, and no file is touched', async () => {
@@ -21,7 +28,7 @@ describe('a workflow that refold does not run', () => {
     ended(await bench.refold(['complete', NAME]));
     ended(await bench.refold(['complete', NAME]));
     expect(ended(await bench.refold(['resume', NAME]), 2).stderr).toContain('No active workflows to resume');
-    expect(ended(await bench.refold(['resume'])).stderr.toLowerCase()).toContain('no active');
+    expect(ended(await bench.refold(['resume'])).stderr).toBe('No active runs to resume\n');
     ended(await bench.refold(['archive', NAME]));
     expect(ended(await bench.refold(['runs'])).stdout).toContain('archived');
     expect(ended(await bench.refold(['verify', NAME])).stdout).toContain('the chain holds');
@@ -73,7 +80,8 @@ describe('a workflow that refold does not run', () => {
     expect(damaged.stderr).toContain('--at 6');
     const told = ended(await bench.refold(['resume', NAME, '--at', '6', '--on-drift', 'proceed']), 4);
     expect(told.stdout).toContain(`Resuming ${NAME} at step 7.`);
-    ended(await bench.refold(['checkpoint', NAME, '--step', '8']), 4);
+    const refused = ended(await bench.refold(['checkpoint', NAME, '--step', '8']), 4).stderr;
+    expect(refused).toContain(`\`refold checkpoint ${NAME} --new --step N\``);
     ended(await bench.refold(['checkpoint', NAME, '--step', '8', '--new']));
     expect(ended(await bench.refold(['resume', NAME])).stdout).toContain('at step 9');
   });
@@ -108,5 +116,20 @@ describe('a workflow that refold does not run', () => {
     const made = bench.events().filter(({ type }) => type === 'OutsideCheckpointMade');
     expect(made.map(({ data }) => data.step).sort()).toEqual(steps);
     ended(await bench.refold(['verify', 'race']));
+  });
+
+  it('has one writer at a time: another one waits, and ends where it waits too long', async () => {
+    const bench = await checkpointed();
+    const [entry] = await entriesOf(bench);
+    if (!entry) throw new Error('there is no run');
+    const opened = await createJsonlStore(bench.home).openForWriting(entry, { visit: () => undefined })();
+    if (E.isLeft(opened)) throw new Error(opened.left._tag);
+    const args = ['checkpoint', NAME, '--step', '8'];
+    const busy = ended(await bench.refold(args, { env: { REFOLD_WAIT_SECONDS: '0' } }), 5);
+    expect(busy.stderr).toContain('another process writes to this');
+    const waiting = bench.refold(args, { env: { REFOLD_WAIT_SECONDS: '60' } });
+    await opened.right.release()();
+    ended(await waiting);
+    expect(bench.events().at(-1)?.data).toMatchObject({ step: 8 });
   });
 });

@@ -149,7 +149,7 @@ export const killAndResume = async ({ sweep, result }: Calm, kill: Kill): Promis
   expect(ended.exit, name).toBe(0);
   if (!isOnDisk(bench)) {
     // The run never came to be, and no agent either.
-    expect(ended.stderr, name).toBe('no active runs to resume\n');
+    expect(ended.stderr, name).toBe('No active runs to resume\n');
     expect(bench.tally(), name).toEqual([]);
     return;
   }

@@ -8,6 +8,7 @@ import type { Checkout, FileContent, PathRefused, Standing } from '../../ports/c
 import { asTask } from './git.js';
 import { textDiff } from './textDiff.js';
 
+const A_FOLDER = 'it is a folder; name the files in it';
 const SYMLINK = '120000';
 const EXECUTABLE = '100755';
 const PLAIN = '100644';
@@ -24,6 +25,7 @@ export const createCheckout = (
     root: top,
     pathOf: (from, named) => {
       const path = fromRoot(top, resolve(from, named));
+      if (path === '') return E.left(refuse(named, A_FOLDER));
       if (path === undefined) return E.left(refuse(named, `it is outside of the repository at ${top}`));
       const isGits = [join(top, '.git'), ...gitDirs].some((dir) => isIn(dir, join(top, path)));
       return isGits ? E.left(refuse(named, "it is git's own")) : E.right(path);
@@ -56,15 +58,13 @@ export const createCheckout = (
   };
 };
 
-/** The path from the root, through no symlink; undefined if it leads elsewhere. What is not there yet is taken as named. */
+/** The path from the root, through no symlink; empty for the root itself, undefined if it leads elsewhere. What is not there yet is taken as named. */
 const fromRoot = (top: string, path: string): string | undefined => {
   const rest = [basename(path)];
   for (let folder = dirname(path); ; folder = dirname(folder)) {
     try {
       const found = relative(top, join(realpathSync(folder), ...rest));
-      return found === '' || found === '..' || found.startsWith(`..${sep}`) || isAbsolute(found)
-        ? undefined
-        : found;
+      return found === '..' || found.startsWith(`..${sep}`) || isAbsolute(found) ? undefined : found;
     } catch (error) {
       if (!isAbsent(error) || dirname(folder) === folder) return undefined;
       rest.unshift(basename(folder));
@@ -111,7 +111,7 @@ async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
 }
 
 const kindOf = (stats: Stats): string =>
-  stats.isDirectory() ? 'it is a folder; name the files in it' : 'it is neither a file nor a symlink';
+  stats.isDirectory() ? A_FOLDER : 'it is neither a file nor a symlink';
 
 /** Written beside its place and moved there, so that nobody sees half of it. */
 const replace = async (

@@ -17,9 +17,10 @@ import type { Context } from '../context.js';
 import { exitOfRun, tellEnd } from '../ended.js';
 import { EXIT, exitOfStop } from '../exitCode.js';
 import type { CliError } from '../failure.js';
-import { type FoundRun, findRun, tellFound } from '../findRun.js';
+import { type FoundRun, findOwnRun, tellFound } from '../findRun.js';
 import { followToEnd } from '../follow.js';
 import { runsHere } from '../lookAtRuns.js';
+import { isOutside } from '../namedRuns.js';
 import { warnOfTail } from '../openRun.js';
 import { followRun } from '../progress.js';
 import { SIGNALS } from '../signals.js';
@@ -37,7 +38,7 @@ export const attach = (
 ): Outcome => {
   const reading = composeReading(context);
   return pipe(
-    wanted === undefined ? findAtWork(reading) : findRun(reading, wanted),
+    wanted === undefined ? findAtWork(reading) : findOwnRun(reading, wanted),
     TE.chainW((found) => {
       tellFound(context, found);
       return tmux ? attachInTmux(context, found) : follow(context, reading, found);
@@ -81,7 +82,9 @@ const findAtWork = (reading: Reading): TE.TaskEither<CliError, FoundRun> =>
       for (const entry of entries) {
         const run = await reading.store.open(entry)();
         const lease = E.isRight(run) ? await run.right.lease()() : run;
-        if (E.isRight(lease) && lease.right.held) return E.right({ entry, named: false });
+        const isHeld = E.isRight(lease) && lease.right.held;
+        // Who makes a checkpoint holds its run for a moment.
+        if (isHeld && !(await isOutside(reading.store, entry))) return E.right({ entry, named: false });
       }
       const where = reading.here === undefined ? 'anywhere' : 'of this repository';
       return E.left({ _tag: 'NoRuns', what: `no run ${where} is at work` });

@@ -19,7 +19,7 @@ import { EXIT } from '../exitCode.js';
 import { type CliError, tell } from '../failure.js';
 import { followToEnd } from '../follow.js';
 import { runsHere } from '../lookAtRuns.js';
-import { openRun, warnOfTail } from '../openRun.js';
+import { openOwnRun, warnOfTail } from '../openRun.js';
 import { DAMAGED_LOG } from '../wording.js';
 
 export interface BridgeOptions {
@@ -38,7 +38,7 @@ export const bridge = (context: Context, wanted: string | undefined, options: Br
 const bridgeTo = (context: Context, wanted: string): Outcome =>
   pipe(
     TE.Do,
-    TE.bind('run', () => openRun(context, wanted)),
+    TE.bind('run', () => openOwnRun(context, wanted)),
     TE.bindW('loaded', ({ run }) => load(run.log, counted)),
     TE.chainEitherKW(({ run, loaded }) => {
       const found = bridgeOf(loaded.value);
@@ -64,7 +64,7 @@ const bridgesHere = (context: Context): Outcome => {
     TE.map((found) => {
       if (context.json) context.print(asJson(found));
       else if (found.length === 0)
-        context.tell('there are no runs yet; start one with `refold run <workflow>`');
+        context.tell('there are no runs with agents yet; start one with `refold run <workflow>`');
       else context.print(found.map(lineOf).join('\n'));
       return found.some((one) => 'fault' in one) ? EXIT.damaged : EXIT.done;
     }),
@@ -91,7 +91,7 @@ const lookAt = async ({ store }: Reading, entry: RunEntry): Promise<readonly (Br
 
 const messagesOf = (context: Context, wanted: string | undefined, { follow }: BridgeOptions): Outcome =>
   pipe(
-    openRun(context, wanted),
+    openOwnRun(context, wanted),
     TE.chainW((run): TE.TaskEither<CliError, number> => {
       const { take, print } = printer(context, run);
       const read: TE.TaskEither<CliError, ScanEnd> = follow

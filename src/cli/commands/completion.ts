@@ -1,19 +1,22 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { RunEntry } from '../../ports/runStore.js';
 import type { Outcome } from '../command.js';
 import type { CommandSpec } from '../commandSpec.js';
 import { bashScript } from '../completion/bash.js';
 import { fishScript } from '../completion/fish.js';
 import { type CompletedCommand, completed } from '../completion/table.js';
 import { zshScript } from '../completion/zsh.js';
-import { composeReading } from '../compose/reading.js';
+import { composeReading, type Reading } from '../compose/reading.js';
 import { workflowsIn } from '../compose/sources.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
 import type { CliError } from '../failure.js';
 import { repositoryRoot } from '../loadWorkflow.js';
 import { runsHere } from '../lookAtRuns.js';
+import { outsideNameOf } from '../namedRuns.js';
 import { TOPICS } from '../topics.js';
+import { asWord } from '../wording.js';
 
 export interface CompletionOptions {
   readonly shell: string | undefined;
@@ -29,13 +32,28 @@ const SCRIPTS: Readonly<Record<string, (commands: readonly CompletedCommand[]) =
 
 /** What the script of a shell asks for: names with what is to be said of them, a tab between. */
 const LISTS: Readonly<Record<string, (context: Context) => TE.TaskEither<CliError, readonly string[]>>> = {
-  runs: (context) =>
-    pipe(
-      runsHere(composeReading(context)),
-      TE.map((runs) => runs.map(({ number, run }) => (number === undefined ? run : `${number}\t${run}`))),
-    ),
+  runs: (context) => {
+    const reading = composeReading(context);
+    return pipe(
+      runsHere(reading),
+      TE.chainTaskK((runs) => async () => [
+        ...runs.map(({ number, run }) => (number === undefined ? run : `${number}\t${run}`)),
+        ...(await namesOf(reading, runs)),
+      ]),
+    );
+  },
   workflows: (context) =>
     TE.right(workflowsIn(context, repositoryRoot(context)).map(({ name, path }) => `${name}\t${path}`)),
+};
+
+/** The names of workflows that refold does not run, each once; one that a shell would take apart is not offered. */
+const namesOf = async ({ store }: Reading, runs: readonly RunEntry[]): Promise<readonly string[]> => {
+  const names = new Map<string, string>();
+  for (const entry of runs) {
+    const name = await outsideNameOf(store, entry);
+    if (name !== undefined && asWord(name) === name && !names.has(name)) names.set(name, entry.run);
+  }
+  return [...names].map(([name, run]) => `${name}\t${run}`);
 };
 
 /** `refold completion`: the script that completes this command line in a shell, and the names that it asks for. */

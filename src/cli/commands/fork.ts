@@ -5,7 +5,7 @@ import { resolveCut } from '../../projections/resolveCut.js';
 import type { Outcome } from '../command.js';
 import { composeReading } from '../compose/reading.js';
 import type { Context } from '../context.js';
-import { findRun, tellFound } from '../findRun.js';
+import { findOwnRun, tellFound } from '../findRun.js';
 import { forkSource } from '../forkSource.js';
 import { goOn } from '../goOn.js';
 import { makeFork } from '../makeFork.js';
@@ -31,7 +31,7 @@ export const fork = (
 ): Outcome => {
   const reading = composeReading(context);
   return pipe(
-    findRun(reading, wanted),
+    findOwnRun(reading, wanted),
     TE.chainFirstIOK((found) => () => tellFound(context, found)),
     TE.chainW(({ entry }) => reading.store.open(entry)),
     TE.bindTo('run'),

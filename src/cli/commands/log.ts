@@ -9,7 +9,7 @@ import { subjects } from '../../projections/subjects.js';
 import type { Outcome } from '../command.js';
 import type { Context } from '../context.js';
 import { followToEnd } from '../follow.js';
-import { openRun, warnOfTail } from '../openRun.js';
+import { openOwnRun, openRun, warnOfTail } from '../openRun.js';
 import { output } from './output.js';
 
 export interface LogOptions {
@@ -24,7 +24,7 @@ export interface LogOptions {
 /** `refold log`: the events of a run, one line each; with `--json` the lines of the log as they are. */
 export const log = (context: Context, wanted: string | undefined, options: LogOptions): Outcome =>
   pipe(
-    openRun(context, wanted),
+    (options.output ? openOwnRun : openRun)(context, wanted),
     TE.chainW((run) => {
       const { full, follow = false } = options;
       if (options.output) return output(context, run, { follow });

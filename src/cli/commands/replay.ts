@@ -7,7 +7,7 @@ import type { Outcome } from '../command.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure.js';
-import { type FoundRun, findRun } from '../findRun.js';
+import { type FoundRun, findOwnRun } from '../findRun.js';
 import { lookForFork } from '../lookForWork.js';
 import { makeFork } from '../makeFork.js';
 import { type ForWork, giveBack, openForWork } from '../openForWork.js';
@@ -25,7 +25,7 @@ export interface ReplayOptions extends ReplayWork, SettleOptions {
 export const replay = (context: Context, wanted: string | undefined, options: ReplayOptions): Outcome => {
   const reading = composeReading(context);
   return pipe(
-    findRun(reading, wanted),
+    findOwnRun(reading, wanted),
     TE.chainW((found) =>
       options.dryRun
         ? replayDryRun(context, reading, found, options)

@@ -8,13 +8,13 @@ import { noFacts } from '../../projections/outside.js';
 import { attempts, reportOf } from '../../projections/report.js';
 import { asJson, type Outcome } from '../command.js';
 import type { Context } from '../context.js';
-import { openRun, warnOfTail } from '../openRun.js';
+import { openOwnRun, warnOfTail } from '../openRun.js';
 
 /** `refold report`: what each attempt, step and agent of a run took. */
 export const report = (context: Context, wanted: string | undefined): Outcome =>
   pipe(
     TE.Do,
-    TE.bind('run', () => openRun(context, wanted)),
+    TE.bind('run', () => openOwnRun(context, wanted)),
     TE.bindW('lease', ({ run }) => run.lease()),
     TE.bindW('loaded', ({ run }) => load(run.log, attempts)),
     TE.chainEitherKW(({ run, lease, loaded }) => {

@@ -5,6 +5,7 @@ import { comparingOf } from '../compose/git.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
+import type { UsageError } from '../failure.js';
 import { type FoundRun, findRun } from '../findRun.js';
 import { lookAtFiles } from '../lookAtFiles.js';
 import { isOutside } from '../namedRuns.js';
@@ -34,12 +35,24 @@ export const restore = (
     findRun(reading, wanted),
     TE.bindTo('found'),
     TE.bindW('outside', ({ found }) => TE.fromTask(() => isOutside(reading.store, found.entry))),
-    TE.chain(({ found, outside }) =>
-      outside
+    TE.chain(({ found, outside }) => {
+      const odd = atOdds(outside, options);
+      if (odd) return TE.left(odd);
+      return outside
         ? restoreInCheckout(context, reading, found, file, options)
-        : restoreInRun(context, reading, found, file, options),
-    ),
+        : restoreInRun(context, reading, found, file, options);
+    }),
   );
+};
+
+/** An option that means nothing to a run of this kind. */
+const atOdds = (outside: boolean, { unit, at }: RestoreOptions): UsageError | undefined => {
+  const option = outside ? unit && '--unit' : at === undefined ? undefined : '--at';
+  if (option === undefined) return undefined;
+  const message = outside
+    ? `\`${option}\` means nothing to a workflow that refold does not run`
+    : `\`${option}\` is for workflows that refold does not run`;
+  return { _tag: 'Usage', message, hint: 'nothing was changed; give the command without it' };
 };
 
 const restoreInRun = (

@@ -22,6 +22,8 @@ export interface ResumeOptions extends GoOnOptions {
   readonly at?: number | undefined;
   /** Of such a one: run the command that goes on with it. */
   readonly exec?: boolean;
+  /** The option by which the run is to go on without this terminal. */
+  readonly apart?: '--detach' | '--tmux' | undefined;
 }
 
 /** `refold resume`: goes on with a run where it stopped, was stopped, or was killed. */
@@ -45,20 +47,24 @@ export const resume = (context: Context, run: string | undefined, options: Resum
 
 /** An option that means nothing to a run of this kind. */
 const atOdds = (outside: boolean, options: ResumeOptions): UsageError | undefined => {
-  const given = (outside ? OF_RUNS : OF_OUTSIDE).find(([name]) => (options[name] ?? false) !== false);
-  if (!given) return undefined;
+  const [given] = (outside ? ofRuns : ofOutside)(options).filter((option) => option !== undefined);
+  if (given === undefined) return undefined;
   const message = outside
-    ? `\`${given[1]}\` means nothing to a workflow that refold does not run`
-    : `\`${given[1]}\` is for workflows that refold does not run`;
-  return { _tag: 'Usage', message, hint: 'give the command without it' };
+    ? `\`${given}\` means nothing to a workflow that refold does not run`
+    : `\`${given}\` is for workflows that refold does not run`;
+  return { _tag: 'Usage', message, hint: 'nothing was changed; give the command without it' };
 };
 
-const OF_OUTSIDE = [
-  ['at', '--at'],
-  ['exec', '--exec'],
-] as const;
+const ofOutside = ({ at, exec }: ResumeOptions): readonly (string | undefined)[] => [
+  at === undefined ? undefined : '--at',
+  exec ? '--exec' : undefined,
+];
 
-const OF_RUNS = [
-  ['captured', '--captured'],
-  ['answer', '--continue` or `--abort'],
-] as const;
+const ofRuns = ({ captured, answer, strict, apart, limits = [] }: ResumeOptions) => [
+  captured ? '--captured' : undefined,
+  answer && `--${answer}`,
+  strict ? '--strict' : undefined,
+  apart,
+  // What the environment says of limits holds for runs that have any.
+  limits.find(({ from }) => from.startsWith('--'))?.from,
+];

@@ -107,8 +107,12 @@ const viewOf = (
 
 const questionOf = (chosen: string | undefined, board: Board): string => {
   const run = inOrder(board).find((one) => one.run === chosen);
+  const what =
+    run && 'outside' in run
+      ? 'It is closed, no file is touched'
+      : 'Its log and its work are kept, its worktree goes';
   const name = run ? `#${run.number ?? '?'} of ${nameOf(run.repository)}` : '';
-  return `discard ${name}? (y/n) Its log and its work are kept, its worktree goes`;
+  return `discard ${name}? (y/n) ${what}`;
 };
 
 type Found = E.Either<StoreUnusable, Board>;

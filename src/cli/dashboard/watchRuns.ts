@@ -1,7 +1,14 @@
 import { setImmediate as giveWay } from 'node:timers/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import type { LeaseStatus, ReadableRun, RunEntry, StoreUnusable } from '../../ports/runStore.js';
-import { type Board, type BoardRun, boardOf, boardRunOf, type DamagedRun } from '../../projections/board.js';
+import {
+  type Board,
+  type BoardEntry,
+  boardOf,
+  boardOutsideOf,
+  boardRunOf,
+  type DamagedRun,
+} from '../../projections/board.js';
 import { type BridgeAccumulator, bridge } from '../../projections/bridge.js';
 import { type Growing, growing } from '../../projections/growing.js';
 import { startFrom } from '../../projections/load.js';
@@ -15,6 +22,7 @@ import { isOver } from '../../projections/status.js';
 import { bytesOf } from '../bytesOf.js';
 import { isCollected, launchesOf, type Reading } from '../compose/reading.js';
 import { type CliError, tell } from '../failure.js';
+import { followMove } from '../stateOf.js';
 import { FOLD_DIGEST } from '../version.js';
 import { DAMAGED_LOG } from '../wording.js';
 
@@ -31,8 +39,7 @@ export interface Watch {
 
 /** A run as it was at the last look. */
 interface Watched {
-  /** Absent of a workflow that refold does not run: nobody can tell whether it is at work. */
-  readonly shown?: BoardRun | DamagedRun;
+  readonly shown: BoardEntry | DamagedRun;
   /** How many bytes its log had. */
   readonly bytes: number;
   /** Absent where it cannot be opened. */
@@ -66,7 +73,7 @@ export const watchRuns = ({ store }: Reading): Watch => {
     for (const run of watched.keys()) if (!there.has(run)) watched.delete(run);
     return listed;
   };
-  const board = (): Board => boardOf([...watched.values()].flatMap(({ shown: one }) => one ?? []));
+  const board = (): Board => boardOf([...watched.values()].map(({ shown: one }) => one));
   const look = async (): Promise<E.Either<StoreUnusable, Board>> => {
     const known = watched.size;
     const listed = looks % LIST_EVERY === 0 ? await list() : E.right(undefined);
@@ -133,13 +140,14 @@ const taken = async (entry: RunEntry, run: ReadableRun, open: Open): Promise<Wat
   const scan = await log.look()();
   if (E.isLeft(lease)) return damaged(entry, lease.left);
   if (E.isLeft(scan)) return damaged(entry, scan.left);
-  if (state.outside && scan.right.tail.kind !== 'damaged') return { bytes: 0, isAlive: false };
   const around = await aroundOf(run, state, lease.right);
   const now = new Date().toISOString();
+  if (state.outside) followMove(state, run.moved);
   const shown =
     scan.right.tail.kind === 'damaged'
       ? undefined
-      : boardRunOf(entry.repository, told, lease.right, around, now);
+      : (boardRunOf(entry.repository, told, lease.right, around, now) ??
+        boardOutsideOf(entry.repository, state));
   if (!shown) return faulty(entry, DAMAGED_LOG);
   const isAlive = lease.right.held || around.outliving.length > 0;
   // Of many runs that are over nothing more is kept in mind.

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { RunEntry, RunStore } from '../../ports/runStore.js';
@@ -45,8 +46,9 @@ const add = (
   const { name, repository, closed } = outside;
   const { checkout, facts } = asked;
   if (closed) return TE.right(undefined);
-  if (repository.root !== checkout.root)
-    return TE.left({ _tag: 'CheckoutElsewhere', name, root: repository.root });
+  const { root } = repository;
+  if (root !== checkout.root)
+    return TE.left({ _tag: existsSync(root) ? 'CheckoutElsewhere' : 'CheckoutGone', name, root });
   return pipe(
     keepAll(checkout, run.payloads, paths),
     TE.chain((files) =>

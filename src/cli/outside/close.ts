@@ -33,7 +33,7 @@ export const close = (
       if (closed && !mayClose(state, how))
         return andRelease(
           run,
-          TE.left({ _tag: 'WorkflowClosed', name, status, at: closed.at, resumes: false }),
+          TE.left({ _tag: 'WorkflowClosed', name, status, at: closed.at, doing: 'close' }),
         );
       if (how === 'archived' && !closed) return andRelease(run, TE.left({ _tag: 'StillActive', name }));
       const life = nextLife(run, state);

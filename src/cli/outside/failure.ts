@@ -1,9 +1,10 @@
+import { whyNoName } from '../../events/runName.js';
 import { pathWords } from '../../inspector/text/pathWords.js';
 import type { PathRefused } from '../../ports/checkout.js';
-import type { RunEntry } from '../../ports/runStore.js';
+import type { LeaseHeld, RunEntry } from '../../ports/runStore.js';
 import { EXIT } from '../exitCode.js';
 import { refused, type Told } from '../told.js';
-import { quoted, some, unreadWords } from '../wording.js';
+import { asWord, quoted, some, unreadWords } from '../wording.js';
 
 /** What can keep a command from its work on a workflow that refold does not run. */
 export type OutsideError =
@@ -13,7 +14,8 @@ export type OutsideError =
       readonly name: string;
       readonly status: string;
       readonly at: string;
-      readonly resumes: boolean;
+      /** What was to be done with it. */
+      readonly doing: 'close' | 'resume' | 'restore';
     }
   | { readonly _tag: 'NothingCalled'; readonly wanted: string; readonly unread: readonly RunEntry[] }
   | { readonly _tag: 'StillActive'; readonly name: string }
@@ -29,9 +31,17 @@ export type OutsideError =
       readonly lines: readonly string[];
       readonly earlier: number | undefined;
     }
+  /** Somebody writes to the run, or begins one of its name, for longer than is waited. */
+  | (Omit<LeaseHeld, '_tag'> & { readonly _tag: 'WriterHeld' })
+  | { readonly _tag: 'NotPutBack'; readonly path: string; readonly why: string }
   | { readonly _tag: 'NotForced'; readonly path: string; readonly root: string }
   | { readonly _tag: 'NoCommand'; readonly name: string }
   | { readonly _tag: 'NoProgram'; readonly command: string; readonly word: string };
+
+const nothingActive = (what: 'workflows' | 'runs', hint: string): Told => ({
+  ...refused(`No active ${what} to resume`, hint),
+  plain: true,
+});
 
 /** Says of each what happened, where, and what to do next. */
 export const outsideTellers: {
@@ -42,20 +52,26 @@ export const outsideTellers: {
       `${pathWords(path)} cannot be kept: ${why}`,
       'nothing was recorded; name files of the repository that you may read',
     ),
-  WorkflowClosed: ({ name, status, at, resumes }) =>
-    refused(
-      `${resumes ? 'No active workflows to resume: ' : ''}${quoted(name)} was ${status} at ${at}`,
-      `its next \`refold checkpoint ${name}\` begins a new run of that name`,
-    ),
+  WorkflowClosed: ({ name, status, at, doing }) => {
+    const why = `${quoted(name)} was ${status} at ${at}`;
+    const next = `its next \`refold checkpoint ${asWord(name)}\` begins a new run of that name`;
+    if (doing === 'resume') return nothingActive('workflows', `${why}; ${next}`);
+    return doing === 'close'
+      ? refused(why, next)
+      : refused(
+          `${why}, and files are put back only while it is active`,
+          `\`refold state ${asWord(name)}\` names what is kept of each file, under \`payloads\` in the folder of the run`,
+        );
+  },
   NothingCalled: ({ wanted, unread }) =>
-    refused(
-      `No active workflows to resume: no run is called ${quoted(wanted)}${unreadWords(unread)}`,
-      '`refold runs` lists those of this repository; a run is named by its name, its number, its id, or the session of an agent',
+    nothingActive(
+      whyNoName(wanted) === undefined ? 'workflows' : 'runs',
+      `no run is called ${quoted(wanted)}${unreadWords(unread)}; \`refold runs\` lists those of this repository, by number, name and id`,
     ),
   StillActive: ({ name }) =>
     refused(
       `${quoted(name)} is active, and only what is completed is put away`,
-      `\`refold complete ${name}\` completes it, \`refold discard ${name}\` gives it up`,
+      `\`refold complete ${asWord(name)}\` completes it, \`refold discard ${asWord(name)}\` gives it up`,
     ),
   NotOutside: ({ run }) =>
     refused(
@@ -70,21 +86,31 @@ export const outsideTellers: {
   CheckoutGone: ({ name, root }) =>
     refused(
       `the checkout of ${quoted(name)} is not at ${root} any more`,
-      'put it back there; reading commands work without it',
+      `put it back there; if its repository was moved, \`refold resume ${asWord(name)} --moved\` there finds it; \`refold checkpoint ${asWord(name)} --new\` begins a new run`,
     ),
   CheckoutElsewhere: ({ name, root }) =>
     refused(
       `${quoted(name)} is at work in another checkout of this repository, ${root}`,
-      `go there (\`-C '${root}'\`), take another name, or begin a new run of this one with \`--new\``,
+      `go there (\`-C ${asWord(root)}\`), take another name, or begin a new run of this one with \`--new\``,
     ),
   CheckpointDamaged: ({ name, lines, earlier }) => ({
     message: lines.join('\n'),
     hint:
       earlier === undefined
-        ? `nothing was changed; no earlier checkpoint is whole: \`refold checkpoint ${name} --new --step N\` begins a new run of that name`
-        : `nothing was changed; \`refold resume ${name} --at ${earlier}\` takes an earlier checkpoint, which is whole`,
+        ? `nothing was changed; no earlier checkpoint is whole: \`refold checkpoint ${asWord(name)} --new --step N\` begins a new run of that name`
+        : `nothing was changed; \`refold resume ${asWord(name)} --at ${earlier}\` takes an earlier checkpoint, which is whole; \`refold checkpoint ${asWord(name)} --new --step N\` begins a new run of that name`,
     exit: EXIT.damaged,
   }),
+  WriterHeld: (held) => ({
+    message: `another process writes to this: pid ${held.by.pid}, since ${held.since}`,
+    hint: 'nothing was changed; try again, or stop that process; `REFOLD_WAIT_SECONDS` says how long it is waited for',
+    exit: EXIT.busy,
+  }),
+  NotPutBack: ({ path, why }) =>
+    refused(
+      `${pathWords(path)} is not put back: ${why}`,
+      'nothing was changed; what a checkpoint recorded is put back where a file stands, or nothing',
+    ),
   NotForced: ({ path, root }) =>
     refused(
       `${pathWords(path)} is a file of your own checkout, ${root}, and nothing was changed`,
@@ -93,7 +119,7 @@ export const outsideTellers: {
   NoCommand: ({ name }) =>
     refused(
       `${quoted(name)} never said which command it goes on by`,
-      `say it with the next checkpoint: \`refold checkpoint ${name} --step N --command '…'\``,
+      `say it with the next checkpoint: \`refold checkpoint ${asWord(name)} --step N --command '…'\``,
     ),
   NoProgram: ({ command, word }) =>
     refused(

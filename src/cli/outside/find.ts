@@ -10,15 +10,17 @@ import { checkoutAt } from '../compose/checkout.js';
 import type { Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure.js';
-import { runsHere } from '../lookAtRuns.js';
+import { isHere, runsHere } from '../lookAtRuns.js';
 import { isActive, namedRuns } from '../namedRuns.js';
 
 /** The active run of this name in the repository at hand, if there is one. */
 export const activeHere = (reading: Reading, name: string): TE.TaskEither<CliError, RunEntry | undefined> => {
-  const { store } = reading;
+  const { store, here } = reading;
   return pipe(
     runsHere(reading),
-    TE.chainTaskK((runs) => namedRuns(store, runs, name)),
+    // One that was made elsewhere is of here only once somebody has said so.
+    TE.map((runs) => runs.filter((entry) => here && isHere(here, entry))),
+    TE.chainTaskK((runs) => namedRuns(reading, runs, name)),
     TE.chainTaskK(
       ([entry]) =>
         async () =>

@@ -73,7 +73,7 @@ const whatIsThere = (
       name,
       status: statusOf(state, false),
       at: outside.closed.at,
-      resumes: true,
+      doing: 'resume',
     });
   if (!from) {
     const steps = [...new Set([...outside.checkpoints.values()].map((one) => one.step))];

@@ -33,6 +33,9 @@ export const restoreInCheckout = (
   tellFound(context, found);
   return pipe(
     lookAtOutside(context, store, found.entry, at),
+    TE.mapLeft((error) =>
+      error._tag === 'WorkflowClosed' ? { ...error, doing: 'restore' as const } : error,
+    ),
     TE.chain((looked) => {
       const path = looked.from.files.has(file) ? E.right(file) : looked.checkout.pathOf(context.cwd, file);
       if (E.isLeft(path)) return TE.left(path.left);
@@ -57,7 +60,7 @@ export const restoreOutside = (
 ): TE.TaskEither<CliError, string> => {
   const { entry, from, checkout, run: reader } = looked;
   const recorded = from.files.get(path);
-  if (!recorded) return TE.left({ _tag: 'PathRefused', path, why: 'no checkpoint recorded it' });
+  if (!recorded) return TE.left({ _tag: 'NotPutBack', path, why: 'no checkpoint recorded it' });
   return pipe(
     contentOf(looked, recorded),
     TE.bindTo('content'),
@@ -80,6 +83,10 @@ export const restoreOutside = (
           ),
         ),
       ),
+    ),
+    // What cannot be kept is not replaced.
+    TE.mapLeft(
+      (error): CliError => (error._tag === 'PathRefused' ? { ...error, _tag: 'NotPutBack' } : error),
     ),
     TE.map((found) => restoredWords(recorded, found, reader.place)),
   );

@@ -4,14 +4,15 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Command } from '../../engine/command.js';
 import { decide } from '../../engine/decide.js';
 import type { Stored } from '../../events/stored.js';
-import type { RunEntry, RunStore, WritableRun } from '../../ports/runStore.js';
+import type { LogDamaged, RunEntry, RunStore, WritableRun } from '../../ports/runStore.js';
+import { goingOnFrom } from '../../projections/outside.js';
 import { apply, project } from '../../projections/projection.js';
 import type { OutsideState } from '../../projections/runState/outsideState.js';
 import type { RunAccumulator } from '../../projections/runState/state.js';
 import { runState } from '../../projections/runState.js';
 import { systemClock } from '../compose/working.js';
 import type { Context } from '../context.js';
-import type { CliError } from '../failure.js';
+import { type CliError, tell } from '../failure.js';
 import { giveBack } from '../openForWork.js';
 import { followMove } from '../stateOf.js';
 
@@ -39,7 +40,8 @@ export const inTurn =
     for (let waited = 0; ; waited += LOOK_MS) {
       const tried = await once();
       const isHeld = E.isLeft(tried) && tried.left._tag === 'LeaseHeld' && tried.left.checked;
-      if (!isHeld || waited >= most) return tried;
+      if (!isHeld) return tried;
+      if (waited >= most) return E.left({ ...tried.left, _tag: 'WriterHeld' });
       await systemClock.wait(LOOK_MS);
     }
   };
@@ -56,6 +58,7 @@ export const openOutside = (
     const visit = (stored: Stored): void => apply(runState, state, stored);
     return pipe(
       store.openForWriting(entry, { visit, takeOver }),
+      TE.mapLeft((error) => (error._tag === 'LogDamaged' ? damagedBehind(state, error) : error)),
       TE.chainW((run): TE.TaskEither<CliError, OpenedOutside> => {
         if (state.critical) return giveBack(run, { _tag: 'NewerLog', ...state.critical });
         followMove(state, entry.moved);
@@ -64,6 +67,13 @@ export const openOutside = (
       }),
     )();
   });
+
+/** Nothing is written behind damage; where the log is sound up to a checkpoint, that can be gone on from. */
+const damagedBehind = ({ outside }: RunAccumulator, damaged: LogDamaged): CliError => {
+  if (!outside) return damaged;
+  const earlier = goingOnFrom(outside)?.checkpoint.step;
+  return { _tag: 'CheckpointDamaged', name: outside.name, lines: [tell(damaged).message], earlier };
+};
 
 /** Decides what is asked of a run, and puts it on the disk. */
 export const record = (

@@ -85,8 +85,8 @@ export const draftOf = (path: string): string => `${path}.${randomBytes(6).toStr
 /** Makes a file appear at `path` at once and whole, unless one is there: answers whether it did. */
 export const publish = (files: Files, path: string, bytes: Uint8Array): boolean => {
   const draft = draftOf(path);
-  writeSynced(files, draft, bytes);
   try {
+    writeSynced(files, draft, bytes);
     files.linkSync(draft, path);
     syncFolder(files, dirname(path));
     return true;
@@ -94,6 +94,7 @@ export const publish = (files: Files, path: string, bytes: Uint8Array): boolean 
     if (codeOf(error) === 'EEXIST') return false;
     throw error;
   } finally {
-    files.unlinkSync(draft);
+    // Where the disk is full, half of it is there, or nothing.
+    if (files.existsSync(draft)) files.unlinkSync(draft);
   }
 };

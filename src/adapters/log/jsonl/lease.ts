@@ -26,8 +26,10 @@ export interface Lease {
  * Who may append, by the newest lease of the folder. A process that can be looked at is believed dead or alive by
  * that alone, never by age: laptops sleep.
  */
-export const leaseStatus = (files: Files, folder: string): LeaseStatus => {
-  const number = newest(files, folder);
+export const leaseStatus = (files: Files, folder: string): LeaseStatus =>
+  statusAt(files, folder, newest(files, folder));
+
+const statusAt = (files: Files, folder: string, number: number): LeaseStatus => {
   if (number === 0) return { held: false };
   const path = join(folder, `${number}`);
   const seen = files.statSync(path).mtime.toISOString();
@@ -56,9 +58,11 @@ export const claimLease = (
 ): E.Either<LeaseHeld, Lease> => {
   ensureFolder(files, folder);
   for (;;) {
-    const status = leaseStatus(files, folder);
+    // Only the one that comes behind the lease that was looked at: somebody may have taken that meanwhile, and holds it.
+    const last = newest(files, folder);
+    const status = statusAt(files, folder, last);
     if (status.held && (status.checked || !takeOver)) return E.left({ _tag: 'LeaseHeld', ...status });
-    const number = newest(files, folder) + 1;
+    const number = last + 1;
     if (claimNumber(files, folder, number, now)) return E.right(heldLease(files, folder, number, now));
   }
 };

@@ -1,4 +1,4 @@
-import type { Board, BoardRun, DamagedRun } from '../../../projections/board.js';
+import type { Board, BoardEntry, BoardRun, DamagedRun } from '../../../projections/board.js';
 import { isAtWork } from '../../../projections/board.js';
 import { cut, widthOf } from '../fit.js';
 import { NO_RUNS } from '../noRuns.js';
@@ -25,7 +25,7 @@ export interface View {
 const ROOMY = 16;
 
 /** The runs that can be chosen, from the top down. */
-export const inOrder = ({ active, damaged, recent }: Board): readonly (BoardRun | DamagedRun)[] => [
+export const inOrder = ({ active, damaged, recent }: Board): readonly (BoardEntry | DamagedRun)[] => [
   ...active,
   ...damaged,
   ...recent,
@@ -95,11 +95,12 @@ const longest = (parts: readonly string[], between: string, columns: number, bef
 const listOf = (view: View, isRoomy: boolean, paint: Paint): readonly ListLine[] => {
   const { board, columns, now, chosen } = view;
   const widths = widthsOf(inOrder(board), columns, now);
-  const lineOf = (run: BoardRun | DamagedRun): ListLine => rowOf(run, widths, now, run.run === chosen, paint);
+  const lineOf = (run: BoardEntry | DamagedRun): ListLine =>
+    rowOf(run, widths, now, run.run === chosen, paint);
   const indent = MARGIN + (widths[0] ?? 0) + 2;
-  const under = (run: BoardRun | DamagedRun): readonly ListLine[] =>
+  const under = (run: BoardEntry | DamagedRun): readonly ListLine[] =>
     [
-      'fault' in run || !hasMore(run) ? '' : factsLine(run, columns, indent, paint),
+      'fault' in run || 'outside' in run || !hasMore(run) ? '' : factsLine(run, columns, indent, paint),
       whyLine(run, columns, indent, paint),
     ]
       .filter((text) => isRoomy && text !== '')
@@ -132,7 +133,7 @@ const detailsOf = ({ board, columns, chosen }: View, paint: Paint): readonly str
   const run = inOrder(board).find((one) => one.run === chosen);
   if (!run) return ['', ''];
   const name = `#${run.number ?? '?'} ${run.run} of ${nameOf(run.repository)}`;
-  const place = 'fault' in run ? harmless(run.fault) : run.worktree;
+  const place = 'fault' in run ? harmless(run.fault) : 'outside' in run ? run.checkout : run.worktree;
   return ['', paint.dim(cut(`${name}  ${place}`, columns))];
 };
 

@@ -1,5 +1,5 @@
 import { amountOf, grouped, type LimitStanding } from '../../../events/limits.js';
-import { type BoardRun, type DamagedRun, isAtWork } from '../../../projections/board.js';
+import { type BoardEntry, type BoardRun, type DamagedRun, isAtWork } from '../../../projections/board.js';
 import { duration } from '../duration.js';
 import { cut, widthOf } from '../fit.js';
 import { harmless, type Paint } from '../paint.js';
@@ -27,14 +27,20 @@ export const factsLine = (run: BoardRun, width: number, indent: number, paint: P
 };
 
 /** Why a run stands still, or cannot be read, where there is more to say than its state and its step. */
-export const whyLine = (run: BoardRun | DamagedRun, width: number, indent: number, paint: Paint): string => {
+export const whyLine = (
+  run: BoardEntry | DamagedRun,
+  width: number,
+  indent: number,
+  paint: Paint,
+): string => {
   const words = whyOf(run);
   if (words === '' || width - indent < LEAST) return '';
   return `${' '.repeat(indent)}${paint.dim(cut(harmless(words), width - indent))}`;
 };
 
-const whyOf = (run: BoardRun | DamagedRun): string => {
+const whyOf = (run: BoardEntry | DamagedRun): string => {
   if ('fault' in run) return run.fault;
+  if ('outside' in run) return '';
   return run.stop?.detail === undefined || isAtWork(run) ? '' : `${run.stop.reason}: ${run.stop.detail}`;
 };
 

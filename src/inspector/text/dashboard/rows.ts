@@ -1,6 +1,7 @@
-import { type BoardRun, type DamagedRun, isAtWork } from '../../../projections/board.js';
+import { type BoardEntry, type BoardRun, type DamagedRun, isAtWork } from '../../../projections/board.js';
 import { type Column, fittedCells, GAP, layOut } from '../columns.js';
 import { age, between, duration } from '../duration.js';
+import { stepWords } from '../outside.js';
 import { harmless, type Paint } from '../paint.js';
 import { money, paintStatus, spendWords } from '../show.js';
 
@@ -27,7 +28,7 @@ const COLUMNS: readonly Column[] = [
 
 /** How wide each column of these runs is. */
 export const widthsOf = (
-  runs: readonly (BoardRun | DamagedRun)[],
+  runs: readonly (BoardEntry | DamagedRun)[],
   width: number,
   now: string,
 ): readonly number[] =>
@@ -39,7 +40,7 @@ export const widthsOf = (
 
 /** The line of a run. */
 export const rowOf = (
-  run: BoardRun | DamagedRun,
+  run: BoardEntry | DamagedRun,
   widths: readonly number[],
   now: string,
   isChosen: boolean,
@@ -52,9 +53,14 @@ export const rowOf = (
   return { text: `${isChosen ? '▸ ' : '  '}${text}`, run: run.run };
 };
 
-const cellsOf = (run: BoardRun | DamagedRun, now: string): readonly string[] => {
+const cellsOf = (run: BoardEntry | DamagedRun, now: string): readonly string[] => {
   const number = `#${run.number ?? '?'}`;
   if ('fault' in run) return [number, 'damaged', '', '', '', '', '', nameOf(run.repository)];
+  if ('outside' in run) {
+    const at = run.checkpoint ? stepWords(run.checkpoint) : '';
+    const since = roughly(between(run.updatedAt, now));
+    return [number, run.status, at, '', since, '', harmless(run.workflow), nameOf(run.repository)];
+  }
   const { workflow, iteration, steps, step, beside, ms, updatedAt, spend, repository } = run;
   const where = `${harmless(step ?? '')}${beside === undefined ? '' : ` and ${beside} more`}`;
   return [

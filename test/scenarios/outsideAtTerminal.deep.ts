@@ -1,0 +1,70 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { checkpointed, ended, NAME } from '../support/outsideTour.js';
+import type { Bench } from '../support/refold.js';
+import { atTerminal, DOWN, ENTER } from '../support/terminal.js';
+
+const ASKED = 'What is to become of this?';
+const FILE = 'src/auth.ts';
+
+const at = (bench: Bench): string => join(bench.repository.root, FILE);
+
+/** One whose files somebody changed: `two` is recorded, `mine` is there. */
+const changed = async (): Promise<Bench> => {
+  const bench = await checkpointed();
+  bench.repository.write({ [FILE]: 'mine\n' });
+  return bench;
+};
+
+describe('at a terminal, a workflow that refold does not run and whose files somebody changed', () => {
+  it('is reviewed and gone on with; what changes while somebody thinks is asked about again', async () => {
+    const bench = await changed();
+    const asked = atTerminal(bench, ['resume', NAME]);
+    await asked.answer(ASKED, DOWN + DOWN + ENTER);
+    await asked.answer('+mine', '');
+    await asked.answer(ASKED, '');
+    rmSync(at(bench));
+    await asked.answer('', ENTER);
+    await asked.answer(`${FILE}: DELETED`, ENTER);
+    const { exit, stdout } = await asked.ended;
+    expect([exit, stdout]).toEqual([0, expect.stringContaining('+1 −1')]);
+    expect(stdout).toMatch(/to be processed again\s+src\/auth\.ts\s/);
+    expect(stdout).toContain(`Resuming ${NAME} at step 8.`);
+  });
+
+  it('begins anew, and no file is touched', async () => {
+    const bench = await changed();
+    const asked = atTerminal(bench, ['resume', NAME]);
+    await asked.answer(ASKED, DOWN + ENTER);
+    expect(await asked.ended).toMatchObject({ exit: 0, stdout: expect.stringContaining('Invoke: /gaia') });
+    expect(readFileSync(at(bench), 'utf8')).toBe('mine\n');
+    expect(bench.events().at(-1)?.data).toEqual({ how: 'begun anew' });
+  });
+
+  it('has a file put back, and what that replaced can be had', async () => {
+    const bench = await changed();
+    const asked = atTerminal(bench, ['resume']);
+    await asked.answer('? [y/n]', `y${ENTER}`);
+    await asked.answer(ASKED, DOWN + DOWN + DOWN + ENTER);
+    await asked.answer('Which file is to be put back?', ENTER);
+    const { exit, stdout } = await asked.ended;
+    expect([exit, readFileSync(at(bench), 'utf8')]).toEqual([0, 'two\n']);
+    const [kept = ''] = /(?<=is kept: )[^\r\n]+/.exec(stdout) ?? [];
+    expect(readFileSync(kept, 'utf8')).toBe('mine\n');
+    expect(stdout).toContain(`Resuming ${NAME} at step 8.`);
+  });
+});
+
+describe('without a terminal, such a one', () => {
+  it('is left as it is by abort, cannot have a step redone, and goes back to an earlier step where that is said', async () => {
+    const bench = await changed();
+    const before = bench.events();
+    ended(await bench.refold(['resume', NAME, '--on-drift', 'abort']), 3);
+    expect(ended(await bench.refold(['resume', NAME, '--on-drift', 'redo']), 2).stderr).toContain('redo');
+    expect(bench.events()).toEqual(before);
+    writeFileSync(at(bench), 'one\n');
+    const back = ended(await bench.refold(['resume', NAME, '--at', '6', '--json'])).stdout;
+    expect(JSON.parse(back)).toMatchObject({ verdict: 'clean', checkpoint: { step: 6 }, resumeAt: 7 });
+  });
+});

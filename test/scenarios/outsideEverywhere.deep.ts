@@ -1,0 +1,79 @@
+import { expect, it } from 'vitest';
+import { ended } from '../support/outsideTour.js';
+import { createBench } from '../support/refold.js';
+
+/** What each command says that makes no sense there; `deploy` is active, `release` is completed. */
+const REFUSED: Readonly<Record<string, readonly string[]>> = {
+  '#2 is of deploy, a workflow that refold does not run': [
+    'attach deploy',
+    'attach deploy --tmux',
+    'fork deploy --at 3',
+    'replay deploy --from-step a',
+    'run --replay --run deploy --from-step a',
+    'apply deploy',
+    'report deploy',
+    'bridge deploy --messages',
+    'log deploy --output --follow',
+  ],
+  'it is closed; `refold show 1`': [
+    'attach release',
+    'replay release --from-step a --fork',
+    'bridge release',
+  ],
+  // None of them is about what refold does not run unless that is named.
+  'no run of this repository fits': [
+    'fork --at 3',
+    'replay --from-step a',
+    'apply',
+    'report',
+    'log --output',
+    'discard',
+    'archive',
+  ],
+  'no run of this repository is at work': ['attach'],
+  'means nothing to a workflow that refold does not run': [
+    'resume deploy --detach',
+    'resume --tmux',
+    'run --resume --run deploy --detach',
+    'resume deploy --max-tokens 5',
+    'resume deploy --captured',
+    'resume deploy --strict',
+    'resume deploy --continue',
+    'restore a.txt deploy --force --unit x',
+  ],
+  '`--exec` runs a command, and `--dry-run` does nothing': ['resume deploy --dry-run --exec'],
+  '`--at` goes on from a checkpoint, and `--from-start` begins anew': ['resume deploy --at 1 --from-start'],
+  'b.txt is not put back: no checkpoint recorded it': ['restore b.txt deploy --force'],
+  'files are put back only while it is active': ['restore a.txt release --force'],
+};
+
+it('what makes no sense of a workflow that refold does not run is refused, in words that tell what to do', async () => {
+  const bench = createBench();
+  bench.repository.commit({ 'a.txt': 'a' });
+  ended(await bench.refold(['checkpoint', 'release', '--step', '3', '--file', 'a.txt']));
+  ended(await bench.refold(['complete', 'release']));
+  ended(await bench.refold(['checkpoint', 'deploy', '--step', '1', '--file', 'a.txt']));
+  const before = bench.events(2).length;
+  for (const [words, lines] of Object.entries(REFUSED))
+    for (const line of lines)
+      expect(ended(await bench.refold(line.split(' ')), 2).stderr, line).toContain(words);
+  expect(bench.events(2).length).toBe(before);
+});
+
+it('the dashboard shows what refold does not run, as a document too', async () => {
+  const bench = createBench();
+  ended(await bench.refold(['checkpoint', 'deploy', '--step', '1', '--title', 'built']));
+  expect(ended(await bench.refold(['dashboard'])).stdout).toMatch(/#1 +active +step 1 \(built\) .* deploy/);
+  const { active } = JSON.parse(ended(await bench.refold(['dashboard', '--json'])).stdout);
+  expect(active).toMatchObject([{ workflow: 'deploy', outside: true, checkout: bench.repository.root }]);
+});
+
+it('a shell completes the names of what refold does not run, beside the numbers', async () => {
+  const bench = createBench();
+  for (const name of ['deploy', 'deploy', 'two words'])
+    ended(await bench.refold(['checkpoint', name, '--step', '1', '--new']));
+  const lines = ended(await bench.refold(['completion', '--list', 'runs']))
+    .stdout.trim()
+    .split('\n');
+  expect(lines.map((line) => line.split('\t')[0])).toEqual(['3', '2', '1', 'deploy']);
+});

@@ -1,0 +1,58 @@
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { rename } from '../support/moved.js';
+import { ended } from '../support/outsideTour.js';
+import { type Bench, createBench } from '../support/refold.js';
+
+/** A workflow that refold does not run, begun where its repository is not any more; where it is, and refold there. */
+const begunElsewhere = async (...files: readonly string[]) => {
+  const bench = createBench();
+  bench.repository.commit({ 'a.txt': 'a\n' });
+  ended(
+    await bench.refold(['checkpoint', 'deploy', '--step', '1', ...files.flatMap((file) => ['--file', file])]),
+  );
+  const place = rename(bench);
+  const here: Bench['refold'] = (args) => bench.refold(args, { cwd: place });
+  return { bench, place, here };
+};
+
+describe('a workflow that refold does not run, whose repository was moved', () => {
+  it('is known by its files, asked about by every command that works on it, and gone on with once that is said', async () => {
+    const { bench, place, here } = await begunElsewhere('a.txt');
+    expect(ended(await here(['runs'])).stderr).toContain('when this repository was at');
+    const refused = ['resume deploy', 'resume', 'complete deploy', 'checkpoint deploy --step 2'];
+    for (const line of refused)
+      expect(ended(await here(line.split(' ')), 2).stderr, line).toContain('`--moved` looks for them here');
+    // One of another name is nobody's, and begins.
+    ended(await here(['checkpoint', 'other', '--step', '1']));
+    ended(await here(['checkpoint', 'deploy', '--step', '2', '--moved']));
+    const on = JSON.parse(ended(await here(['resume', 'deploy', '--json'])).stdout);
+    expect(on).toMatchObject({ repository: place, verdict: 'clean', resumeAt: 3, number: 1 });
+    renameSync(place, bench.repository.root);
+    ended(await bench.refold(['complete', 'deploy', '--moved']));
+  });
+
+  it('is left as it is by a new run of the name, which is meant by it from then on', async () => {
+    const { here } = await begunElsewhere('a.txt');
+    ended(await here(['checkpoint', 'deploy', '--step', '7', '--new']));
+    ended(await here(['checkpoint', 'deploy', '--step', '8']));
+    ended(await here(['resume', '1', '--moved']), 0);
+    expect(ended(await here(['resume', 'deploy'])).stdout).toContain('Resuming deploy at step 9.');
+  });
+
+  it('is believed to be of here if somebody names it and says so, where no file of it can tell', async () => {
+    const { bench, here } = await begunElsewhere();
+    expect(ended(await here(['resume', 'deploy']), 2).stderr).toContain('`refold resume deploy --moved`');
+    ended(await here(['resume', '--moved']));
+    expect(ended(await here(['resume', 'deploy', '--moved'])).stdout).toContain('Resuming deploy at step 2.');
+    // What is still where it was has not moved.
+    ended(
+      await bench.refold(['checkpoint', 'copied', '--step', '1'], { cwd: join(bench.folder, 'renamed') }),
+    );
+    const copy = createBench();
+    copy.repository.commit({ 'a.txt': 'a\n' });
+    const there: Bench['refold'] = (args) => bench.refold(args, { cwd: copy.repository.root });
+    expect(ended(await there(['resume', 'copied', '--moved'])).stderr).not.toContain('looked for here');
+  });
+});
