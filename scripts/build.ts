@@ -36,7 +36,7 @@ export const PROGRAMS = {
   refold: 'src/cli/refold.ts',
   reading: 'src/cli/reading.ts',
   working: 'src/cli/working.ts',
-  asking: 'src/cli/asking.ts',
+  asking: 'src/cli/asking/asking.ts',
   'scripted-agent': 'src/adapters/agents/scriptedProgram.ts',
 };
 

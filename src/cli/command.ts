@@ -1,5 +1,5 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import type { CliError } from './failure.js';
+import type { CliError } from './failure/failure.js';
 
 /** What a command comes to: an exit code, or what kept it from its work. */
 export type Outcome = TE.TaskEither<CliError, number>;

@@ -2,8 +2,8 @@ import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import type { RunStore } from '../ports/runStore.js';
-import { detached } from './detached.js';
-import type { UsageError } from './failure.js';
+import { detached } from './detach/detached.js';
+import type { UsageError } from './failure/failure.js';
 
 /** The options that every command takes. */
 export interface CommonOptions {

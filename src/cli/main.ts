@@ -4,9 +4,9 @@ import { writeBugReport } from './bugReport.js';
 import type { CommandSpec } from './commandSpec.js';
 import { createContext, type Installation, unusable } from './context.js';
 import { EXIT } from './exitCode.js';
-import { tell } from './failure.js';
+import { tell } from './failure/failure.js';
+import type { Told } from './failure/told.js';
 import { createProgram } from './program.js';
-import type { Told } from './told.js';
 import { TOPICS } from './topics.js';
 
 /** Runs the command line of this process, and answers its exit code. */

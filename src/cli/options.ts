@@ -1,6 +1,6 @@
-import { ON_DRIFT } from './askAboutDrift.js';
 import { type CommandSpec, MOVED, STRICT, TAKE_OVER } from './commandSpec.js';
-import { LIMIT_OPTIONS } from './limits.js';
+import { ON_DRIFT } from './drift/askAboutDrift.js';
+import { LIMIT_OPTIONS } from './limits/limits.js';
 
 export type Options = NonNullable<CommandSpec['options']>;
 

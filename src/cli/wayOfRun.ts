@@ -1,5 +1,5 @@
 import type { Given, OptionValue } from './commandSpec.js';
-import type { UsageError } from './failure.js';
+import type { UsageError } from './failure/failure.js';
 import { optionsByWay, type Way } from './options.js';
 
 /** What `refold run` is asked to do: start a run, or what other commands do, as other tools write it. */

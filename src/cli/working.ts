@@ -1,7 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { LimitSetting } from '../events/limits.js';
-import { driftChoice } from './askAboutDrift.js';
 import type { Outcome } from './command.js';
 import type { CommandSpec, Given } from './commandSpec.js';
 import { MOVED, type OptionValue, optionalText, textOf } from './commandSpec.js';
@@ -17,18 +16,19 @@ import { workflowsCheck } from './commands/workflowsCheck.js';
 import { workflowsList } from './commands/workflowsList.js';
 import { workflowsShow } from './commands/workflowsShow.js';
 import type { Context } from './context.js';
-import { detachable } from './detach.js';
-import { endingCommands } from './endingCommands.js';
-import { fileCommands, withGit } from './fileCommands.js';
-import { afterMove, unlessAlongside } from './followMoved.js';
-import { LIMIT_OPTIONS, limitsNow } from './limits.js';
-import type { WorkflowOptions } from './loadWorkflow.js';
+import { detachable } from './detach/detach.js';
+import { driftChoice } from './drift/askAboutDrift.js';
+import { fileCommands, withGit } from './drift/fileCommands.js';
+import { endingCommands } from './ending/endingCommands.js';
+import { LIMIT_OPTIONS, limitsNow } from './limits/limits.js';
+import { afterMove, unlessAlongside } from './moved/followMoved.js';
 import { DRY_RUN, FROM_STEP, OPTIONS_OF, runOptions, WORKFLOW_OPTIONS } from './options.js';
 import { optionalStep } from './outside/asked.js';
-import { outsideCommands } from './outsideCommands.js';
+import { outsideCommands } from './outside/outsideCommands.js';
 import { readingCommands } from './reading.js';
 import { startWith } from './start.js';
 import { wayOf } from './wayOfRun.js';
+import type { WorkflowOptions } from './workflow/loadWorkflow.js';
 
 const workflowOptions = (options: Readonly<Record<string, OptionValue>>): WorkflowOptions => ({
   agent: optionalText(options.agent),

@@ -11,12 +11,12 @@ import { ownWorktree } from '../../projections/worktrees.js';
 import type { Outcome } from '../command.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
-import { conclude, type OpenedRun, work } from '../drive.js';
-import type { ApplyRefusal } from '../endingFailure.js';
-import type { CliError } from '../failure.js';
-import { type FoundRun, findRun } from '../findRun.js';
-import { lifeFacts } from '../lifeFacts.js';
-import { giveBack, openForWork, type WorkOptions } from '../openForWork.js';
+import type { ApplyRefusal } from '../ending/endingFailure.js';
+import type { CliError } from '../failure/failure.js';
+import { type FoundRun, findRun } from '../find/findRun.js';
+import { conclude, type OpenedRun, work } from '../work/drive.js';
+import { lifeFacts } from '../work/lifeFacts.js';
+import { giveBack, openForWork, type WorkOptions } from '../work/openForWork.js';
 
 export interface ApplyOptions extends WorkOptions {
   /** The branch to merge into, in the place of the one that the run was made from. */

@@ -8,13 +8,13 @@ import { ownWorktree } from '../../projections/worktrees.js';
 import type { Outcome } from '../command.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
-import { disposeOf } from '../dispose.js';
-import type { OpenedRun } from '../drive.js';
-import type { CliError } from '../failure.js';
-import { type FoundRun, findRun } from '../findRun.js';
-import { giveBack, openForWork, type WorkOptions } from '../openForWork.js';
+import { disposeOf } from '../ending/dispose.js';
+import type { CliError } from '../failure/failure.js';
+import { type FoundRun, findRun } from '../find/findRun.js';
 import { byKind } from '../outside/byKind.js';
 import { closeOutside } from '../outside/close.js';
+import type { OpenedRun } from '../work/drive.js';
+import { giveBack, openForWork, type WorkOptions } from '../work/openForWork.js';
 
 /** `refold archive`: puts a run away whose work is in a branch of the user's. Its worktree and branches go, its log stays. */
 export const archive = (context: Context, wanted: string | undefined, options: WorkOptions): Outcome => {

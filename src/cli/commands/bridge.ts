@@ -16,11 +16,11 @@ import { asJson, type Outcome } from '../command.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
-import { type CliError, tell } from '../failure.js';
-import { followToEnd } from '../follow.js';
-import { runsHere } from '../lookAtRuns.js';
-import { openOwnRun, warnOfTail } from '../openRun.js';
-import { DAMAGED_LOG } from '../wording.js';
+import { type CliError, tell } from '../failure/failure.js';
+import { DAMAGED_LOG } from '../failure/wording.js';
+import { runsHere } from '../find/lookAtRuns.js';
+import { openOwnRun, warnOfTail } from '../find/openRun.js';
+import { followToEnd } from '../progress/follow.js';
 
 export interface BridgeOptions {
   /** Print the messages themselves. */

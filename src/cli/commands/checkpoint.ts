@@ -8,7 +8,7 @@ import { asJson, type Outcome } from '../command.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
-import type { CliError } from '../failure.js';
+import type { CliError } from '../failure/failure.js';
 import { addCheckpoint } from '../outside/addCheckpoint.js';
 import { type AskedCheckpoint, askedIn, type CheckpointOptions } from '../outside/asked.js';
 import { beginOutside } from '../outside/begin.js';

@@ -9,7 +9,7 @@ import { outsideCheckpointsIn } from '../../projections/outside.js';
 import { type Recorded, recordedFiles } from '../../projections/recordedFiles.js';
 import { asJson, type Outcome } from '../command.js';
 import type { Context } from '../context.js';
-import { openRun, warnOfTail } from '../openRun.js';
+import { openRun, warnOfTail } from '../find/openRun.js';
 
 /** `refold checkpoints`: what was recorded of the files of a run, in the order of its log. */
 export const checkpoints = (context: Context, wanted: string | undefined): Outcome =>

@@ -3,7 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Outcome } from '../command.js';
 import { composeReading } from '../compose/reading.js';
 import type { Context } from '../context.js';
-import { findRun } from '../findRun.js';
+import { findRun } from '../find/findRun.js';
 import { byKind } from '../outside/byKind.js';
 import { closeOutside } from '../outside/close.js';
 import type { WriteOptions } from '../outside/write.js';

@@ -11,12 +11,12 @@ import { composeReading, type Reading } from '../compose/reading.js';
 import { workflowsIn } from '../compose/sources.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
-import type { CliError } from '../failure.js';
-import { repositoryRoot } from '../loadWorkflow.js';
-import { runsHere } from '../lookAtRuns.js';
-import { outsideNameOf } from '../namedRuns.js';
+import type { CliError } from '../failure/failure.js';
+import { asWord } from '../failure/wording.js';
+import { runsHere } from '../find/lookAtRuns.js';
+import { outsideNameOf } from '../find/namedRuns.js';
 import { TOPICS } from '../topics.js';
-import { asWord } from '../wording.js';
+import { repositoryRoot } from '../workflow/loadWorkflow.js';
 
 export interface CompletionOptions {
   readonly shell: string | undefined;

@@ -5,8 +5,8 @@ import type { LimitSetting } from '../../events/limits.js';
 import { harmless, paintWith } from '../../inspector/text/paint.js';
 import { asJson, type Outcome } from '../command.js';
 import { repositoryAt } from '../compose/git.js';
-import { readLayers } from '../config.js';
-import { type ConfigValue, configValues, valueWords } from '../configValues.js';
+import { readLayers } from '../config/config.js';
+import { type ConfigValue, configValues, valueWords } from '../config/configValues.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
 

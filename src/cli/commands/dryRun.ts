@@ -4,7 +4,7 @@ import { treeText } from '../../inspector/text/tree.js';
 import { asJson, type Outcome } from '../command.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
-import { loadWorkflow, repositoryRoot, tellWarnings, tellWithoutSpec } from '../loadWorkflow.js';
+import { loadWorkflow, repositoryRoot, tellWarnings, tellWithoutSpec } from '../workflow/loadWorkflow.js';
 import type { RunOptions } from './run.js';
 
 /** `refold run --dry-run`: what would run, and nothing else. */

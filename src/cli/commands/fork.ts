@@ -5,10 +5,10 @@ import { resolveCut } from '../../projections/resolveCut.js';
 import type { Outcome } from '../command.js';
 import { composeReading } from '../compose/reading.js';
 import type { Context } from '../context.js';
-import { findOwnRun, tellFound } from '../findRun.js';
-import { forkSource } from '../forkSource.js';
-import { goOn } from '../goOn.js';
-import { makeFork } from '../makeFork.js';
+import { findOwnRun, tellFound } from '../find/findRun.js';
+import { forkSource } from '../fork/forkSource.js';
+import { makeFork } from '../fork/makeFork.js';
+import { goOn } from '../resume/goOn.js';
 import { forkDryRun } from './forkDryRun.js';
 import { show } from './show.js';
 

@@ -4,15 +4,15 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { planResume } from '../../engine/recover.js';
 import type { DataOf } from '../../events/catalogue.js';
 import type { LimitSetting } from '../../events/limits.js';
-import { changedFiles } from '../captured.js';
 import { asJson, type Outcome } from '../command.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
-import { tell } from '../failure.js';
-import { asFork, type ForkSource, forkWords, isWhole } from '../forkSource.js';
-import { warnOfTail } from '../openRun.js';
-import { planOf, tellPlan } from '../resumePlan.js';
-import type { TakenTasks } from '../takeTasks.js';
+import { tell } from '../failure/failure.js';
+import { warnOfTail } from '../find/openRun.js';
+import { asFork, type ForkSource, forkWords, isWhole } from '../fork/forkSource.js';
+import { planOf, tellPlan } from '../resume/resumePlan.js';
+import { changedFiles } from '../workflow/captured.js';
+import type { TakenTasks } from '../workflow/takeTasks.js';
 
 /** `refold fork --dry-run`: from where a fork would go on, and what it would do then. */
 export const forkDryRun = (

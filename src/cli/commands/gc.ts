@@ -6,15 +6,15 @@ import { counted } from '../../inspector/text/counted.js';
 import { type Fate, leftoverLines, sizeWords } from '../../inspector/text/leftovers.js';
 import { paintWith } from '../../inspector/text/paint.js';
 import type { Weighed } from '../../ports/leftovers.js';
-import { choose } from '../choose.js';
-import { type Chore, choresIn } from '../chores.js';
-import { type Collection, collect } from '../collect.js';
+import { choose } from '../asking/choose.js';
 import { asJson, type Outcome } from '../command.js';
 import { composeReading } from '../compose/reading.js';
 import type { Context } from '../context.js';
+import { type Chore, choresIn } from '../ending/chores.js';
+import { type Collection, collect } from '../ending/collect.js';
+import { type Left, sweep } from '../ending/sweep.js';
 import { EXIT } from '../exitCode.js';
-import type { CliError } from '../failure.js';
-import { type Left, sweep } from '../sweep.js';
+import type { CliError } from '../failure/failure.js';
 
 export interface GcOptions {
   readonly dryRun: boolean;

@@ -8,8 +8,8 @@ import { apply } from '../../projections/projection.js';
 import { subjects } from '../../projections/subjects.js';
 import type { Outcome } from '../command.js';
 import type { Context } from '../context.js';
-import { followToEnd } from '../follow.js';
-import { openOwnRun, openRun, warnOfTail } from '../openRun.js';
+import { openOwnRun, openRun, warnOfTail } from '../find/openRun.js';
+import { followToEnd } from '../progress/follow.js';
 import { output } from './output.js';
 
 export interface LogOptions {

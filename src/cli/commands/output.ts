@@ -12,8 +12,8 @@ import { growing } from '../../projections/growing.js';
 import { asJson, type Outcome } from '../command.js';
 import { listenTo } from '../compose/reading.js';
 import type { Context } from '../context.js';
-import { followToEnd } from '../follow.js';
-import { warnOfTail } from '../openRun.js';
+import { warnOfTail } from '../find/openRun.js';
+import { followToEnd } from '../progress/follow.js';
 
 /** A call of an agent, and what it printed. */
 interface Call {

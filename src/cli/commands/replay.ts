@@ -6,14 +6,14 @@ import type { ReadableRun } from '../../ports/runStore.js';
 import type { Outcome } from '../command.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
-import type { CliError } from '../failure.js';
-import { type FoundRun, findOwnRun } from '../findRun.js';
-import { lookForFork } from '../lookForWork.js';
-import { makeFork } from '../makeFork.js';
-import { type ForWork, giveBack, openForWork } from '../openForWork.js';
-import { plannedReplay } from '../plannedReplay.js';
-import { type ReplayWork, replayOpened } from '../replayOpened.js';
-import { type SettleOptions, settleFiles } from '../settleFiles.js';
+import { type SettleOptions, settleFiles } from '../drift/settleFiles.js';
+import type { CliError } from '../failure/failure.js';
+import { type FoundRun, findOwnRun } from '../find/findRun.js';
+import { makeFork } from '../fork/makeFork.js';
+import { plannedReplay } from '../replay/plannedReplay.js';
+import { type ReplayWork, replayOpened } from '../replay/replayOpened.js';
+import { lookForFork } from '../work/lookForWork.js';
+import { type ForWork, giveBack, openForWork } from '../work/openForWork.js';
 import { replayDryRun } from './replayDryRun.js';
 
 export interface ReplayOptions extends ReplayWork, SettleOptions {

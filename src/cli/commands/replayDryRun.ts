@@ -5,11 +5,17 @@ import { asJson, type Outcome } from '../command.js';
 import type { Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
-import type { FoundRun } from '../findRun.js';
-import { asFork, forkWords } from '../forkSource.js';
-import { lookForFork, lookForWork } from '../lookForWork.js';
-import type { WorkOptions } from '../openForWork.js';
-import { plannedReplay, REST_FIRST, type ReplayAsked, replayBudget, tellReplay } from '../plannedReplay.js';
+import type { FoundRun } from '../find/findRun.js';
+import { asFork, forkWords } from '../fork/forkSource.js';
+import {
+  plannedReplay,
+  REST_FIRST,
+  type ReplayAsked,
+  replayBudget,
+  tellReplay,
+} from '../replay/plannedReplay.js';
+import { lookForFork, lookForWork } from '../work/lookForWork.js';
+import type { WorkOptions } from '../work/openForWork.js';
 
 /** `refold replay --dry-run`: the plan of a replay, and nothing else; the run is not even held. */
 export const replayDryRun = (

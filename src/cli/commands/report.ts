@@ -8,7 +8,7 @@ import { noFacts } from '../../projections/outside.js';
 import { attempts, reportOf } from '../../projections/report.js';
 import { asJson, type Outcome } from '../command.js';
 import type { Context } from '../context.js';
-import { openOwnRun, warnOfTail } from '../openRun.js';
+import { openOwnRun, warnOfTail } from '../find/openRun.js';
 
 /** `refold report`: what each attempt, step and agent of a run took. */
 export const report = (context: Context, wanted: string | undefined): Outcome =>

@@ -4,15 +4,15 @@ import type { Outcome } from '../command.js';
 import { comparingOf } from '../compose/git.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
+import { lookAtFiles } from '../drift/lookAtFiles.js';
+import { restoreIn } from '../drift/restoreIn.js';
+import { refuseDamage } from '../drift/settleFiles.js';
 import { EXIT } from '../exitCode.js';
-import type { UsageError } from '../failure.js';
-import { type FoundRun, findRun } from '../findRun.js';
-import { lookAtFiles } from '../lookAtFiles.js';
-import { isOutside } from '../namedRuns.js';
-import { giveBack, openForWork, type WorkOptions } from '../openForWork.js';
+import type { UsageError } from '../failure/failure.js';
+import { type FoundRun, findRun } from '../find/findRun.js';
+import { isOutside } from '../find/namedRuns.js';
 import { restoreInCheckout } from '../outside/restore.js';
-import { restoreIn } from '../restoreIn.js';
-import { refuseDamage } from '../settleFiles.js';
+import { giveBack, openForWork, type WorkOptions } from '../work/openForWork.js';
 
 export interface RestoreOptions extends WorkOptions {
   /** The unit of a parallel step in whose worktree the file lies. */

@@ -1,14 +1,14 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { startAnewIfSure } from '../begin/startAnew.js';
 import type { Outcome } from '../command.js';
 import { composeReading } from '../compose/reading.js';
 import type { Context } from '../context.js';
-import type { UsageError } from '../failure.js';
-import { findResumable } from '../findResumable.js';
-import { type GoOnOptions, goOn } from '../goOn.js';
-import { isOutside } from '../namedRuns.js';
+import type { UsageError } from '../failure/failure.js';
+import { findResumable } from '../find/findResumable.js';
+import { isOutside } from '../find/namedRuns.js';
 import { resumeOutside } from '../outside/resume.js';
-import { startAnewIfSure } from '../startAnew.js';
+import { type GoOnOptions, goOn } from '../resume/goOn.js';
 import { resumeDryRun } from './resumeDryRun.js';
 
 export interface ResumeOptions extends GoOnOptions {

@@ -4,12 +4,12 @@ import { asJson, type Outcome } from '../command.js';
 import { comparingOf } from '../compose/git.js';
 import type { Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
+import { filesDocument, lookAtFiles } from '../drift/lookAtFiles.js';
 import { EXIT } from '../exitCode.js';
-import type { FoundRun } from '../findRun.js';
-import { type GoOnOptions, tellVerdicts } from '../goOn.js';
-import { filesDocument, lookAtFiles } from '../lookAtFiles.js';
-import { lookForWork } from '../lookForWork.js';
-import { planOf, tellPlan } from '../resumePlan.js';
+import type { FoundRun } from '../find/findRun.js';
+import { type GoOnOptions, tellVerdicts } from '../resume/goOn.js';
+import { planOf, tellPlan } from '../resume/resumePlan.js';
+import { lookForWork } from '../work/lookForWork.js';
 
 /** `refold resume --dry-run`: the plan of a resume, and nothing else; the run is not even held. */
 export const resumeDryRun = (

@@ -5,21 +5,21 @@ import { keepText } from '../../engine/capture.js';
 import type { Environment } from '../../engine/environment.js';
 import type { Payloads } from '../../ports/payloads.js';
 import type { Source } from '../../ports/sources.js';
-import { beginRun, type Inputs } from '../beginRun.js';
-import { besideOthers } from '../besideOthers.js';
-import { captureWorkflow } from '../captured.js';
+import { beginRun, type Inputs } from '../begin/beginRun.js';
+import { besideOthers } from '../begin/besideOthers.js';
+import { discardFirst } from '../begin/discardFirst.js';
 import type { Outcome } from '../command.js';
 import { lookAtEnvironment } from '../compose/environment.js';
 import { repositoriesOf } from '../compose/git.js';
 import { composeReading } from '../compose/reading.js';
 import { platform } from '../compose/working.js';
-import { readSettings } from '../config.js';
+import { readSettings } from '../config/config.js';
 import type { Context } from '../context.js';
-import { discardFirst } from '../discardFirst.js';
 import { EXIT } from '../exitCode.js';
-import type { CliError, UsageError } from '../failure.js';
-import { readGiven } from '../givenFile.js';
-import { goOn } from '../goOn.js';
+import type { CliError, UsageError } from '../failure/failure.js';
+import { goOn } from '../resume/goOn.js';
+import { captureWorkflow } from '../workflow/captured.js';
+import { readGiven } from '../workflow/givenFile.js';
 import {
   askedBy,
   type LoadedWorkflow,
@@ -27,7 +27,7 @@ import {
   tellWarnings,
   tellWithoutSpec,
   type WorkflowOptions,
-} from '../loadWorkflow.js';
+} from '../workflow/loadWorkflow.js';
 
 export interface RunOptions extends WorkflowOptions {
   /** The file that `{spec}` stands for. */

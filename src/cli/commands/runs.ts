@@ -13,11 +13,11 @@ import { asJson, type Outcome } from '../command.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
-import { tell } from '../failure.js';
-import { lookInto, oursIn, runsAround } from '../lookAtRuns.js';
-import { movedWords } from '../movedHere.js';
+import { tell } from '../failure/failure.js';
+import { DAMAGED_LOG } from '../failure/wording.js';
+import { lookInto, oursIn, runsAround } from '../find/lookAtRuns.js';
+import { movedWords } from '../moved/movedHere.js';
 import { sizeOf } from '../terminal.js';
-import { DAMAGED_LOG } from '../wording.js';
 
 export interface RunsOptions {
   /** Show each fork under the run that it was made from. */

@@ -14,8 +14,8 @@ import { hasReview } from '../../projections/pair.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { asJson, type Outcome } from '../command.js';
 import type { Context } from '../context.js';
-import { insightInto } from '../lookAtRuns.js';
-import { openRun, warnOfTail } from '../openRun.js';
+import { insightInto } from '../find/lookAtRuns.js';
+import { openRun, warnOfTail } from '../find/openRun.js';
 
 /** `refold show`: where a run stands, and all that is restored when it goes on. */
 export const show = (context: Context, wanted: string | undefined): Outcome =>

@@ -4,8 +4,8 @@ import { resolveCut } from '../../projections/resolveCut.js';
 import { toDocument } from '../../projections/runState/document.js';
 import { asJson, type Outcome } from '../command.js';
 import type { Context } from '../context.js';
-import { openRun, warnOfTail } from '../openRun.js';
-import { stateOf } from '../stateOf.js';
+import { openRun, warnOfTail } from '../find/openRun.js';
+import { stateOf } from '../find/stateOf.js';
 
 export interface StateOptions {
   /** The cut to fold up to; the end of the log without it. */

@@ -17,8 +17,8 @@ import {
 import { asJson, type Outcome } from '../command.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
-import type { CliError } from '../failure.js';
-import { openRun } from '../openRun.js';
+import type { CliError } from '../failure/failure.js';
+import { openRun } from '../find/openRun.js';
 
 /** `refold verify`: whether a log is what was written, all of it, and understood. */
 export const verify = (context: Context, wanted: string | undefined): Outcome =>

@@ -12,21 +12,21 @@ import { isSound, type Verdict } from '../../projections/verdict.js';
 import { asJson, type Outcome } from '../command.js';
 import { comparingOf } from '../compose/git.js';
 import type { Context } from '../context.js';
-import { EXIT } from '../exitCode.js';
-import type { CliError } from '../failure.js';
 import {
   type FileRecord,
   filesDocument,
   type LookOptions,
   lookAtFiles,
   type WorktreeFiles,
-} from '../lookAtFiles.js';
-import { notHeld } from '../lookForWork.js';
-import { openRun } from '../openRun.js';
+} from '../drift/lookAtFiles.js';
+import { refuseDamage } from '../drift/settleFiles.js';
+import { EXIT } from '../exitCode.js';
+import type { CliError } from '../failure/failure.js';
+import { openRun } from '../find/openRun.js';
+import { followMove } from '../find/stateOf.js';
 import { checkoutOf } from '../outside/find.js';
 import { compare } from '../outside/look.js';
-import { refuseDamage } from '../settleFiles.js';
-import { followMove } from '../stateOf.js';
+import { notHeld } from '../work/lookForWork.js';
 import { verdictOn } from './verify.js';
 
 /** `refold verify --files`: whether a log is sound, and the files of the run's worktrees are as it has recorded them. */

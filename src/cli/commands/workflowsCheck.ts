@@ -6,7 +6,7 @@ import type { Problem } from '../../workflow/problem.js';
 import { asJson, type Outcome } from '../command.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
-import { checkWorkflow, repositoryRoot, type WorkflowOptions } from '../loadWorkflow.js';
+import { checkWorkflow, repositoryRoot, type WorkflowOptions } from '../workflow/loadWorkflow.js';
 
 /** `refold workflows check`: every problem of a workflow at once, each with its file and place. */
 export const workflowsCheck = (context: Context, name: string, options: WorkflowOptions): Outcome => {

@@ -3,7 +3,7 @@ import { asJson, type Outcome } from '../command.js';
 import { workflowsIn } from '../compose/sources.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
-import { repositoryRoot } from '../loadWorkflow.js';
+import { repositoryRoot } from '../workflow/loadWorkflow.js';
 
 /** `refold workflows list`: every workflow that can be named here, and the file that the name means. */
 export const workflowsList = (context: Context): Outcome => {

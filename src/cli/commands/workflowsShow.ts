@@ -5,7 +5,7 @@ import { asJson, type Outcome } from '../command.js';
 import { sourcesIn } from '../compose/sources.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
-import { repositoryRoot } from '../loadWorkflow.js';
+import { repositoryRoot } from '../workflow/loadWorkflow.js';
 
 /** `refold workflows show`: a workflow as it was written. */
 export const workflowsShow = (context: Context, name: string): Outcome =>

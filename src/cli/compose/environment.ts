@@ -8,8 +8,8 @@ import { type Difference, differencesFrom, type Environment } from '../../engine
 import type { DataOf } from '../../events/catalogue.js';
 import type { StepNode, WorkflowTree } from '../../events/tree.js';
 import type { SettingsByName } from '../../ports/agents.js';
+import { lockfilesIn } from '../begin/lockfiles.js';
 import type { Context } from '../context.js';
-import { lockfilesIn } from '../lockfiles.js';
 import { VERSION } from '../version.js';
 
 /** How long the programs of agents may take to say their versions, all at once, in milliseconds. */

@@ -8,10 +8,10 @@ import { lookAtGit } from '../../adapters/workspace/gitVersion.js';
 import type { SettingsByName } from '../../ports/agents.js';
 import type { MachineFacts } from '../../ports/machine.js';
 import { namedAgent } from '../../workflow/normalise/agent.js';
-import { readConfig, readSettings, sharedFile, userFile } from '../config.js';
+import { readConfig, readSettings, sharedFile, userFile } from '../config/config.js';
 import type { Context } from '../context.js';
-import { repositoryRoot } from '../loadWorkflow.js';
 import { VERSION } from '../version.js';
+import { repositoryRoot } from '../workflow/loadWorkflow.js';
 import { composeReading } from './reading.js';
 
 /** Looks at all that refold works with on this machine. It changes nothing, and asks nobody beyond it. */

@@ -7,7 +7,7 @@ import type { StoreUnusable } from '../../ports/runStore.js';
 import { type Board, boardOf } from '../../projections/board.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
-import { type CliError, tell } from '../failure.js';
+import { type CliError, tell } from '../failure/failure.js';
 import { type Act, actOn } from './act.js';
 import { type Choosing, type Deed, kept, press } from './press.js';
 import { type Screen, takeScreen } from './screen.js';

@@ -19,12 +19,12 @@ import type { RunAccumulator } from '../../projections/runState/state.js';
 import { runState } from '../../projections/runState.js';
 import { snapshotKey } from '../../projections/snapshot.js';
 import { isOver } from '../../projections/status.js';
-import { bytesOf } from '../bytesOf.js';
 import { isCollected, launchesOf, type Reading } from '../compose/reading.js';
-import { type CliError, tell } from '../failure.js';
-import { followMove } from '../stateOf.js';
+import { type CliError, tell } from '../failure/failure.js';
+import { DAMAGED_LOG } from '../failure/wording.js';
+import { followMove } from '../find/stateOf.js';
+import { bytesOf } from '../limits/bytesOf.js';
 import { FOLD_DIGEST } from '../version.js';
-import { DAMAGED_LOG } from '../wording.js';
 
 /** Every so many looks, it is looked which runs there are. */
 const LIST_EVERY = 2;

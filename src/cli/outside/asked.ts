@@ -9,7 +9,7 @@ import type { OptionValue } from '../commandSpec.js';
 import { checkoutAt } from '../compose/checkout.js';
 import { repositoryAt } from '../compose/git.js';
 import type { Context } from '../context.js';
-import type { CliError, UsageError } from '../failure.js';
+import type { CliError, UsageError } from '../failure/failure.js';
 
 /** What the command line says of a checkpoint. */
 export interface CheckpointOptions {

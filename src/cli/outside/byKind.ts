@@ -2,8 +2,8 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Outcome } from '../command.js';
 import type { Reading } from '../compose/reading.js';
-import type { FoundRun } from '../findRun.js';
-import { isOutside } from '../namedRuns.js';
+import type { FoundRun } from '../find/findRun.js';
+import { isOutside } from '../find/namedRuns.js';
 
 /** What a command does with a run that refold runs, and with one of a workflow that it does not run. */
 interface Ways {

@@ -8,9 +8,9 @@ import { asJson, type Outcome } from '../command.js';
 import type { Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
-import type { CliError } from '../failure.js';
-import { type FoundRun, tellFound } from '../findRun.js';
-import { nextLife } from '../lifeFacts.js';
+import type { CliError } from '../failure/failure.js';
+import { type FoundRun, tellFound } from '../find/findRun.js';
+import { nextLife } from '../work/lifeFacts.js';
 import { andRelease, openOutside, record, type WriteOptions } from './write.js';
 
 /** How a run of a workflow that refold does not run comes to its end. */

@@ -4,7 +4,7 @@ import type { PayloadRef } from '../../events/content.js';
 import type { KeptFile } from '../../events/files.js';
 import type { Checkout } from '../../ports/checkout.js';
 import type { PayloadError } from '../../ports/payloads.js';
-import type { CliError } from '../failure.js';
+import type { CliError } from '../failure/failure.js';
 import type { Looked } from './look.js';
 
 const NOTHING = new Uint8Array(0);

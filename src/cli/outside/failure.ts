@@ -3,8 +3,8 @@ import { pathWords } from '../../inspector/text/pathWords.js';
 import type { PathRefused } from '../../ports/checkout.js';
 import type { LeaseHeld, RunEntry } from '../../ports/runStore.js';
 import { EXIT } from '../exitCode.js';
-import { refused, type Told } from '../told.js';
-import { asWord, quoted, some, unreadWords } from '../wording.js';
+import { refused, type Told } from '../failure/told.js';
+import { asWord, quoted, some, unreadWords } from '../failure/wording.js';
 
 /** What can keep a command from its work on a workflow that refold does not run. */
 export type OutsideError =

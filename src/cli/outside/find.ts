@@ -9,9 +9,9 @@ import type { OutsideState } from '../../projections/runState/outsideState.js';
 import { checkoutAt } from '../compose/checkout.js';
 import type { Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
-import type { CliError } from '../failure.js';
-import { isHere, runsHere } from '../lookAtRuns.js';
-import { isActive, namedRuns } from '../namedRuns.js';
+import type { CliError } from '../failure/failure.js';
+import { isHere, runsHere } from '../find/lookAtRuns.js';
+import { isActive, namedRuns } from '../find/namedRuns.js';
 
 /** The active run of this name in the repository at hand, if there is one. */
 export const activeHere = (reading: Reading, name: string): TE.TaskEither<CliError, RunEntry | undefined> => {

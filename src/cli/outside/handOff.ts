@@ -11,7 +11,7 @@ import { asJson, type Outcome } from '../command.js';
 import { handOver } from '../compose/handOver.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
-import type { CliError } from '../failure.js';
+import type { CliError } from '../failure/failure.js';
 import type { Looked } from './look.js';
 
 /** What a workflow is given to go on with. */

@@ -3,7 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { KeptFile } from '../../events/files.js';
 import type { Checkout, PathRefused } from '../../ports/checkout.js';
 import type { Payloads } from '../../ports/payloads.js';
-import type { CliError } from '../failure.js';
+import type { CliError } from '../failure/failure.js';
 
 /** Keeps what the file at a path holds. */
 export const keepFile = (

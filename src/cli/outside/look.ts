@@ -15,8 +15,8 @@ import { standingAt } from '../../projections/runState/outsideState.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { statusOf } from '../../projections/status.js';
 import type { Context } from '../context.js';
-import { type CliError, damageAt } from '../failure.js';
-import { stateOf } from '../stateOf.js';
+import { type CliError, damageAt } from '../failure/failure.js';
+import { stateOf } from '../find/stateOf.js';
 import { lostWords } from './content.js';
 import { checkoutOf } from './find.js';
 

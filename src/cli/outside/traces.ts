@@ -6,7 +6,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { KeptFile } from '../../events/files.js';
 import type { RunEntry, RunStore } from '../../ports/runStore.js';
-import { stateOf } from '../stateOf.js';
+import { stateOf } from '../find/stateOf.js';
 
 /** Of so many runs, the newest ones, the files are looked for, and none that is larger than so many bytes. */
 const MOST_RUNS = 3;

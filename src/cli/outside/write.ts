@@ -12,9 +12,9 @@ import type { RunAccumulator } from '../../projections/runState/state.js';
 import { runState } from '../../projections/runState.js';
 import { systemClock } from '../compose/working.js';
 import type { Context } from '../context.js';
-import { type CliError, tell } from '../failure.js';
-import { giveBack } from '../openForWork.js';
-import { followMove } from '../stateOf.js';
+import { type CliError, tell } from '../failure/failure.js';
+import { followMove } from '../find/stateOf.js';
+import { giveBack } from '../work/openForWork.js';
 
 /** A run of a workflow that refold does not run, open for writing, with its fold. */
 export interface OpenedOutside {

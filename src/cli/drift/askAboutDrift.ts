@@ -1,0 +1,132 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import { pathWords } from '../../inspector/text/pathWords.js';
+import { choose } from '../asking/choose.js';
+import type { Context } from '../context.js';
+import type { CliError, UsageError } from '../failure/failure.js';
+
+/** What can become of work whose files are not as they were recorded. */
+export const DRIFT_CHOICES = ['proceed', 'fresh', 'redo', 'abort'] as const;
+export type DriftChoice = (typeof DRIFT_CHOICES)[number];
+
+/** The option of every command that asks about files, where there is nobody to be asked. */
+export const ON_DRIFT = [
+  '--on-drift <choice>',
+  'what to do where files are not as they were recorded: proceed, redo, fresh, or abort (default)',
+] as const;
+
+/** Files that are not as they were recorded, in words, as they are shown before anything is asked. */
+export interface Differing {
+  readonly lines: readonly string[];
+  /** Which of them can be put back, one by one. */
+  readonly restorable: readonly string[];
+}
+
+/** What a person who is asked can do, besides choosing. */
+export interface DriftCare {
+  /** The choices that make sense here, in words. */
+  readonly offers: Partial<Record<Exclude<DriftChoice, 'abort'>, string>>;
+  /** What is not as it was recorded, looked at anew; undefined where all is. */
+  readonly look: () => TE.TaskEither<CliError, Differing | undefined>;
+  /** What was recorded beside what is there, file by file. */
+  readonly review: () => TE.TaskEither<CliError, readonly string[]>;
+  /** Puts one file back to what was recorded; what it replaces is kept. Answers what was done, in words. */
+  readonly restore: (path: string) => TE.TaskEither<CliError, string>;
+}
+
+/**
+ * Shows what is not as it was recorded, and has somebody say what is to become of it: by the option, else at a terminal,
+ * where a review and the putting back of files lead back to the question. `proceed` where nothing differs (any more).
+ */
+export const askAboutDrift =
+  (
+    context: Context,
+    { look, ...care }: DriftCare,
+    given: DriftChoice | undefined,
+  ): TE.TaskEither<CliError, DriftChoice> =>
+  async () => {
+    for (;;) {
+      const looked = await look()();
+      if (E.isLeft(looked)) return looked;
+      const differing = looked.right;
+      if (!differing) return E.right('proceed');
+      const chosen = await choiceFor(context, care, differing, given);
+      if (E.isLeft(chosen) || chosen.right !== 'again') return chosen as E.Either<CliError, DriftChoice>;
+    }
+  };
+
+type Answer = Exclude<DriftChoice, 'abort'> | 'review' | 'restore';
+
+const choiceFor = async (
+  context: Context,
+  care: Omit<DriftCare, 'look'>,
+  { lines, restorable }: Differing,
+  given: DriftChoice | undefined,
+): Promise<E.Either<CliError, DriftChoice | 'again'>> => {
+  if (given === 'abort' || (given === undefined && !context.asks)) {
+    return E.left({ _tag: 'FilesDiffer', lines, choices: Object.keys(care.offers) });
+  }
+  for (const line of lines) context.tell(line);
+  if (given !== undefined) return given in care.offers ? E.right(given) : E.left(notOffered(care, given));
+  for (;;) {
+    const answer = await ask(care, restorable);
+    if (answer === undefined) return E.left({ _tag: 'NothingChosen' });
+    if (answer === 'restore') return restoreOne(context, care, restorable);
+    if (answer !== 'review') return E.right(answer);
+    const reviewed = await care.review()();
+    if (E.isLeft(reviewed)) return reviewed;
+    for (const line of reviewed.right) context.tell(line);
+  }
+};
+
+const ask = (
+  { offers }: Pick<DriftCare, 'offers'>,
+  restorable: readonly string[],
+): Promise<Answer | undefined> =>
+  choose<Answer>('What is to become of this?', [
+    ...ORDER.flatMap((value) => {
+      const words = offers[value];
+      return words === undefined ? [] : [{ value, label: words }];
+    }),
+    { value: 'review', label: 'Review: show what is recorded beside what is there' },
+    ...(restorable.length > 0
+      ? [{ value: 'restore' as const, label: 'Restore: put one file back to what is recorded' }]
+      : []),
+  ]);
+
+const ORDER = ['proceed', 'redo', 'fresh'] as const;
+
+/** Puts back the file that is chosen, and asks again, as it does where none is. */
+const restoreOne = async (
+  context: Context,
+  { restore }: Pick<DriftCare, 'restore'>,
+  paths: readonly string[],
+): Promise<E.Either<CliError, 'again'>> => {
+  const path = await choose(
+    'Which file is to be put back?',
+    paths.map((value) => ({ value, label: pathWords(value) })),
+  );
+  if (path === undefined) return E.right('again');
+  const restored = await restore(path)();
+  if (E.isLeft(restored)) return restored;
+  context.tell(restored.right);
+  return E.right('again');
+};
+
+const notOffered = ({ offers }: Pick<DriftCare, 'offers'>, given: DriftChoice): UsageError => ({
+  _tag: 'Usage',
+  message: `\`--on-drift ${given}\` means nothing here`,
+  hint: `give one of ${[...Object.keys(offers), 'abort'].join(', ')}`,
+});
+
+/** What `--on-drift` says; another word than its own is a mistake. */
+export const driftChoice = (given: string | undefined): E.Either<UsageError, DriftChoice | undefined> => {
+  const choice = DRIFT_CHOICES.find((one) => one === given);
+  return given === undefined || choice
+    ? E.right(choice)
+    : E.left({
+        _tag: 'Usage',
+        message: `\`--on-drift ${given}\` says nothing`,
+        hint: `give one of ${DRIFT_CHOICES.join(', ')}`,
+      });
+};

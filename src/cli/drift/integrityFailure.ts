@@ -1,0 +1,73 @@
+import { pathWords } from '../../inspector/text/pathWords.js';
+import { EXIT } from '../exitCode.js';
+import { refused, type Told } from '../failure/told.js';
+
+/** What keeps a command from its work because of files that are not as they were recorded. */
+export type IntegrityError = FilesDiffer | FilesDamaged | NothingToRestore | FileInSeveral;
+
+/** Files are not as they were recorded, and nobody said what is to become of them. */
+export interface FilesDiffer {
+  readonly _tag: 'FilesDiffer';
+  /** The verdict, and a line for each file. */
+  readonly lines: readonly string[];
+  /** What can be said. */
+  readonly choices: readonly string[];
+}
+
+/** What was recorded of files cannot be had any more. */
+export interface FilesDamaged {
+  readonly _tag: 'FilesDamaged';
+  readonly number: number;
+  readonly damage: readonly string[];
+  /** The latest checkpoint that is whole. */
+  readonly cut: number | undefined;
+}
+
+/** A file that is as it was recorded, or that nobody knows. */
+export interface NothingToRestore {
+  readonly _tag: 'NothingToRestore';
+  readonly path: string;
+}
+
+/** Several worktrees of a run hold a file that differs under this name. */
+export interface FileInSeveral {
+  readonly _tag: 'FileInSeveral';
+  readonly path: string;
+  readonly units: readonly string[];
+}
+
+/** How much of the damage is told. */
+const TOLD = 20;
+
+/** Says of each what happened, where, and what to do next. */
+export const integrityTellers: {
+  readonly [T in IntegrityError['_tag']]: (error: Extract<IntegrityError, { _tag: T }>) => Told;
+} = {
+  FilesDiffer: ({ lines, choices }) => ({
+    message: lines.join('\n'),
+    hint: `nothing was changed; say what is to become of it by \`--on-drift\` with ${choices.join(', ')}, or at a terminal`,
+    exit: EXIT.stopped,
+  }),
+  FilesDamaged: ({ number, damage, cut }) => ({
+    message: [
+      'damaged: what the checkpoint names cannot be had any more',
+      ...damage.slice(0, TOLD).map((line) => `  ${line}`),
+      ...(damage.length > TOLD ? [`  and ${damage.length - TOLD} more`] : []),
+    ].join('\n'),
+    hint:
+      cut === undefined
+        ? `no checkpoint is whole any more; \`refold resume ${number} --from-start\` begins anew`
+        : `nothing was changed; \`refold fork ${number} --at ${cut}\` goes on from the last checkpoint that is whole, in a run of its own`,
+    exit: EXIT.damaged,
+  }),
+  NothingToRestore: ({ path }) =>
+    refused(
+      `${pathWords(path)} is as it was recorded, or is no file of this run`,
+      '`refold verify --files` lists the files that differ, by their paths from the root of the worktree',
+    ),
+  FileInSeveral: ({ path, units }) =>
+    refused(
+      `${pathWords(path)} differs in several worktrees: ${units.map((unit) => (unit === '' ? 'that of the run' : pathWords(unit))).join(', ')}`,
+      'name one with `--unit`',
+    ),
+};

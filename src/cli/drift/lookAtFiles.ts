@@ -1,0 +1,147 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { matchesAny } from '../../engine/glob.js';
+import type { ChangedFile, ChangedFiles } from '../../events/files.js';
+import type { CompareSpec, Comparing, Comparison, Difference } from '../../ports/comparing.js';
+import type { EventReader } from '../../ports/eventLog.js';
+import type { PayloadReader } from '../../ports/payloads.js';
+import {
+  type FoundFile,
+  type Integrity,
+  integrityOf,
+  type RecordedFiles,
+  stateOf,
+  together,
+} from '../../projections/integrity.js';
+import { load } from '../../projections/load.js';
+import { listsBehind, type Recorded, recordedFiles, recordedIn } from '../../projections/recordedFiles.js';
+import { inFlightIn } from '../../projections/runState/recorded.js';
+import type { RunState } from '../../projections/runState/state.js';
+import type { CliError } from '../failure/failure.js';
+
+/** A worktree of a run beside what is recorded of it. */
+export interface WorktreeFiles {
+  /** The unit that it is for; empty for that of the run. */
+  readonly unit: string;
+  readonly spec: CompareSpec;
+  readonly comparison: Comparison;
+  readonly integrity: Integrity;
+}
+
+/** Where what is recorded of files is read from. */
+export interface FileRecord {
+  readonly log: EventReader;
+  readonly payloads: PayloadReader;
+}
+
+export interface LookOptions {
+  /** Ask also about what something that was cut off may have done. */
+  readonly strict?: boolean;
+}
+
+/**
+ * Compares every worktree of a run with what is recorded of it. The log is read a second time only where something
+ * differs, to tell what of it was recorded.
+ */
+export const lookAtFiles = (
+  comparing: Comparing,
+  record: FileRecord,
+  state: RunState,
+  missing: readonly string[],
+  { strict = false }: LookOptions,
+): TE.TaskEither<CliError, readonly WorktreeFiles[]> =>
+  pipe(
+    [...state.worktrees].filter(([unit, worktree]) => worktree.state === 'ready' && !missing.includes(unit)),
+    TE.traverseSeqArray(
+      ([
+        unit,
+        {
+          path,
+          branch,
+          recorded: { commit, tree },
+        },
+      ]) => {
+        const spec: CompareSpec = { worktree: path, branch, recorded: { commit, tree } };
+        return pipe(
+          comparing.compare(spec),
+          TE.map((comparison) => ({
+            unit,
+            spec,
+            comparison,
+            inFlight: strict ? [] : inFlightIn(state, unit),
+          })),
+        );
+      },
+    ),
+    TE.bindTo('compared'),
+    TE.bindW('recorded', ({ compared }) =>
+      compared.some(({ comparison }) => comparison.differences.length > 0)
+        ? TE.map(({ value }: { readonly value: Recorded }) => value)(load(record.log, recordedFiles))
+        : TE.right(undefined),
+    ),
+    TE.chainW(({ compared, recorded }) =>
+      pipe(
+        compared,
+        TE.traverseSeqArray(({ inFlight, ...files }) =>
+          pipe(
+            TE.fromTask(recordOf(record, recorded, files.unit)),
+            TE.map(({ known, damage }) => ({
+              ...files,
+              integrity: integrityOf({
+                recorded: known,
+                found: files.comparison.differences.map((difference) => foundFile(difference, inFlight)),
+                checked: files.comparison.checked,
+                damage: [...files.comparison.lost, ...damage],
+              }),
+            })),
+          ),
+        ),
+      ),
+    ),
+  );
+
+/** The verdicts as a program reads them. */
+export const filesDocument = (files: readonly WorktreeFiles[]) => ({
+  ...together(files.map(({ integrity }) => integrity)),
+  worktrees: files.map(({ unit, spec: { worktree }, integrity }) => ({ unit, worktree, ...integrity })),
+});
+
+const foundFile = ({ file, differs, committed }: Difference, inFlight: readonly string[]): FoundFile => ({
+  path: file.path,
+  now: 'unknown' in file ? { unknown: file.unknown } : stateOf(file),
+  differs,
+  ...(matchesAny(inFlight, file.path) ? { inFlight: true } : {}),
+  ...(committed ? { committed } : {}),
+});
+
+interface Known {
+  readonly known: RecordedFiles;
+  /** What of the record cannot be read, in words. */
+  readonly damage: readonly string[];
+}
+
+/** What is recorded of the files of a worktree, with every list that is held beside the log. */
+const recordOf =
+  ({ payloads }: Pick<FileRecord, 'payloads'>, recorded: Recorded | undefined, unit: string) =>
+  async (): Promise<Known> => {
+    const lists: (readonly ChangedFile[])[] = [];
+    const damage: string[] = [];
+    for (const files of recorded ? listsBehind(recorded, unit) : []) {
+      const list = await listOf(payloads, files);
+      if (typeof list === 'string') damage.push(list);
+      else lists.push(list);
+    }
+    return { known: recordedIn(lists), damage };
+  };
+
+const listOf = async (
+  payloads: PayloadReader,
+  files: ChangedFiles,
+): Promise<readonly ChangedFile[] | string> => {
+  if ('list' in files) return files.list;
+  const content = await payloads.get(files.payload)();
+  if (content._tag === 'Right')
+    return JSON.parse(new TextDecoder().decode(content.right)) as readonly ChangedFile[];
+  const how = content.left._tag === 'PayloadMissing' ? 'is missing' : 'is damaged';
+  return `the payload ${files.payload.sha256}, a list of recorded files, ${how}`;
+};

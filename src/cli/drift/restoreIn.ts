@@ -1,0 +1,35 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { restoredRefs } from '../../engine/refs.js';
+import { pathWords } from '../../inspector/text/pathWords.js';
+import type { Comparing } from '../../ports/comparing.js';
+import type { RunState } from '../../projections/runState/state.js';
+import { systemClock } from '../compose/working.js';
+import type { CliError } from '../failure/failure.js';
+import type { WorktreeFiles } from './lookAtFiles.js';
+
+/** Puts a file of a run back to what is recorded of it; answers what was done, in words. */
+export const restoreIn = (
+  comparing: Comparing,
+  { run }: RunState,
+  files: readonly WorktreeFiles[],
+  path: string,
+): TE.TaskEither<CliError, string> => {
+  if (!run) return TE.left({ _tag: 'NotCreated' });
+  const holders = files.flatMap((one) => {
+    const found = one.comparison.differences.find(({ file }) => file.path === path);
+    return found ? [{ ...one, found }] : [];
+  });
+  const [holder] = holders;
+  if (!holder) return TE.left({ _tag: 'NothingToRestore', path });
+  if (holders.length > 1)
+    return TE.left({ _tag: 'FileInSeveral', path, units: holders.map(({ unit }) => unit) });
+  const keeps = restoredRefs(run.run);
+  return pipe(
+    comparing.restore({ ...holder.spec, path, keeps, ident: run.ident, at: systemClock.now() }),
+    TE.map(
+      ({ ref }) =>
+        `${pathWords(path)} is ${holder.found.differs === 'added' ? 'gone, as nothing of that name was recorded' : 'as it was recorded'}; what was there before is kept under ${ref}`,
+    ),
+  );
+};

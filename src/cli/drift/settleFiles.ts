@@ -1,0 +1,194 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { DriftAnswer, DriftChosen } from '../../engine/command.js';
+import { lookAt } from '../../engine/perform/workspace.js';
+import { type Redo, redoOf } from '../../engine/redo.js';
+import type { StepPath } from '../../events/ids.js';
+import { worktreesLines } from '../../inspector/text/integrity.js';
+import { paintWith } from '../../inspector/text/paint.js';
+import { pathWords } from '../../inspector/text/pathWords.js';
+import type { Comparing } from '../../ports/comparing.js';
+import { asksFor } from '../../projections/integrity.js';
+import type { RunState } from '../../projections/runState/state.js';
+import { comparingOf } from '../compose/git.js';
+import type { Context } from '../context.js';
+import type { CliError } from '../failure/failure.js';
+import type { OpenedRun } from '../work/drive.js';
+import { askAboutDrift, type Differing, type DriftChoice } from './askAboutDrift.js';
+import { lastGoodCut } from './lastGoodCut.js';
+import { type FileRecord, type LookOptions, lookAtFiles, type WorktreeFiles } from './lookAtFiles.js';
+import { restoreIn } from './restoreIn.js';
+import { reviewOf } from './reviewFiles.js';
+
+export interface SettleOptions extends LookOptions {
+  /** What becomes of files that are not as they were recorded, where nobody is to be asked. */
+  readonly onDrift?: DriftChoice;
+}
+
+/** Files with which the run goes on, as they were found, and what was said of those that differ. */
+export interface Agreed {
+  readonly way: 'on';
+  readonly files: readonly WorktreeFiles[];
+  readonly drift: readonly DriftAnswer[];
+}
+
+/** A step is done again, or a new run begins instead, as somebody said of the files that were found. */
+export type Elsewhere =
+  | (Omit<Agreed, 'way'> & { readonly way: 'redo'; readonly from: StepPath })
+  | (Pick<Agreed, 'files'> & { readonly way: 'fresh'; readonly drift: readonly DriftChosen[] });
+
+/** The worktrees of a run that is held, but for those that are gone, and where their record is read. */
+export interface HeldFiles {
+  readonly opened: OpenedRun;
+  readonly record: FileRecord;
+  readonly missing: readonly string[];
+  /** The run is replayed, and these are the files with which it goes on: they stay, or it does not. */
+  readonly isReplayed?: boolean;
+}
+
+/** What somebody said of the files of a run. */
+export type Settled = Agreed | Elsewhere;
+
+/** Files that somebody has accepted as they were then: they are not asked about again. */
+type Accepted = { files: readonly WorktreeFiles[] };
+
+/**
+ * Compares the worktrees of a run with what is recorded of them, and has somebody say what becomes of what differs: but for
+ * what was agreed on already. What changed while that was said is asked about again.
+ */
+export const settleFiles = (
+  context: Context,
+  { opened, record, missing, isReplayed = false }: HeldFiles,
+  options: SettleOptions,
+  agreed?: Agreed,
+): TE.TaskEither<CliError, Settled> => {
+  const { state } = opened;
+  if (!state.run) return TE.left({ _tag: 'NotCreated' });
+  const comparing = comparingOf(context, state.run);
+  const look = () => lookAtFiles(comparing, record, state, missing, options);
+  const accepted: Accepted = { files: [] };
+  const settle = (files: readonly WorktreeFiles[], known?: Settled): TE.TaskEither<CliError, Settled> => {
+    if (known && isSame(files, known.files)) return TE.right(known);
+    const differing = files.filter(({ integrity }) => asksFor(integrity));
+    if (differing.length === 0) return TE.right({ way: 'on', files, drift: [] });
+    const redo = redoOf(
+      state,
+      differing.map(({ unit }) => unit),
+    );
+    accepted.files = files;
+    const care = {
+      offers: isReplayed ? KEEPING : offersOf(redo),
+      look: () => TE.map(differingOf(context, accepted))(look()),
+      review: () => reviewOf(context, comparing, accepted.files),
+      restore: (path: string) => restoreIn(comparing, state, accepted.files, path),
+    };
+    return pipe(
+      askAboutDrift(context, care, options.onDrift),
+      TE.chainW((choice) => settled(comparing, opened, accepted.files, choice, redo)),
+      TE.chainW((said) =>
+        pipe(
+          look(),
+          TE.chainW((now) => settle(now, said)),
+        ),
+      ),
+    );
+  };
+  return pipe(
+    look(),
+    TE.chainFirstW((files) => refuseDamage(comparing, record, state, files)),
+    TE.chainW((files) => settle(files, agreed)),
+  );
+};
+
+const KEEPING = { proceed: 'Proceed: keep them as they are, for the next step' };
+
+const offersOf = (redo: Redo | undefined) => ({
+  ...KEEPING,
+  ...(redo
+    ? {
+        redo:
+          redo.how === 'replay'
+            ? `Redo step: put them back, and run ${redo.from} anew`
+            : 'Redo step: put them back, and go on from there',
+      }
+    : {}),
+  fresh: 'Start fresh: discard this run, and begin it anew',
+});
+
+/** What is shown, and remembered as what the answer is about. */
+const differingOf =
+  (context: Context, accepted: Accepted) =>
+  (files: readonly WorktreeFiles[]): Differing | undefined => {
+    accepted.files = files;
+    const findings = files.flatMap(({ integrity }) => (asksFor(integrity) ? integrity.findings : []));
+    if (findings.length === 0) return undefined;
+    return {
+      lines: worktreesLines(files, paintWith(context.colour)),
+      restorable: findings.filter(({ kind }) => kind !== 'UNKNOWN').map(({ path }) => path),
+    };
+  };
+
+const settled = (
+  comparing: Comparing,
+  { world, state }: OpenedRun,
+  files: readonly WorktreeFiles[],
+  choice: DriftChoice,
+  redo: Redo | undefined,
+): TE.TaskEither<CliError, Settled> => {
+  const differing = files.filter(({ integrity }) => asksFor(integrity));
+  if (choice === 'fresh') return TE.right({ way: 'fresh', files, drift: differing.map(chosen(choice)) });
+  return pipe(
+    differing,
+    TE.traverseSeqArray((one) => {
+      const worktree = state.worktrees.get(one.unit);
+      if (!worktree) return TE.right<CliError, readonly DriftAnswer[]>([]);
+      return pipe(
+        choice === 'redo' ? comparing.tryReset(worktree.path, worktree.head.tree) : TE.right(undefined),
+        TE.chain(() => lookAt(world, worktree)),
+        TE.map((looked): readonly DriftAnswer[] => [
+          { ...looked, ...chosen(choice === 'redo' ? choice : 'proceed')(one) },
+        ]),
+      );
+    }),
+    TE.map((drift): Settled => {
+      const agreed = { files, drift: drift.flat() };
+      return choice === 'redo' && redo?.how === 'replay'
+        ? { way: 'redo', from: redo.from, ...agreed }
+        : { way: 'on', ...agreed };
+    }),
+  );
+};
+
+const chosen =
+  <C extends DriftChosen['choice']>(choice: C) =>
+  ({ unit, integrity: { verdict, findings } }: WorktreeFiles) => ({
+    unit,
+    choice,
+    verdict,
+    files: findings.map(({ path, kind }) => ({ path, kind })),
+  });
+
+/** Whether nothing has changed between two looks, as far as it would be asked about. */
+const isSame = (one: readonly WorktreeFiles[], other: readonly WorktreeFiles[]): boolean =>
+  signature(one) === signature(other);
+
+const signature = (files: readonly WorktreeFiles[]): string =>
+  JSON.stringify(files.map(({ unit, integrity }) => [unit, integrity.findings]));
+
+/** What git or the log has lost cannot be gone on from. */
+export const refuseDamage = (
+  comparing: Comparing,
+  { log }: FileRecord,
+  { run }: RunState,
+  files: readonly WorktreeFiles[],
+): TE.TaskEither<CliError, void> => {
+  const damaged = files.filter(({ integrity }) => integrity.verdict === 'damaged');
+  if (damaged.length === 0) return TE.right(undefined);
+  const damage = damaged.flatMap(({ unit, integrity }) =>
+    integrity.damage.map((detail) => (unit === '' ? detail : `${pathWords(unit)}: ${detail}`)),
+  );
+  return pipe(
+    TE.fromTask(lastGoodCut(comparing, log)),
+    TE.chainW((cut) => TE.left({ _tag: 'FilesDamaged' as const, number: run?.number ?? 0, damage, cut })),
+  );
+};

@@ -1,0 +1,134 @@
+import type { EndingRefusal } from '../../engine/ending.js';
+import { EXIT } from '../exitCode.js';
+import { refused, type Told } from '../failure/told.js';
+
+/** Why the work of a run is not merged into a branch of the user's. */
+export type ApplyRefusal =
+  | { readonly _tag: 'NoTarget'; readonly number: number }
+  | { readonly _tag: 'NoSuchBranch'; readonly branch: string }
+  | { readonly _tag: 'BranchOfRun'; readonly branch: string }
+  /** The branch of the run does not hold what the run did. */
+  | { readonly _tag: 'BranchElsewhere'; readonly ref: string; readonly tip: string; readonly head: string }
+  | {
+      readonly _tag: 'AppliedAlready';
+      readonly number: number;
+      readonly branch: string;
+      readonly changed: boolean;
+    }
+  | (ByHand & { readonly _tag: 'MergeConflict'; readonly paths: readonly string[] })
+  | (ByHand & { readonly _tag: 'MergeImpossible'; readonly why: string })
+  | (ByHand & { readonly _tag: 'CheckoutInTheWay'; readonly path: string; readonly why: string })
+  | { readonly _tag: 'NotApplied'; readonly number: number; readonly why: string };
+
+/** What it takes to merge without refold. */
+interface ByHand {
+  readonly number: number;
+  readonly branch: string;
+  readonly source: string;
+}
+
+/** Why nothing of a run is removed. */
+export type DisposalRefusal =
+  | {
+      readonly _tag: 'CannotRemove';
+      readonly number: number;
+      readonly command: 'discard' | 'archive';
+      readonly why: string;
+    }
+  /** No branch of the user's holds what the run did. */
+  | {
+      readonly _tag: 'NotIntegrated';
+      readonly number: number;
+      readonly status: string;
+      readonly branch: string | undefined;
+    };
+
+type EndingError =
+  | ApplyRefusal
+  | DisposalRefusal
+  | Extract<EndingRefusal, { _tag: 'RunEnded' | 'ApplyCutOff' | 'AlreadyEnded' | 'NotPassed' }>;
+
+const done = (message: string, hint: string): Told => ({ message, hint, exit: EXIT.done });
+
+/** The command that finishes what a run is in the middle of. */
+const COMMANDS: Readonly<Record<string, string>> = { discarded: 'discard', archived: 'archive' };
+
+const byHand = ({ branch, source }: ByHand): string =>
+  `\`git switch ${branch}\`, then \`git merge --no-ff ${source}\``;
+
+const bringsBack = (keeps: string): string =>
+  `\`git for-each-ref ${keeps}\` lists what is kept of it, unless \`refold gc\` has deleted that; \`git branch <name> ${keeps}main\` brings its branch back`;
+
+/** What a person is told of a run that is applied, discarded or archived, and of why it is not. */
+export const endingTellers: {
+  readonly [T in EndingError['_tag']]: (error: Extract<EndingError, { _tag: T }>) => Told;
+} = {
+  RunEnded: ({ number, kind, keeps, done: isDone }) =>
+    isDone
+      ? refused(
+          `run #${number} is ${kind}: its worktree and its branch are gone`,
+          `\`refold fork ${number} --at <cut>\` goes on from any moment of it; ${bringsBack(keeps)}`,
+        )
+      : refused(
+          `run #${number} is about to be ${kind}, and that was cut off`,
+          `\`refold ${COMMANDS[kind] ?? 'discard'} ${number}\` finishes it`,
+        ),
+  ApplyCutOff: ({ number }) =>
+    refused(
+      `run #${number} was about to be applied, and that was cut off`,
+      `\`refold apply ${number}\` finishes it`,
+    ),
+  AlreadyEnded: ({ number, kind, keeps }) =>
+    done(`run #${number} is ${kind} already; there is nothing to do`, bringsBack(keeps)),
+  NotPassed: ({ number, status }) =>
+    refused(
+      `run #${number} is ${status}, and only one that has passed is applied`,
+      `\`refold resume ${number}\` goes on with it, \`refold show ${number}\` tells where it stands`,
+    ),
+
+  NoTarget: ({ number }) =>
+    refused(
+      `run #${number} was not made from a branch, so there is none to apply it to`,
+      `name one: \`refold apply ${number} --onto <branch>\``,
+    ),
+  NoSuchBranch: ({ branch }) =>
+    refused(`there is no branch ${branch}`, 'name one that is there: `--onto <branch>`'),
+  BranchOfRun: ({ branch }) =>
+    refused(`${branch} is the branch of a run`, 'name a branch of yours: `--onto <branch>`'),
+  BranchElsewhere: ({ ref, tip, head }) =>
+    refused(
+      `${ref} is at ${tip}, which does not hold what the run did (${head})`,
+      `put it back: \`git update-ref ${ref} ${head}\``,
+    ),
+  AppliedAlready: ({ number, branch, changed }) =>
+    done(
+      changed
+        ? `${branch} holds what run #${number} did; there is nothing to merge`
+        : `run #${number} changed nothing; there is nothing to merge`,
+      `\`refold archive ${number}\` removes its worktree and its branch`,
+    ),
+  MergeConflict: ({ paths, ...hand }) =>
+    refused(
+      `${hand.branch} and run #${hand.number} both changed ${paths.join(', ')}; nothing was changed`,
+      `merge by hand: ${byHand(hand)}, mend the conflicts, \`git commit\``,
+    ),
+  MergeImpossible: ({ why, ...hand }) =>
+    refused(`the merge cannot be made: ${why}`, `merge by hand: ${byHand(hand)}`),
+  CheckoutInTheWay: ({ path, why, ...hand }) =>
+    refused(
+      `${hand.branch} is checked out at ${path}, and ${why}`,
+      `commit or stash there and try again, or merge by hand: \`git -C '${path}' merge --no-ff ${hand.source}\``,
+    ),
+  NotApplied: ({ number, why }) =>
+    refused(`run #${number} is not applied: ${why}`, `try again: \`refold apply ${number}\``),
+
+  CannotRemove: ({ number, command, why }) =>
+    refused(why, `nothing was changed; put that right, then \`refold ${command} ${number}\``),
+  NotIntegrated: ({ number, status, branch }) =>
+    refused(
+      `run #${number} is ${status}, and ${branch === undefined ? 'no branch is known that holds' : `${branch} does not hold`} what it did`,
+      status === 'passed'
+        ? `\`refold apply ${number}\` merges it; \`refold discard ${number}\` gives it up`
+        : `\`refold resume ${number}\` goes on with it; \`refold discard ${number}\` gives it up`,
+    ),
+};

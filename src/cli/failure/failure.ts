@@ -1,0 +1,277 @@
+import type { Rejection } from '../../engine/decide/rejection.js';
+import type { EndingRefusal } from '../../engine/ending.js';
+import type { RunId } from '../../events/ids.js';
+import type { Tail } from '../../events/scan.js';
+import { NO_RUNS } from '../../inspector/text/noRuns.js';
+import type { AppendError, LogUnreadable } from '../../ports/eventLog.js';
+import type { Failure } from '../../ports/failure.js';
+import type { OpenError, RunEntry } from '../../ports/runStore.js';
+import type { RepositoryError } from '../../ports/workspace.js';
+import type { CutNotResolved } from '../../projections/resolveCut.js';
+import type { RunNotResolved } from '../../projections/resolveRun.js';
+import type { WorkflowError } from '../../workflow/load.js';
+import { type IntegrityError, integrityTellers } from '../drift/integrityFailure.js';
+import { type ApplyRefusal, type DisposalRefusal, endingTellers } from '../ending/endingFailure.js';
+import { EXIT } from '../exitCode.js';
+import { type MovedRefusal, movedTellers } from '../moved/movedFailure.js';
+import { type OutsideError, outsideTellers } from '../outside/failure.js';
+import type { TasksInvalid } from '../workflow/takeTasks.js';
+import { refusalTellers } from './refusalFailure.js';
+import { refused, type Told } from './told.js';
+import { heldBy, heldHint, quoted, some, unreadWords } from './wording.js';
+
+/** A command that was called in a way that means nothing. */
+export interface UsageError {
+  readonly _tag: 'Usage';
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** There is no run that the command could be about. */
+export interface NoRuns {
+  readonly _tag: 'NoRuns';
+  readonly what: string;
+}
+
+/** Every run has passed, or there is none. */
+export interface NothingToResume {
+  readonly _tag: 'NothingToResume';
+}
+
+/** No run is known to have been in this session; it may be in one that could not be read. */
+export interface NoSuchSession {
+  readonly _tag: 'NoSuchSession';
+  readonly session: string;
+  readonly unread: readonly RunEntry[];
+}
+
+/** A person was asked, and wanted none of it. */
+export interface NothingChosen {
+  readonly _tag: 'NothingChosen';
+}
+
+/** A run of this repository is unfinished, and nobody said what is to become of it. */
+export interface Unfinished {
+  readonly _tag: 'Unfinished';
+  readonly run: RunId;
+  /** Where it stands, in one line. */
+  readonly line: string;
+  /** How many more there are. */
+  readonly others: number;
+}
+
+/** Everything that can keep a command from doing what it was asked for. */
+export type CliError =
+  | AppendError
+  | ApplyRefusal
+  | CutNotResolved
+  | DisposalRefusal
+  | EndingRefusal
+  | Failure
+  | IntegrityError
+  | LogUnreadable
+  | MovedRefusal
+  | NoRuns
+  | NoSuchSession
+  | NothingChosen
+  | NothingToResume
+  | OpenError
+  | OutsideError
+  | Rejection
+  | RepositoryError
+  | RunNotResolved
+  | TasksInvalid
+  | Unfinished
+  | UsageError
+  | WorkflowError;
+
+/** The file that all problems are in: it may be one of tasks, or a workflow that is called. */
+const fileOf = (problems: TasksInvalid['problems']): string | undefined => {
+  const files = new Set(problems.map(({ file }) => file));
+  return files.size === 1 ? [...files][0] : undefined;
+};
+
+type Tellers = { readonly [T in CliError['_tag']]: (error: Extract<CliError, { _tag: T }>) => Told };
+
+const bug = (message: string): Told => ({
+  message,
+  hint: 'report it; the log holds everything up to here',
+  exit: EXIT.bug,
+});
+
+const placesOf = (problems: TasksInvalid['problems']): string =>
+  problems.map(({ file, line, column, message }) => `  ${file}:${line}:${column}: ${message}`).join('\n');
+
+const tellers: Tellers = {
+  Usage: ({ message, hint }) => refused(message, hint),
+  NoRuns: ({ what }) => refused(what, 'start one with `refold run <workflow>`'),
+
+  NothingToResume: () => ({ message: 'No active runs to resume', exit: EXIT.done }),
+  NothingChosen: () =>
+    refused(
+      'nothing was chosen, and nothing was changed',
+      'give the command again; what it asks can be said by its options and by the name of a run',
+    ),
+  NoSuchSession: ({ session, unread }) =>
+    refused(
+      `no run holds a session ${quoted(session)}${unreadWords(unread)}`,
+      '`refold show <run> --json` tells the sessions of a run',
+    ),
+  Unfinished: ({ run, line, others }) =>
+    refused(
+      `a run is unfinished here: ${line}${others === 0 ? '' : `, and ${others} more`}`,
+      `\`refold resume ${run}\` goes on with it, \`refold discard ${run}\` ends it, \`--new\` starts alongside`,
+    ),
+
+  NoRepository: ({ directory }) =>
+    refused(`${directory} is in no git repository`, 'go to one, or name it with `-C DIR`'),
+  RepositoryUnreadable: ({ path, detail }) =>
+    refused(
+      `the repository at ${path} cannot be read: ${detail}`,
+      'make it readable, or name another with `-C DIR`',
+    ),
+  UnbornHead: ({ root }) =>
+    refused(
+      `${root} has no commit yet, and a run begins from one`,
+      'commit something first: `git commit --allow-empty -m start`',
+    ),
+  GitMissing: () => refused('there is no `git` on the PATH', 'install git 2.34 or newer'),
+  GitTooOld: ({ version, least }) =>
+    refused(`git ${version} is too old`, `refold needs git ${least} or newer`),
+  GitRefused: ({ root, detail }) =>
+    refused(
+      `git refused to look at ${root}: ${detail}`,
+      `mend what git says; \`git -C '${root}' status\` tells the same`,
+    ),
+
+  SourceMissing: ({ name, looked }) =>
+    refused(
+      `there is no workflow ${quoted(name)}; looked for ${looked.join(', ')}`,
+      'name a file, such as `./workflow.yaml`',
+    ),
+  WorkflowNotFound: ({ message }) =>
+    refused(
+      message,
+      '`refold workflows list` lists those that can be named; a file is named by its path, such as `./workflow.yaml`',
+    ),
+  SourceUnreadable: ({ path, detail }) =>
+    refused(`${path} cannot be read: ${detail}`, 'a workflow is a YAML file in UTF-8 that you may read'),
+  SourceRefused: ({ name, detail }) =>
+    refused(`${name}: ${detail}`, 'name the file itself, such as `./workflow.yaml`'),
+  WorkflowInvalid: ({ path, problems, tasks, isSet }) => ({
+    message: `${fileOf(problems) ?? path} does not hold together:\n${placesOf(problems)}`,
+    hint: `\`refold workflows check ${path}${tasks === undefined ? '' : ` --tasks ${quoted(tasks)}`}${isSet ? ' --set …' : ''}\` tells the same`,
+    exit: EXIT.refused,
+  }),
+
+  TasksInvalid: ({ problems }) =>
+    refused(
+      `the tasks of the run have changed, and do not hold together:\n${placesOf(problems)}`,
+      'mend them, or go by what the run holds of them, with `--captured`',
+    ),
+
+  NoSuchRun: ({ wanted, known, unread = [] }) =>
+    refused(
+      `no run is called ${quoted(wanted)}${unreadWords(unread)}`,
+      known === 0
+        ? NO_RUNS
+        : 'a run is named by its number, its id, the beginning of its id, its name, or the session of an agent',
+    ),
+  AmbiguousRun: ({ wanted, candidates }) =>
+    refused(
+      `${wanted} can be any of these runs: ${some(candidates.map(({ run, repository }) => `${run} (${repository})`))}`,
+      'name one by its id',
+    ),
+  RunNotFound: ({ run }) =>
+    refused(
+      `the folder of run ${run} is gone`,
+      `what it committed may still be on its branch, \`refold/${run}/main\``,
+    ),
+
+  CutBeyondEnd: ({ wanted, last }) =>
+    refused(`there is no event ${wanted}: the last one is ${last}`, '`refold log` lists them'),
+  CutUnknown: ({ wanted, candidates }) =>
+    refused(
+      `${quoted(wanted)} names no moment of this run`,
+      candidates.length === 0
+        ? 'no step has started yet; use a seq'
+        : `known are ${some(candidates)}, a seq, or a time such as 2026-11-21T04:00:00.000Z`,
+    ),
+
+  ...refusalTellers,
+  ...endingTellers,
+  ...integrityTellers,
+  ...outsideTellers,
+  ...movedTellers,
+
+  LeaseHeld: (held) => ({ message: heldBy(held), ...heldHint(held), exit: EXIT.busy }),
+  StoreUnusable: ({ path, doing, detail }) =>
+    /^(ENOSPC|EDQUOT)\b/.test(detail)
+      ? tellers.DiskFull({ _tag: 'DiskFull', doing, path })
+      : refused(
+          `${doing} failed at ${path}: ${detail}`,
+          'runs are kept in $REFOLD_HOME, else in ~/.refold; name a folder that can be written to',
+        ),
+  LogLost: ({ run, path, trace }) => ({
+    message: `the log ${path} holds no event any more, though ${trace} shows that it did`,
+    hint: `put it back from a copy; what the run committed is on its branch, \`refold/${run}/main\``,
+    exit: EXIT.damaged,
+  }),
+  LogUnreadable: ({ path, detail }) => ({
+    message: `the log ${path} could not be read: ${detail}`,
+    hint: 'nothing was changed; make the file readable and try again',
+    exit: EXIT.damaged,
+  }),
+  LogDamaged: ({ run, place, scan }) => ({
+    message: `the log in ${place} is damaged${scan.tail.kind === 'damaged' ? damageAt(scan.tail) : ''}; it is sound up to seq ${scan.end.seq}`,
+    hint: `nothing was changed; \`refold verify\` tells more, and \`refold fork ${run} --at ${scan.end.seq}\` goes on from what is sound in a run of its own`,
+    exit: EXIT.damaged,
+  }),
+
+  AppendConflict: ({ detail }) => ({
+    message: `another process writes to this run: ${detail}`,
+    hint: 'this process wrote nothing more; `refold show` tells where the run stands',
+    exit: EXIT.busy,
+  }),
+  AppendDiskFull: ({ path }) => ({
+    message: `the disk is full: ${path} cannot grow`,
+    hint: 'everything up to the last event is kept; make room, then `refold resume`',
+    exit: EXIT.stopped,
+  }),
+  AppendFailed: ({ path, detail }) => ({
+    message: `${path} could not be written: ${detail}`,
+    hint: 'everything up to the last event is kept; mend this, then `refold resume`',
+    exit: EXIT.stopped,
+  }),
+  DraftInvalid: ({ type }) => bug(`a ${type} event that does not decode was about to be written`),
+  LineTooLong: ({ type, bytes }) =>
+    refused(
+      `the ${type} event would take ${bytes} bytes, and a line holds 1 MiB`,
+      'make the workflow smaller',
+    ),
+  Rejection: ({ command, because }) => bug(`${command} was rejected: ${because}`),
+
+  DiskFull: ({ doing, path }) => ({
+    message: `${doing}: no space left at ${path}`,
+    hint: 'make room and try again',
+    exit: EXIT.stopped,
+  }),
+  Drift: ({ detail }) => ({ message: detail, hint: 'then `refold resume`', exit: EXIT.stopped }),
+  Damaged: ({ detail }) => ({
+    message: detail,
+    hint: '`refold verify` and `git fsck` tell what is left; `refold fork <run> --at <cut>` begins a new run from a moment whose commit is still there',
+    exit: EXIT.damaged,
+  }),
+  Failed: ({ doing, detail }) => ({
+    message: `${doing} failed: ${detail}`,
+    hint: 'mend this, then try again; what was recorded is kept',
+    exit: EXIT.stopped,
+  }),
+};
+
+/** Says of an error what happened, where, and what to do next. */
+export const tell = (error: CliError): Told => (tellers[error._tag] as (error: CliError) => Told)(error);
+
+/** Where a log is damaged, in words. */
+export const damageAt = ({ line, offset, detail }: Extract<Tail, { kind: 'damaged' }>): string =>
+  ` at line ${line} (byte ${offset}): ${detail}`;

@@ -1,0 +1,36 @@
+import type { LeaseHeld, RunEntry } from '../../ports/runStore.js';
+
+/** The first ones of a list that may be long. */
+export const some = (words: readonly string[]): string => {
+  const more = words.length - MOST_NAMED;
+  return more > 0 ? `${words.slice(0, MOST_NAMED).join(', ')} and ${more} more` : words.join(', ');
+};
+
+const MOST_NAMED = 10;
+
+/** What keeps "it is not there" from being known. */
+export const unreadWords = (unread: readonly RunEntry[]): string =>
+  unread.length === 0
+    ? ''
+    : `, as far as the logs can be read; damaged are those of ${some(unread.map(({ run }) => run))}`;
+
+/** A word that someone gave; an empty one shows as such. */
+export const quoted = (word: string): string => (word.trim() === '' ? `'${word}'` : word);
+
+/** A word as it can be given to a command line. */
+export const asWord = (word: string): string =>
+  /^[\w.,:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
+/** Why a run in a list has nothing told of it. */
+export const DAMAGED_LOG = 'its log is damaged; `refold verify` tells more';
+
+/** Who has a run. */
+export const heldBy = ({ by, since, checked }: LeaseHeld): string =>
+  `${checked ? 'another process runs' : 'another machine may run'} this: pid ${by.pid} on ${by.host.split('/')[0]}, since ${since}`;
+
+/** What to do where someone else has a run. */
+export const heldHint = ({ checked, seen }: LeaseHeld): { readonly hint: string } => ({
+  hint: checked
+    ? 'wait for it, or stop it; `refold attach` follows it, `refold show` tells where it stands'
+    : `last seen at work ${seen}; if it is surely gone, the same with \`--take-over\``,
+});

@@ -1,0 +1,61 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { whyNoName } from '../../events/runName.js';
+import type { RunEntry, RunStore } from '../../ports/runStore.js';
+import { newestFirst } from '../../projections/resolveRun.js';
+import type { Reading } from '../compose/reading.js';
+import { isHere } from './lookAtRuns.js';
+import { stateOf } from './stateOf.js';
+
+/**
+ * The runs that bear this name: of each repository the newest that is active, else the newest. One whose log cannot be
+ * told is taken for active, so that damage is not passed over.
+ */
+export const namedRuns =
+  ({ store, here }: Pick<Reading, 'store' | 'here'>, runs: readonly RunEntry[], name: string) =>
+  async (): Promise<readonly RunEntry[]> => {
+    if (whyNoName(name) !== undefined) return [];
+    const bearers: RunEntry[] = [];
+    for (const entry of newestFirst(runs))
+      if (!entry.empty && (await outsideNameOf(store, entry)) === name) bearers.push(entry);
+    // A repository that was moved has runs under several ids.
+    const placeOf = (entry: RunEntry): string => (here && isHere(here, entry) ? '' : entry.repository);
+    const meant: RunEntry[] = [];
+    for (const place of new Set(bearers.map(placeOf))) {
+      const own = bearers.filter((entry) => placeOf(entry) === place);
+      const one = (await firstActive(store, own)) ?? own[0];
+      if (one) meant.push(one);
+    }
+    return meant;
+  };
+
+/** The name that a run was given by a workflow that refold does not run; undefined of any other. */
+export const outsideNameOf = async (store: RunStore, entry: RunEntry): Promise<string | undefined> => {
+  const first = await pipe(
+    store.open(entry),
+    TE.chainW(({ log }) => log.first()),
+  )();
+  if (E.isLeft(first) || !first.right?.known) return undefined;
+  const { event } = first.right;
+  return event.type === 'OutsideRunCreated' ? event.data.name : undefined;
+};
+
+/** Whether a run is of a workflow that refold does not run. */
+export const isOutside = async (store: RunStore, entry: RunEntry): Promise<boolean> =>
+  (await outsideNameOf(store, entry)) !== undefined;
+
+const firstActive = async (store: RunStore, runs: readonly RunEntry[]): Promise<RunEntry | undefined> => {
+  for (const entry of runs) if (await isActive(store, entry)) return entry;
+  return undefined;
+};
+
+/** Whether a run is not closed, as far as its log can be told. */
+export const isActive = async (store: RunStore, entry: RunEntry): Promise<boolean> => {
+  const loaded = await pipe(
+    store.open(entry),
+    TE.chainW((run) => stateOf(run)),
+  )();
+  if (E.isLeft(loaded) || loaded.right.scan.tail.kind === 'damaged') return true;
+  return loaded.right.value.outside?.closed === undefined;
+};

@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { LogUnreadable } from '../../ports/eventLog.js';
+import type { Move, ReadableRun } from '../../ports/runStore.js';
+import { type Loaded, loadState } from '../../projections/load.js';
+import { moveRepository } from '../../projections/runState/onRun.js';
+import type { RunAccumulator } from '../../projections/runState/state.js';
+import { snapshotKey } from '../../projections/snapshot.js';
+import { FOLD_DIGEST } from '../version.js';
+
+/** What the log of a run folds to, in the end or at a cut; in the end, its repository is where it is by now. */
+export const stateOf = (
+  { log, snapshots, moved }: ReadableRun,
+  cut?: number,
+): TE.TaskEither<LogUnreadable, Loaded<RunAccumulator>> =>
+  pipe(
+    loadState(log, snapshots, snapshotKey(FOLD_DIGEST), cut),
+    TE.map((loaded) => {
+      if (cut === undefined) followMove(loaded.value, moved);
+      return loaded;
+    }),
+  );
+
+/**
+ * Looks for the repository of a run where it has gone. Answers what the log does not say of that yet: the next life
+ * notes it.
+ */
+export const followMove = (state: RunAccumulator, moved: Move | undefined): Move | undefined => {
+  if (state.outside && moved && state.outside.repository.gitDir !== moved.gitDir) {
+    const { repository } = state.outside;
+    state.outside.repository = { ...repository, root: rootAfter(repository, moved), gitDir: moved.gitDir };
+  }
+  const from = state.run?.repository.gitDir;
+  if (from === undefined || moved === undefined || from === moved.gitDir) return undefined;
+  moveRepository(state, moved);
+  return { ...moved, from };
+};
+
+/** Where a checkout is whose repository has moved: as far from it as it was, or where it was, if it has stayed. */
+const rootAfter = ({ root, gitDir }: Pick<Move, 'root' | 'gitDir'>, moved: Move): string => {
+  const along = join(moved.gitDir, relative(gitDir, root));
+  return [along, root].find((place) => existsSync(place)) ?? moved.root;
+};

@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { decide } from '../../engine/decide.js';
+import { type ForkPlace, planFork } from '../../engine/recover.js';
+import type { DataOf } from '../../events/catalogue.js';
+import { createEncoder } from '../../events/encode.js';
+import type { Position } from '../../events/stored.js';
+import type { Move, ReadableRun } from '../../ports/runStore.js';
+import { type LoadedForkPoint, loadForkPoint } from '../../projections/forkPoint.js';
+import { noFacts } from '../../projections/outside.js';
+import { apply } from '../../projections/projection.js';
+import type { Facts, RunState } from '../../projections/runState/state.js';
+import { runState } from '../../projections/runState.js';
+import { newRunId } from '../begin/newRunId.js';
+import { repositoriesOf } from '../compose/git.js';
+import { platform } from '../compose/working.js';
+import type { Context } from '../context.js';
+import type { CliError } from '../failure/failure.js';
+import { followMove } from '../find/stateOf.js';
+import { VERSION } from '../version.js';
+
+/** A run whose log can be gone on with from a cut, and what it is then. */
+export interface ForkSource extends LoadedForkPoint {
+  readonly run: ReadableRun;
+  readonly position: Position;
+  readonly facts: Facts;
+  readonly becoming: (place: ForkPlace) => DataOf<'RunForked'>;
+  /** Where the repository has gone, where no event up to the cut says so. */
+  readonly moved: Move | undefined;
+}
+
+const NOT_BEGUN: CliError = {
+  _tag: 'Usage',
+  message: 'the run had not begun yet at that moment',
+  hint: '`refold log` lists its events: fork it at one of them',
+};
+
+/** Reads a run up to a cut and says why no fork can be made there, if it cannot. Nothing is changed. */
+export const forkSource = (run: ReadableRun, cut: number): TE.TaskEither<CliError, ForkSource> =>
+  pipe(
+    loadForkPoint(run.log, cut),
+    TE.chainEitherKW((point): E.Either<CliError, ForkSource> => {
+      const { state, position, scan } = point;
+      // The end of a damaged log is not known, so that nothing can be forked there.
+      if (scan.tail.kind === 'damaged' && cut === Number.POSITIVE_INFINITY)
+        return E.left({ _tag: 'LogDamaged', run: run.ref.run, place: run.place, scan });
+      if (!position && cut < Number.POSITIVE_INFINITY) return E.left(NOT_BEGUN);
+      const planned = planFork(state, position?.hash ?? '');
+      if (E.isLeft(planned)) return planned;
+      if (!position || !state.run) return E.left(noFacts(state));
+      const moved = followMove(state, run.moved);
+      if (!existsSync(state.run.repository.gitDir))
+        return E.left({ _tag: 'RepositoryGone', gitDir: state.run.repository.gitDir });
+      return E.right({ ...point, run, position, facts: state.run, becoming: planned.right, moved });
+    }),
+  );
+
+/** Where the worktrees of a fork begin. */
+export const headsOf = ({ worktrees }: RunState) =>
+  [...worktrees].filter(([unit, { state }]) => unit === '' || state !== 'none').map(([, { head }]) => head);
+
+/** Whether the repository still holds every commit that a fork would go on from. */
+export const isWhole = (context: Context, { state, facts }: ForkSource): TE.TaskEither<CliError, void> =>
+  pipe(
+    repositoriesOf(context).lost(
+      facts.repository.gitDir,
+      headsOf(state).map(({ commit }) => commit),
+    ),
+    TE.chainEitherKW((lost) =>
+      lost.length === 0
+        ? E.right(undefined)
+        : E.left({
+            _tag: 'Damaged' as const,
+            detail: `the repository no longer holds the commit ${lost.join(', ')}`,
+          }),
+    ),
+  );
+
+/** What a fork would know of itself, were it made; its id and its folder are made up. */
+export const asFork = ({ state, position, becoming, moved }: ForkSource): RunState => {
+  const facts = becoming({ run: newRunId(), number: 1, folder: '/', refold: VERSION });
+  const drafts = decide({ type: 'ForkRun', facts, ...(moved ? { moved } : {}) }, state);
+  const batch = E.isLeft(drafts) ? drafts : createEncoder(platform)(position, drafts.right, state.at);
+  if (E.isRight(batch)) for (const stored of batch.right.stored) apply(runState, state, stored);
+  return state;
+};
+
+/** From where a fork goes on, in one line. */
+export const forkWords = ({ facts, position }: ForkSource): string =>
+  `fork plan: a run of its own from #${facts.number} ${facts.run} at seq ${position.seq}`;

@@ -1,0 +1,198 @@
+import { existsSync } from 'node:fs';
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { RunEntry } from '../../ports/runStore.js';
+import type { Repository } from '../../ports/workspace.js';
+import { resolveRun } from '../../projections/resolveRun.js';
+import { choose } from '../asking/choose.js';
+import { type CommandSpec, optionalText } from '../commandSpec.js';
+import { repositoriesOf } from '../compose/git.js';
+import { composeReading, type Reading } from '../compose/reading.js';
+import type { Context } from '../context.js';
+import type { CliError } from '../failure/failure.js';
+import { isHere } from '../find/lookAtRuns.js';
+import { isActive, namedRuns } from '../find/namedRuns.js';
+import { stateOf } from '../find/stateOf.js';
+import { headsOf } from '../fork/forkSource.js';
+import {
+  holdsRuns,
+  holdsTraces,
+  type IsMoved,
+  isReplaced,
+  movedHere,
+  movedWords,
+  type RunsOfPlace,
+} from './movedHere.js';
+
+export interface FollowOptions {
+  /** A person said that this is the repository that was moved. */
+  readonly moved: boolean;
+  /** The run that the command is about, if one is named. */
+  readonly wanted: string | undefined;
+  /** Only a repository that shows traces of the runs counts, not one that just holds their commits. */
+  readonly bySight?: boolean;
+  /** Only the active run of that name is looked for. */
+  readonly onlyActive?: boolean;
+}
+
+/**
+ * Before a command works on runs: if those of a repository that is not where it was belong to the one at hand, a person is
+ * asked whether they do, or has said so. From then on they are looked for here.
+ */
+export const followMoved = (
+  context: Context,
+  { moved, wanted, bySight = false, onlyActive = false }: FollowOptions,
+): TE.TaskEither<CliError, void> => {
+  const reading = composeReading(context);
+  const { store, here } = reading;
+  // A process that was started to do the work apart is past all questions.
+  if (!here || context.begun) return TE.right(undefined);
+  return pipe(
+    store.list(),
+    TE.chainTaskK((entries) => async () => {
+      const all = entries.filter((entry) => !isHere(here, entry));
+      const run = wanted === undefined ? undefined : await meantBy(store, entries, wanted, here);
+      if (onlyActive && (!run || isHere(here, run) || !(await isActive(store, run)))) return [];
+      const others = run ? all.filter(({ repository }) => repository === run.repository) : all;
+      const holds = bySight ? holdsRuns : holdsWork(context, reading);
+      return movedHere(store, others, here, {
+        // Of what refold does not run nothing may be left to be seen: who names it and says so is believed.
+        isMoved: async (place) =>
+          (moved && run !== undefined && place.base === undefined) || holds(place, here),
+        ...(moved ? { isGone: isReplaced } : {}),
+      });
+    }),
+    TE.chainW(TE.traverseSeqArray((place) => follow(context, reading, here, place, moved))),
+    TE.map(() => undefined),
+  );
+};
+
+/** The run that a person means, if it can be told. */
+const meantBy = async (
+  store: Reading['store'],
+  entries: readonly RunEntry[],
+  wanted: string,
+  here: Repository,
+): Promise<RunEntry | undefined> => {
+  const named = await namedRuns({ store, here }, entries, wanted)();
+  const run = resolveRun(entries, wanted, (entry) => isHere(here, entry), named);
+  return E.isRight(run) ? run.right : undefined;
+};
+
+const follow = (
+  context: Context,
+  reading: Reading,
+  here: Repository,
+  place: RunsOfPlace,
+  moved: boolean,
+): TE.TaskEither<CliError, void> => {
+  if (moved) return takeOver(context, reading, here, place);
+  if (!context.asks) return TE.left({ _tag: 'RunsMoved', words: movedWords(place) });
+  return pipe(
+    TE.fromTask(() =>
+      choose(`${movedWords(place)}. Is this that repository?`, [
+        { value: true, label: 'yes: look for it here from now on' },
+        { value: false, label: 'no: leave those runs as they are' },
+      ]),
+    ),
+    TE.chain((answer): TE.TaskEither<CliError, void> => {
+      if (answer === undefined) return TE.left({ _tag: 'NothingChosen' });
+      return answer ? takeOver(context, reading, here, place) : TE.right(undefined);
+    }),
+  );
+};
+
+/** The note comes first: whatever is cut off behind it is done when the runs are worked on. */
+const takeOver = (
+  context: Context,
+  { store }: Reading,
+  { gitDir, root }: Repository,
+  place: RunsOfPlace,
+): TE.TaskEither<CliError, void> =>
+  pipe(
+    store.move(place.repository, { from: place.gitDir, gitDir, root }),
+    TE.chainW((noted) =>
+      noted.gitDir === gitDir
+        ? TE.right(undefined)
+        : TE.left<CliError>({ _tag: 'MovedElsewhere', words: movedWords(place), root: noted.root }),
+    ),
+    TE.chainW(() =>
+      pipe(
+        place.runs,
+        TE.traverseSeqArray((entry) => relink(context, store, gitDir, entry)),
+      ),
+    ),
+    TE.map(() => context.tell(`note: ${movedWords(place)}; they are looked for here from now on`)),
+  );
+
+/** One whose log is lost has nothing to be worked on. */
+const relink = (
+  context: Context,
+  store: Reading['store'],
+  gitDir: string,
+  entry: RunsOfPlace['runs'][number],
+): TE.TaskEither<CliError, void> =>
+  pipe(
+    store.open(entry),
+    TE.matchEW(
+      () => TE.right(undefined),
+      (run) => repositoriesOf(context).relink(gitDir, run.place),
+    ),
+  );
+
+/** Also one where nothing of the runs is to be seen, if it holds what the newest of them began from and where it stands. */
+const holdsWork =
+  (context: Context, { store }: Reading): IsMoved =>
+  async (place, here) => {
+    if (await holdsTraces(store)(place, here)) return true;
+    const { base } = place;
+    const [newest] = place.runs;
+    if (!newest || base === undefined || existsSync(place.gitDir)) return false;
+    const lost = await pipe(
+      store.open(newest),
+      TE.chainW((run) => stateOf(run)),
+      TE.chainW(({ value }) => {
+        const heads = headsOf(value).map(({ commit }) => commit);
+        return repositoriesOf(context).lost(here.gitDir, [base, ...heads]);
+      }),
+    )();
+    return E.isRight(lost) && lost.right.length === 0;
+  };
+
+/** A command that works on runs, once it is known whether they were moved here. */
+export const afterMove =
+  (start: CommandSpec['start']): CommandSpec['start'] =>
+  (context, given) => {
+    const { args, options } = given;
+    const wanted = args[0] ?? optionalText(options.run);
+    return pipe(
+      followMoved(context, { moved: options.moved === true, wanted }),
+      TE.chain(() => start(context, given)),
+    );
+  };
+
+/** A command that goes on with an active run of a name, or begins one: that may have been begun before the move. */
+export const afterMoveOfActive =
+  (start: CommandSpec['start']): CommandSpec['start'] =>
+  (context, given) => {
+    const { args, options } = given;
+    const moved = options.moved === true;
+    if (options.new === true && !moved) return start(context, given);
+    return pipe(
+      followMoved(context, { moved, wanted: args[0], onlyActive: true }),
+      TE.chain(() => start(context, given)),
+    );
+  };
+
+/** A command that starts a run: runs that show to be of this repository come first, unless it is to start alongside. */
+export const unlessAlongside =
+  (start: CommandSpec['start']): CommandSpec['start'] =>
+  (context, given) => {
+    const { moved, new: alongside, dryRun } = given.options;
+    if (moved !== true && (alongside === true || dryRun === true)) return start(context, given);
+    return pipe(
+      followMoved(context, { moved: moved === true, wanted: undefined, bySight: true }),
+      TE.chain(() => start(context, given)),
+    );
+  };

@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { DataOf } from '../../events/catalogue.js';
+import type { ObjectId } from '../../events/ids.js';
+import type { RunEntry, RunStore } from '../../ports/runStore.js';
+import type { Repository } from '../../ports/workspace.js';
+import { newestFirst } from '../../projections/resolveRun.js';
+import { holdsRefsOf } from '../compose/reading.js';
+import { holdsFiles } from '../outside/traces.js';
+
+/** Runs that were made in one repository, and where that was when anybody looked last. */
+export interface RunsOfPlace {
+  readonly repository: string;
+  /** From the newest on. */
+  readonly runs: readonly RunEntry[];
+  /** Where the newest run whose log begins soundly was made. */
+  readonly made: DataOf<'RunCreated'>['repository'];
+  /** The commit that the newest one began from; undefined where refold runs none of them: git knows nothing of those. */
+  readonly base: ObjectId | undefined;
+  readonly gitDir: string;
+}
+
+/** By what it is known that a repository is not where it was, and that it is the one at hand. */
+export interface Signs {
+  readonly isGone?: (runs: RunsOfPlace) => boolean;
+  readonly isMoved?: IsMoved;
+}
+
+/** Whether the repository of these runs is the one at hand, to which it must have been moved. */
+export type IsMoved = (runs: RunsOfPlace, here: Repository) => Promise<boolean>;
+
+/**
+ * The runs of repositories that are not where they were, and that the one at hand must be. What is still where it was has
+ * not moved, whatever looks like it: that is a copy.
+ */
+export const movedHere = async (
+  store: RunStore,
+  others: readonly RunEntry[],
+  here: Repository,
+  { isMoved = holdsTraces(store), isGone = isNowhere }: Signs = {},
+): Promise<readonly RunsOfPlace[]> => {
+  const found: RunsOfPlace[] = [];
+  for (const repository of new Set(others.map((entry) => entry.repository))) {
+    const runs = newestFirst(others.filter((entry) => entry.repository === repository && !entry.empty));
+    const begun = await begunAt(store, runs);
+    if (!begun) continue;
+    const place = { repository, runs, ...begun, gitDir: runs[0]?.moved?.gitDir ?? begun.made.gitDir };
+    if (isGone(place) && (await isMoved(place, here))) found.push(place);
+  }
+  return found;
+};
+
+/** A run has its branch or kept work in its own repository, and in what that was copied or moved to. */
+export const holdsRuns: IsMoved = async ({ runs }, { gitDir }) =>
+  runs.some(({ run }) => holdsRefsOf(gitDir, run) === true);
+
+/** The same, or the checkout holds a file as one that refold does not run has recorded it. */
+export const holdsTraces =
+  (store: RunStore): IsMoved =>
+  async (place, here) =>
+    (await holdsRuns(place, here)) || (place.base === undefined && (await holdsFiles(store, place, here)));
+
+const isNowhere = ({ gitDir }: RunsOfPlace): boolean => !existsSync(gitDir);
+
+/**
+ * Also where another repository has taken the place, in which nothing of these runs is. That takes a person who says so;
+ * and of what refold does not run nothing would be there in any case.
+ */
+export const isReplaced = (place: RunsOfPlace): boolean =>
+  place.base === undefined
+    ? isNowhere(place)
+    : place.runs.every(({ run }) => holdsRefsOf(place.gitDir, run) !== true);
+
+/** Where the newest of these runs was made, and from what the newest of refold's own, as far as their logs can be read. */
+const begunAt = async (
+  store: RunStore,
+  runs: readonly RunEntry[],
+): Promise<Pick<RunsOfPlace, 'made' | 'base'> | undefined> => {
+  let made: RunsOfPlace['made'] | undefined;
+  for (const entry of runs) {
+    const first = await pipe(
+      store.open(entry),
+      TE.chainW(({ log }) => log.first()),
+    )();
+    if (E.isLeft(first) || !first.right?.known) continue;
+    const { event } = first.right;
+    if (event.type === 'RunCreated')
+      return { made: made ?? event.data.repository, base: event.data.base.commit };
+    if (event.type === 'OutsideRunCreated') made ??= event.data.repository;
+  }
+  return made && { made, base: undefined };
+};
+
+/** How many runs are named. */
+const MOST_NAMED = 8;
+
+/** Which runs these are, and from where. */
+export const movedWords = ({ runs, made, gitDir }: RunsOfPlace): string => {
+  const names = runs
+    .slice(0, MOST_NAMED)
+    .map(({ number, run }) => (number === undefined ? run : `#${number}`));
+  const more = runs.length > MOST_NAMED ? ` and ${runs.length - MOST_NAMED} more` : '';
+  const was = runs[0]?.moved?.root ?? made.root;
+  const what = runs.length === 1 ? 'run was' : 'runs were';
+  return `${runs.length} ${what} made when this repository was at ${was || gitDir}: ${names.join(', ')}${more}`;
+};

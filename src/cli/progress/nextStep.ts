@@ -1,0 +1,20 @@
+import { goesOnBy } from '../../inspector/text/limits.js';
+import type { RunSummary } from '../../projections/summary.js';
+
+/** What a person may want to do next with a run that stands still. */
+export const nextStep = ({ status, number, stop, base, kept }: RunSummary): string => {
+  if (kept && !kept.done)
+    return `put that right, then \`refold ${status === 'archived' ? 'archive' : 'discard'} ${number}\` finishes it`;
+  if (kept) return `\`git branch <name> ${kept.refs}main\` brings its branch back`;
+  if (status === 'integrated') return `\`refold archive ${number}\` removes its worktree and its branch`;
+  if (status === 'passed') {
+    const onto = base.branch === undefined ? ' --onto <branch>' : '';
+    return `the work is on its branch; \`refold apply ${number}${onto}\` merges it${base.branch === undefined ? '' : ` into ${base.branch}`}`;
+  }
+  if (stop?.reason === 'damaged')
+    return `\`refold verify ${number}\` and \`git fsck\` tell what is left; \`refold fork ${number} --at <cut>\` begins a new run from a moment whose commit is still there`;
+  if (stop?.reason === 'paused')
+    return `\`refold resume ${number} --continue\` goes on, \`--abort\` lets the step fail`;
+  if (stop?.limit !== undefined) return goesOnBy(number, stop.limit);
+  return `\`refold resume ${number}\` goes on from here`;
+};

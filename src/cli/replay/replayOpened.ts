@@ -1,0 +1,91 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { DriftAnswer, ReplayOrder } from '../../engine/command.js';
+import { isAtRest, planReplay, planRest } from '../../engine/recover.js';
+import { comparingOf } from '../compose/git.js';
+import type { Context } from '../context.js';
+import type { CliError } from '../failure/failure.js';
+import { conclude, drive, type Worked, work } from '../work/drive.js';
+import { lifeFacts } from '../work/lifeFacts.js';
+import { type ForWork, giveBack, surroundingsOf, type WorkOptions } from '../work/openForWork.js';
+import { readAgain } from '../workflow/readAgain.js';
+import { plannedReplay, REST_FIRST, type ReplayAsked, replayBudget, tellReplay } from './plannedReplay.js';
+
+/** What is to be replayed in a run that is held. */
+export interface ReplayWork extends WorkOptions, ReplayAsked {
+  /** Of files that go back by it, as somebody said: what was found of them. */
+  readonly drift?: readonly DriftAnswer[];
+}
+
+/** Replays a run that is open for it, once nothing is under way in it any more. */
+export const replayOpened = (
+  context: Context,
+  work: ForWork,
+  options: ReplayWork,
+): TE.TaskEither<CliError, number> =>
+  isAtRest(work.opened.state) ? again(context, work, options) : restFirst(context, work, options);
+
+/**
+ * Brings the run to rest, then replays it by what its surroundings are then; or says why it could not. A replay that
+ * cannot be is refused before anything is ended for it.
+ */
+const restFirst = (context: Context, work: ForWork, options: ReplayWork): TE.TaskEither<CliError, number> =>
+  pipe(
+    plannedReplay(context, work.opened.state, work.surroundings, options),
+    TE.chainFirstW((plan) => refuseWhatStays(context, work, plan)),
+    TE.orElseW((refusal) => giveBack(work.opened.run, refusal)),
+    TE.chainW(() => comeToRest(context, work)),
+    TE.chainW((rest) => {
+      const isResting = rest.state.stop?.reason === 'replay' && rest.damage === undefined;
+      if (!isResting) return conclude(context, work.opened, rest);
+      const opened = { ...work.opened, unchecked: undefined };
+      return pipe(
+        surroundingsOf(context, opened.world, opened.state),
+        TE.orElseW((error) => giveBack(opened.run, error)),
+        TE.chainW((surroundings) => again(context, { opened, surroundings }, options)),
+      );
+    }),
+  );
+
+/** Ends what is under way and keeps what is not committed: nothing may be half done when steps are cleared. */
+const comeToRest = (context: Context, { opened, surroundings }: ForWork): TE.TaskEither<CliError, Worked> => {
+  context.tell(REST_FIRST);
+  const life = lifeFacts(opened);
+  return work(context, opened, [{ type: 'ComeToRest', life, ...planRest(opened.state, surroundings) }]);
+};
+
+/** Refuses what cannot go back, or would lose something by it, before anything is written. */
+const refuseWhatStays = (
+  context: Context,
+  { opened: { state }, surroundings: { missing } }: ForWork,
+  { resets }: Pick<ReplayOrder, 'resets'>,
+): TE.TaskEither<CliError, unknown> =>
+  pipe(
+    resets,
+    TE.traverseSeqArray(({ unit, to }) => {
+      const worktree = state.worktrees.get(unit);
+      return worktree?.state !== 'ready' || missing.includes(unit)
+        ? TE.right(undefined)
+        : comparingOf(context, state.run ?? {}).tryReset(worktree.path, to.tree);
+    }),
+  );
+
+const again = (
+  context: Context,
+  { opened, surroundings }: ForWork,
+  options: ReplayWork,
+): TE.TaskEither<CliError, number> => {
+  const { limits = [], drift = [] } = options;
+  return pipe(
+    readAgain(context, opened.state, surroundings, options),
+    TE.chainW((read) => (read ? read.capture(opened.run.payloads) : TE.right(undefined))),
+    TE.chainEitherKW((read) => planReplay(opened.state, options.fromStep, surroundings, read, limits)),
+    TE.chainFirstW((plan) => refuseWhatStays(context, { opened, surroundings }, plan)),
+    TE.orElseW((error) => giveBack(opened.run, error)),
+    TE.chainW((plan) => {
+      tellReplay(context, surroundings, plan, replayBudget(opened.state, surroundings, options.limits));
+      const life = lifeFacts(opened);
+      return drive(context, opened, { type: 'ReplayRun', plan, life, limits, drift });
+    }),
+  );
+};

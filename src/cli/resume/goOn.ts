@@ -1,0 +1,151 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { worktreesLines } from '../../inspector/text/integrity.js';
+import { paintWith } from '../../inspector/text/paint.js';
+import type { ReadableRun } from '../../ports/runStore.js';
+import { together } from '../../projections/integrity.js';
+import { startAnewIfSure } from '../begin/startAnew.js';
+import type { Outcome } from '../command.js';
+import type { Reading } from '../compose/reading.js';
+import type { Context } from '../context.js';
+import type { WorktreeFiles } from '../drift/lookAtFiles.js';
+import {
+  type Agreed,
+  type Elsewhere,
+  type Settled,
+  type SettleOptions,
+  settleFiles,
+} from '../drift/settleFiles.js';
+import type { CliError } from '../failure/failure.js';
+import type { FoundRun } from '../find/findRun.js';
+import { bytesOf } from '../limits/bytesOf.js';
+import { replayOpened } from '../replay/replayOpened.js';
+import { drive } from '../work/drive.js';
+import { lifeFacts } from '../work/lifeFacts.js';
+import { type ForWork, giveBack, nothingToDo, openForWork, type WorkOptions } from '../work/openForWork.js';
+import { captureTasks, type TakenTasks } from '../workflow/takeTasks.js';
+import { type Answer, answerPause } from './answerPause.js';
+import { type Plan, type PlanOptions, planOf, tellPlan } from './resumePlan.js';
+
+export interface GoOnOptions extends WorkOptions, PlanOptions, SettleOptions {
+  /** What a person says to a step that waits for one. */
+  readonly answer?: Answer;
+}
+
+/** A run that is held, to be gone on with. */
+interface Going {
+  readonly context: Context;
+  readonly reading: Reading;
+  readonly found: FoundRun;
+  readonly work: ForWork;
+  /** The same run, to be read. */
+  readonly record: ReadableRun;
+  readonly options: GoOnOptions;
+}
+
+/** Goes on with a run that was found: plans, has its files looked at, says what the plan is, and lets the engine work. */
+export const goOn = (
+  context: Context,
+  reading: Reading,
+  found: FoundRun,
+  options: GoOnOptions = {},
+): Outcome =>
+  pipe(
+    reading.store.open(found.entry),
+    TE.bindTo('record'),
+    TE.bindW('work', () => openForWork(context, reading, found, options)),
+    TE.chainW(({ record, work }) => {
+      const going: Going = { context, reading, found, work, record, options };
+      return pipe(
+        ready(going),
+        TE.chainW(({ settled, ...planned }) =>
+          settled.way === 'on' ? handOff(going, planned, settled) : elsewhere(going, settled),
+        ),
+      );
+    }),
+  );
+
+interface Planned {
+  readonly plan: Plan;
+  readonly taken: readonly TakenTasks[];
+}
+
+/** What is to be done, once somebody has said what becomes of files that are not as they were recorded. */
+const ready = (going: Going): TE.TaskEither<CliError, Planned & { readonly settled: Settled }> => {
+  const { context, work, options } = going;
+  const { opened, surroundings } = work;
+  return pipe(
+    TE.fromTask(() => bytesOf(opened.state, opened.run, options.limits)),
+    TE.chainW((bytes) => planOf(context, opened.state, { ...surroundings, ...bytes }, options)),
+    TE.bindW('settled', () => settle(going)),
+    TE.bindW('kept', ({ taken }) => captureTasks(opened.run.payloads, taken)),
+    TE.map(({ plan, kept, settled }) => ({ plan, taken: kept, settled })),
+    TE.orElseW((refusal) =>
+      refusal._tag === 'NothingToDo' ? nothingToDo(opened) : giveBack(opened.run, refusal),
+    ),
+  );
+};
+
+const settle = (
+  { context, work: { opened, surroundings }, record, options }: Going,
+  agreed?: Agreed,
+): TE.TaskEither<CliError, Settled> =>
+  settleFiles(context, { opened, record, missing: surroundings.missing }, options, agreed);
+
+/** Says what the plan is, asks who waits to be asked, and lets the engine work on the files that were agreed on. */
+const handOff = (going: Going, planned: Planned, settled: Agreed): TE.TaskEither<CliError, number> => {
+  const { context, work, options } = going;
+  const { opened } = work;
+  const plan = { ...planned.plan, ...driftIn(settled.files) };
+  tellPlan(context, plan, planned.taken);
+  tellFiles(context, settled.files);
+  const life = lifeFacts(opened);
+  const tasks = planned.taken.map(({ taken }) => taken);
+  return pipe(
+    TE.fromTask(answerPause(context, opened.state, options.answer)),
+    TE.bindTo('answers'),
+    // While a person thought about an answer, files may have changed.
+    TE.bindW('now', ({ answers }) =>
+      answers.length > 0 && options.answer === undefined
+        ? settle(going, settled)
+        : TE.right<CliError, Settled>(settled),
+    ),
+    TE.orElseW((refusal) => giveBack(opened.run, refusal)),
+    TE.chainW(({ answers, now }) => {
+      if (now.way !== 'on') return elsewhere(going, now);
+      const { drift } = now;
+      const first = { type: 'ResumeRun', plan, life, limits: options.limits ?? [], tasks, drift } as const;
+      return drive(context, opened, first, ...answers);
+    }),
+  );
+};
+
+/** The run goes on in another way than it was about to: from a step that is done again, or as a new one. */
+const elsewhere = (
+  { context, reading, found, work, options }: Going,
+  settled: Elsewhere,
+): TE.TaskEither<CliError, number> => {
+  if (settled.way === 'redo') {
+    const asked = { fromStep: settled.from, fork: false, captured: true, drift: settled.drift };
+    return replayOpened(context, work, { ...options, ...asked });
+  }
+  return pipe(
+    work.opened.run.release(),
+    TE.chainW(() => startAnewIfSure(context, reading, found, { ...options, drift: settled.drift })),
+  );
+};
+
+/** What the log says of the files that were checked. */
+const driftIn = (files: readonly WorktreeFiles[]): Pick<Plan, 'drift'> =>
+  files.length === 0 ? {} : { drift: together(files.map(({ integrity }) => integrity)) };
+
+/** Says that files are as they were recorded, or were changed by what was cut off; what was asked about has been shown. */
+const tellFiles = (context: Context, files: readonly WorktreeFiles[]): void => {
+  if (files.every(({ integrity }) => integrity.findings.length === 0)) tellVerdicts(context, files);
+};
+
+/** The verdicts on the files of all worktrees that there are. */
+export const tellVerdicts = (context: Context, files: readonly WorktreeFiles[]): void => {
+  if (files.length === 0) return;
+  for (const line of worktreesLines(files, paintWith(context.colour))) context.tell(`  ${line}`);
+};

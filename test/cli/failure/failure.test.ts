@@ -1,0 +1,252 @@
+import { describe, expect, it } from 'vitest';
+import { type CliError, tell } from '../../../src/cli/failure/failure.js';
+
+const REF = { repository: 'github-user-repo-1a2b3c', run: '20261121-040000-1a2b3c' };
+const PID = { pid: 4242, start: '1', host: 'laptop/0123456789ab', boot: 'b', pidns: 'n' };
+const HELD = {
+  held: true,
+  by: PID,
+  lease: 3,
+  since: '2026-11-21T04:00:00.000Z',
+  seen: '2026-11-21T05:00:00.000Z',
+} as const;
+const TAIL = {
+  kind: 'damaged',
+  line: 12,
+  offset: 4321,
+  fault: 'hash',
+  detail: 'two lines are glued together',
+} as const;
+
+const KEEPS = `refs/refold/${REF.run}/discarded-12/`;
+const HAND = { number: 3, branch: 'main', source: `refold/${REF.run}/main` };
+
+/** One of every error that there is; a new one does not compile until it is here. */
+const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _tag: T }>[] } = {
+  Usage: [{ _tag: 'Usage', message: 'unknown command `rnu`', hint: '`refold --help` lists the commands' }],
+  NoRuns: [{ _tag: 'NoRuns', what: 'there is no run of this repository' }],
+  NothingToResume: [{ _tag: 'NothingToResume' }],
+  NothingChosen: [{ _tag: 'NothingChosen' }],
+  FilesDiffer: [
+    {
+      _tag: 'FilesDiffer',
+      lines: ['drift: 1 file is not as the checkpoint has it', '  src/a.ts: DRIFT (sha256 does not match)'],
+      choices: ['proceed', 'redo', 'fresh'],
+    },
+  ],
+  PathRefused: [{ _tag: 'PathRefused', path: 'a\nb', why: 'there is no such file' }],
+  RunOutside: [true, false].map((isActive) => ({ _tag: 'RunOutside', number: 3, name: 'deploy', isActive })),
+  WorkflowClosed: (['close', 'resume', 'restore'] as const).map((doing) => ({
+    _tag: 'WorkflowClosed',
+    name: 'deploy',
+    status: 'completed',
+    at: HELD.since,
+    doing,
+  })),
+  NothingCalled: ['deploy', '7'].map((wanted) => ({ _tag: 'NothingCalled', wanted, unread: [] })),
+  StillActive: ['deploy', "ada's run"].map((name) => ({ _tag: 'StillActive', name })),
+  NotOutside: [{ _tag: 'NotOutside', run: REF.run }],
+  NoSuchCheckpoint: [{ _tag: 'NoSuchCheckpoint', name: 'deploy', steps: [1, 2, 7] }],
+  CheckoutGone: [{ _tag: 'CheckoutGone', name: 'deploy', root: '/repo' }],
+  CheckoutElsewhere: [{ _tag: 'CheckoutElsewhere', name: 'deploy', root: '/repo' }],
+  CheckpointDamaged: [
+    { _tag: 'CheckpointDamaged', name: 'deploy', lines: ['the payload abc is gone'], earlier: 6 },
+    { _tag: 'CheckpointDamaged', name: 'deploy', lines: ['the payload abc is gone'], earlier: undefined },
+  ],
+  WriterHeld: [{ _tag: 'WriterHeld', ...HELD, checked: true }],
+  NotPutBack: [{ _tag: 'NotPutBack', path: 'a.txt', why: 'it is a folder; name the files in it' }],
+  NotForced: [{ _tag: 'NotForced', path: 'src/a.ts', root: '/repo' }],
+  NoCommand: [{ _tag: 'NoCommand', name: 'deploy' }],
+  NoProgram: [{ _tag: 'NoProgram', command: '/gaia-dev-story E3-S7', word: '/gaia-dev-story' }],
+  FilesDamaged: [
+    { _tag: 'FilesDamaged', number: 3, damage: ['the commit 1a2b is not in the repository'], cut: 12 },
+    {
+      _tag: 'FilesDamaged',
+      number: 3,
+      damage: ['the payload 1a2b, a list of recorded files, is missing'],
+      cut: undefined,
+    },
+  ],
+  NothingToRestore: [{ _tag: 'NothingToRestore', path: 'src/a.ts' }],
+  FileInSeveral: [{ _tag: 'FileInSeveral', path: 'a\tb', units: ['', 'build/task-2'] }],
+  NoSuchSession: [
+    { _tag: 'NoSuchSession', session: 'a1b2', unread: [] },
+    { _tag: 'NoSuchSession', session: 'a1b2', unread: [{ ...REF, number: 1, empty: false }] },
+  ],
+  Unfinished: [
+    { _tag: 'Unfinished', run: REF.run, line: '#1 (where it stands)', others: 0 },
+    { _tag: 'Unfinished', run: REF.run, line: '#1 (where it stands)', others: 2 },
+  ],
+  NoRepository: [{ _tag: 'NoRepository', directory: '/tmp' }],
+  RepositoryUnreadable: [
+    { _tag: 'RepositoryUnreadable', path: '/repo', detail: 'EACCES: permission denied' },
+  ],
+  RepositoryGone: [{ _tag: 'RepositoryGone', gitDir: '/repo/.git' }],
+  RunsMoved: [{ _tag: 'RunsMoved', words: '2 runs were made when this repository was at /repo: #1, #2' }],
+  MovedElsewhere: [
+    {
+      _tag: 'MovedElsewhere',
+      words: '2 runs were made when this repository was at /repo: #1, #2',
+      root: '/other',
+    },
+  ],
+  UnbornHead: [{ _tag: 'UnbornHead', root: '/repo' }],
+  GitMissing: [{ _tag: 'GitMissing' }],
+  GitTooOld: [{ _tag: 'GitTooOld', version: '2.17.1', least: '2.34' }],
+  GitRefused: [{ _tag: 'GitRefused', root: '/repo', detail: 'fatal: detected dubious ownership' }],
+  SourceMissing: [
+    {
+      _tag: 'SourceMissing',
+      name: './tdd.yaml',
+      looked: ['/repo/tdd.yaml'],
+    },
+  ],
+  WorkflowNotFound: [
+    {
+      _tag: 'WorkflowNotFound',
+      message:
+        'there is no workflow tddd; looked in /repo/.refold/workflows, /home/workflows; did you mean `tdd`?',
+    },
+  ],
+  SourceUnreadable: [{ _tag: 'SourceUnreadable', path: '/w.yaml', detail: 'it is not UTF-8 text' }],
+  SourceRefused: [{ _tag: 'SourceRefused', name: 'a/../b', detail: 'a name may not contain `..`' }],
+  WorkflowInvalid: [
+    {
+      _tag: 'WorkflowInvalid',
+      path: '/w.yaml',
+      problems: [
+        { file: '/w.yaml', line: 1, column: 1, message: '`name` is missing' },
+        { file: '/w.yaml', line: 3, column: 5, message: 'unknown key `promt`; did you mean `prompt`?' },
+        { file: '/p.md', line: 2, column: 7, message: 'unknown variable `{spce}`; did you mean `spec`?' },
+      ],
+      warnings: [],
+    },
+  ],
+  TasksInvalid: [
+    {
+      _tag: 'TasksInvalid',
+      problems: [{ file: '/prd.json', line: 2, column: 7, message: '`T-001` stands twice' }],
+    },
+  ],
+  NoSuchRun: [
+    { _tag: 'NoSuchRun', wanted: '7', known: 0 },
+    { _tag: 'NoSuchRun', wanted: '7', known: 3 },
+    { _tag: 'NoSuchRun', wanted: '7', known: 3, unread: [{ ...REF, number: 1, empty: false }] },
+  ],
+  AmbiguousRun: [
+    {
+      _tag: 'AmbiguousRun',
+      wanted: '2026',
+      candidates: [
+        { ...REF, number: 1, empty: false },
+        { ...REF, run: '20261121-050000-4d5e6f', number: 2, empty: false },
+      ],
+    },
+  ],
+  RunNotFound: [{ _tag: 'RunNotFound', ...REF }],
+  CutBeyondEnd: [{ _tag: 'CutBeyondEnd', wanted: '99', last: 42 }],
+  CutUnknown: [
+    { _tag: 'CutUnknown', wanted: 'impl@9', candidates: ['impl', 'impl@1', 'impl@L1.1'] },
+    { _tag: 'CutUnknown', wanted: 'impl', candidates: [] },
+  ],
+  NothingToDo: [{ _tag: 'NothingToDo' }],
+  NotCreated: [{ _tag: 'NotCreated' }],
+  NewerLog: [{ _tag: 'NewerLog', type: 'BudgetFrozen', seq: 31, refold: '2.1.0' }],
+  RunEnded: [
+    { _tag: 'RunEnded', run: REF.run, number: 3, kind: 'discarded', keeps: KEEPS, done: true },
+    { _tag: 'RunEnded', run: REF.run, number: 3, kind: 'archived', keeps: KEEPS, done: false },
+  ],
+  ApplyCutOff: [{ _tag: 'ApplyCutOff', number: 3 }],
+  AlreadyEnded: [{ _tag: 'AlreadyEnded', number: 3, kind: 'discarded', keeps: KEEPS }],
+  NotPassed: [{ _tag: 'NotPassed', number: 3, status: 'failed' }],
+  NoTarget: [{ _tag: 'NoTarget', number: 3 }],
+  NoSuchBranch: [{ _tag: 'NoSuchBranch', branch: 'dev' }],
+  BranchOfRun: [{ _tag: 'BranchOfRun', branch: 'refold/20261121-040000-1a2b3c/main' }],
+  BranchElsewhere: [{ _tag: 'BranchElsewhere', ref: 'refs/heads/refold/r/main', tip: '1', head: '2' }],
+  AppliedAlready: [
+    { _tag: 'AppliedAlready', number: 3, branch: 'main', changed: true },
+    { _tag: 'AppliedAlready', number: 3, branch: 'main', changed: false },
+  ],
+  MergeConflict: [{ _tag: 'MergeConflict', ...HAND, paths: ['a.txt', 'b.txt'] }],
+  MergeImpossible: [{ _tag: 'MergeImpossible', ...HAND, why: 'refusing to merge unrelated histories' }],
+  CheckoutInTheWay: [
+    { _tag: 'CheckoutInTheWay', ...HAND, path: '/repo', why: 'it has changes that are not committed: a.txt' },
+  ],
+  NotApplied: [{ _tag: 'NotApplied', number: 3, why: 'main went on to 1 meanwhile' }],
+  CannotRemove: [
+    {
+      _tag: 'CannotRemove',
+      number: 3,
+      command: 'discard',
+      why: "somebody locked /w: `git worktree unlock '/w'`",
+    },
+  ],
+  NotIntegrated: [
+    { _tag: 'NotIntegrated', number: 3, status: 'passed', branch: 'main' },
+    { _tag: 'NotIntegrated', number: 3, status: 'failed', branch: undefined },
+  ],
+  NoSuchStep: [
+    { _tag: 'NoSuchStep', wanted: 'imp', candidates: ['build', 'build/impl'] },
+    { _tag: 'NoSuchStep', wanted: 'impl', candidates: ['build/impl', 'mend/impl'] },
+  ],
+  WorkflowDiffers: [{ _tag: 'WorkflowDiffers', path: 'impl', was: 'tests (code)', now: 'tests (group)' }],
+  LimitReached: [
+    {
+      _tag: 'LimitReached',
+      number: 7,
+      limit: 'tokens',
+      detail: 'max_tokens: 12 of 10 (120 %) used; set by --max-tokens',
+    },
+  ],
+  StepNotStarted: [{ _tag: 'StepNotStarted', path: 'build/impl' }],
+  LeaseHeld: [
+    { _tag: 'LeaseHeld', ...HELD, checked: true },
+    { _tag: 'LeaseHeld', ...HELD, checked: false },
+  ],
+  StoreUnusable: ['EROFS: read-only file system', 'ENOSPC: no space left on device, write'].map((detail) => ({
+    _tag: 'StoreUnusable',
+    path: '/home/.refold/runs',
+    doing: 'making room for a run',
+    detail,
+  })),
+  LogLost: [{ _tag: 'LogLost', run: REF.run, path: '/r/events.jsonl', trace: '/r/worktree' }],
+  LogUnreadable: [{ _tag: 'LogUnreadable', path: '/r/events.jsonl', detail: 'EIO: i/o error' }],
+  LogDamaged: [
+    {
+      _tag: 'LogDamaged',
+      run: REF.run,
+      place: '/r',
+      scan: { end: { seq: 11, offset: 4321, hash: 'h' }, tail: TAIL },
+    },
+  ],
+  AppendConflict: [{ _tag: 'AppendConflict', detail: 'another process took the lease' }],
+  AppendDiskFull: [{ _tag: 'AppendDiskFull', path: '/r/events.jsonl' }],
+  AppendFailed: [{ _tag: 'AppendFailed', path: '/r/events.jsonl', detail: 'EIO: i/o error' }],
+  DraftInvalid: [{ _tag: 'DraftInvalid', type: 'StepStarted' }],
+  LineTooLong: [{ _tag: 'LineTooLong', type: 'RunCreated', bytes: 2_000_000 }],
+  Rejection: [{ _tag: 'Rejection', command: 'StartStep', because: 'impl has started' }],
+  DiskFull: [{ _tag: 'DiskFull', doing: 'keeping a payload', path: '/r/payloads' }],
+  Drift: [{ _tag: 'Drift', detail: 'refs/heads/x is at 1, where 2 was expected' }],
+  Damaged: [{ _tag: 'Damaged', detail: 'the repository no longer holds the commit 1' }],
+  Failed: [{ _tag: 'Failed', doing: 'git worktree', detail: 'fatal: it did not' }],
+};
+
+describe('every error', () => {
+  it('says what happened and what to do next, and has its exit code', async () => {
+    const told = Object.values(ERRORS)
+      .flat()
+      .map((error) => {
+        const { message, hint, exit } = tell(error as CliError);
+        return `${error._tag}, exit ${exit}\n  ${message.replaceAll('\n', '\n  ')}${hint ? `\n  hint: ${hint}` : ''}\n`;
+      });
+    await expect(`${told.join('\n')}`).toMatchFileSnapshot('errors.snapshot.txt');
+  });
+
+  it('but the two that end well has a hint', () => {
+    const without = Object.values(ERRORS)
+      .flat()
+      .filter((error) => tell(error as CliError).hint === undefined)
+      .map(({ _tag }) => _tag);
+    expect(without).toEqual(['NothingToResume', 'NothingToDo']);
+  });
+});
