@@ -1,34 +1,22 @@
 import type { ListedCheckpoint } from '../../projections/checkpoints.js';
+import { aligned } from './aligned.js';
+import { counted } from './counted.js';
 import type { Paint } from './paint.js';
 import { pathWords } from './pathWords.js';
 
 /** A line for each checkpoint: seq, time, commit, files, what it is, and of which step; what the run does not stand on is dim. */
 export const checkpointsText = (checkpoints: readonly ListedCheckpoint[], paint: Paint): string => {
   if (checkpoints.length === 0) return 'nothing is recorded yet';
-  const rows = checkpoints.map((one) => ({
-    cells: [
-      `${one.seq}`,
-      one.at.slice(0, 19).replace('T', ' '),
-      one.commit.slice(0, 7),
-      `${one.files} ${one.files === 1 ? 'file' : 'files'}`,
-      kindOf(one),
-    ],
-    words: `${pathWords(one.step ?? (one.unit === '' ? 'the run' : one.unit))}${asideOf(one)}`,
-    current: one.current,
-  }));
-  const widths = [0, 1, 2, 3, 4].map((column) =>
-    Math.max(...rows.map(({ cells }) => cells[column]?.length ?? 0)),
-  );
-  return rows
-    .map(({ cells, words, current }) => {
-      const line = [
-        ...cells.map((cell, at) =>
-          at === 0 || at === 3 ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0),
-        ),
-        words,
-      ].join('  ');
-      return current ? line : paint.dim(line);
-    })
+  const rows = checkpoints.map((one) => [
+    `${one.seq}`,
+    one.at.slice(0, 19).replace('T', ' '),
+    one.commit.slice(0, 7),
+    counted(one.files, 'file'),
+    kindOf(one),
+    `${pathWords(one.step ?? (one.unit === '' ? 'the run' : one.unit))}${asideOf(one)}`,
+  ]);
+  return aligned(rows, (column) => column === 0 || column === 3)
+    .map((line, at) => (checkpoints[at]?.current ? line : paint.dim(line)))
     .join('\n');
 };
 
