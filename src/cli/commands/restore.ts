@@ -8,9 +8,8 @@ import { lookAtFiles } from '../drift/lookAtFiles.js';
 import { restoreIn } from '../drift/restoreIn.js';
 import { refuseDamage } from '../drift/settleFiles.js';
 import { EXIT } from '../exitCode.js';
-import type { UsageError } from '../failure/failure.js';
 import { type FoundRun, findRun } from '../find/findRun.js';
-import { isOutside } from '../find/namedRuns.js';
+import { byKind } from '../outside/byKind.js';
 import { restoreInCheckout } from '../outside/restore.js';
 import { giveBack, openForWork, type WorkOptions } from '../work/openForWork.js';
 
@@ -33,26 +32,14 @@ export const restore = (
   const reading = composeReading(context);
   return pipe(
     findRun(reading, wanted),
-    TE.bindTo('found'),
-    TE.bindW('outside', ({ found }) => TE.fromTask(() => isOutside(reading.store, found.entry))),
-    TE.chain(({ found, outside }) => {
-      const odd = atOdds(outside, options);
-      if (odd) return TE.left(odd);
-      return outside
-        ? restoreInCheckout(context, reading, found, file, options)
-        : restoreInRun(context, reading, found, file, options);
-    }),
+    TE.chain(
+      byKind(reading, {
+        own: (found) => restoreInRun(context, reading, found, file, options),
+        outside: (found) => restoreInCheckout(context, reading, found, file, options),
+        only: { own: [options.unit && '--unit'], outside: [options.at === undefined ? undefined : '--at'] },
+      }),
+    ),
   );
-};
-
-/** An option that means nothing to a run of this kind. */
-const atOdds = (outside: boolean, { unit, at }: RestoreOptions): UsageError | undefined => {
-  const option = outside ? unit && '--unit' : at === undefined ? undefined : '--at';
-  if (option === undefined) return undefined;
-  const message = outside
-    ? `\`${option}\` means nothing to a workflow that refold does not run`
-    : `\`${option}\` is for workflows that refold does not run`;
-  return { _tag: 'Usage', message, hint: 'nothing was changed; give the command without it' };
 };
 
 const restoreInRun = (

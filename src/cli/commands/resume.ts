@@ -4,9 +4,8 @@ import { startAnewIfSure } from '../begin/startAnew.js';
 import type { Outcome } from '../command.js';
 import { composeReading } from '../compose/reading.js';
 import type { Context } from '../context.js';
-import type { UsageError } from '../failure/failure.js';
 import { findResumable } from '../find/findResumable.js';
-import { isOutside } from '../find/namedRuns.js';
+import { byKind } from '../outside/byKind.js';
 import { resumeOutside } from '../outside/resume.js';
 import { type GoOnOptions, goOn } from '../resume/goOn.js';
 import { resumeDryRun } from './resumeDryRun.js';
@@ -31,28 +30,19 @@ export const resume = (context: Context, run: string | undefined, options: Resum
   const reading = composeReading(context);
   return pipe(
     findResumable(context, reading, { run, session: options.session }, options),
-    TE.bindTo('found'),
-    TE.bindW('outside', ({ found }) => TE.fromTask(() => isOutside(reading.store, found.entry))),
-    TE.chain(({ found, outside }) => {
-      const odd = atOdds(outside, options);
-      if (odd) return TE.left(odd);
-      if (outside) return resumeOutside(context, reading, found, options);
-      if (options.fromStart) return startAnewIfSure(context, reading, found, options);
-      return options.dryRun
-        ? resumeDryRun(context, reading, found, options)
-        : goOn(context, reading, found, options);
-    }),
+    TE.chain(
+      byKind(reading, {
+        own: (found) => {
+          if (options.fromStart) return startAnewIfSure(context, reading, found, options);
+          return options.dryRun
+            ? resumeDryRun(context, reading, found, options)
+            : goOn(context, reading, found, options);
+        },
+        outside: (found) => resumeOutside(context, reading, found, options),
+        only: { own: ofOwn(options), outside: ofOutside(options) },
+      }),
+    ),
   );
-};
-
-/** An option that means nothing to a run of this kind. */
-const atOdds = (outside: boolean, options: ResumeOptions): UsageError | undefined => {
-  const [given] = (outside ? ofRuns : ofOutside)(options).filter((option) => option !== undefined);
-  if (given === undefined) return undefined;
-  const message = outside
-    ? `\`${given}\` means nothing to a workflow that refold does not run`
-    : `\`${given}\` is for workflows that refold does not run`;
-  return { _tag: 'Usage', message, hint: 'nothing was changed; give the command without it' };
 };
 
 const ofOutside = ({ at, exec }: ResumeOptions): readonly (string | undefined)[] => [
@@ -60,7 +50,7 @@ const ofOutside = ({ at, exec }: ResumeOptions): readonly (string | undefined)[]
   exec ? '--exec' : undefined,
 ];
 
-const ofRuns = ({ captured, answer, strict, apart, limits = [] }: ResumeOptions) => [
+const ofOwn = ({ captured, answer, strict, apart, limits = [] }: ResumeOptions) => [
   captured ? '--captured' : undefined,
   answer && `--${answer}`,
   strict ? '--strict' : undefined,
