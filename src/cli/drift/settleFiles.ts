@@ -75,10 +75,10 @@ export const settleFiles = (
       state,
       differing.map(({ unit }) => unit),
     );
-    accepted.files = files;
+    const looks = beginningWith(files, look);
     const care = {
       offers: isReplayed ? KEEPING : offersOf(redo),
-      look: () => TE.map(differingOf(context, accepted))(look()),
+      look: () => TE.map(differingOf(context, accepted))(looks()),
       review: () => reviewOf(context, comparing, accepted.files),
       restore: (path: string) => restoreIn(comparing, state, accepted.files, path),
     };
@@ -98,6 +98,18 @@ export const settleFiles = (
     TE.chainFirstW((files) => refuseDamage(comparing, record, state, files)),
     TE.chainW((files) => settle(files, agreed)),
   );
+};
+
+/** Looks, of which the first is the one that led here. */
+const beginningWith = <A>(
+  first: A,
+  look: () => TE.TaskEither<CliError, A>,
+): (() => TE.TaskEither<CliError, A>) => {
+  let next = (): TE.TaskEither<CliError, A> => {
+    next = look;
+    return TE.right(first);
+  };
+  return () => next();
 };
 
 const KEEPING = { proceed: 'Proceed: keep them as they are, for the next step' };
