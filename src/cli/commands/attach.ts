@@ -5,11 +5,9 @@ import type { Position, Stored } from '../../events/stored.js';
 import { harmless } from '../../inspector/text/paint.js';
 import type { ReadableRun } from '../../ports/runStore.js';
 import { growing } from '../../projections/growing.js';
-import { startFrom } from '../../projections/load.js';
 import { apply } from '../../projections/projection.js';
 import type { RunAccumulator } from '../../projections/runState/state.js';
 import { runState } from '../../projections/runState.js';
-import { snapshotKey } from '../../projections/snapshot.js';
 import { asJson, type Outcome } from '../command.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
@@ -20,12 +18,12 @@ import { type FoundRun, findOwnRun, tellFound } from '../find/findRun.js';
 import { runsHere } from '../find/lookAtRuns.js';
 import { isOutside } from '../find/namedRuns.js';
 import { warnOfTail } from '../find/openRun.js';
+import { startOf } from '../find/stateOf.js';
 import { bytesOf } from '../limits/bytesOf.js';
 import { exitOfRun, tellEnd } from '../progress/ended.js';
 import { followToEnd } from '../progress/follow.js';
 import { followRun } from '../progress/progress.js';
 import { SIGNALS } from '../signals.js';
-import { FOLD_DIGEST } from '../version.js';
 
 /** How much of what a life has told already is told again. */
 const LINES = 100;
@@ -51,7 +49,7 @@ const follow = (context: Context, { store }: Reading, { entry }: FoundRun): Outc
     store.open(entry),
     TE.chainW((run) =>
       pipe(
-        startFrom(run.log, run.snapshots, snapshotKey(FOLD_DIGEST)),
+        startOf(run),
         TE.chainW(({ state, from }) => followLive(context, run, state, from)),
       ),
     ),

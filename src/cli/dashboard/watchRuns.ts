@@ -11,20 +11,17 @@ import {
 } from '../../projections/board.js';
 import { type BridgeAccumulator, bridge } from '../../projections/bridge.js';
 import { type Growing, growing } from '../../projections/growing.js';
-import { startFrom } from '../../projections/load.js';
 import { outlivingIn } from '../../projections/outliving.js';
 import { hasReview } from '../../projections/pair.js';
 import { apply } from '../../projections/projection.js';
 import type { RunAccumulator } from '../../projections/runState/state.js';
 import { runState } from '../../projections/runState.js';
-import { snapshotKey } from '../../projections/snapshot.js';
 import { isOver } from '../../projections/status.js';
 import { isCollected, launchesOf, type Reading } from '../compose/reading.js';
 import { type CliError, tell } from '../failure/failure.js';
 import { DAMAGED_LOG } from '../failure/wording.js';
-import { followMove } from '../find/stateOf.js';
+import { followMove, startOf } from '../find/stateOf.js';
 import { bytesOf } from '../limits/bytesOf.js';
-import { FOLD_DIGEST } from '../version.js';
 
 /** Every so many looks, it is looked which runs there are. */
 const LIST_EVERY = 2;
@@ -121,7 +118,7 @@ const lookAgain = async (
 
 /** From a snapshot, which knows of no message, only where there can be none. */
 const openOf = async (run: ReadableRun): Promise<Open> => {
-  const start = await startFrom(run.log, run.snapshots, snapshotKey(FOLD_DIGEST))();
+  const start = await startOf(run)();
   const { state, from } = E.isRight(start) ? start.right : { state: runState.empty(), from: undefined };
   const isReviewed = hasReview(state);
   const told = { ...bridge.empty(), ...(isReviewed ? {} : { run: state }) };

@@ -4,11 +4,21 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { LogUnreadable } from '../../ports/eventLog.js';
 import type { Move, ReadableRun } from '../../ports/runStore.js';
-import { type Loaded, loadState } from '../../projections/load.js';
+import { type Loaded, loadState, type Start, startFrom } from '../../projections/load.js';
 import { moveRepository } from '../../projections/runState/onRun.js';
 import type { RunAccumulator } from '../../projections/runState/state.js';
 import { snapshotKey } from '../../projections/snapshot.js';
 import { FOLD_DIGEST } from '../version.js';
+
+/** What folds of runs are saved under by this build, and found again. */
+export const SNAPSHOT_KEY = snapshotKey(FOLD_DIGEST);
+
+/** The fold of a run as it was saved last, and where in the log to go on; at its beginning, where there is none. */
+export const startOf = ({
+  log,
+  snapshots,
+}: Pick<ReadableRun, 'log' | 'snapshots'>): TE.TaskEither<LogUnreadable, Start> =>
+  startFrom(log, snapshots, SNAPSHOT_KEY);
 
 /** What the log of a run folds to, in the end or at a cut; in the end, its repository is where it is by now. */
 export const stateOf = (
@@ -16,7 +26,7 @@ export const stateOf = (
   cut?: number,
 ): TE.TaskEither<LogUnreadable, Loaded<RunAccumulator>> =>
   pipe(
-    loadState(log, snapshots, snapshotKey(FOLD_DIGEST), cut),
+    loadState(log, snapshots, SNAPSHOT_KEY, cut),
     TE.map((loaded) => {
       if (cut === undefined) followMove(loaded.value, moved);
       return loaded;

@@ -9,17 +9,17 @@ import type { Position, Stored } from '../../events/stored.js';
 import { harmless } from '../../inspector/text/paint.js';
 import type { Move, ReadableRun, WritableRun } from '../../ports/runStore.js';
 import type { RunAccumulator, RunState } from '../../projections/runState/state.js';
-import { SNAPSHOT_EVERY, SNAPSHOT_FROM, snapshotKey, take } from '../../projections/snapshot.js';
+import { SNAPSHOT_EVERY, SNAPSHOT_FROM, take } from '../../projections/snapshot.js';
 import type { Context } from '../context.js';
 import { exitOfStop } from '../exitCode.js';
 import { type CliError, damageAt } from '../failure/failure.js';
+import { SNAPSHOT_KEY } from '../find/stateOf.js';
 import { bytesOf } from '../limits/bytesOf.js';
 import { watchLimits } from '../limits/gauges.js';
 import { exitOfRun, tellEnd } from '../progress/ended.js';
 import { followRun } from '../progress/progress.js';
 import { watchQuiet } from '../progress/quiet.js';
 import { SIGNALS } from '../signals.js';
-import { FOLD_DIGEST } from '../version.js';
 
 /** The beginning of a log that a snapshot stood for, still to be checked. */
 export interface Unchecked {
@@ -152,7 +152,7 @@ const snapshotKeeper = (run: WritableRun, state: RunAccumulator, last: number) =
     const position = run.log.end();
     if (seq - saved < every || seq !== position.seq) return;
     saved = seq;
-    void run.snapshots.save(take(snapshotKey(FOLD_DIGEST), state, position))();
+    void run.snapshots.save(take(SNAPSHOT_KEY, state, position))();
   };
 };
 

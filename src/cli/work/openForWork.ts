@@ -11,12 +11,10 @@ import type { SettingsByName } from '../../ports/agents.js';
 import type { Failure } from '../../ports/failure.js';
 import type { ReadableRun, RunRef, RunStore, WritableRun } from '../../ports/runStore.js';
 import type { Repositories } from '../../ports/workspace.js';
-import { startFrom } from '../../projections/load.js';
 import { noFacts } from '../../projections/outside.js';
 import { apply } from '../../projections/projection.js';
 import type { RunAccumulator, RunState } from '../../projections/runState/state.js';
 import { runState } from '../../projections/runState.js';
-import { snapshotKey } from '../../projections/snapshot.js';
 import { repositoriesOf } from '../compose/git.js';
 import type { Reading } from '../compose/reading.js';
 import { composeWorld, stopGitOf } from '../compose/working.js';
@@ -24,8 +22,7 @@ import { readSettings } from '../config/config.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
 import { type FoundRun, tellFound } from '../find/findRun.js';
-import { followMove } from '../find/stateOf.js';
-import { FOLD_DIGEST } from '../version.js';
+import { followMove, startOf } from '../find/stateOf.js';
 import { changedFiles } from '../workflow/captured.js';
 import { damageBefore, type OpenedRun } from './drive.js';
 
@@ -55,7 +52,7 @@ export const openForWork = (
     TE.Do,
     TE.bind('settings', () => TE.fromEither(readSettings(context))),
     TE.bindW('reader', () => store.open(entry)),
-    TE.bindW('start', ({ reader }) => startFrom(reader.log, reader.snapshots, snapshotKey(FOLD_DIGEST))),
+    TE.bindW('start', ({ reader }) => startOf(reader)),
     TE.chainW(({ reader, start: { state, from }, settings }) =>
       openFrom(context, store, entry, { state, from, takeOver, reader, settings }),
     ),
