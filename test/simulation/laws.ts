@@ -171,11 +171,15 @@ const driftsIntoNoCommit: Law = ({ machine: { ground }, stored }) => {
 };
 
 /** Who is said to have written what it must not is one that does. */
-const blamesNobodyElse: Law = ({ fate: { tempers }, stored }) =>
+const blamesNobodyElse: Law = ({ fate: { tempers }, stored, state }) =>
   stored.flatMap(({ known, event }) => {
     if (!known || event.type !== 'AttemptFailed' || event.data.reason !== 'wrote') return [];
     const { path, attempt } = event.data;
-    return temperOf(tempers, path, attempt).trespasses ? [] : [`event ${event.seq} blames ${path}`];
+    const { trespasses, writes, shares, deletes, commits } = temperOf(tempers, path, attempt);
+    const does = writes > 0 || shares || deletes || commits !== 'not';
+    // One that is asked for an answer writes nothing else, unless it trespasses; one that a guard watches does as it does.
+    const isWatched = state.index.steps.get(path)?.node.guard?.noWrite === true;
+    return trespasses || (isWatched && does) ? [] : [`event ${event.seq} blames ${path}`];
   });
 
 /** Where the run stands still in the end, git and disk are as the log says, and nobody else's branches have moved. */

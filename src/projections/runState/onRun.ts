@@ -96,7 +96,13 @@ export const onRun = {
 
   StopRequested: (run, { data, seq }) => {
     const { intent, recreates: _, recreatesUnits: __, ...request } = data;
-    run.stopping ??= { ...request, seq, workKept: new Set(), givenUp: new Set() };
+    run.stopping ??= {
+      ...request,
+      seq,
+      isForReplay: request.reason === 'replay',
+      workKept: new Set(),
+      givenUp: new Set(),
+    };
     if (intent !== undefined) run.stopping.givenUp.add(intent);
     if (run.stopping.reason === 'replay') run.stopping = { ...run.stopping, ...request };
     noteMissing(run, data);

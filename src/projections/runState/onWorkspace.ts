@@ -1,9 +1,9 @@
 import type { Handlers } from '../projection.js';
 import type { IndexedStep } from '../stepIndex.js';
 import { attemptOf } from './onStep.js';
-import { restsForReplay } from './recorded.js';
+import { EVERYWHERE, restsForReplay } from './recorded.js';
 import type { RunAccumulator, StepState } from './state.js';
-import { type HeadState, recordedAt, type WorktreeState } from './worktreeState.js';
+import { type HeadState, type RecordedState, recordedAt, type WorktreeState } from './worktreeState.js';
 
 /** What the events of worktrees, branches and commits mean. */
 export const onWorkspace = {
@@ -19,14 +19,14 @@ export const onWorkspace = {
     const worktree = worktreeOf(run, data.intent);
     if (!worktree) return;
     worktree.state = 'ready';
-    worktree.recorded = recordedAt(worktree.head, seq);
+    worktree.recorded = madeAt(run, worktree.head, data.intent, seq);
   },
   WorktreeRecreated: (run, { data, seq }) => {
     const worktree = worktreeOf(run, data.intent);
     if (!worktree) return;
     worktree.state = 'ready';
     worktree.isSetUp = false;
-    worktree.recorded = recordedAt(worktree.head, seq);
+    worktree.recorded = madeAt(run, worktree.head, data.intent, seq);
     const unit = run.intents.get(data.intent)?.unit;
     for (const step of run.steps.values()) {
       const place = run.index.steps.get(step.path);
@@ -107,6 +107,12 @@ export const onWorkspace = {
   },
 } satisfies Handlers<RunAccumulator>;
 
+/** What is recorded of a worktree that was made. What lay there when its making was cut off in an earlier life, nobody saw. */
+const madeAt = (run: RunAccumulator, head: HeadState, intent: number, seq: number): RecordedState => {
+  const isOfThisLife = intent > (run.lives.get(run.life)?.seq ?? 0);
+  return { ...recordedAt(head, seq), ...(isOfThisLife ? {} : { reach: EVERYWHERE }) };
+};
+
 /** The worktree that an open intent concerns; that of a unit may have been given up since. */
 const worktreeOf = (run: RunAccumulator, intent: number): WorktreeState | undefined => {
   const open = run.intents.get(intent);
@@ -143,6 +149,7 @@ export const forgetWork = (step: StepState, { children }: IndexedStep, head: Hea
   if (!attempt) return;
   attempt.gates.clear();
   if (children.length > 0) return;
+  attempt.start = head;
   // A call that is under way ends by itself; of any other nothing is left that could be gone on from.
   if (attempt.call?.state !== 'open') attempt.call = undefined;
   attempt.work = undefined;

@@ -18,7 +18,7 @@ export const noteSeen = (run: RunAccumulator, path: string, seen: HeadState, seq
  * so that a resume, should the replay be cut off, has it to ask about.
  */
 export const restsForReplay = ({ stopping }: Pick<RunState, 'stopping'>): boolean =>
-  stopping?.reason === 'replay';
+  stopping?.isForReplay === true;
 
 /** Notes that files of a worktree may change from now on, as something begins that may write there. */
 export const noteTouched = (run: RunAccumulator, unit: string, intent: IntentEvent): void => {
@@ -39,7 +39,8 @@ export const inFlightIn = (run: RunState, unit: string): readonly string[] =>
 export const reachSince = ({ worktrees }: Pick<RunState, 'worktrees'>, unit: string): readonly string[] =>
   worktrees.get(unit)?.recorded.reach ?? [];
 
-const EVERYWHERE: readonly string[] = ['.'];
+/** The reach of what may have written to any file. */
+export const EVERYWHERE: readonly string[] = ['.'];
 
 const together = (one: readonly string[], other: readonly string[]): readonly string[] => {
   const all = new Set([...one, ...other]);

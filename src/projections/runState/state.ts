@@ -160,6 +160,8 @@ export interface StoppingState {
   detail?: string;
   limit?: string;
   seq: Seq;
+  /** The life brought the run to rest for a replay, whatever else ended it then. */
+  isForReplay: boolean;
   /** The units, and the run, whose work in progress is kept already. */
   workKept: Set<string>;
   /** Intents that could not be carried out; the next life settles them. */
