@@ -1,6 +1,5 @@
 import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, rename } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { SUBMODULE } from './changedFiles.js';
 import type { Git } from './git.js';
 import { type Place, within } from './place.js';
@@ -91,27 +90,6 @@ const modulesIn = (folder: string): readonly string[] =>
     return existsSync(join(path, 'HEAD')) ? [path, ...modulesIn(join(path, 'modules'))] : modulesIn(path);
   });
 
-/**
- * Moves the repositories in a worktree that the tree which comes after knows nothing of into a folder, whole, so that
- * nothing in them is lost; answers whether there were any.
- */
-export const moveAside = async (
-  place: Place,
-  { now, after, to }: { readonly now: string; readonly after: string; readonly to: string },
-): Promise<boolean> => {
-  const known = (await place.git.run(['ls-tree', '-r', '-t', '-z', after])).out.toString('utf8');
-  const stays = new Set(known.split('\0').map(nameOf));
-  const leaves = (await repositoriesIn(place, now)).filter((path) => !stays.has(path));
-  const outermost = leaves.filter((path) => !leaves.some((other) => path.startsWith(other + sep)));
-  for (const path of outermost) {
-    await mkdir(dirname(join(to, path)), { recursive: true });
-    await rename(join(place.worktree, path), join(to, path));
-    // A worktree of the same repository that somebody made in it is still one, with its HEAD.
-    await place.git.run(['worktree', 'repair', join(to, path)], { answers: [1, 128] });
-  }
-  return outermost.length > 0;
-};
-
 /** The repositories that an index knows nothing of. */
 const untracked = async (place: Place, index: string): Promise<readonly string[]> => {
   const look = ['ls-files', '--others', '--exclude-standard', '-z'];
@@ -128,7 +106,8 @@ export const linksOf = (listed: Buffer): readonly string[] =>
     .filter((line) => line.startsWith(`${SUBMODULE} `))
     .map(nameOf);
 
-const nameOf = (line: string): string => line.slice(line.indexOf('\t') + 1);
+/** The path in a line of what git lists. */
+export const nameOf = (line: string): string => line.slice(line.indexOf('\t') + 1);
 
 /** The commit that a repository is on; empty without one, or where that cannot be read. */
 const headOf = (git: Git, path: string): Promise<string> =>
