@@ -78,8 +78,10 @@ export const nowhereElse = (it: string, repositories: readonly string[]): string
 
 /** Whether a repository holds commits that no remote of it has, as far as it knows; of one that cannot be read it may. */
 const hasOwnCommits = async (git: Git, gitDir: string): Promise<boolean> => {
-  const look = [`--git-dir=${gitDir}`, 'rev-list', '-n', '1', '--all', '--reflog', '--not', '--remotes'];
-  const { exit, out } = await git.run(look, { answers: [128] });
+  // Git would go to the folder of a submodule, which may be gone.
+  const there = [`--git-dir=${gitDir}`, '--work-tree=.'];
+  const look = ['rev-list', '-n', '1', '--all', '--reflog', '--not', '--remotes'];
+  const { exit, out } = await git.run([...there, ...look], { answers: [128] });
   return exit !== 0 || out.length > 0;
 };
 
