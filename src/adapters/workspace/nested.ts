@@ -1,6 +1,5 @@
 import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, rename } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { SUBMODULE } from './changedFiles.js';
 import type { Git } from './git.js';
 import { type Place, within } from './place.js';
@@ -79,8 +78,10 @@ export const nowhereElse = (it: string, repositories: readonly string[]): string
 
 /** Whether a repository holds commits that no remote of it has, as far as it knows; of one that cannot be read it may. */
 const hasOwnCommits = async (git: Git, gitDir: string): Promise<boolean> => {
-  const look = [`--git-dir=${gitDir}`, 'rev-list', '-n', '1', '--all', '--reflog', '--not', '--remotes'];
-  const { exit, out } = await git.run(look, { answers: [128] });
+  // Git would go to the folder of a submodule, which may be gone.
+  const there = [`--git-dir=${gitDir}`, '--work-tree=.'];
+  const look = ['rev-list', '-n', '1', '--all', '--reflog', '--not', '--remotes'];
+  const { exit, out } = await git.run([...there, ...look], { answers: [128] });
   return exit !== 0 || out.length > 0;
 };
 
@@ -90,27 +91,6 @@ const modulesIn = (folder: string): readonly string[] =>
     const path = join(folder, name);
     return existsSync(join(path, 'HEAD')) ? [path, ...modulesIn(join(path, 'modules'))] : modulesIn(path);
   });
-
-/**
- * Moves the repositories in a worktree that the tree which comes after knows nothing of into a folder, whole, so that
- * nothing in them is lost; answers whether there were any.
- */
-export const moveAside = async (
-  place: Place,
-  { now, after, to }: { readonly now: string; readonly after: string; readonly to: string },
-): Promise<boolean> => {
-  const known = (await place.git.run(['ls-tree', '-r', '-t', '-z', after])).out.toString('utf8');
-  const stays = new Set(known.split('\0').map(nameOf));
-  const leaves = (await repositoriesIn(place, now)).filter((path) => !stays.has(path));
-  const outermost = leaves.filter((path) => !leaves.some((other) => path.startsWith(other + sep)));
-  for (const path of outermost) {
-    await mkdir(dirname(join(to, path)), { recursive: true });
-    await rename(join(place.worktree, path), join(to, path));
-    // A worktree of the same repository that somebody made in it is still one, with its HEAD.
-    await place.git.run(['worktree', 'repair', join(to, path)], { answers: [1, 128] });
-  }
-  return outermost.length > 0;
-};
 
 /** The repositories that an index knows nothing of. */
 const untracked = async (place: Place, index: string): Promise<readonly string[]> => {
@@ -128,7 +108,8 @@ export const linksOf = (listed: Buffer): readonly string[] =>
     .filter((line) => line.startsWith(`${SUBMODULE} `))
     .map(nameOf);
 
-const nameOf = (line: string): string => line.slice(line.indexOf('\t') + 1);
+/** The path in a line of what git lists. */
+export const nameOf = (line: string): string => line.slice(line.indexOf('\t') + 1);
 
 /** The commit that a repository is on; empty without one, or where that cannot be read. */
 const headOf = (git: Git, path: string): Promise<string> =>

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { gitAtWork } from './atWork.js';
 import { fail, type Git, gitAt } from './git.js';
 import { ownGitDir } from './repository.js';
 
@@ -46,7 +47,8 @@ export const placeAt = async (
   given: readonly string[],
 ): Promise<Place> => {
   const own = ownOf(worktree);
-  await awaitLocks([join(own, 'index.lock'), join(own, 'HEAD.lock')]);
+  await refuseHeld(worktree, own);
+  await awaitLocks(locksOf(own));
   const git = gitAt(worktree, environment);
   const common = await git.text(['rev-parse', '--path-format=absolute', '--git-common-dir']);
   const objects = await git.text(['rev-parse', '--path-format=absolute', '--git-path', 'objects']);
@@ -61,7 +63,7 @@ const ownOf = (worktree: string): string => {
     : own;
 };
 
-/** How old a lock must be for its owner to be dead, in milliseconds: git holds one for moments. */
+/** How old a lock must be for its owner to be dead, or somebody's editor, in milliseconds: git holds one for moments. */
 const STALE_MS = 2_000;
 
 /**
@@ -69,10 +71,30 @@ const STALE_MS = 2_000;
  * every process that refold started has ended.
  */
 export const awaitLocks = async (locks: readonly string[]): Promise<void> => {
-  for (const lock of locks) {
-    while (existsSync(lock)) {
-      if (Date.now() - statSync(lock).mtimeMs > STALE_MS) rmSync(lock, { force: true });
-      else await delay(50);
-    }
+  for (const lock of locks) if (await isLeft(lock)) rmSync(lock, { force: true });
+};
+
+/** Refuses to touch a worktree in which somebody's git holds a lock for longer than a moment, as an open editor makes it. */
+export const refuseHeld = async (worktree: string, own: string): Promise<void> => {
+  for (const lock of locksOf(own)) {
+    const pid = (await isLeft(lock)) ? gitAtWork(worktree) : undefined;
+    if (pid !== undefined)
+      fail({
+        _tag: 'Drift',
+        detail: `a git is at work in ${worktree} (process ${pid}) and holds ${lock}: let it finish, or end it`,
+      });
+  }
+};
+
+/** The locks that a git at work in a worktree holds. */
+const locksOf = (own: string): readonly string[] => [join(own, 'index.lock'), join(own, 'HEAD.lock')];
+
+/** Waits for what a git holds for a moment; answers whether the lock is still there when that is over. */
+const isLeft = async (lock: string): Promise<boolean> => {
+  for (;;) {
+    const made = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
+    if (made === undefined) return false;
+    if (Date.now() - made > STALE_MS) return true;
+    await delay(50);
   }
 };

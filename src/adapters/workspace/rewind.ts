@@ -1,13 +1,14 @@
-import { existsSync, renameSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { Head, ReattachSpec, ResetDone, ResetSpec, UnwindSpec } from '../../ports/workspace.js';
+import { moveAside } from './aside.js';
 import { setIndex, writeCommit } from './commit.js';
 import { makeDurable, syncObjects } from './durable.js';
 import { fail, type Git } from './git.js';
 import { isAncestor } from './inspect.js';
-import { linksOf, moveAside } from './nested.js';
+import { linksOf } from './nested.js';
 import { quitOperations } from './operations.js';
-import type { Place } from './place.js';
+import { type Place, refuseHeld } from './place.js';
 import { keepUnder, moveRef } from './refs.js';
 import { dirtySubmodules } from './submodules.js';
 import { treeOf } from './treeOf.js';
@@ -26,11 +27,12 @@ export const reset = async (place: Place, spec: ResetSpec): Promise<ResetDone> =
   await git.run(['read-tree', '--reset', '-u', spec.to.tree]);
   await quitOperations(place);
   await attach(place, spec.branch, spec.to.commit);
-  return { kept, ...(isAside || existsSync(folder) ? { aside: folder } : {}) };
+  return { kept, ...(isAside ? { aside: folder } : {}) };
 };
 
 /** Takes what lies in a worktree into the private index, and refuses what a reset to a tree would; answers its tree. */
 export const tryReset = async (place: Place, to: string): Promise<string> => {
+  await refuseHeld(place.worktree, place.own);
   const tree = await treeOf(place);
   // Changes inside a submodule are in no tree of this repository: a reset would lose sight of them.
   const dirty = await dirtySubmodules(place, { index: place.privateIndex });

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createComparing } from '../../../src/adapters/workspace/comparing.js';
+import { ownGitDir } from '../../../src/adapters/workspace/repository.js';
 import { right } from '../../contracts/runStore.js';
 import { AT, BRANCH, createWorktreeBench, IDENT, type WorktreeBench } from '../../support/worktree.js';
 
@@ -181,6 +182,17 @@ describe('a repository with a commit in a worktree', () => {
     bench.commitIn('clone');
     expect(await bench.whyNotDisposed()).toEqual(why);
     bench.inner('clone', 'push', '-q', 'origin', 'HEAD:refs/heads/there');
+    expect(await bench.whyNotDisposed()).toBeUndefined();
+  });
+
+  it('keeps it also as a submodule whose folder is gone, until what it holds was pushed', async () => {
+    const bench = await createBench();
+    bench.git('-c', 'protocol.file.allow=always', 'submodule', '-q', 'add', bench.repository.root, 'sub');
+    bench.commitIn('sub');
+    rmSync(join(bench.worktree, 'sub'), { recursive: true });
+    const modules = join(ownGitDir(bench.worktree) ?? '', 'modules/sub');
+    expect(await bench.whyNotDisposed()).toContain(`(${modules}) with commits`);
+    bench.git(`--git-dir=${modules}`, '--work-tree=.', 'push', '-q', 'origin', 'HEAD:refs/heads/there');
     expect(await bench.whyNotDisposed()).toBeUndefined();
   });
 });
