@@ -151,6 +151,19 @@ describe('a worktree that is made again', () => {
     expect(given([...begun(look), step('x'), ...again(6)]).steps.get('x')?.attempt).toBeUndefined();
   });
 
+  it('is where the attempt begins that was under way', () => {
+    const first = [...begun(codeStep('x')), step('x'), attempt('x'), call('x'), finished(7)];
+    const second = [
+      ...first,
+      saw('x', 1, { head: NEW.commit, tree: NEW.tree }),
+      failed('x'),
+      attempt('x', 2),
+    ];
+    const startOf = (drafts: readonly Draft[]) => given(drafts).steps.get('x')?.attempt?.start;
+    expect(startOf(second)).toEqual(NEW);
+    expect(startOf([...second, ...again(12)])).toEqual({ commit: COMMIT, tree: TREE });
+  });
+
   it('leaves a step that holds others its plan, and steps that have passed all they know', () => {
     const tasks = [...begun(split), step('s'), attempt('s'), call('s'), finished(7), saw('s'), gate('s')];
     const after = given([...tasks, ...again(11)]).steps.get('s')?.attempt;

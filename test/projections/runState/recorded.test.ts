@@ -87,13 +87,21 @@ describe('what is recorded of a worktree', () => {
       commit('work', { parent: NEW.commit }),
       draft('WorkKept', { intent: 10, ref: 'r', ...NEW }),
     ];
-    for (const rest of [resting, kept])
-      expect(recorded([...rest, stopped('replay')])).toEqual({
-        commit: COMMIT,
-        tree: TREE,
-        seq: 4,
-        reach: ANY,
-      });
+    const asked = [...resting, stopRequested, commit('work', { parent: NEW.commit })];
+    const interrupted = [...asked, draft('WorkKept', { intent: 11, ref: 'r', ...NEW })];
+    for (const rest of [
+      [...resting, stopped('replay')],
+      [...kept, stopped('replay')],
+      [...interrupted, stopped('interrupted')],
+    ])
+      expect(recorded(rest)).toEqual({ commit: COMMIT, tree: TREE, seq: 4, reach: ANY });
+  });
+
+  it('may have changed while it was made, where that was cut off in an earlier life', () => {
+    const made = draft('WorktreeCreated', { intent: 3 });
+    const [created, ...more] = begun(codeStep('a')).slice(0, 3);
+    const cutOff = [created, ...more, lifeBegan(2), made].flatMap((one) => one ?? []);
+    expect(recorded(cutOff)?.reach).toEqual(ANY);
   });
 
   it('is no measure for what a merge that was not finished may have done', () => {
