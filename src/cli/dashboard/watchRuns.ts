@@ -11,7 +11,7 @@ import {
 } from '../../projections/board.js';
 import { type BridgeAccumulator, bridge } from '../../projections/bridge.js';
 import { type Growing, growing } from '../../projections/growing.js';
-import { outlivingIn } from '../../projections/outliving.js';
+import { livesOn, outlivingIn } from '../../projections/outliving.js';
 import { hasReview } from '../../projections/pair.js';
 import { apply } from '../../projections/projection.js';
 import type { RunAccumulator } from '../../projections/runState/state.js';
@@ -146,7 +146,7 @@ const taken = async (entry: RunEntry, run: ReadableRun, open: Open): Promise<Wat
       : (boardRunOf(entry.repository, told, lease.right, around, now) ??
         boardOutsideOf(entry.repository, state));
   if (!shown) return faulty(entry, DAMAGED_LOG);
-  const isAlive = lease.right.held || around.outliving.length > 0;
+  const isAlive = lease.right.held || livesOn(around.outliving);
   // Of many runs that are over nothing more is kept in mind.
   return { shown, bytes: 0, isAlive, ...(isOver(shown.status) && !isAlive ? {} : { open }) };
 };
