@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from 'commander';
 import * as E from 'fp-ts/lib/Either.js';
+import { wrapped } from '../inspector/text/wrap.js';
 import { writeBugReport } from './bugReport.js';
 import type { CommandSpec } from './commandSpec.js';
 import { createContext, type Installation, unusable } from './context.js';
@@ -7,6 +8,7 @@ import { EXIT } from './exitCode.js';
 import { tell } from './failure/failure.js';
 import type { Told } from './failure/told.js';
 import { createProgram } from './program.js';
+import { sizeOf } from './terminal.js';
 import { TOPICS } from './topics.js';
 
 /** Runs the command line of this process, and answers its exit code. */
@@ -50,9 +52,9 @@ const conclude = (told: Told): number =>
 /** Prints what went wrong and what to do next. */
 const complain = ({ message, hint, exit, plain }: Told): number => {
   const isPlain = plain ?? exit === EXIT.done;
-  process.stderr.write(
-    `${isPlain ? '' : 'error: '}${message}\n${hint === undefined ? '' : `hint: ${hint}\n`}`,
-  );
+  const text = `${isPlain ? '' : 'error: '}${message}${hint === undefined ? '' : `\nhint: ${hint}`}`;
+  const { stderr } = process;
+  stderr.write(`${stderr.isTTY ? wrapped(text, sizeOf(stderr).columns) : text}\n`);
   return exit;
 };
 

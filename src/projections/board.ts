@@ -1,6 +1,7 @@
 import type { LeaseStatus } from '../ports/runStore.js';
 import type { Bridge, BridgeAccumulator } from './bridge.js';
 import { type OutsideSummary, outsideSummaryOf } from './outside.js';
+import { newestFirst } from './resolveRun.js';
 import type { RunState } from './runState/state.js';
 import { isOver, leavesOf, type Status } from './status.js';
 import { type Around, type RunSummary, summaryOf } from './summary.js';
@@ -39,13 +40,17 @@ export interface DamagedRun extends BoardName {
 }
 
 interface BoardName {
+  /** The id that its repository has among the runs. */
   readonly repository: string;
+  /** Where that has gone, if a person said that it has. */
+  readonly movedTo?: string;
   readonly run: string;
   readonly number: number | undefined;
 }
 
 /** A workflow that refold does not run, as the dashboard shows it. */
 export interface BoardOutside extends OutsideSummary {
+  readonly movedTo?: string;
   /** Where its files are. */
   readonly checkout: string;
 }
@@ -129,11 +134,11 @@ export const boardOf = (runs: readonly (BoardEntry | DamagedRun)[]): Board => {
   const damaged = runs.flatMap((run) => ('fault' in run ? [run] : []));
   const isRecent = ({ status }: BoardEntry): boolean => isOver(status) || status === 'failed';
   // By when they were made: one that works must not change places with its neighbour at every event.
-  const active = told.filter((run) => !isRecent(run)).sort((a, b) => compare(a.run, b.run));
+  const active = newestFirst(told.filter((run) => !isRecent(run)));
   return {
     active: [...active.filter(isAtWork), ...active.filter((run) => !isAtWork(run))],
-    damaged: damaged.sort((a, b) => compare(a.run, b.run)),
-    recent: told.filter(isRecent).sort((a, b) => compare(a.updatedAt, b.updatedAt) || compare(a.run, b.run)),
+    damaged: newestFirst(damaged),
+    recent: [...newestFirst(told.filter(isRecent))].sort((a, b) => compare(a.updatedAt, b.updatedAt)),
   };
 };
 

@@ -10,6 +10,10 @@ export interface Outliving {
   readonly found: 'at work' | 'finished';
 }
 
+/** Whether one of these agents is still at work; what a finished one did waits for a resume. */
+export const livesOn = (outliving: readonly Outliving[]): boolean =>
+  outliving.some(({ found }) => found === 'at work');
+
 /** The agents of a run that nobody holds, as far as they are still there or have left what they did. */
 export const outlivingIn = ({ intents, lives }: RunState, look: LookAtLaunch): readonly Outliving[] =>
   [...intents.values()].flatMap(({ type, event, spawned }): readonly Outliving[] => {

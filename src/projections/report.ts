@@ -7,7 +7,7 @@ import { addTo, spendTold } from './runState/onSession.js';
 import { noSpend, type SpendState, together } from './runState/sessionState.js';
 import type { RunAccumulator } from './runState/state.js';
 import { runState } from './runState.js';
-import { type RunSummary, type SpendSummary, spendOf, summaryOf } from './summary.js';
+import { type Around, type RunSummary, type SpendSummary, spendOf, summaryOf } from './summary.js';
 
 /** An attempt of a step, with what its agent used in it. */
 interface Tried {
@@ -64,7 +64,7 @@ export const attempts: Projection<Attempts> = {
     AttemptFailed: (into, { data, at }) => end(into, data, at, 'failed', data.reason),
     WorkJudged: (into, { data, at }) => {
       const tried = triedBy(into, data, at);
-      const said = data.accepted ? 'accepted' : (data.category ?? 'gate failed');
+      const said = data.accepted ? 'accepted' : (data.category ?? rejectionIn(into.run, data));
       tried.verdicts = plus(tried.verdicts, { [said]: 1 });
     },
     StepPassed: (into, { data, at }) => end(into, data, at, 'passed', undefined),
@@ -85,6 +85,12 @@ export const attempts: Projection<Attempts> = {
     },
   },
 };
+
+/** What a rejection without a category is called: a gate may have failed of a work that its evaluator accepts. */
+const rejectionIn = ({ steps }: RunAccumulator, { path, failedGates = [] }: DataOf<'WorkJudged'>): string =>
+  failedGates.length > 0 && steps.get(path)?.ledger.at(-1)?.verdict?.verdict !== 'reject'
+    ? 'gate failed'
+    : 'rejected';
 
 const plus = (some: Verdicts, more: Verdicts): Verdicts => ({
   ...some,
@@ -193,8 +199,8 @@ export interface Report
 }
 
 /** Reports on a run; undefined for a log without its first event. */
-export const reportOf = (into: Attempts, lease: LeaseStatus): Report | undefined => {
-  const summary = summaryOf(into.run, lease);
+export const reportOf = (into: Attempts, lease: LeaseStatus, around: Around = {}): Report | undefined => {
+  const summary = summaryOf(into.run, lease, around);
   if (!summary) return undefined;
   const { run, number, workflow, status, ms, spend, forkOf } = summary;
   // What only holds others spends nothing itself, and its time is theirs.
@@ -203,7 +209,9 @@ export const reportOf = (into: Attempts, lease: LeaseStatus): Report | undefined
   const sum = (some: readonly Tried[]): ReportTotal => totalOf(into.run, some);
   return {
     ...{ run, number, workflow, status, ms, spend, ...(forkOf ? { forkOf } : {}) },
-    attempts: worked.map((tried) => reported(into, tried, lease.held)),
+    attempts: worked.map((tried) =>
+      reported(into, tried, ['running', 'running on its own'].includes(status)),
+    ),
     steps: [...groupBy(own, ({ path }) => path)].map(([path, some]) => ({ path, ...sum(some) })),
     agents: [...groupBy(own, ({ agent }) => agent)].map(([agent, some]) => ({ agent, ...sum(some) })),
     total: sum(own),

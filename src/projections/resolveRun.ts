@@ -42,9 +42,9 @@ export const resolveRun = (
 };
 
 /** The runs from the newest to the oldest: by the second that their ids begin with, and within it by number. */
-export const newestFirst = (runs: readonly RunEntry[]): readonly RunEntry[] =>
+export const newestFirst = <A extends Pick<RunEntry, 'run' | 'number'>>(runs: readonly A[]): readonly A[] =>
   [...runs].sort((a, b) => compare(secondOf(b), secondOf(a)) || (b.number ?? 0) - (a.number ?? 0));
 
-const secondOf = ({ run }: RunEntry): string => run.slice(0, 'YYYYMMDD-HHMMSS'.length);
+const secondOf = ({ run }: Pick<RunEntry, 'run'>): string => run.slice(0, 'YYYYMMDD-HHMMSS'.length);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,14 +1,14 @@
 import type { StepPath } from '../events/ids.js';
 import { isOfFailure } from '../events/stop.js';
 import type { Stored } from '../events/stored.js';
-import type { Outliving } from './outliving.js';
+import { livesOn, type Outliving } from './outliving.js';
 import type { RunState } from './runState/state.js';
 import { childrenOf } from './stepIndex.js';
 
 /**
  * Where a run stands, in one word or few. `running` only while a live process holds its lease: the run of a dead owner is
- * `interrupted`, and always resumable; `running on its own` where an agent outlived that owner, `reviewing` if what was
- * cut off is the review of a turn. `stopped (budget)` is one that reached a limit, `integrated` one that passed and was
+ * `interrupted`, and always resumable; `running on its own` as long as an agent that outlived that owner is at work,
+ * `reviewing` if what was cut off is the review of a turn. `stopped (budget)` is one that reached a limit, `integrated` one that passed and was
  * applied.
  */
 export type Status =
@@ -42,7 +42,7 @@ export const statusOf = (
   if (state.stop?.reason === 'passed' && state.applied?.commit !== undefined) return 'integrated';
   if (state.stop?.limit !== undefined) return 'stopped (budget)';
   if (state.stop && state.stop.reason !== 'interrupted') return stoppedFor(state.stop.reason);
-  if (!state.stop && outliving.length > 0) return 'running on its own';
+  if (!state.stop && livesOn(outliving)) return 'running on its own';
   if (state.steps.size === 0) return state.stop ? 'interrupted' : 'prepared';
   return isReviewing(state) ? 'reviewing' : 'interrupted';
 };

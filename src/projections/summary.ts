@@ -73,7 +73,7 @@ export interface RunSummary extends PairFields {
   /** How long it was at work, in milliseconds. */
   readonly ms: number;
   readonly events: number;
-  /** Agents that outlived their engine, where nobody holds the run. */
+  /** Agents that outlived their engine, where nobody holds the run; what one that has finished did, a resume takes. */
   readonly onItsOwn?: readonly Outliving[];
   readonly owner?: { readonly pid: number; readonly host: string; readonly since: string };
   readonly stop?: {
@@ -126,7 +126,6 @@ export const summaryOf = (
   const { run, stop } = state;
   if (!run) return undefined;
   const status = statusOf(state, lease.held, outliving);
-  const isOnItsOwn = status === 'running on its own';
   return {
     run: run.run,
     number: run.number,
@@ -144,7 +143,7 @@ export const summaryOf = (
     life: state.life,
     ms: atWork(state, lease.held ? gauge?.now : undefined),
     events: state.seq,
-    ...(isOnItsOwn ? { onItsOwn: outliving } : {}),
+    ...(outliving.length > 0 && isCutOff(status) ? { onItsOwn: outliving } : {}),
     ...(lease.held ? { owner: { pid: lease.by.pid, host: lease.by.host, since: lease.since } } : {}),
     ...(stop ? { stop: stopOf(stop) } : {}),
     ...(run.insteadOf === undefined ? {} : { insteadOf: run.insteadOf }),
@@ -155,9 +154,13 @@ export const summaryOf = (
     limits: limitsOf(state, gauge),
     ...(state.onUnknownSpend ? { onUnknownSpend: state.onUnknownSpend } : {}),
     openIntents: [...state.intents.values()].map(({ type, event }) => ({ seq: event.seq, type })),
-    steps: stepsIn(state, '', 0, lease.held || isOnItsOwn),
+    steps: stepsIn(state, '', 0, lease.held || status === 'running on its own'),
   };
 };
+
+/** Whether a run that stands like this has lost its owner. */
+const isCutOff = (status: Status): boolean =>
+  ['running on its own', 'reviewing', 'interrupted'].includes(status);
 
 const isMade = (state: RunState): boolean =>
   state.ended !== undefined || !['none', 'missing'].includes(ownWorktree(state).state);
@@ -224,7 +227,7 @@ const unitFacts = ({ worktrees }: RunState, path: StepPath) => {
 };
 
 /** How much of an error is told, in characters. */
-const ERROR_CHARS = 200;
+const ERROR_CHARS = 400;
 
 const errorOf = (attempt: Attempt | undefined) => {
   const [line = ''] = attempt?.failed ? visibleText(attempt.failed.error).trim().split('\n') : [];

@@ -8,6 +8,7 @@ import {
 } from '../../src/inspector/text/dashboard/dashboard.js';
 import { cut, fitted, widthOf } from '../../src/inspector/text/fit.js';
 import { paintWith } from '../../src/inspector/text/paint.js';
+import { wrapped } from '../../src/inspector/text/wrap.js';
 import { type BoardOutside, type BoardRun, boardOf } from '../../src/projections/board.js';
 
 const plain = paintWith(false);
@@ -228,7 +229,33 @@ describe('the dashboard', () => {
     expect(told).toContain('f      what happens in it, as it happens');
     expect(told).toContain('end    the last run; G does as well');
     expect(told.at(-1)).toBe('any key goes back');
-    expect(lines(20, 10, { showsKeys: true })).toContain('f      follow');
+    expect(lines(20, 16, { showsKeys: true })).toContain('f      follow');
+  });
+
+  it('tells every key where it is low, or that there are more', () => {
+    expect(lines(20, 10, { showsKeys: true }).slice(1, -1)).toEqual([
+      'enter open  r resume',
+      'f follow  d discard',
+      'o output  m messages',
+      '? keys  q quit',
+      '↑ ↓ choose',
+      'pgup page up',
+      'pgdn page down',
+      'home first  end last',
+    ]);
+    expect(lines(20, 6, { showsKeys: true }).slice(1)).toEqual([
+      'enter open  r resume',
+      'f follow  d discard',
+      'o output  m messages',
+      '… and more keys',
+      'any key goes back',
+    ]);
+  });
+
+  it('names a repository by where it is now', () => {
+    const moved = boardOf([run(2, { movedTo: '/home/me/store' }), run(1, {})]);
+    const [, , , second, first] = lines(100, 18, { board: moved, chosen: moved.recent[0]?.run });
+    expect([second?.endsWith('  store'), first?.endsWith('  shop')]).toEqual([true, true]);
   });
 
   it('says which of how many runs is chosen where they do not all fit', () => {
@@ -292,5 +319,18 @@ describe('a text that has to fit', () => {
       '',
     ]);
     expect(fitted('日本', 6)).toBe('日本  ');
+  });
+
+  it('is broken between words where it is told at all, and never in a command', () => {
+    const told = 'error: it is gone\nhint: `refold show 12` tells where it stands\n  · as  it is';
+    expect(wrapped(told, 17).split('\n')).toEqual([
+      'error: it is gone',
+      'hint:',
+      '`refold show 12`',
+      'tells where it',
+      'stands',
+      '  · as  it is',
+    ]);
+    expect(wrapped(told, 80)).toBe(told);
   });
 });

@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import type { Draft } from '../../src/events/catalogue.js';
 import { duration } from '../../src/inspector/text/duration.js';
@@ -8,6 +9,7 @@ import { createProgress, underWay } from '../../src/inspector/text/progress.js';
 import { showText } from '../../src/inspector/text/show.js';
 import { apply } from '../../src/projections/projection.js';
 import { summaryOf } from '../../src/projections/summary.js';
+import { parseVerdictOnWork } from '../../src/workflow/review.js';
 import { writeLog } from '../support/lines.js';
 import {
   agent,
@@ -23,6 +25,14 @@ import {
 } from '../support/run.js';
 
 const plain = paintWith(false);
+
+/** What somebody who follows these events has been told. */
+const progressOf = (drafts: readonly Draft[]): string => {
+  const progress = createProgress(plain, given(drafts));
+  const following = progress.empty();
+  for (const stored of writeLog(drafts.map((one) => [[one]])).stored) apply(progress, following, stored);
+  return following.lines.join('\n');
+};
 
 const run: readonly Draft[] = [
   ...begun(
@@ -53,6 +63,17 @@ const run: readonly Draft[] = [
   }),
 ];
 
+describe('a verdict that cannot be read', () => {
+  it('is told with all that may stand there', () => {
+    const problem = parseVerdictOnWork('{"verdict": "reject", "category": "wrong"}');
+    const told = `the evaluator left no verdict that counts: .refold/out/verdict.json is no answer: ${E.isLeft(problem) && problem.left}`;
+    const judged = { path: 'tests', attempt: 1, iteration: 1, accepted: false, category: 'parse_failed' };
+    expect(progressOf([...run, draft('WorkJudged', { ...judged, concern: told })])).toContain(told);
+    const long = progressOf([...run, draft('WorkJudged', { ...judged, concern: 'x'.repeat(4_000) })]);
+    expect(long).toMatch(/x…$/);
+  });
+});
+
 describe('show', () => {
   it('shows where a run stands, as a tree of steps', () => {
     const summary = summaryOf(given(run), { held: false });
@@ -74,11 +95,7 @@ describe('show', () => {
 
 describe('progress', () => {
   it('is a line for what matters to a person, and nothing for the rest', () => {
-    const state = given(run);
-    const progress = createProgress(plain, state);
-    const following = progress.empty();
-    for (const stored of writeLog(run.map((one) => [[one]])).stored) apply(progress, following, stored);
-    expect(following.lines.join('\n')).toMatchInlineSnapshot(`
+    expect(progressOf(run)).toMatchInlineSnapshot(`
       "▶ tests  command
       ✓ tests  0.0 s  c0ffee0
       ▶ build

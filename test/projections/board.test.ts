@@ -98,6 +98,20 @@ describe('the board', () => {
     expect(active.map((each) => each.run)).toEqual(['4', '2', '3', '1']);
   });
 
+  it('has runs of the same second by their numbers, not by the random end of their ids', () => {
+    const made = (number: number, end: string, status: BoardRun['status']): BoardRun => ({
+      ...run(`20261122-040000-${end}`, status),
+      number,
+    });
+    const three = (status: BoardRun['status']) =>
+      boardOf([made(1, 'ffffff', status), made(3, 'aaaaaa', status), made(2, '000000', status)]);
+    const found = [three('interrupted').active, three('passed').recent];
+    expect(found.map((runs) => runs.map(({ number }) => number))).toEqual([
+      [3, 2, 1],
+      [3, 2, 1],
+    ]);
+  });
+
   it('has those that are over or failed apart, the last one that ended first', () => {
     const { active, recent } = boardOf([
       run('1', 'passed', '2026-11-21T05:00:00.000Z'),

@@ -49,13 +49,14 @@ describe('a report', () => {
       judged({ category: 'weak_test' }),
       judged({ category: 'weak_test' }),
       judged({ failedGates: ['bash'] }),
+      judged({}),
       judged({ accepted: true }),
     ]);
-    const verdicts = { weak_test: 2, 'gate failed': 1, accepted: 1 };
+    const verdicts = { weak_test: 2, 'gate failed': 1, rejected: 1, accepted: 1 };
     expect(report.attempts.map((one) => one.verdicts)).toEqual([undefined, verdicts]);
     expect(report.total.verdicts).toEqual(verdicts);
     expect(reportText(report, paintWith(false))).toMatch(
-      /\nin all .* weak_test 2, gate failed 1, accepted 1$/,
+      /\nin all .* weak_test 2, gate failed 1, rejected 1, accepted 1$/,
     );
   });
 

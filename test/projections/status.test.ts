@@ -48,7 +48,7 @@ describe('where a run stands', () => {
     expect(statusOf(given(drafts), true)).toBe('running');
   });
 
-  it('runs on its own where an agent outlived the engine, unless it stopped or is done with', () => {
+  it('runs on its own as long as an agent that outlived the engine is at work, unless it stopped or is done with', () => {
     const spawned = draft('AgentSpawned', { intent: 7, pid: 8, start: '2', argv: ['x'] });
     const under = [...a, call('a'), spawned];
     const found = (word: LaunchFound, drafts = under) => outlivingIn(given(drafts), () => word);
@@ -60,12 +60,13 @@ describe('where a run stands', () => {
     expect(asked).toEqual([[7, { ...PROCESS, pid: 8, start: '2' }]]);
     for (const word of ['at work', 'finished'] as const) {
       expect(found(word)).toEqual([{ path: 'a', pid: 8, found: word }]);
-      expect(statusOf(given(under), false, found(word))).toBe('running on its own');
       expect(statusOf(given(under), true, found(word))).toBe('running');
       const stood = [...under, stopped('interrupted')];
       expect(statusOf(given(stood), false, found(word, stood))).toBe('interrupted');
     }
-    expect(statusOf(given(under), false, found('gone'))).toBe('interrupted');
+    expect(statusOf(given(under), false, found('at work'))).toBe('running on its own');
+    for (const word of ['finished', 'gone'] as const)
+      expect(statusOf(given(under), false, found(word))).toBe('interrupted');
     expect(found('at work', under.slice(0, -1))).toEqual([]);
     expect(isOver('running on its own')).toBe(false);
   });

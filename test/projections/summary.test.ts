@@ -253,14 +253,14 @@ describe('the summary of a step', () => {
   });
 
   it('tells why one failed, in the first line of it', () => {
-    const error = { text: `\n${'x'.repeat(300)}\nmore` };
+    const error = { text: `\n${'x'.repeat(500)}\nmore` };
     const over = [...a, failed('a', 1, { error })];
     expect(stepOf(over)).toMatchObject({ reason: 'agent' });
     expect(stepOf(over)).not.toHaveProperty('error');
     expect(stepOf([...over, stepFailed('a')])).toMatchObject({
       state: 'failed',
       reason: 'gate',
-      error: 'x'.repeat(200),
+      error: 'x'.repeat(400),
     });
     expect(stepOf([...a, failed('a', 1, { error: { text: ' \n' } }), stepFailed('a')])).not.toHaveProperty(
       'error',

@@ -72,7 +72,7 @@ inTmux('on a terminal, the dashboard', () => {
     press('x');
     await shows(/#1 +running/);
     press('o');
-    await shows('a first word');
+    await shows(/^\$ refold log --output --follow \S+\n[\s\S]*a first word/);
     press('C-c');
     await shows('any key goes back');
     press('x');

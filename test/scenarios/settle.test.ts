@@ -59,6 +59,11 @@ describe('an agent whose engine was killed', () => {
     await killEngine(bench);
     bench.release();
     await until(() => agentsOf(bench).length === 0);
+    expect((await bench.refold(['show'])).stdout).toMatch(
+      / interrupted\n[\s\S]*work has finished; a resume takes /,
+    );
+    for (const command of ['dashboard', 'runs', 'report'])
+      expect((await bench.refold([command])).stdout, command).not.toContain('on its own');
     expect((await bench.refold(['resume'])).exit).toBe(0);
     expect(types(bench).filter((type) => type === 'CallIntended')).toHaveLength(1);
     expect(types(bench)).not.toContain('AgentAdopted');

@@ -21,7 +21,9 @@ const COMMANDS: Readonly<Record<Deed, readonly string[]>> = {
 /** Lets refold itself do it, as a process of its own, and waits until a person has seen what came of it. */
 export const actOn = (deed: Deed, run: string): Act => {
   const [program = ''] = process.argv.slice(1);
-  const child = spawn(process.execPath, [program, ...(COMMANDS[deed] ?? []), run], { stdio: 'inherit' });
+  const command = [...(COMMANDS[deed] ?? []), run];
+  process.stderr.write(`$ refold ${command.join(' ')}\n`);
+  const child = spawn(process.execPath, [program, ...command], { stdio: 'inherit' });
   const over = once(child, 'close').catch((error: unknown) => {
     process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
   });

@@ -111,7 +111,7 @@ const questionOf = (chosen: string | undefined, board: Board): string => {
     run && 'outside' in run
       ? 'It is closed, no file is touched'
       : 'Its log and its work are kept, its worktree goes';
-  const name = run ? `#${run.number ?? '?'} of ${nameOf(run.repository)}` : '';
+  const name = run ? `#${run.number ?? '?'} of ${nameOf(run)}` : '';
   return `discard ${name}? (y/n) ${what}`;
 };
 

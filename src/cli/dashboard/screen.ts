@@ -9,7 +9,7 @@ export interface Screen {
   readonly size: () => { readonly columns: number; readonly rows: number };
   /** Shows these lines in the place of what was there. */
   readonly draw: (lines: readonly string[]) => void;
-  /** Gives the terminal to somebody else until the work is done. */
+  /** Gives the terminal, with nothing on it, to somebody else until the work is done. */
   readonly stepAside: <A>(work: () => Promise<A>) => Promise<A>;
   readonly end: () => void;
 }
@@ -24,6 +24,9 @@ interface Listener {
 /** The other screen of the terminal, without a cursor, and without lines that go on in the next one. */
 const ENTER = '\u001b[?1049h\u001b[?25l\u001b[?7l';
 const LEAVE = '\u001b[?7h\u001b[?25h\u001b[?1049l';
+
+/** Moves what stands on a screen of so many lines out of sight, where it can be scrolled back to. */
+const emptied = (rows: number): string => `\u001b[${rows};1H${'\n'.repeat(rows)}\u001b[H`;
 
 /** Something that is listened to as long as the screen is there. */
 type Wire = readonly [emitter: EventEmitter, event: string, listen: (...args: never[]) => void];
@@ -63,6 +66,7 @@ export const takeScreen = (listener: Listener): Screen => {
     draw: terminal.draw,
     stepAside: async (work) => {
       terminal.giveBack();
+      process.stdout.write(emptied(sizeOf(process.stdout).rows));
       isAside = true;
       const done = await work();
       isAside = false;

@@ -11,7 +11,7 @@ import {
 } from '../../projections/board.js';
 import { type BridgeAccumulator, bridge } from '../../projections/bridge.js';
 import { type Growing, growing } from '../../projections/growing.js';
-import { outlivingIn } from '../../projections/outliving.js';
+import { livesOn, outlivingIn } from '../../projections/outliving.js';
 import { hasReview } from '../../projections/pair.js';
 import { apply } from '../../projections/projection.js';
 import type { RunAccumulator } from '../../projections/runState/state.js';
@@ -104,15 +104,16 @@ const lookAgain = async (
   entry: RunEntry,
   before: Watched | undefined,
 ): Promise<Watched> => {
-  const opened = before?.run ? E.right(before.run) : await reading.store.open(entry)();
+  const isMoved = before !== undefined && before.shown.movedTo !== entry.moved?.root;
+  const opened = before?.run && !isMoved ? E.right(before.run) : await reading.store.open(entry)();
   if (E.isLeft(opened)) return damaged(entry, opened.left);
   const run = opened.right;
   const size = await run.log.bytes()();
   if (E.isLeft(size)) return damaged(entry, size.left);
   const bytes = size.right;
-  if (before && before.bytes === bytes && !before.isAlive) return before;
+  if (before && before.bytes === bytes && !before.isAlive && !isMoved) return before;
   // A log that is shorter than it was is another log.
-  const open = before?.open && before.bytes <= bytes ? before.open : await openOf(run);
+  const open = before?.open && before.bytes <= bytes && !isMoved ? before.open : await openOf(run);
   return { ...(await taken(entry, run, open)), run, bytes };
 };
 
@@ -146,9 +147,14 @@ const taken = async (entry: RunEntry, run: ReadableRun, open: Open): Promise<Wat
       : (boardRunOf(entry.repository, told, lease.right, around, now) ??
         boardOutsideOf(entry.repository, state));
   if (!shown) return faulty(entry, DAMAGED_LOG);
-  const isAlive = lease.right.held || around.outliving.length > 0;
+  const isAlive = lease.right.held || livesOn(around.outliving);
   // Of many runs that are over nothing more is kept in mind.
-  return { shown, bytes: 0, isAlive, ...(isOver(shown.status) && !isAlive ? {} : { open }) };
+  return {
+    shown: { ...shown, ...placeOf(entry) },
+    bytes: 0,
+    isAlive,
+    ...(isOver(shown.status) && !isAlive ? {} : { open }),
+  };
 };
 
 const aroundOf = async (run: ReadableRun, state: RunAccumulator, lease: LeaseStatus) => ({
@@ -157,10 +163,14 @@ const aroundOf = async (run: ReadableRun, state: RunAccumulator, lease: LeaseSta
   isCollected: isCollected(state),
 });
 
+/** Where the repository of a run has gone. */
+const placeOf = ({ moved }: Pick<RunEntry, 'moved'>): Pick<BoardEntry, 'movedTo'> =>
+  moved ? { movedTo: moved.root } : {};
+
 const damaged = (entry: RunEntry, error: CliError): Watched => faulty(entry, tell(error).message);
 
-const faulty = ({ repository, run, number }: RunEntry, fault: string): Watched => ({
-  shown: { repository, run, number, fault },
+const faulty = (entry: RunEntry, fault: string): Watched => ({
+  shown: { repository: entry.repository, run: entry.run, number: entry.number, ...placeOf(entry), fault },
   bytes: 0,
   isAlive: false,
 });

@@ -6,6 +6,7 @@ import type { Handlers, Projection } from '../../projections/projection.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { unitOf } from '../../projections/worktrees.js';
 import { duration } from './duration.js';
+import { cut } from './fit.js';
 import { harmless, type Paint } from './paint.js';
 
 /** What a follower of a run has in mind, and the lines that it has not said yet. */
@@ -26,8 +27,8 @@ const NUDGES: Readonly<Record<string, string>> = {
   case: 'its case cannot be read',
 };
 
-/** How much of an error is shown, in characters. */
-const ERROR_CHARS = 200;
+/** How much of an error is shown, in columns. */
+const ERROR_COLUMNS = 400;
 
 /** How much of what a failed gate printed is shown. */
 const QUOTED_LINES = 6;
@@ -97,7 +98,7 @@ const handlers: Handlers<Following> = {
         data.intent,
       );
     if (data.succeeded) return;
-    const text = data.error ? visibleText(data.error).slice(0, ERROR_CHARS) : `exit ${data.exit}`;
+    const text = data.error ? cut(visibleText(data.error), ERROR_COLUMNS) : `exit ${data.exit}`;
     into.lines.push(`  ${into.paint.bad('✗')} ${ofUnit(into, data.intent)}agent: ${harmless(text)}`);
   },
 
@@ -127,7 +128,7 @@ const handlers: Handlers<Following> = {
     const entry = state.steps.get(data.path)?.ledger.at(-1);
     const concern = entry?.verdict?.concern ?? data.concern;
     const why =
-      concern === undefined ? '' : `: ${harmless(concern.split('\n')[0]?.slice(0, ERROR_CHARS) ?? '')}`;
+      concern === undefined ? '' : `: ${cut(harmless(concern.split('\n')[0] ?? ''), ERROR_COLUMNS)}`;
     lines.push(
       `  ${mark} ${harmless(data.path)}, iteration ${data.iteration}: ${judgementWords(data)}${why}`,
     );

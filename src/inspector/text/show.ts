@@ -62,7 +62,9 @@ const reviewFacts = (summary: RunSummary): Facts => {
 
 /** An agent whose engine is gone. */
 const outlivingWords = ({ path, pid, found }: NonNullable<RunSummary['onItsOwn']>[number]): string =>
-  found === 'at work' ? `${path} is at work (pid ${pid})` : `${path} has finished`;
+  found === 'at work'
+    ? `${path} is at work (pid ${pid})`
+    : `${path} has finished; a resume takes what it did`;
 
 /** Where the work of a run is that is merged, discarded or archived. */
 const endFacts = ({ applied, kept }: RunSummary): Facts => [

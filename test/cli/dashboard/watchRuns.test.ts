@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
@@ -81,4 +81,19 @@ it('a run is damaged once its log is another one, and gone once its folder is', 
     [runAt(1), 'its log is damaged; `refold verify` tells more'],
   ]);
   expect(inOrder({ ...others, damaged }).map(({ run }) => run)).not.toContain(runAt(2));
+});
+
+it('runs whose repository was moved are named by where it is now, without an event of theirs', async () => {
+  const { board, folderOf } = watched(4);
+  expect(inOrder(await board()).map(({ movedTo }) => movedTo)).toEqual(Array(4).fill(undefined));
+  const moves = join(folderOf(1), '..', 'moves');
+  mkdirSync(moves);
+  writeFileSync(
+    join(moves, '1'),
+    JSON.stringify({ from: '/shop/.git', gitDir: '/store/.git', root: '/store' }),
+  );
+  await board();
+  const moved = await board();
+  expect(inOrder(moved).map(({ movedTo }) => movedTo)).toEqual(Array(4).fill('/store'));
+  expect(await board()).toBe(moved);
 });

@@ -35,11 +35,12 @@ export const inOrder = ({ active, damaged, recent }: Board): readonly (BoardEntr
 export const dashboardScreen = (view: View & { readonly rows: number }, paint: Paint): readonly string[] => {
   const { board, rows, columns, chosen, showsKeys = false } = view;
   const isRoomy = rows >= ROOMY;
-  const list = showsKeys
-    ? [...(isRoomy ? [''] : []), ...keysHelp(columns)].map(unchosen)
-    : listOf(view, isRoomy, paint);
   const bottom = [...(isRoomy && !showsKeys ? detailsOf(view, paint) : []), ...footOf(view, paint)];
   const room = Math.max(1, rows - 1 - bottom.length);
+  const above = isRoomy ? [''] : [];
+  const list = showsKeys
+    ? [...above, ...keysHelp(columns, room - above.length)].map(unchosen)
+    : listOf(view, isRoomy, paint);
   const at = list.findIndex(({ run }) => run === chosen);
   const from = Math.max(0, Math.min(at - Math.floor(room / 2), list.length - room));
   const shown = list.slice(from, from + room).map(({ text }) => text);
@@ -132,7 +133,7 @@ const hasMore = (run: BoardRun): boolean => isAtWork(run) || run.limits.length >
 const detailsOf = ({ board, columns, chosen }: View, paint: Paint): readonly string[] => {
   const run = inOrder(board).find((one) => one.run === chosen);
   if (!run) return ['', ''];
-  const name = `#${run.number ?? '?'} ${run.run} of ${nameOf(run.repository)}`;
+  const name = `#${run.number ?? '?'} ${run.run} of ${nameOf(run)}`;
   const place = 'fault' in run ? harmless(run.fault) : 'outside' in run ? run.checkout : run.worktree;
   return ['', paint.dim(cut(`${name}  ${place}`, columns))];
 };

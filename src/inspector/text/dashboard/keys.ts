@@ -53,14 +53,18 @@ const packed = (keys: readonly Key[], columns: number): readonly string[] => {
   return lines;
 };
 
-/** Every key and what it does, in words for which there is room. */
-export const keysHelp = (columns: number): readonly string[] => {
+/** Every key and what it does, in words for which there is room; where it is low, side by side. */
+export const keysHelp = (columns: number, rows: number): readonly string[] => {
   const keys = [...KEYS, ...MORE, ...MOVES];
   const width = Math.max(...keys.map(({ key }) => key.length));
   const lines = (words: (key: Key) => string): readonly string[] =>
     keys.map((one) => `${one.key.padEnd(width)}  ${words(one)}`);
   const whole = lines(({ tells }) => tells);
-  return whole.every((line) => widthOf(line) <= columns)
-    ? whole
-    : lines(({ word }) => word).map((line) => cut(line, columns));
+  const fits = whole.every((line) => widthOf(line) <= columns);
+  const listed = fits ? whole : lines(({ word }) => word).map((line) => cut(line, columns));
+  if (listed.length <= rows) return listed;
+  const beside = packed(keys, columns);
+  return beside.length <= rows
+    ? beside
+    : [...beside.slice(0, Math.max(0, rows - 1)), cut('… and more keys', columns)];
 };

@@ -55,13 +55,13 @@ export const rowOf = (
 
 const cellsOf = (run: BoardEntry | DamagedRun, now: string): readonly string[] => {
   const number = `#${run.number ?? '?'}`;
-  if ('fault' in run) return [number, 'damaged', '', '', '', '', '', nameOf(run.repository)];
+  if ('fault' in run) return [number, 'damaged', '', '', '', '', '', nameOf(run)];
   if ('outside' in run) {
     const at = run.checkpoint ? stepWords(run.checkpoint) : '';
     const since = roughly(between(run.updatedAt, now));
-    return [number, run.status, at, '', since, '', harmless(run.workflow), nameOf(run.repository)];
+    return [number, run.status, at, '', since, '', harmless(run.workflow), nameOf(run)];
   }
-  const { workflow, iteration, steps, step, beside, ms, updatedAt, spend, repository } = run;
+  const { workflow, iteration, steps, step, beside, ms, updatedAt, spend } = run;
   const where = `${harmless(step ?? '')}${beside === undefined ? '' : ` and ${beside} more`}`;
   return [
     number,
@@ -71,7 +71,7 @@ const cellsOf = (run: BoardEntry | DamagedRun, now: string): readonly string[] =
     isAtWork(run) ? duration(ms) : roughly(between(updatedAt, now)),
     spendWords(spend) === undefined ? '' : money(spend).replace(' estimated', ' est.'),
     harmless(workflow),
-    nameOf(repository),
+    nameOf(run),
   ];
 };
 
@@ -85,5 +85,9 @@ const wordFor = ({ status, state }: BoardRun): string => {
 const roughly = (ms: number): string =>
   ms < 60_000 ? 'just now' : `${age(ms).replace(/^(\d+ h) .*/, '$1')} ago`;
 
-/** The id of a repository without the digits that tell it from others of the same name. */
-export const nameOf = (repository: string): string => harmless(repository.replace(/-[0-9a-f]{6}$/, ''));
+/** The repository of a run by the place where it is now; its id has more digits, which tell it from others of the same name. */
+export const nameOf = ({
+  repository,
+  movedTo,
+}: Pick<BoardEntry | DamagedRun, 'repository' | 'movedTo'>): string =>
+  harmless(movedTo?.split('/').findLast((part) => part !== '') ?? repository.replace(/-[0-9a-f]{6}$/, ''));
