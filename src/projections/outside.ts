@@ -160,3 +160,7 @@ export const noFacts = ({ outside }: Pick<RunState, 'outside'>): NoFacts => {
   const { number, name, closed } = outside;
   return { _tag: 'RunOutside', number, name, isActive: closed === undefined };
 };
+
+/** The step of the last checkpoint that is known of a run. */
+export const lastStepOf = (outside: Frozen<OutsideState>): number | undefined =>
+  goingOnFrom(outside)?.checkpoint.step;

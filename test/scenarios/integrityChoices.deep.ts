@@ -17,7 +17,8 @@ describe('at a terminal, a run whose files somebody changed', () => {
     mend(bench);
     const asked = atTerminal(bench, ['resume', '1']);
     await asked.answer(ASKED, DOWN + DOWN + DOWN + ENTER);
-    await asked.answer('+mine', ENTER);
+    await asked.answer('+mine', '');
+    await asked.answer(ASKED, ENTER);
     const { exit, stdout } = await asked.ended;
     expect([exit, stdout]).toEqual([
       0,
@@ -36,9 +37,11 @@ describe('at a terminal, a run whose files somebody changed', () => {
     await asked.answer(ASKED, DOWN + DOWN + DOWN + DOWN + ENTER);
     await asked.answer('Which file is to be put back?', DOWN + ENTER);
     await asked.answer('missing: 1 file', '');
+    await asked.answer(ASKED, '');
     writeFileSync(at(bench, 'base.txt'), 'meanwhile\n');
     await asked.answer('', ENTER);
-    await asked.answer('base.txt: CHANGED', ENTER);
+    await asked.answer('base.txt: CHANGED', '');
+    await asked.answer(ASKED, ENTER);
     const { exit, stdout } = await asked.ended;
     expect([exit, stdout]).toEqual([0, expect.stringContaining('src/auth.ts is as it was recorded')]);
     expect(ofType(bench, 'DriftResolved')[0]?.data).toMatchObject({ count: 2 });
@@ -52,7 +55,8 @@ describe('at a terminal, a run whose files somebody changed', () => {
     await asked.answer(ASKED, '');
     writeFileSync(at(bench, 'base.txt'), 'meanwhile\n');
     await asked.answer('', DOWN + ENTER);
-    await asked.answer('base.txt: CHANGED', DOWN + ENTER);
+    await asked.answer('base.txt: CHANGED', '');
+    await asked.answer(ASKED, DOWN + ENTER);
     expect((await asked.ended).exit).toBe(0);
     expect(ofType(bench, 'DriftResolved')[0]?.data).toMatchObject({ choice: 'redo', count: 2 });
     expect(text(bench, 'base.txt')).toBe('b\n');

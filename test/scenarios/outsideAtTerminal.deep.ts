@@ -26,7 +26,8 @@ describe('at a terminal, a workflow that refold does not run and whose files som
     await asked.answer(ASKED, '');
     rmSync(at(bench));
     await asked.answer('', ENTER);
-    await asked.answer(`${FILE}: DELETED`, ENTER);
+    await asked.answer(`${FILE}: DELETED`, '');
+    await asked.answer(ASKED, ENTER);
     const { exit, stdout } = await asked.ended;
     expect([exit, stdout]).toEqual([0, expect.stringContaining('+1 −1')]);
     expect(stdout).toMatch(/to be processed again\s+src\/auth\.ts\s/);

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
@@ -81,9 +81,28 @@ describe('a workflow that refold does not run', () => {
     const told = ended(await bench.refold(['resume', NAME, '--at', '6', '--on-drift', 'proceed']), 4);
     expect(told.stdout).toContain(`Resuming ${NAME} at step 7.`);
     const refused = ended(await bench.refold(['checkpoint', NAME, '--step', '8']), 4).stderr;
-    expect(refused).toContain(`\`refold checkpoint ${NAME} --new --step N\``);
+    expect(refused).toContain(`\`refold checkpoint ${NAME} --new --step 6\``);
     ended(await bench.refold(['checkpoint', NAME, '--step', '8', '--new']));
     expect(ended(await bench.refold(['resume', NAME])).stdout).toContain('at step 9');
+    ended(await bench.refold(['runs']), 4);
+    const folder = bench.runFolder();
+    expect(refused).toContain(`once ${folder} is moved elsewhere`);
+    renameSync(folder, join(bench.folder, 'aside'));
+    ended(await bench.refold(['complete', NAME]));
+    ended(await bench.refold(['runs']));
+    expect(ended(await bench.refold(['resume', NAME]), 2).stderr).toContain('begins a new run');
+  });
+
+  it('is not put back where a folder lies, which has to be moved away first', async () => {
+    const bench = await checkpointed();
+    rmSync(join(bench.repository.root, 'src/auth.ts'));
+    bench.repository.write({ 'src/auth.ts/in it': '' });
+    const why = 'a folder is in its place; move it away';
+    expect(ended(await bench.refold(['resume', NAME]), 3).stderr).toContain(`src/auth.ts: UNKNOWN (${why})`);
+    const before = bench.events();
+    const restored = ended(await bench.refold(['restore', 'src/auth.ts', NAME, '--force']), 2).stderr;
+    expect(restored).toContain(`src/auth.ts is not put back: ${why}`);
+    expect(bench.events()).toEqual(before);
   });
 
   it('runs its command as it was recorded, with its values in variables and its exit code passed on', async () => {

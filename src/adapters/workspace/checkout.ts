@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, realpathSync, type Stats } from 'node:fs';
+import { createReadStream, lstatSync, realpathSync, type Stats } from 'node:fs';
 import { lstat, mkdir, open, readlink, realpath, rename, rm, symlink, unlink } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -9,6 +9,7 @@ import { asTask } from './git.js';
 import { textDiff } from './textDiff.js';
 
 const A_FOLDER = 'it is a folder; name the files in it';
+const IN_ITS_PLACE = 'a folder is in its place; move it away';
 const SYMLINK = '120000';
 const EXECUTABLE = '100755';
 const PLAIN = '100644';
@@ -28,7 +29,8 @@ export const createCheckout = (
       if (path === '') return E.left(refuse(named, A_FOLDER));
       if (path === undefined) return E.left(refuse(named, `it is outside of the repository at ${top}`));
       const isGits = [join(top, '.git'), ...gitDirs].some((dir) => isIn(dir, join(top, path)));
-      return isGits ? E.left(refuse(named, "it is git's own")) : E.right(path);
+      if (isGits) return E.left(refuse(named, "it is git's own"));
+      return isFolder(join(top, path)) ? E.left(refuse(named, A_FOLDER)) : E.right(path);
     },
     look: (path) => async () => {
       try {
@@ -72,6 +74,14 @@ const fromRoot = (top: string, path: string): string | undefined => {
   }
 };
 
+const isFolder = (path: string): boolean => {
+  try {
+    return lstatSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+};
+
 const isIn = (folder: string, path: string): boolean => path === folder || path.startsWith(folder + sep);
 
 /** Whether the folder of a path is where its name says, and no symlink leads it elsewhere. */
@@ -111,7 +121,7 @@ async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
 }
 
 const kindOf = (stats: Stats): string =>
-  stats.isDirectory() ? A_FOLDER : 'it is neither a file nor a symlink';
+  stats.isDirectory() ? IN_ITS_PLACE : 'it is neither a file nor a symlink';
 
 /** Written beside its place and moved there, so that nobody sees half of it. */
 const replace = async (
@@ -149,4 +159,7 @@ const isAbsent = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(cod
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : '';
 
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const wordsOf = (error: unknown): string => {
+  if (['EACCES', 'EPERM'].includes(codeOf(error))) return 'permission denied';
+  return error instanceof Error ? error.message : String(error);
+};

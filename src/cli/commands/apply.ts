@@ -52,9 +52,12 @@ export const apply = (context: Context, wanted: string | undefined, options: App
 /** The newest run that is not applied yet; where there is none the newest that is, so that this is said. */
 const runToApply = (reading: Reading, wanted: string | undefined): TE.TaskEither<CliError, FoundRun> => {
   const canBe = (state: RunState): boolean => E.isRight(planApply(state));
+  const needs = 'have passed';
   return pipe(
-    findRun(reading, wanted, (state) => canBe(state) && state.applied?.commit === undefined),
-    TE.orElse((error) => (error._tag === 'NoRuns' ? findRun(reading, wanted, canBe) : TE.left(error))),
+    findRun(reading, wanted, { fits: (state) => canBe(state) && state.applied?.commit === undefined, needs }),
+    TE.orElse((error) =>
+      error._tag === 'NoRuns' ? findRun(reading, wanted, { fits: canBe, needs }) : TE.left(error),
+    ),
   );
 };
 

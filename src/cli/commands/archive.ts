@@ -20,11 +20,10 @@ import { giveBack, openForWork, type WorkOptions } from '../work/openForWork.js'
 export const archive = (context: Context, wanted: string | undefined, options: WorkOptions): Outcome => {
   const reading = composeReading(context);
   return pipe(
-    findRun(
-      reading,
-      wanted,
-      (state) => cutOffDisposal(state) === 'archived' || statusOf(state, false) === 'integrated',
-    ),
+    findRun(reading, wanted, {
+      fits: (state) => cutOffDisposal(state) === 'archived' || statusOf(state, false) === 'integrated',
+      needs: 'have been merged by `refold apply`',
+    }),
     TE.chain(
       byKind(reading, {
         own: (found) => archiveFound(context, reading, found, options),

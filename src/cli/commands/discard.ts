@@ -14,7 +14,10 @@ import type { WorkOptions } from '../work/openForWork.js';
 export const discard = (context: Context, wanted: string | undefined, options: WorkOptions): Outcome => {
   const reading = composeReading(context);
   return pipe(
-    findRun(reading, wanted, (state) => !state.ended || cutOffDisposal(state) === 'discarded'),
+    findRun(reading, wanted, {
+      fits: (state) => !state.ended || cutOffDisposal(state) === 'discarded',
+      needs: 'be one of refold itself that is neither discarded nor archived',
+    }),
     TE.chain(
       byKind(reading, {
         own: (found) => disposeFound(context, reading, found, 'discard', options),

@@ -1,10 +1,12 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Outcome } from '../command.js';
 import { comparingOf } from '../compose/git.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
-import { lookAtFiles } from '../drift/lookAtFiles.js';
+import type { NoSuchUnit } from '../drift/integrityFailure.js';
+import { lookAtFiles, type WorktreeFiles } from '../drift/lookAtFiles.js';
 import { restoreIn } from '../drift/restoreIn.js';
 import { refuseDamage } from '../drift/settleFiles.js';
 import { EXIT } from '../exitCode.js';
@@ -42,6 +44,17 @@ export const restore = (
   );
 };
 
+/** The worktrees that are meant: that of one unit, if one is named. */
+const ofUnit = (
+  files: readonly WorktreeFiles[],
+  wanted: string | undefined,
+): E.Either<NoSuchUnit, readonly WorktreeFiles[]> => {
+  if (wanted === undefined) return E.right(files);
+  const meant = files.filter(({ unit }) => unit === wanted);
+  const units = files.flatMap(({ unit }) => (unit === '' ? [] : [unit]));
+  return meant.length > 0 ? E.right(meant) : E.left({ _tag: 'NoSuchUnit', wanted, units });
+};
+
 const restoreInRun = (
   context: Context,
   reading: Reading,
@@ -58,7 +71,7 @@ const restoreInRun = (
       const comparing = comparingOf(context, state.run ?? {});
       return pipe(
         lookAtFiles(comparing, record, state, surroundings.missing, {}),
-        TE.map((files) => files.filter(({ unit }) => options.unit === undefined || unit === options.unit)),
+        TE.chainEitherKW((files) => ofUnit(files, options.unit)),
         TE.chainW((files) =>
           pipe(
             restoreIn(comparing, state, files, file),

@@ -1,9 +1,10 @@
 import { pathWords } from '../../inspector/text/pathWords.js';
 import { EXIT } from '../exitCode.js';
 import { refused, type Told } from '../failure/told.js';
+import { quoted, some } from '../failure/wording.js';
 
 /** What keeps a command from its work because of files that are not as they were recorded. */
-export type IntegrityError = FilesDiffer | FilesDamaged | NothingToRestore | FileInSeveral;
+export type IntegrityError = FilesDiffer | FilesDamaged | NothingToRestore | FileInSeveral | NoSuchUnit;
 
 /** Files are not as they were recorded, and nobody said what is to become of them. */
 export interface FilesDiffer {
@@ -33,6 +34,14 @@ export interface NothingToRestore {
 export interface FileInSeveral {
   readonly _tag: 'FileInSeveral';
   readonly path: string;
+  readonly units: readonly string[];
+}
+
+/** No worktree of a run is for this unit. */
+export interface NoSuchUnit {
+  readonly _tag: 'NoSuchUnit';
+  readonly wanted: string;
+  /** Those that there are, besides that of the run. */
   readonly units: readonly string[];
 }
 
@@ -69,5 +78,12 @@ export const integrityTellers: {
     refused(
       `${pathWords(path)} differs in several worktrees: ${units.map((unit) => (unit === '' ? 'that of the run' : pathWords(unit))).join(', ')}`,
       'name one with `--unit`',
+    ),
+  NoSuchUnit: ({ wanted, units }) =>
+    refused(
+      `no worktree of this run is for a unit ${quoted(wanted)}`,
+      units.length === 0
+        ? 'it has none but its own; give the command without `--unit`'
+        : `there are ${some(units.map(pathWords))}; without \`--unit\` that of the run is meant too`,
     ),
 };

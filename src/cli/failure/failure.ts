@@ -31,6 +31,8 @@ export interface UsageError {
 export interface NoRuns {
   readonly _tag: 'NoRuns';
   readonly what: string;
+  /** The newest of those that do not fit, as it is called. */
+  readonly newest?: string;
 }
 
 /** Every run has passed, or there is none. */
@@ -104,7 +106,13 @@ const placesOf = (problems: TasksInvalid['problems']): string =>
 
 const tellers: Tellers = {
   Usage: ({ message, hint }) => refused(message, hint),
-  NoRuns: ({ what }) => refused(what, 'start one with `refold run <workflow>`'),
+  NoRuns: ({ what, newest }) =>
+    refused(
+      what,
+      newest === undefined
+        ? 'start one with `refold run <workflow>`'
+        : `the newest is ${newest}; \`refold runs\` tells where each stands`,
+    ),
 
   NothingToResume: () => ({ message: 'No active runs to resume', exit: EXIT.done }),
   NothingChosen: () =>

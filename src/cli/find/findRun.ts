@@ -21,8 +21,12 @@ export interface FoundRun {
   readonly among?: number;
 }
 
-/** Whether the state of a run is such that a command is meant for it. */
-type Fits = (state: RunState) => boolean;
+/** Which runs a command is meant for. */
+interface Meant {
+  readonly fits: (state: RunState) => boolean;
+  /** What keeps a run from it, in words: what it has to have become. */
+  readonly needs: string;
+}
 
 /**
  * The run that a command is about: the one that is named, else the newest of this repository, or outside of any
@@ -31,10 +35,10 @@ type Fits = (state: RunState) => boolean;
 export const findRun = (
   reading: Reading,
   wanted: string | undefined,
-  fits?: Fits,
+  meant?: Meant,
 ): TE.TaskEither<CliError, FoundRun> =>
   wanted === undefined
-    ? newestRun(reading, async (entry) => !fits || isFitting(reading, entry, fits))
+    ? newestRun(reading, async (entry) => !meant || isFitting(reading, entry, meant), meant?.needs)
     : namedRun(reading, wanted);
 
 /** The same for a command about what refold runs: the newest of these, or a refusal of one that it does not run. */
@@ -60,19 +64,24 @@ const ownRun = (store: RunStore, entry: RunEntry): TE.TaskEither<CliError, void>
 const newestRun = (
   reading: Reading,
   isMeant: (entry: RunEntry) => Promise<boolean>,
+  needs?: string,
 ): TE.TaskEither<CliError, FoundRun> =>
   pipe(
     runsHere(reading),
     TE.chainW((runs) => async (): Promise<E.Either<CliError, FoundRun>> => {
       for (const entry of runs) if (await isMeant(entry)) return E.right({ entry, named: false });
       const where = reading.here === undefined ? 'anywhere' : 'of this repository';
-      const what = runs.length === 0 ? `there is no run ${where}` : `no run ${where} fits`;
-      return E.left({ _tag: 'NoRuns', what });
+      const [newest] = runs;
+      if (!newest) return E.left({ _tag: 'NoRuns', what: `there is no run ${where}` });
+      const what = `no run ${where} fits`;
+      return needs === undefined
+        ? E.left({ _tag: 'NoRuns', what })
+        : E.left({ _tag: 'NoRuns', what: `${what}: it has to ${needs}`, newest: nameOf(newest) });
     }),
   );
 
 /** One that cannot be told is left to be named. */
-const isFitting = async ({ store }: Reading, entry: RunEntry, fits: Fits): Promise<boolean> => {
+const isFitting = async ({ store }: Reading, entry: RunEntry, { fits }: Meant): Promise<boolean> => {
   const loaded = await pipe(
     store.open(entry),
     TE.chainW((run) => stateOf(run)),

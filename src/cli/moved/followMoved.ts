@@ -34,6 +34,8 @@ export interface FollowOptions {
   readonly bySight?: boolean;
   /** Only the active run of that name is looked for. */
   readonly onlyActive?: boolean;
+  /** The command takes `--new`, and goes past them by that. */
+  readonly canBegin?: boolean;
 }
 
 /**
@@ -42,7 +44,7 @@ export interface FollowOptions {
  */
 export const followMoved = (
   context: Context,
-  { moved, wanted, bySight = false, onlyActive = false }: FollowOptions,
+  { moved, wanted, bySight = false, onlyActive = false, canBegin = false }: FollowOptions,
 ): TE.TaskEither<CliError, void> => {
   const reading = composeReading(context);
   const { store, here } = reading;
@@ -63,7 +65,7 @@ export const followMoved = (
         ...(moved ? { isGone: isReplaced } : {}),
       });
     }),
-    TE.chainW(TE.traverseSeqArray((place) => follow(context, reading, here, place, moved))),
+    TE.chainW(TE.traverseSeqArray((place) => follow(context, reading, here, place, { moved, canBegin }))),
     TE.map(() => undefined),
   );
 };
@@ -85,10 +87,10 @@ const follow = (
   reading: Reading,
   here: Repository,
   place: RunsOfPlace,
-  moved: boolean,
+  { moved, canBegin }: { readonly moved: boolean; readonly canBegin: boolean },
 ): TE.TaskEither<CliError, void> => {
   if (moved) return takeOver(context, reading, here, place);
-  if (!context.asks) return TE.left({ _tag: 'RunsMoved', words: movedWords(place) });
+  if (!context.asks) return TE.left({ _tag: 'RunsMoved', words: movedWords(place), canBegin });
   return pipe(
     TE.fromTask(() =>
       choose(`${movedWords(place)}. Is this that repository?`, [
@@ -180,7 +182,7 @@ export const afterMoveOfActive =
     const moved = options.moved === true;
     if (options.new === true && !moved) return start(context, given);
     return pipe(
-      followMoved(context, { moved, wanted: args[0], onlyActive: true }),
+      followMoved(context, { moved, wanted: args[0], onlyActive: true, canBegin: true }),
       TE.chain(() => start(context, given)),
     );
   };
@@ -192,7 +194,7 @@ export const unlessAlongside =
     const { moved, new: alongside, dryRun } = given.options;
     if (moved !== true && (alongside === true || dryRun === true)) return start(context, given);
     return pipe(
-      followMoved(context, { moved: moved === true, wanted: undefined, bySight: true }),
+      followMoved(context, { moved: moved === true, wanted: undefined, bySight: true, canBegin: true }),
       TE.chain(() => start(context, given)),
     );
   };

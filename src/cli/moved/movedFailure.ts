@@ -3,8 +3,8 @@ import { refused, type Told } from '../failure/told.js';
 /** Why nothing is done with runs whose repository is not where they were made. */
 export type MovedRefusal =
   | { readonly _tag: 'RepositoryGone'; readonly gitDir: string }
-  /** They may be of the repository at hand, and nobody said whether they are. */
-  | { readonly _tag: 'RunsMoved'; readonly words: string }
+  /** They may be of the repository at hand, and nobody said whether they are; a command that can begin a run can do so without them. */
+  | { readonly _tag: 'RunsMoved'; readonly words: string; readonly canBegin: boolean }
   /** Somebody has just said of another repository that it is the one that was moved. */
   | { readonly _tag: 'MovedElsewhere'; readonly words: string; readonly root: string };
 
@@ -16,10 +16,10 @@ export const movedTellers: {
       `the repository of this run is not at ${gitDir} any more`,
       'give the command in the folder where it is now, or with `-C DIR`, and it is found again; reading commands work without it',
     ),
-  RunsMoved: ({ words }) =>
+  RunsMoved: ({ words, canBegin }) =>
     refused(
       words,
-      '`--moved` looks for them here from now on; `--new` of `refold run` and `refold checkpoint` leaves them as they are',
+      `\`--moved\` looks for them here from now on${canBegin ? '; `--new` leaves them as they are' : ''}`,
     ),
   MovedElsewhere: ({ words, root }) =>
     refused(

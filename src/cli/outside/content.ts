@@ -4,6 +4,7 @@ import type { PayloadRef } from '../../events/content.js';
 import type { KeptFile } from '../../events/files.js';
 import type { Checkout } from '../../ports/checkout.js';
 import type { PayloadError } from '../../ports/payloads.js';
+import { lastStepOf } from '../../projections/outside.js';
 import type { CliError } from '../failure/failure.js';
 import type { Looked } from './look.js';
 
@@ -20,7 +21,8 @@ export const contentOf = (
         run.payloads.get(file.content),
         TE.mapLeft((error): CliError => {
           const lines = [lostWords(run.place, error)];
-          return { _tag: 'CheckpointDamaged', name: outside.name, lines, earlier: undefined };
+          const step = lastStepOf(outside);
+          return { _tag: 'CheckpointDamaged', name: outside.name, lines, step, earlier: undefined };
         }),
       );
 

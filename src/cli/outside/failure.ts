@@ -24,12 +24,21 @@ export type OutsideError =
   | { readonly _tag: 'CheckoutGone'; readonly name: string; readonly root: string }
   /** The run is of another checkout of the repository. */
   | { readonly _tag: 'CheckoutElsewhere'; readonly name: string; readonly root: string }
-  /** What a checkpoint names is lost; `earlier` is one that is whole. */
+  /** What a checkpoint names is lost; `earlier` is one that is whole, `step` the last one that is known. */
   | {
       readonly _tag: 'CheckpointDamaged';
       readonly name: string;
       readonly lines: readonly string[];
+      readonly step: number | undefined;
       readonly earlier: number | undefined;
+    }
+  /** The log itself is damaged, so that nothing is written to it any more; `step` is the last one that it tells. */
+  | {
+      readonly _tag: 'OutsideLogDamaged';
+      readonly name: string;
+      readonly message: string;
+      readonly place: string;
+      readonly step: number | undefined;
     }
   /** Somebody writes to the run, or begins one of its name, for longer than is waited. */
   | (Omit<LeaseHeld, '_tag'> & { readonly _tag: 'WriterHeld' })
@@ -43,6 +52,12 @@ const nothingActive = (what: 'workflows' | 'runs', hint: string): Told => ({
   plain: true,
 });
 
+/** How another run of a name is begun, where the one that is there cannot be gone on with. */
+const anewAt = (name: string, step: number | undefined): string =>
+  step === undefined
+    ? 'the next checkpoint of that name, with `--new`, begins a new run'
+    : `\`refold checkpoint ${asWord(name)} --new --step ${step}\` begins a new run of that name behind step ${step}`;
+
 /** Says of each what happened, where, and what to do next. */
 export const outsideTellers: {
   readonly [T in OutsideError['_tag']]: (error: Extract<OutsideError, { _tag: T }>) => Told;
@@ -54,7 +69,7 @@ export const outsideTellers: {
     ),
   WorkflowClosed: ({ name, status, at, doing }) => {
     const why = `${quoted(name)} was ${status} at ${at}`;
-    const next = `its next \`refold checkpoint ${asWord(name)}\` begins a new run of that name`;
+    const next = 'the next checkpoint of that name begins a new run';
     if (doing === 'resume') return nothingActive('workflows', `${why}; ${next}`);
     return doing === 'close'
       ? refused(why, next)
@@ -86,19 +101,24 @@ export const outsideTellers: {
   CheckoutGone: ({ name, root }) =>
     refused(
       `the checkout of ${quoted(name)} is not at ${root} any more`,
-      `put it back there; if its repository was moved, \`refold resume ${asWord(name)} --moved\` there finds it; \`refold checkpoint ${asWord(name)} --new\` begins a new run`,
+      `put it back there; if its repository was moved, \`refold resume ${asWord(name)} --moved\` there finds it; ${anewAt(name, undefined)}`,
     ),
   CheckoutElsewhere: ({ name, root }) =>
     refused(
       `${quoted(name)} is at work in another checkout of this repository, ${root}`,
       `go there (\`-C ${asWord(root)}\`), take another name, or begin a new run of this one with \`--new\``,
     ),
-  CheckpointDamaged: ({ name, lines, earlier }) => ({
+  CheckpointDamaged: ({ name, lines, step, earlier }) => ({
     message: lines.join('\n'),
     hint:
       earlier === undefined
-        ? `nothing was changed; no earlier checkpoint is whole: \`refold checkpoint ${asWord(name)} --new --step N\` begins a new run of that name`
-        : `nothing was changed; \`refold resume ${asWord(name)} --at ${earlier}\` takes an earlier checkpoint, which is whole; \`refold checkpoint ${asWord(name)} --new --step N\` begins a new run of that name`,
+        ? `nothing was changed; no earlier checkpoint is whole: ${anewAt(name, step)}`
+        : `nothing was changed; \`refold resume ${asWord(name)} --at ${earlier}\` takes an earlier checkpoint, which is whole; ${anewAt(name, step)}`,
+    exit: EXIT.damaged,
+  }),
+  OutsideLogDamaged: ({ name, message, place, step }) => ({
+    message,
+    hint: `nothing was changed; ${anewAt(name, step)}${step === undefined ? '' : `, \`refold resume ${asWord(name)} --at ${step}\` only tells what is known of this one`}; once ${place} is moved elsewhere, no command looks at it`,
     exit: EXIT.damaged,
   }),
   WriterHeld: (held) => ({
@@ -119,7 +139,7 @@ export const outsideTellers: {
   NoCommand: ({ name }) =>
     refused(
       `${quoted(name)} never said which command it goes on by`,
-      `say it with the next checkpoint: \`refold checkpoint ${asWord(name)} --step N --command '…'\``,
+      'say it with the next checkpoint, by `--command`',
     ),
   NoProgram: ({ command, word }) =>
     refused(

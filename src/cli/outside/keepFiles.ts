@@ -29,9 +29,10 @@ export const keepStanding = (
 ): TE.TaskEither<CliError, KeptFile> =>
   pipe(
     TE.fromTask(checkout.look(path)),
-    TE.chain((now) =>
-      'deleted' in now ? TE.right({ path, deleted: true }) : keepFile(checkout, payloads, path),
-    ),
+    TE.chain((now): TE.TaskEither<CliError, KeptFile> => {
+      if ('unknown' in now) return TE.left({ _tag: 'PathRefused', path, why: now.unknown });
+      return 'deleted' in now ? TE.right({ path, deleted: true }) : keepFile(checkout, payloads, path);
+    }),
   );
 
 /** Keeps what stands at each of these paths. */

@@ -8,7 +8,7 @@ import type { Checkout } from '../../ports/checkout.js';
 import type { ReadableRun, RunEntry, RunStore } from '../../ports/runStore.js';
 import { type Integrity, integrityOf } from '../../projections/integrity.js';
 import type { Loaded } from '../../projections/load.js';
-import { type GoingOn, goingOnFrom, recordedOf, stepsBefore } from '../../projections/outside.js';
+import { type GoingOn, goingOnFrom, lastStepOf, recordedOf, stepsBefore } from '../../projections/outside.js';
 import type { Frozen } from '../../projections/projection.js';
 import type { OutsideState } from '../../projections/runState/outsideState.js';
 import { standingAt } from '../../projections/runState/outsideState.js';
@@ -63,8 +63,8 @@ const whatIsThere = (
   const from = goingOnFrom(outside, step);
   const damage = tail.kind === 'damaged' ? `the log in ${place} is damaged${damageAt(tail)}` : undefined;
   if (damage !== undefined && (step === undefined || !from)) {
-    const lines = [`${damage}; it is sound up to seq ${scan.end.seq}`];
-    return E.left({ _tag: 'CheckpointDamaged', name, lines, earlier: goingOnFrom(outside)?.checkpoint.step });
+    const message = `${damage}; it is sound up to seq ${scan.end.seq}`;
+    return E.left({ _tag: 'OutsideLogDamaged', name, message, place, step: lastStepOf(outside) });
   }
   if (critical) return E.left({ _tag: 'NewerLog', ...critical });
   if (outside.closed)
@@ -99,13 +99,13 @@ const isWhole =
       return whole;
     };
     if (await look(from.files.values())) return E.right(undefined);
-    const lines = [...lost.values()];
+    const damaged = { _tag: 'CheckpointDamaged', name: outside.name, lines: [...lost.values()] } as const;
+    const { step: last } = from.checkpoint;
     for (const { seq, step } of stepsBefore(outside, from.checkpoint.seq)) {
       const { files } = standingAt(outside.checkpoints, seq);
-      if (await look(files.values()))
-        return E.left({ _tag: 'CheckpointDamaged', name: outside.name, lines, earlier: step });
+      if (await look(files.values())) return E.left({ ...damaged, step: last, earlier: step });
     }
-    return E.left({ _tag: 'CheckpointDamaged', name: outside.name, lines, earlier: undefined });
+    return E.left({ ...damaged, step: last, earlier: undefined });
   };
 
 const whyLost = async ({ payloads, place }: ReadableRun, ref: PayloadRef): Promise<string | undefined> => {

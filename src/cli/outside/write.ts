@@ -5,7 +5,7 @@ import type { Command } from '../../engine/command.js';
 import { decide } from '../../engine/decide.js';
 import type { Stored } from '../../events/stored.js';
 import type { LogDamaged, RunEntry, RunStore, WritableRun } from '../../ports/runStore.js';
-import { goingOnFrom } from '../../projections/outside.js';
+import { lastStepOf } from '../../projections/outside.js';
 import { apply, project } from '../../projections/projection.js';
 import type { OutsideState } from '../../projections/runState/outsideState.js';
 import type { RunAccumulator } from '../../projections/runState/state.js';
@@ -68,11 +68,13 @@ export const openOutside = (
     )();
   });
 
-/** Nothing is written behind damage; where the log is sound up to a checkpoint, that can be gone on from. */
+/** Nothing is written behind damage; a new run of the name can begin where this one is known to have been. */
 const damagedBehind = ({ outside }: RunAccumulator, damaged: LogDamaged): CliError => {
   if (!outside) return damaged;
-  const earlier = goingOnFrom(outside)?.checkpoint.step;
-  return { _tag: 'CheckpointDamaged', name: outside.name, lines: [tell(damaged).message], earlier };
+  const { name } = outside;
+  const { message } = tell(damaged);
+  const { place } = damaged;
+  return { _tag: 'OutsideLogDamaged', name, message, place, step: lastStepOf(outside) };
 };
 
 /** Decides what is asked of a run, and puts it on the disk. */

@@ -88,7 +88,10 @@ describe('a file of the checkout', () => {
   it('that is a folder or a pipe cannot be told, and nobody waits for it', async () => {
     const { root, checkout } = bench();
     execFileSync('sh', ['-c', 'mkfifo "$0"', join(root, 'pipe')]);
-    expect(await checkout.look('src')()).toEqual({ unknown: 'it is a folder; name the files in it' });
+    expect(await checkout.look('src')()).toEqual({ unknown: 'a folder is in its place; move it away' });
+    expect(checkout.pathOf(root, 'src')).toMatchObject({
+      left: { why: 'it is a folder; name the files in it' },
+    });
     expect(await checkout.look('pipe')()).toEqual({ unknown: 'it is neither a file nor a symlink' });
     expect(await checkout.read('pipe')()).toMatchObject({ left: { _tag: 'PathRefused' } });
   });

@@ -24,7 +24,10 @@ const HAND = { number: 3, branch: 'main', source: `refold/${REF.run}/main` };
 /** One of every error that there is; a new one does not compile until it is here. */
 const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _tag: T }>[] } = {
   Usage: [{ _tag: 'Usage', message: 'unknown command `rnu`', hint: '`refold --help` lists the commands' }],
-  NoRuns: [{ _tag: 'NoRuns', what: 'there is no run of this repository' }],
+  NoRuns: [
+    { _tag: 'NoRuns', what: 'there is no run of this repository' },
+    { _tag: 'NoRuns', what: 'no run of this repository fits: it has to have passed', newest: '#2 id' },
+  ],
   NothingToResume: [{ _tag: 'NothingToResume' }],
   NothingChosen: [{ _tag: 'NothingChosen' }],
   FilesDiffer: [
@@ -50,11 +53,24 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
   CheckoutGone: [{ _tag: 'CheckoutGone', name: 'deploy', root: '/repo' }],
   CheckoutElsewhere: [{ _tag: 'CheckoutElsewhere', name: 'deploy', root: '/repo' }],
   CheckpointDamaged: [
-    { _tag: 'CheckpointDamaged', name: 'deploy', lines: ['the payload abc is gone'], earlier: 6 },
-    { _tag: 'CheckpointDamaged', name: 'deploy', lines: ['the payload abc is gone'], earlier: undefined },
+    { _tag: 'CheckpointDamaged', name: 'deploy', lines: ['the payload abc is gone'], step: 7, earlier: 6 },
+    {
+      _tag: 'CheckpointDamaged',
+      name: 'deploy',
+      lines: ['the payload abc is gone'],
+      step: 7,
+      earlier: undefined,
+    },
   ],
+  OutsideLogDamaged: [7, undefined].map((step) => ({
+    _tag: 'OutsideLogDamaged',
+    name: 'deploy',
+    message: 'the log in /home/runs/repo/run is damaged at line 7 (byte 19)',
+    place: '/home/runs/repo/run',
+    step,
+  })),
   WriterHeld: [{ _tag: 'WriterHeld', ...HELD, checked: true }],
-  NotPutBack: [{ _tag: 'NotPutBack', path: 'a.txt', why: 'it is a folder; name the files in it' }],
+  NotPutBack: [{ _tag: 'NotPutBack', path: 'a.txt', why: 'a folder is in its place; move it away' }],
   NotForced: [{ _tag: 'NotForced', path: 'src/a.ts', root: '/repo' }],
   NoCommand: [{ _tag: 'NoCommand', name: 'deploy' }],
   NoProgram: [{ _tag: 'NoProgram', command: '/gaia-dev-story E3-S7', word: '/gaia-dev-story' }],
@@ -68,6 +84,7 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
     },
   ],
   NothingToRestore: [{ _tag: 'NothingToRestore', path: 'src/a.ts' }],
+  NoSuchUnit: [[], ['build/a', 'build/b']].map((units) => ({ _tag: 'NoSuchUnit', wanted: 'build/c', units })),
   FileInSeveral: [{ _tag: 'FileInSeveral', path: 'a\tb', units: ['', 'build/task-2'] }],
   NoSuchSession: [
     { _tag: 'NoSuchSession', session: 'a1b2', unread: [] },
@@ -82,7 +99,11 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
     { _tag: 'RepositoryUnreadable', path: '/repo', detail: 'EACCES: permission denied' },
   ],
   RepositoryGone: [{ _tag: 'RepositoryGone', gitDir: '/repo/.git' }],
-  RunsMoved: [{ _tag: 'RunsMoved', words: '2 runs were made when this repository was at /repo: #1, #2' }],
+  RunsMoved: [true, false].map((canBegin) => ({
+    _tag: 'RunsMoved',
+    words: '2 runs were made when this repository was at /repo: #1, #2',
+    canBegin,
+  })),
   MovedElsewhere: [
     {
       _tag: 'MovedElsewhere',
