@@ -55,7 +55,8 @@ const settleOthers = (
     plannedReplay(context, opened.state, surroundings, options),
     TE.chainW((plan) => {
       const missing = [...surroundings.missing, ...leftByReplay(opened.state, plan)];
-      return settleFiles(context, { opened, record, missing, isReplayed: true }, options);
+      const command = `refold replay ${opened.state.run?.number} --from-step ${options.fromStep}`;
+      return settleFiles(context, { opened, record, missing, command, isReplayed: true }, options);
     }),
     TE.map((settled) => (settled.way === 'fresh' ? [] : settled.drift)),
     TE.orElseW((error) => giveBack(opened.run, error)),

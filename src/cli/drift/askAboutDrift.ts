@@ -4,6 +4,7 @@ import { pathWords } from '../../inspector/text/pathWords.js';
 import { choose } from '../asking/choose.js';
 import type { Context } from '../context.js';
 import type { CliError, UsageError } from '../failure/failure.js';
+import type { CannotBe } from './whatCannotBe.js';
 
 /** What can become of work whose files are not as they were recorded. */
 export const DRIFT_CHOICES = ['proceed', 'fresh', 'redo', 'abort'] as const;
@@ -20,10 +21,14 @@ export interface Differing {
   readonly lines: readonly string[];
   /** Which of them can be put back, one by one. */
   readonly restorable: readonly string[];
+  /** Which of the choices cannot be as things are; `lines` says why. */
+  readonly cannot?: CannotBe['choices'];
 }
 
 /** What a person who is asked can do, besides choosing. */
 export interface DriftCare {
+  /** The command that asks, as it is typed. */
+  readonly command: string;
   /** The choices that make sense here, in words. */
   readonly offers: Partial<Record<Exclude<DriftChoice, 'abort'>, string>>;
   /** What is not as it was recorded, looked at anew; undefined where all is. */
@@ -55,16 +60,21 @@ export const askAboutDrift =
     }
   };
 
+const without = (offers: DriftCare['offers'], cannot: CannotBe['choices']): DriftCare['offers'] =>
+  Object.fromEntries(Object.entries(offers).filter(([choice]) => !cannot.some((one) => one === choice)));
+
 type Answer = Exclude<DriftChoice, 'abort'> | 'review' | 'restore';
 
 const choiceFor = async (
   context: Context,
-  care: Omit<DriftCare, 'look'>,
-  { lines, restorable }: Differing,
+  { offers: all, ...others }: Omit<DriftCare, 'look'>,
+  { lines, restorable, cannot = [] }: Differing,
   given: DriftChoice | undefined,
 ): Promise<E.Either<CliError, DriftChoice | 'again'>> => {
-  if (given === 'abort' || (given === undefined && !context.asks)) {
-    return E.left({ _tag: 'FilesDiffer', lines, choices: Object.keys(care.offers) });
+  const care = { ...others, offers: without(all, cannot) };
+  if (given === undefined ? !context.asks : given === 'abort' || cannot.some((choice) => choice === given)) {
+    const choices = Object.keys(care.offers);
+    return E.left({ _tag: 'FilesDiffer', lines, choices, command: care.command });
   }
   for (const line of lines) context.tell(line);
   if (given !== undefined) return given in care.offers ? E.right(given) : E.left(notOffered(care, given));

@@ -13,6 +13,8 @@ export interface FilesDiffer {
   readonly lines: readonly string[];
   /** What can be said. */
   readonly choices: readonly string[];
+  /** The command that asked, as it is typed. */
+  readonly command: string;
 }
 
 /** What was recorded of files cannot be had any more. */
@@ -52,9 +54,12 @@ const TOLD = 20;
 export const integrityTellers: {
   readonly [T in IntegrityError['_tag']]: (error: Extract<IntegrityError, { _tag: T }>) => Told;
 } = {
-  FilesDiffer: ({ lines, choices }) => ({
+  FilesDiffer: ({ lines, choices: [first, ...others], command }) => ({
     message: lines.join('\n'),
-    hint: `nothing was changed; say what is to become of it by \`--on-drift\` with ${choices.join(', ')}, or at a terminal`,
+    hint:
+      first === undefined
+        ? `nothing was changed; put that right, then \`${command}\``
+        : `nothing was changed; say what is to become of it: \`${command} --on-drift ${first}\`${others.length > 0 ? ` (or ${others.join(', ')})` : ''}`,
     exit: EXIT.stopped,
   }),
   FilesDamaged: ({ number, damage, cut }) => ({

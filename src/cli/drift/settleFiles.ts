@@ -19,6 +19,7 @@ import { lastGoodCut } from './lastGoodCut.js';
 import { type FileRecord, type LookOptions, lookAtFiles, type WorktreeFiles } from './lookAtFiles.js';
 import { restoreIn } from './restoreIn.js';
 import { reviewOf } from './reviewFiles.js';
+import { whatCannotBe } from './whatCannotBe.js';
 
 export interface SettleOptions extends LookOptions {
   /** What becomes of files that are not as they were recorded, where nobody is to be asked. */
@@ -42,6 +43,8 @@ export interface HeldFiles {
   readonly opened: OpenedRun;
   readonly record: FileRecord;
   readonly missing: readonly string[];
+  /** The command that goes on with it, as it is typed. */
+  readonly command: string;
   /** The run is replayed, and these are the files with which it goes on: they stay, or it does not. */
   readonly isReplayed?: boolean;
 }
@@ -58,7 +61,7 @@ type Accepted = { files: readonly WorktreeFiles[] };
  */
 export const settleFiles = (
   context: Context,
-  { opened, record, missing, isReplayed = false }: HeldFiles,
+  { opened, record, missing, command, isReplayed = false }: HeldFiles,
   options: SettleOptions,
   agreed?: Agreed,
 ): TE.TaskEither<CliError, Settled> => {
@@ -77,8 +80,9 @@ export const settleFiles = (
     );
     const looks = beginningWith(files, look);
     const care = {
+      command,
       offers: isReplayed ? KEEPING : offersOf(redo),
-      look: () => TE.map(differingOf(context, accepted))(looks()),
+      look: () => TE.chainW(differingOf(context, opened, accepted))(looks()),
       review: () => reviewOf(context, comparing, accepted.files),
       restore: (path: string) => restoreIn(comparing, state, accepted.files, path),
     };
@@ -129,15 +133,21 @@ const offersOf = (redo: Redo | undefined) => ({
 
 /** What is shown, and remembered as what the answer is about. */
 const differingOf =
-  (context: Context, accepted: Accepted) =>
-  (files: readonly WorktreeFiles[]): Differing | undefined => {
+  (context: Context, opened: OpenedRun, accepted: Accepted) =>
+  (files: readonly WorktreeFiles[]): TE.TaskEither<CliError, Differing | undefined> => {
     accepted.files = files;
-    const findings = files.flatMap(({ integrity }) => (asksFor(integrity) ? integrity.findings : []));
-    if (findings.length === 0) return undefined;
-    return {
-      lines: worktreesLines(files, paintWith(context.colour)),
-      restorable: findings.filter(({ kind }) => kind !== 'UNKNOWN').map(({ path }) => path),
-    };
+    const differing = files.filter(({ integrity }) => asksFor(integrity));
+    if (differing.length === 0) return TE.right(undefined);
+    return pipe(
+      whatCannotBe(opened, differing),
+      TE.map(({ choices, lines }) => ({
+        lines: [...worktreesLines(files, paintWith(context.colour)), ...lines],
+        restorable: differing
+          .flatMap(({ integrity }) => integrity.findings)
+          .flatMap(({ kind, path }) => (kind === 'UNKNOWN' ? [] : [path])),
+        cannot: choices,
+      })),
+    );
   };
 
 const settled = (
@@ -155,7 +165,10 @@ const settled = (
       const worktree = state.worktrees.get(one.unit);
       if (!worktree) return TE.right<CliError, readonly DriftAnswer[]>([]);
       return pipe(
-        choice === 'redo' ? comparing.tryReset(worktree.path, worktree.head.tree) : TE.right(undefined),
+        // A replay goes back further, and looks itself whether it can.
+        choice === 'redo' && redo?.how === 'reset'
+          ? comparing.tryReset(worktree.path, worktree.head.tree)
+          : TE.right(undefined),
         TE.chain(() => lookAt(world, worktree)),
         TE.map((looked): readonly DriftAnswer[] => [
           { ...looked, ...chosen(choice === 'redo' ? choice : 'proceed')(one) },

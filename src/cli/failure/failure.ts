@@ -264,7 +264,7 @@ const tellers: Tellers = {
     hint: 'make room and try again',
     exit: EXIT.stopped,
   }),
-  Drift: ({ detail }) => ({ message: detail, hint: 'then `refold resume`', exit: EXIT.stopped }),
+  Drift: ({ detail }) => ({ message: detail, hint: 'then the same command again', exit: EXIT.stopped }),
   Damaged: ({ detail }) => ({
     message: detail,
     hint: '`refold verify` and `git fsck` tell what is left; `refold fork <run> --at <cut>` begins a new run from a moment whose commit is still there',

@@ -23,6 +23,7 @@ export interface Seen {
 
 /** What a person who is asked about files can do. What they are shown is kept in `seen`. */
 export const careFor = (context: Context, store: RunStore, seen: Seen): DriftCare => ({
+  command: `refold resume ${seen.looked.entry.number}`,
   offers: {
     proceed: 'Proceed: go on; what is there is accepted, to be processed again',
     fresh: `Start fresh: close this run and begin anew${beginning(seen.looked)}; no file is touched`,

@@ -89,8 +89,12 @@ const ready = (going: Going): TE.TaskEither<CliError, Planned & { readonly settl
 const settle = (
   { context, work: { opened, surroundings }, record, options }: Going,
   agreed?: Agreed,
-): TE.TaskEither<CliError, Settled> =>
-  settleFiles(context, { opened, record, missing: surroundings.missing }, options, agreed);
+): TE.TaskEither<CliError, Settled> => {
+  const { answer, strict = false } = options;
+  const words = [answer && `--${answer}`, strict && '--strict'].filter(Boolean);
+  const command = ['refold resume', opened.state.run?.number, ...words].join(' ');
+  return settleFiles(context, { opened, record, missing: surroundings.missing, command }, options, agreed);
+};
 
 /** Says what the plan is, asks who waits to be asked, and lets the engine work on the files that were agreed on. */
 const handOff = (going: Going, planned: Planned, settled: Agreed): TE.TaskEither<CliError, number> => {

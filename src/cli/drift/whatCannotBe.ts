@@ -1,0 +1,69 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { footing, type Obstacle, obstacleTo } from '../../engine/mayProceed.js';
+import { pathWords } from '../../inspector/text/pathWords.js';
+import type { Failure } from '../../ports/failure.js';
+import type { Inspection } from '../../ports/workspace.js';
+import type { OpenedRun } from '../work/drive.js';
+import type { WorktreeFiles } from './lookAtFiles.js';
+
+/** The choices that cannot be, and why, in lines. */
+export interface CannotBe {
+  readonly choices: readonly ('proceed' | 'redo' | 'fresh')[];
+  readonly lines: readonly string[];
+}
+
+/** What cannot become of files that are not as they were recorded, before anybody is asked. */
+export const whatCannotBe = (
+  opened: Pick<OpenedRun, 'world' | 'state'>,
+  differing: readonly WorktreeFiles[],
+): TE.TaskEither<Failure, CannotBe> =>
+  pipe(
+    differing,
+    TE.traverseSeqArray((files) => ofWorktree(opened, files)),
+    TE.map((all) => ({
+      choices: all.flatMap(({ choices }) => choices),
+      lines: all.flatMap(({ lines }) => lines),
+    })),
+  );
+
+const ofWorktree = (
+  { world, state }: Pick<OpenedRun, 'world' | 'state'>,
+  { unit, spec: { worktree, branch } }: WorktreeFiles,
+): TE.TaskEither<Failure, CannotBe> => {
+  const head = footing(state, unit);
+  if (!head) return TE.right(NOTHING);
+  return pipe(
+    world.workspace.inspect(worktree, branch, { ...head }),
+    TE.map((found): CannotBe => {
+      const obstacle = obstacleTo(state, unit, found);
+      if (!obstacle) return NOTHING;
+      const words = WORDS[obstacle]({ unit, worktree, branch, head: head.commit, tip: found.tip });
+      return { choices: ['proceed'], lines: [`cannot proceed: ${words}`] };
+    }),
+    // What cannot be taken in cannot be kept, and so nothing can take its place either.
+    TE.orElse((failure) =>
+      failure._tag === 'Drift'
+        ? TE.right<Failure, CannotBe>({ choices: ['proceed', 'redo', 'fresh'], lines: [failure.detail] })
+        : TE.left(failure),
+    ),
+  );
+};
+
+const NOTHING: CannotBe = { choices: [], lines: [] };
+
+interface Where extends Pick<Inspection, 'tip'> {
+  readonly unit: string;
+  readonly worktree: string;
+  readonly branch: string;
+  readonly head: string;
+}
+
+const WORDS: { readonly [O in Obstacle]: (where: Where) => string } = {
+  passed: ({ unit }) =>
+    `${pathWords(unit)} has passed, and what is merged of it is the commit that it passed with; redo runs it anew, \`refold restore\` puts a file back`,
+  'being merged to': ({ worktree, head }) =>
+    `somebody committed in ${worktree}, where units of a parallel step are still to be merged; redo runs it anew, \`git -C '${worktree}' reset --soft ${head}\` takes the commits back`,
+  'moved back': ({ worktree, branch, head, tip = '' }) =>
+    `${branch.replace('refs/heads/', '')} was moved to ${tip.slice(0, 7)}, which does not hold ${head.slice(0, 7)}, what the run goes on from; redo goes back to there, \`git -C '${worktree}' reset --soft ${head}\` puts the branch back`,
+};

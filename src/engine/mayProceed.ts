@@ -1,0 +1,43 @@
+import type { Head, Inspection } from '../ports/workspace.js';
+import { failedIn } from '../projections/runState/failedIn.js';
+import type { RunState } from '../projections/runState/state.js';
+import { childrenOf } from '../projections/stepIndex.js';
+import { unitOf } from '../projections/worktrees.js';
+
+/** Why a run cannot go on with what lies in a worktree: none of it would come into what the run makes, or git would be in the way. */
+export type Obstacle = 'moved back' | 'passed' | 'being merged to';
+
+/** What keeps a run from going on with what was found in the worktree of a unit, beside where its branch has to stand. */
+export const obstacleTo = (
+  state: RunState,
+  unit: string,
+  { tip, descends }: Pick<Inspection, 'tip' | 'descends'>,
+): Obstacle | undefined => {
+  const step = state.steps.get(unit);
+  const isCommitted = tip !== undefined && tip !== state.worktrees.get(unit)?.head.commit;
+  if (isCommitted && !descends) return 'moved back';
+  // Its last commit is what is merged: nothing looks at its files again.
+  if (step?.state === 'passed' && step.merged === undefined) return 'passed';
+  return isCommitted && isMergedTo(state, unit) ? 'being merged to' : undefined;
+};
+
+/** What a branch has to hold for the run to go on: of a step that is parked on it, where that began, as it is taken back. */
+export const footing = (state: RunState, unit: string): Head | undefined => {
+  const head = state.worktrees.get(unit)?.head;
+  const parked = failedIn(state)
+    .filter((path) => unitOf(state, path) === unit)
+    .flatMap((path) => state.steps.get(path) ?? [])
+    .find(({ failed }) => failed?.placeholder !== undefined && failed.placeholder === head?.commit);
+  return parked?.base ?? head;
+};
+
+/** Whether a parallel step is open there, whose units are merged onto the commit that the run knows. */
+const isMergedTo = ({ steps, index }: RunState, unit: string): boolean =>
+  [...steps.values()].some(({ path, state }) => {
+    const isHere = index.steps.get(path)?.unit === unit;
+    return (
+      isHere &&
+      state !== 'passed' &&
+      childrenOf(index, path).some((child) => index.steps.get(child)?.unit === child)
+    );
+  });

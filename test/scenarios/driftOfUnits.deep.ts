@@ -1,0 +1,85 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Bench, createBench, ofType } from '../support/refold.js';
+
+const WORKFLOW = `name: w
+steps:
+  - name: g
+    parallel: true
+    steps:
+      - {name: l, type: code, agent: {command: [sh, -c, "echo l > l.txt"]}, prompt: p}
+      - {name: r, type: code, agent: {command: [sh, -c, "echo r > r.txt"]}, prompt: p, gate: [{bash: "test -e ../../../../../../mended"}]}
+`;
+
+/** A run of which one unit has passed, and waits for the other to be merged. */
+const halfway = async (): Promise<Bench & { readonly unit: string }> => {
+  const bench = createBench();
+  bench.repository.commit({ 'base.txt': 'b\n' });
+  const { exit } = await bench.refold(['run', bench.workflow(WORKFLOW, 'turns: []')]);
+  expect(exit).toBe(1);
+  writeFileSync(join(bench.folder, 'mended'), '');
+  const units = join(dirname(bench.worktree()), 'units');
+  return { ...bench, unit: join(units, readdirSync(units).find((name) => name.startsWith('l')) ?? '') };
+};
+
+const somebodyCommits = ({ repository: { git } }: Bench, worktree: string): string => {
+  writeFileSync(join(worktree, 'mine.txt'), 'mine\n');
+  git('-C', worktree, 'add', '-A');
+  git('-C', worktree, '-c', 'user.name=m', '-c', 'user.email=m@m', 'commit', '-qm', 'mine');
+  return git('-C', worktree, 'rev-parse', 'HEAD');
+};
+
+const refusedToProceed = async (bench: Bench, why: string): Promise<void> => {
+  const before = [bench.events(), bench.repository.git('for-each-ref')];
+  const refused = await bench.refold(['resume', '--on-drift', 'proceed']);
+  expect([refused.exit, refused.stderr]).toEqual([3, expect.stringContaining(`cannot proceed: ${why}`)]);
+  expect(refused.stderr).toContain('`refold resume 1 --on-drift redo` (or fresh)');
+  expect([bench.events(), bench.repository.git('for-each-ref')]).toEqual(before);
+};
+
+/** Does over what was changed, and goes on until the run has passed: without what somebody did, which is kept. */
+const passesByRedo = async (bench: Bench, theirs: string): Promise<void> => {
+  await bench.refold(['resume', '--on-drift', 'redo']);
+  await bench.refold(['resume']);
+  expect((await bench.refold(['show'])).stdout).toContain('passed');
+  const at = (name: string): string => join(bench.worktree(), name);
+  expect([readFileSync(at('l.txt'), 'utf8'), readFileSync(at('r.txt'), 'utf8')]).toEqual(['l\n', 'r\n']);
+  expect(existsSync(at('mine.txt'))).toBe(false);
+  const kept = bench.repository.git('for-each-ref', '--contains', theirs, '--format=%(refname)');
+  expect(kept).toContain('refs/refold/');
+};
+
+describe('what somebody left where units wait for their merge', () => {
+  it('in a unit that has passed is not lost by going on: it is refused, and redo goes on without it', async () => {
+    const bench = await halfway();
+    const theirs = somebodyCommits(bench, bench.unit);
+    await refusedToProceed(bench, 'g/l has passed');
+    await passesByRedo(bench, theirs);
+  });
+
+  it('as commits where they are merged to is no dead end: it is refused, and redo goes on without them', async () => {
+    const bench = await halfway();
+    const theirs = somebodyCommits(bench, bench.worktree());
+    await refusedToProceed(bench, 'somebody committed in');
+    await passesByRedo(bench, theirs);
+  });
+});
+
+const NESTED = `name: w
+steps:
+  - {name: make, type: code, agent: {command: [sh, -c, "git init -q sub && cd sub && echo s > s.txt && git add . && git -c user.name=m -c user.email=m@m commit -qm s && echo dirty >> s.txt"]}, prompt: p, gate: [{bash: "test -e ../../../../../mended"}]}
+`;
+
+describe('a step that made a repository with changes of its own', () => {
+  it('is done anew as a replay does it: the repository is moved aside', async () => {
+    const bench = createBench();
+    bench.repository.commit({ 'base.txt': 'b\n' });
+    expect((await bench.refold(['run', bench.workflow(NESTED, 'turns: []')])).exit).toBe(1);
+    writeFileSync(join(bench.folder, 'mended'), '');
+    writeFileSync(join(bench.worktree(), 'base.txt'), 'mine\n');
+    const { exit, stderr } = await bench.refold(['resume', '--on-drift', 'redo']);
+    expect([exit, stderr]).toEqual([0, expect.stringContaining('replay plan: from make')]);
+    expect(ofType(bench, 'DriftResolved')[0]?.data).toMatchObject({ choice: 'redo' });
+  });
+});
