@@ -33,16 +33,22 @@ describe('a run that is', () => {
     ]);
   });
 
-  it('paused asks again, and stops again where nobody can be asked', async () => {
+  it('paused asks again, and is left as it is where nobody can be asked', async () => {
     const made = bench(
       '{name: a, type: code, hitl: true, agent: {scripted: scenario.yaml}, prompt: p}',
       'turns: [{step: a, do: [{say: done}]}]',
     );
     expect((await made.refold(['run', made.file])).exit).toBe(3);
+    const before = [log(made), made.repository.git('for-each-ref')];
     for (const _ of [1, 2]) {
       expect(await status(made)).toBe('paused');
-      expect((await made.refold(['resume'])).exit).toBe(3);
+      const { exit, stderr } = await made.refold(['resume']);
+      expect([exit, stderr]).toEqual([
+        3,
+        expect.stringContaining('hint: `refold resume 1 --continue` goes on, `--abort` lets the step fail'),
+      ]);
     }
+    expect([log(made), made.repository.git('for-each-ref')]).toEqual(before);
     expect((await made.refold(['resume', '--continue'])).exit).toBe(0);
     expect(made.events().filter(({ type }) => type === 'CallIntended')).toHaveLength(1);
   });

@@ -1,5 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { onlyWaits } from '../../engine/onlyWaits.js';
 import { worktreesLines } from '../../inspector/text/integrity.js';
 import { paintWith } from '../../inspector/text/paint.js';
 import type { ReadableRun } from '../../ports/runStore.js';
@@ -20,7 +21,7 @@ import type { CliError } from '../failure/failure.js';
 import type { FoundRun } from '../find/findRun.js';
 import { bytesOf } from '../limits/bytesOf.js';
 import { replayOpened } from '../replay/replayOpened.js';
-import { drive } from '../work/drive.js';
+import { conclude, damageOf, drive } from '../work/drive.js';
 import { lifeFacts } from '../work/lifeFacts.js';
 import { type ForWork, giveBack, nothingToDo, openForWork, type WorkOptions } from '../work/openForWork.js';
 import { captureTasks, type TakenTasks } from '../workflow/takeTasks.js';
@@ -118,11 +119,26 @@ const handOff = (going: Going, planned: Planned, settled: Agreed): TE.TaskEither
     TE.chainW(({ answers, now }) => {
       if (now.way !== 'on') return elsewhere(going, now);
       const { drift } = now;
+      if (answers.length + drift.length === 0 && waitsOn(going, planned)) return standStill(going);
       const first = { type: 'ResumeRun', plan, life, limits: options.limits ?? [], tasks, drift } as const;
       return drive(context, opened, first, ...answers);
     }),
   );
 };
+
+/** Whether the run would only stop again as it has: nobody has answered, and nothing is as it was not. */
+const waitsOn = ({ work: { opened, surroundings }, options }: Going, { taken }: Planned): boolean =>
+  onlyWaits(opened.state) &&
+  surroundings.missing.length + taken.length + (options.limits ?? []).length === 0 &&
+  lifeFacts(opened).torn.length === 0 &&
+  opened.moved === undefined;
+
+/** Says where the run stands and what answers it; nothing is written. */
+const standStill = ({ context, work: { opened } }: Going): TE.TaskEither<CliError, number> =>
+  pipe(
+    TE.fromTask(damageOf(opened.unchecked)),
+    TE.chainW((damage) => conclude(context, opened, { state: opened.state, damage })),
+  );
 
 /** The run goes on in another way than it was about to: from a step that is done again, or as a new one. */
 const elsewhere = (

@@ -131,12 +131,17 @@ type Ask = (command: Command) => void;
  * damaged. Answers what is wrong, also when the run was quicker.
  */
 const checkBeside = async (unchecked: Unchecked | undefined, ask: Ask): Promise<string | undefined> => {
+  const detail = await damageOf(unchecked)();
+  if (detail !== undefined) ask({ type: 'RequestStop', reason: 'damaged', detail });
+  return detail;
+};
+
+/** What is wrong with the beginning of a log that a snapshot stood for. */
+export const damageOf = (unchecked: Unchecked | undefined) => async (): Promise<string | undefined> => {
   if (!unchecked) return undefined;
   const { reader, upTo } = unchecked;
   const checked = await reader.log.check(upTo)();
-  const detail = E.isLeft(checked) ? checked.left.detail : damageBefore(checked.right, upTo);
-  if (detail !== undefined) ask({ type: 'RequestStop', reason: 'damaged', detail });
-  return detail;
+  return E.isLeft(checked) ? checked.left.detail : damageBefore(checked.right, upTo);
 };
 
 /** What is wrong with a log before a position, if anything is. */
