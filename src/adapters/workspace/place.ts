@@ -92,7 +92,8 @@ const locksOf = (own: string): readonly string[] => [join(own, 'index.lock'), jo
 /** Waits for what a git holds for a moment; answers whether the lock is still there when that is over. */
 const isLeft = async (lock: string): Promise<boolean> => {
   for (;;) {
-    const made = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
+    // Where a folder of its path is a file, there is none either, and asking for its times alone would fail.
+    const made = existsSync(lock) ? statSync(lock, { throwIfNoEntry: false })?.mtimeMs : undefined;
     if (made === undefined) return false;
     if (Date.now() - made > STALE_MS) return true;
     await delay(50);
