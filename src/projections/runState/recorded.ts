@@ -6,11 +6,11 @@ import { type HeadState, recordedAt } from './worktreeState.js';
 
 type IntentEvent = { [T in IntentType]: EventOf<T> }[IntentType];
 
-/** What was seen in the worktree of a step is what is recorded of it from then on. */
+/** What was seen in the worktree of a step, though it works beside it, is what is recorded of it from then on. */
 export const noteSeen = (run: RunAccumulator, path: string, seen: HeadState, seq: number): void => {
   const place = run.index.steps.get(path);
   const worktree = place && run.worktrees.get(place.unit);
-  if (worktree && place.node.worktree !== 'none') worktree.recorded = recordedAt(seen, seq);
+  if (worktree) worktree.recorded = recordedAt(seen, seq);
 };
 
 /**

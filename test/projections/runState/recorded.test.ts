@@ -41,6 +41,16 @@ describe('what is recorded of a worktree', () => {
     expect(recorded([...begun(looker), step('a'), attempt('a'), call('a')])?.reach).toEqual([]);
   });
 
+  it('is what was seen there before an agent that works beside it, too', () => {
+    const beside = { ...codeStep('a'), type: 'artifact', worktree: 'none' };
+    const setup = draft('SetupIntended', { setup: { link: [], copy: [], commands: ['x'] } });
+    const ready = draft('SetupFinished', { intent: 5, linked: [], copied: [], output: { text: '' }, ms: 1 });
+    const looked = draft('TreeSeen', { path: 'a', head: NEW.commit, tree: NEW.tree });
+    const drafts = [...begun(beside), setup, ready, step('a')];
+    expect(recorded(drafts)?.reach).toEqual(ANY);
+    expect(recorded([...drafts, looked])).toEqual({ ...NEW, seq: 8, reach: [] });
+  });
+
   it('may have changed among the files of its task alone, where only an agent was at work there', () => {
     const tasks = [{ name: 'T', slug: 't', description: '', files: ['src', 'lib'] }];
     const split = [
