@@ -59,7 +59,11 @@ export const onWorkspace = {
     if (step) step.stands = { commit: data.base, tree: data.tree };
   },
   MergeCommitted: (run, { data, seq }) => {
-    moveHead(run, data.intent, { commit: data.commit, tree: data.tree }, seq);
+    const { recorded, head } = worktreeOf(run, data.intent) ?? {};
+    const worktree = moveHead(run, data.intent, { commit: data.commit, tree: data.tree }, seq);
+    // What lay there uncommitted lies there still, beside what was merged: the tree of both nobody has seen.
+    if (worktree && recorded && recorded.tree !== head?.tree)
+      Object.assign(worktree.recorded, { tree: recorded.tree, reach: EVERYWHERE });
   },
   UnitMerged: (run, { data, seq }) => {
     const step = run.steps.get(data.path);

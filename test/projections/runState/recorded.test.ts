@@ -114,6 +114,18 @@ describe('what is recorded of a worktree', () => {
     expect(recorded(cutOff)?.reach).toEqual(ANY);
   });
 
+  it('may be more than what was merged, where something lay there uncommitted', () => {
+    const seen = [...a, saw('a', 1, { head: COMMIT, tree: NEW.tree })];
+    const other = { commit: object('c', 2), tree: object('e', 2) };
+    const merged = (before: readonly Draft[], intent: number) => [
+      ...before,
+      commit('merge', { path: 'a' }),
+      draft('MergeCommitted', { intent, path: 'a', ...other }),
+    ];
+    expect(recorded(merged(a, 7))?.reach).toEqual([]);
+    expect(recorded(merged(seen, 8))).toEqual({ ...other, tree: NEW.tree, seq: 9, reach: ANY });
+  });
+
   it('is no measure for what a merge that was not finished may have done', () => {
     const merging = [...a, commit('merge', { path: 'a' })];
     const kept = [
