@@ -24,6 +24,8 @@ export interface OnScreen {
  * word is not tested.
  */
 export const inTmux = (name: string, tests: () => void): void => {
+  // Only where somebody has said so: on a machine on which nothing can be installed, all else can still be tested. The
+  // report counts these as skipped, under a name that says why.
   if (process.env.REFOLD_TEST_WITHOUT === 'tmux')
     describe.skip(`${name} (left out: REFOLD_TEST_WITHOUT says that there is no tmux)`, tests);
   else if (spawnSync('tmux', ['-V']).status === 0) describe(name, tests);
