@@ -12,9 +12,9 @@ import type { Outcome } from '../command.js';
 import { composeWorld } from '../compose/working.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
+import { drive } from '../life/drive.js';
+import { firstLife } from '../life/lifeFacts.js';
 import { VERSION } from '../version.js';
-import { drive } from '../work/drive.js';
-import { firstLife } from '../work/lifeFacts.js';
 import { missingFolder } from './lockfiles.js';
 import { roomFor } from './roomFor.js';
 

@@ -24,8 +24,8 @@ import { EXIT } from '../exitCode.js';
 import type { CliError } from '../failure/failure.js';
 import { type FoundRun, tellFound } from '../find/findRun.js';
 import { followMove } from '../find/stateOf.js';
-import { notHeld } from '../work/lookForWork.js';
-import type { WorkOptions } from '../work/openForWork.js';
+import { notHeld } from '../life/lookForWork.js';
+import type { WorkOptions } from '../life/openForWork.js';
 import { beginRun, type Inputs } from './beginRun.js';
 import { discardFirst } from './discardFirst.js';
 

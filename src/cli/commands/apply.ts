@@ -14,9 +14,9 @@ import type { Context } from '../context.js';
 import type { ApplyRefusal } from '../ending/endingFailure.js';
 import type { CliError } from '../failure/failure.js';
 import { type FoundRun, findRun } from '../find/findRun.js';
-import { conclude, type OpenedRun, work } from '../work/drive.js';
-import { lifeFacts } from '../work/lifeFacts.js';
-import { giveBack, openForWork, type WorkOptions } from '../work/openForWork.js';
+import { conclude, type OpenedRun, work } from '../life/drive.js';
+import { lifeFacts } from '../life/lifeFacts.js';
+import { giveBack, openForWork, type WorkOptions } from '../life/openForWork.js';
 
 export interface ApplyOptions extends WorkOptions {
   /** The branch to merge into, in the place of the one that the run was made from. */

@@ -11,10 +11,10 @@ import type { Context } from '../context.js';
 import { disposeOf } from '../ending/dispose.js';
 import type { CliError } from '../failure/failure.js';
 import { type FoundRun, findRun } from '../find/findRun.js';
+import type { OpenedRun } from '../life/drive.js';
+import { giveBack, openForWork, type WorkOptions } from '../life/openForWork.js';
 import { byKind } from '../outside/byKind.js';
 import { closeOutside } from '../outside/close.js';
-import type { OpenedRun } from '../work/drive.js';
-import { giveBack, openForWork, type WorkOptions } from '../work/openForWork.js';
 
 /** `refold archive`: puts a run away whose work is in a branch of the user's. Its worktree and branches go, its log stays. */
 export const archive = (context: Context, wanted: string | undefined, options: WorkOptions): Outcome => {

@@ -6,9 +6,9 @@ import { composeReading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { disposeFound } from '../ending/dispose.js';
 import { findRun } from '../find/findRun.js';
+import type { WorkOptions } from '../life/openForWork.js';
 import { byKind } from '../outside/byKind.js';
 import { closeOutside } from '../outside/close.js';
-import type { WorkOptions } from '../work/openForWork.js';
 
 /** `refold discard`: gives a run up. Its worktree and branches go, all that they held is kept under refs, and the log stays. */
 export const discard = (context: Context, wanted: string | undefined, options: WorkOptions): Outcome => {

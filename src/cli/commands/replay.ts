@@ -10,10 +10,10 @@ import { type SettleOptions, settleFiles } from '../drift/settleFiles.js';
 import type { CliError } from '../failure/failure.js';
 import { type FoundRun, findOwnRun } from '../find/findRun.js';
 import { makeFork } from '../fork/makeFork.js';
+import { lookForFork } from '../life/lookForWork.js';
+import { type ForWork, giveBack, openForWork } from '../life/openForWork.js';
 import { plannedReplay } from '../replay/plannedReplay.js';
 import { type ReplayWork, replayOpened } from '../replay/replayOpened.js';
-import { lookForFork } from '../work/lookForWork.js';
-import { type ForWork, giveBack, openForWork } from '../work/openForWork.js';
 import { replayDryRun } from './replayDryRun.js';
 
 export interface ReplayOptions extends ReplayWork, SettleOptions {

@@ -7,6 +7,8 @@ import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
 import type { FoundRun } from '../find/findRun.js';
 import { asFork, forkWords } from '../fork/forkSource.js';
+import { lookForFork, lookForWork } from '../life/lookForWork.js';
+import type { WorkOptions } from '../life/openForWork.js';
 import {
   plannedReplay,
   REST_FIRST,
@@ -14,8 +16,6 @@ import {
   replayBudget,
   tellReplay,
 } from '../replay/plannedReplay.js';
-import { lookForFork, lookForWork } from '../work/lookForWork.js';
-import type { WorkOptions } from '../work/openForWork.js';
 
 /** `refold replay --dry-run`: the plan of a replay, and nothing else; the run is not even held. */
 export const replayDryRun = (

@@ -11,9 +11,9 @@ import { restoreIn } from '../drift/restoreIn.js';
 import { refuseDamage } from '../drift/settleFiles.js';
 import { EXIT } from '../exitCode.js';
 import { type FoundRun, findRun } from '../find/findRun.js';
+import { giveBack, openForWork, type WorkOptions } from '../life/openForWork.js';
 import { byKind } from '../outside/byKind.js';
 import { restoreInCheckout } from '../outside/restore.js';
-import { giveBack, openForWork, type WorkOptions } from '../work/openForWork.js';
 
 export interface RestoreOptions extends WorkOptions {
   /** The unit of a parallel step in whose worktree the file lies. */

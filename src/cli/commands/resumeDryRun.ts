@@ -7,9 +7,9 @@ import type { Context } from '../context.js';
 import { filesDocument, lookAtFiles } from '../drift/lookAtFiles.js';
 import { EXIT } from '../exitCode.js';
 import type { FoundRun } from '../find/findRun.js';
+import { lookForWork } from '../life/lookForWork.js';
 import { type GoOnOptions, tellVerdicts } from '../resume/goOn.js';
 import { planOf, tellPlan } from '../resume/resumePlan.js';
-import { lookForWork } from '../work/lookForWork.js';
 
 /** `refold resume --dry-run`: the plan of a resume, and nothing else; the run is not even held. */
 export const resumeDryRun = (

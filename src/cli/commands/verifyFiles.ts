@@ -24,9 +24,9 @@ import { EXIT } from '../exitCode.js';
 import type { CliError } from '../failure/failure.js';
 import { openRun } from '../find/openRun.js';
 import { followMove } from '../find/stateOf.js';
+import { notHeld } from '../life/lookForWork.js';
 import { checkoutOf } from '../outside/find.js';
 import { compare } from '../outside/look.js';
-import { notHeld } from '../work/lookForWork.js';
 import { verdictOn } from './verify.js';
 
 /** `refold verify --files`: whether a log is sound, and the files of the run's worktrees are as it has recorded them. */

@@ -13,7 +13,7 @@ import type { RunState } from '../../projections/runState/state.js';
 import { comparingOf } from '../compose/git.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
-import type { OpenedRun } from '../work/drive.js';
+import type { OpenedRun } from '../life/drive.js';
 import { askAboutDrift, type Differing, type DriftChoice } from './askAboutDrift.js';
 import { lastGoodCut } from './lastGoodCut.js';
 import { type FileRecord, type LookOptions, lookAtFiles, type WorktreeFiles } from './lookAtFiles.js';

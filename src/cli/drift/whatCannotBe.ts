@@ -4,7 +4,7 @@ import { footing, type Obstacle, obstacleTo } from '../../engine/mayProceed.js';
 import { pathWords } from '../../inspector/text/pathWords.js';
 import type { Failure } from '../../ports/failure.js';
 import type { Inspection } from '../../ports/workspace.js';
-import type { OpenedRun } from '../work/drive.js';
+import type { OpenedRun } from '../life/drive.js';
 import type { WorktreeFiles } from './lookAtFiles.js';
 
 /** The choices that cannot be, and why, in lines. */

@@ -8,9 +8,9 @@ import type { Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
 import type { FoundRun } from '../find/findRun.js';
-import { drive, type OpenedRun } from '../work/drive.js';
-import { lifeFacts } from '../work/lifeFacts.js';
-import { giveBack, openForWork, type WorkOptions } from '../work/openForWork.js';
+import { drive, type OpenedRun } from '../life/drive.js';
+import { lifeFacts } from '../life/lifeFacts.js';
+import { giveBack, openForWork, type WorkOptions } from '../life/openForWork.js';
 
 export interface DisposeOptions extends WorkOptions {
   /** Of a run that another one takes the place of, as somebody said of its files: what was found of them. */

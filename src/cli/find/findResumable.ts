@@ -10,7 +10,7 @@ import type { Reading } from '../compose/reading.js';
 import { systemClock } from '../compose/working.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
-import type { WorkOptions } from '../work/openForWork.js';
+import type { WorkOptions } from '../life/openForWork.js';
 import { type FoundRun, findRun, findSession, nameOf } from './findRun.js';
 import { type LookedAt, lookAtRuns, runsHere } from './lookAtRuns.js';
 

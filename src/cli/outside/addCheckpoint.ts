@@ -7,7 +7,7 @@ import type { Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
 import { stateOf } from '../find/stateOf.js';
-import { nextLife } from '../work/lifeFacts.js';
+import { nextLife } from '../life/lifeFacts.js';
 import type { AskedCheckpoint } from './asked.js';
 import { keepAll, readable } from './keepFiles.js';
 import { andRelease, type OpenedOutside, openOutside, record } from './write.js';

@@ -10,7 +10,7 @@ import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
 import type { CliError } from '../failure/failure.js';
 import { type FoundRun, tellFound } from '../find/findRun.js';
-import { nextLife } from '../work/lifeFacts.js';
+import { nextLife } from '../life/lifeFacts.js';
 import { andRelease, openOutside, record, type WriteOptions } from './write.js';
 
 /** How a run of a workflow that refold does not run comes to its end. */

@@ -11,7 +11,7 @@ import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
 import type { CliError } from '../failure/failure.js';
 import { type FoundRun, tellFound } from '../find/findRun.js';
-import { nextLife } from '../work/lifeFacts.js';
+import { nextLife } from '../life/lifeFacts.js';
 import { contentOf } from './content.js';
 import { keepStanding } from './keepFiles.js';
 import { type Looked, lookAtOutside } from './look.js';

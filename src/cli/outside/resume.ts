@@ -14,7 +14,7 @@ import { askAboutDrift, type DriftChoice } from '../drift/askAboutDrift.js';
 import { EXIT } from '../exitCode.js';
 import type { CliError } from '../failure/failure.js';
 import { type FoundRun, tellFound } from '../find/findRun.js';
-import { nextLife } from '../work/lifeFacts.js';
+import { nextLife } from '../life/lifeFacts.js';
 import { careFor, type Seen } from './care.js';
 import { close } from './close.js';
 import { executable, freshStartOf, give, handOffOf } from './handOff.js';

@@ -14,7 +14,7 @@ import { systemClock } from '../compose/working.js';
 import type { Context } from '../context.js';
 import { type CliError, tell } from '../failure/failure.js';
 import { followMove } from '../find/stateOf.js';
-import { giveBack } from '../work/openForWork.js';
+import { giveBack } from '../life/openForWork.js';
 
 /** A run of a workflow that refold does not run, open for writing, with its fold. */
 export interface OpenedOutside {

@@ -5,9 +5,9 @@ import { isAtRest, planReplay, planRest } from '../../engine/recover.js';
 import { comparingOf } from '../compose/git.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
-import { conclude, drive, type Worked, work } from '../work/drive.js';
-import { lifeFacts } from '../work/lifeFacts.js';
-import { type ForWork, giveBack, surroundingsOf, type WorkOptions } from '../work/openForWork.js';
+import { conclude, drive, type Worked, work } from '../life/drive.js';
+import { lifeFacts } from '../life/lifeFacts.js';
+import { type ForWork, giveBack, surroundingsOf, type WorkOptions } from '../life/openForWork.js';
 import { readAgain } from '../workflow/readAgain.js';
 import { plannedReplay, REST_FIRST, type ReplayAsked, replayBudget, tellReplay } from './plannedReplay.js';
 

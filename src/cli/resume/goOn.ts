@@ -19,11 +19,11 @@ import {
 } from '../drift/settleFiles.js';
 import type { CliError } from '../failure/failure.js';
 import type { FoundRun } from '../find/findRun.js';
+import { conclude, damageOf, drive } from '../life/drive.js';
+import { lifeFacts } from '../life/lifeFacts.js';
+import { type ForWork, giveBack, nothingToDo, openForWork, type WorkOptions } from '../life/openForWork.js';
 import { bytesOf } from '../limits/bytesOf.js';
 import { replayOpened } from '../replay/replayOpened.js';
-import { conclude, damageOf, drive } from '../work/drive.js';
-import { lifeFacts } from '../work/lifeFacts.js';
-import { type ForWork, giveBack, nothingToDo, openForWork, type WorkOptions } from '../work/openForWork.js';
 import { captureTasks, type TakenTasks } from '../workflow/takeTasks.js';
 import { type Answer, answerPause } from './answerPause.js';
 import { type Plan, type PlanOptions, planOf, tellPlan } from './resumePlan.js';
