@@ -1,7 +1,7 @@
 import type { Head, Inspection } from '../ports/workspace.js';
 import { failedIn } from '../projections/runState/failedIn.js';
 import type { RunState } from '../projections/runState/state.js';
-import { childrenOf } from '../projections/stepIndex.js';
+import { isParallel } from '../projections/stepIndex.js';
 import { unitOf } from '../projections/worktrees.js';
 
 /** Why a run cannot go on with what lies in a worktree: none of it would come into what the run makes, or git would be in the way. */
@@ -34,10 +34,6 @@ export const footing = (state: RunState, unit: string): Head | undefined => {
 /** Whether a parallel step is open there, whose units are merged onto the commit that the run knows. */
 const isMergedTo = ({ steps, index }: RunState, unit: string): boolean =>
   [...steps.values()].some(({ path, state }) => {
-    const isHere = index.steps.get(path)?.unit === unit;
-    return (
-      isHere &&
-      state !== 'passed' &&
-      childrenOf(index, path).some((child) => index.steps.get(child)?.unit === child)
-    );
+    const place = index.steps.get(path);
+    return place?.unit === unit && isParallel(place) && state !== 'passed';
   });

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Checkout, FileContent, PathRefused, Standing } from '../../ports/checkout.js';
 import { asTask } from './git.js';
+import { isAbsent, whyNotRead } from './systemErrors.js';
 import { textDiff } from './textDiff.js';
 
 const A_FOLDER = 'it is a folder; name the files in it';
@@ -36,7 +37,7 @@ export const createCheckout = (
       try {
         return (await leadsThere(top, path)) ? await standingAt(join(top, path)) : { deleted: true };
       } catch (error) {
-        return isAbsent(error) ? { deleted: true } : { unknown: wordsOf(error) };
+        return isAbsent(error) ? { deleted: true } : { unknown: whyNotRead(error, messageOf(error)) };
       }
     },
     read: (path) => async () => {
@@ -46,7 +47,9 @@ export const createCheckout = (
         const content = await contentOf(file, stats);
         return content ? E.right(content) : E.left(refuse(path, kindOf(stats)));
       } catch (error) {
-        return E.left(refuse(path, isAbsent(error) ? 'there is no such file' : wordsOf(error)));
+        return E.left(
+          refuse(path, isAbsent(error) ? 'there is no such file' : whyNotRead(error, messageOf(error))),
+        );
       }
     },
     put: (path, file) =>
@@ -154,12 +157,4 @@ const permissionsOf = async (at: string, executable: boolean): Promise<number> =
   return executable ? may | ((may & 0o444) >> 2) : may;
 };
 
-const isAbsent = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : '';
-
-const wordsOf = (error: unknown): string => {
-  if (['EACCES', 'EPERM'].includes(codeOf(error))) return 'permission denied';
-  return error instanceof Error ? error.message : String(error);
-};
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,13 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CompareSpec, Comparison, Difference } from '../../ports/comparing.js';
 import { changedEntries, describe, type Entry, EVERY_CHANGE, keyOf, parseRaw } from './changedFiles.js';
 import type { Git } from './git.js';
+import { readIndex } from './indexFile.js';
 import { isAncestor } from './inspect.js';
-import { LINK_BYTES, lostLinks } from './nested.js';
+import { lostLinks } from './nested.js';
 import { typesOf } from './objects.js';
 import { type Place, within } from './place.js';
 import { dirtySubmodules } from './submodules.js';
+import { codeOf } from './systemErrors.js';
 import { isAnswer, takeIn } from './treeOf.js';
 import { passedOver } from './unread.js';
 
@@ -17,9 +18,8 @@ const AT_ONCE = 16;
 /** Compares what lies in a worktree with the tree that was recorded of it. */
 export const compare = async (place: Place, spec: CompareSpec): Promise<Comparison> => {
   // What is recorded is looked for beside what is there: neither waits for the other, and the longer look begins first.
-  const [clean, lost] = await Promise.all([isClean(place, spec), lostOf(place.git, spec.recorded)]);
-  if (clean)
-    return { checked: (await indexed(place, join(place.own, 'index'))).count, differences: [], lost };
+  const [checked, lost] = await Promise.all([unchanged(place, spec), lostOf(place.git, spec.recorded)]);
+  if (checked !== undefined) return { checked, differences: [], lost };
   try {
     return { ...(await differencesIn(place, spec)), lost };
   } catch (error) {
@@ -28,8 +28,11 @@ export const compare = async (place: Place, spec: CompareSpec): Promise<Comparis
   }
 };
 
-/** Whether HEAD and branch are at what was recorded, and neither the worktree nor its own index differs: the usual case, told by one look. */
-const isClean = async (place: Place, { branch, recorded }: CompareSpec): Promise<boolean> => {
+/**
+ * How many files there are, if HEAD and branch are at what was recorded, and neither the worktree nor its own index differs:
+ * the usual case, told by one look.
+ */
+const unchanged = async (place: Place, { branch, recorded }: CompareSpec): Promise<number | undefined> => {
   const { git } = place;
   const look = [
     'status',
@@ -43,11 +46,14 @@ const isClean = async (place: Place, { branch, recorded }: CompareSpec): Promise
     git.run([...look, ...within(place)], { answers: [128] }),
     git.text(['rev-parse', 'HEAD^{tree}', `${branch}^{tree}`], { answers: [128] }),
   ]);
-  if (status.exit !== 0 || trees !== `${recorded.tree}\n${recorded.tree}`) return false;
-  if (passedOver(place.worktree, status.err).length > 0) return false;
-  if ((await lostLinks(place, join(place.own, 'index'))).length > 0) return false;
+  if (status.exit !== 0 || trees !== `${recorded.tree}\n${recorded.tree}`) return undefined;
+  if (passedOver(place.worktree, status.err).length > 0) return undefined;
   const paths = status.out.toString('latin1').split('\0').filter(Boolean);
-  return paths.every((line) => isAnswer(line.slice('XY '.length)));
+  if (!paths.every((line) => isAnswer(line.slice('XY '.length)))) return undefined;
+  const index = join(place.own, 'index');
+  const found = readIndex(place, index);
+  if ((await lostLinks(place, index, found)).length > 0) return undefined;
+  return found.count ?? listed(git, index);
 };
 
 /** The entries that differ between a tree and what lies in the worktree, which the private index holds afterwards. */
@@ -72,7 +78,7 @@ const differencesIn = async (
   { branch, recorded }: CompareSpec,
 ): Promise<Omit<Comparison, 'lost'>> => {
   const unread = await takeIn(place);
-  const { count, submodules } = await indexed(place, place.privateIndex);
+  const { count, mayLink } = readIndex(place, place.privateIndex);
   const entries = await differingEntries(place, recorded.tree);
   const committed = entries.length > 0 ? await committedSince(place, branch, recorded) : () => false;
   const differences: Difference[] = [];
@@ -86,7 +92,7 @@ const differencesIn = async (
     );
     differences.push(...(await Promise.all(some)));
   }
-  const dirty = submodules ? await dirtySubmodules(place, { index: place.privateIndex }) : [];
+  const dirty = mayLink ? await dirtySubmodules(place, { index: place.privateIndex }) : [];
   const behind = await behindTip(place, branch, recorded);
   const unknown = [
     ...unread,
@@ -96,7 +102,10 @@ const differencesIn = async (
     })),
     ...dirty.map((path) => ({ path, unknown: 'a repository with changes that are in no commit of its own' })),
   ].map((file): Difference => ({ file, differs: 'changed', committed: false }));
-  return { checked: count + unread.length, differences: [...differences, ...unknown] };
+  return {
+    checked: (count ?? (await listed(place.git, place.privateIndex))) + unread.length,
+    differences: [...differences, ...unknown],
+  };
 };
 
 /** What a path holds, unless that went away or cannot be read. */
@@ -108,22 +117,12 @@ const seen = async (place: Place, entry: Entry): Promise<Difference['file']> => 
   }
 };
 
-const reasonOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : String(error);
+const reasonOf = (error: unknown): string => codeOf(error) || String(error);
 
-/**
- * How many files an index holds, and whether submodules may be among them. The header of an index that git has split says
- * less; see gitformat-index(5).
- */
-const indexed = async (
-  { git, own }: Place,
-  index: string,
-): Promise<{ readonly count: number; readonly submodules: boolean }> => {
-  const bytes = readFileSync(index);
-  const isSplit = readdirSync(own).some((name) => name.startsWith('sharedindex'));
-  if (!isSplit) return { count: bytes.readUInt32BE(8), submodules: bytes.includes(LINK_BYTES) };
+/** How many files an index holds, for git to say. */
+const listed = async (git: Git, index: string): Promise<number> => {
   const { out } = await git.run(['ls-files', '-z'], { index });
-  return { count: out.toString('latin1').split('\0').length - 1, submodules: true };
+  return out.toString('latin1').split('\0').length - 1;
 };
 
 /** Tells of an entry whether it is as a commit has it that somebody made since. */

@@ -1,16 +1,14 @@
-import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { SUBMODULE } from './changedFiles.js';
 import type { Git } from './git.js';
+import { type IndexFile, readIndex } from './indexFile.js';
 import { type Place, within } from './place.js';
 import { ownGitDir } from './repository.js';
 import { dirtySubmodules } from './submodules.js';
 
 /** A name that nobody gives a file: an index that knows a path in a folder has git read that folder, whatever it is. */
 const SEED = '.refold-seed';
-
-/** The mode of a submodule in an index, see gitformat-index(5); hardly anything else in it has these bytes. */
-export const LINK_BYTES = Buffer.from([0, 0, 0xe0, 0]);
 
 /**
  * Has the next `git add` take the repositories that have no commit for folders like any other: there is nothing that a
@@ -33,10 +31,13 @@ export const openUncommitted = async (place: Place, index: string): Promise<bool
 };
 
 /** Links of an index that lead nowhere any more, though files lie there: git would go on to see the link alone. */
-export const lostLinks = async (place: Place, index: string): Promise<readonly string[]> => {
-  const { git, own, worktree } = place;
-  const isSplit = readdirSync(own).some((name) => name.startsWith('sharedindex'));
-  if (!isSplit && !readFileSync(index).includes(LINK_BYTES)) return [];
+export const lostLinks = async (
+  place: Place,
+  index: string,
+  { mayLink }: IndexFile = readIndex(place, index),
+): Promise<readonly string[]> => {
+  if (!mayLink) return [];
+  const { git, worktree } = place;
   const { out } = await git.run(['ls-files', '--stage', '-z'], { index });
   const lost: string[] = [];
   for (const path of linksOf(out)) {

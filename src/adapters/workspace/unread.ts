@@ -1,6 +1,9 @@
 import { accessSync, constants, lstatSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { UnreadFile } from '../../ports/comparing.js';
+import { isAbsent, whyNotRead } from './systemErrors.js';
+
+const UNREADABLE = 'it cannot be read';
 
 /** How many are named. */
 const NAMED = 3;
@@ -31,7 +34,7 @@ const whyNotSeen = (path: string, isFolder: boolean): string | undefined => {
     else lstatSync(path, { throwIfNoEntry: false });
     return undefined;
   } catch (error) {
-    return ['ENOENT', 'ENOTDIR'].includes(codeOf(error)) ? undefined : wordsOf(error);
+    return isAbsent(error) ? undefined : whyNotRead(error, UNREADABLE);
   }
 };
 
@@ -43,7 +46,7 @@ export const whyUnread = (path: string): string => {
     accessSync(path, constants.R_OK);
     return 'git cannot take it in';
   } catch (error) {
-    return wordsOf(error);
+    return whyNotRead(error, UNREADABLE);
   }
 };
 
@@ -52,9 +55,3 @@ export const unreadWords = (files: readonly UnreadFile[]): string => {
   const named = files.slice(0, NAMED).map(({ path, unknown }) => `${path} (${unknown})`);
   return [...named, ...(files.length > NAMED ? [`and ${files.length - NAMED} more`] : [])].join(', ');
 };
-
-const wordsOf = (error: unknown): string =>
-  codeOf(error) === 'EACCES' ? 'permission denied' : 'it cannot be read';
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : '';
