@@ -3,7 +3,7 @@ import type { Bridge, BridgeAccumulator } from './bridge.js';
 import { type OutsideSummary, outsideSummaryOf } from './outside.js';
 import { newestFirst } from './resolveRun.js';
 import type { RunState } from './runState/state.js';
-import { isOver, leavesOf, type Status } from './status.js';
+import { isAtWork, isOver, leavesOf, type Status } from './status.js';
 import { type Around, type RunSummary, summaryOf } from './summary.js';
 import { tmuxName } from './tmuxName.js';
 
@@ -136,14 +136,13 @@ export const boardOf = (runs: readonly (BoardEntry | DamagedRun)[]): Board => {
   // By when they were made: one that works must not change places with its neighbour at every event.
   const active = newestFirst(told.filter((run) => !isRecent(run)));
   return {
-    active: [...active.filter(isAtWork), ...active.filter((run) => !isAtWork(run))],
+    active: [
+      ...active.filter(({ status }) => isAtWork(status)),
+      ...active.filter(({ status }) => !isAtWork(status)),
+    ],
     damaged: newestFirst(damaged),
     recent: [...newestFirst(told.filter(isRecent))].sort((a, b) => compare(a.updatedAt, b.updatedAt)),
   };
 };
-
-/** Whether something goes on in it. */
-export const isAtWork = ({ status }: BoardEntry): boolean =>
-  status === 'running' || status === 'running on its own';
 
 const compare = (a: string, b: string): number => (a < b ? 1 : a > b ? -1 : 0);

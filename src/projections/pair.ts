@@ -1,7 +1,7 @@
 import { isOfFailure } from '../events/stop.js';
 import type { ReviewNode } from '../events/tree.js';
 import type { RunState } from './runState/state.js';
-import { isReviewing, type Status } from './status.js';
+import { isAtWork, isReviewing, type Status } from './status.js';
 import type { IndexedStep } from './stepIndex.js';
 
 /** Where a run stands as a pair of agents sees it: one works, and another reviews. */
@@ -17,7 +17,7 @@ export type PairState =
 
 /** The state of a pair, by how its run stands. */
 export const pairStateOf = (state: RunState, status: Status): PairState => {
-  if (status === 'running' || status === 'running on its own') {
+  if (isAtWork(status)) {
     if (state.steps.size === 0) return 'submitted';
     return isReviewing(state) ? 'reviewing' : 'working';
   }

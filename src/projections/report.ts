@@ -7,6 +7,7 @@ import { addTo, spendTold } from './runState/onSession.js';
 import { noSpend, type SpendState, together } from './runState/sessionState.js';
 import type { RunAccumulator } from './runState/state.js';
 import { runState } from './runState.js';
+import { isAtWork } from './status.js';
 import { type Around, type RunSummary, type SpendSummary, spendOf, summaryOf } from './summary.js';
 
 /** An attempt of a step, with what its agent used in it. */
@@ -209,9 +210,7 @@ export const reportOf = (into: Attempts, lease: LeaseStatus, around: Around = {}
   const sum = (some: readonly Tried[]): ReportTotal => totalOf(into.run, some);
   return {
     ...{ run, number, workflow, status, ms, spend, ...(forkOf ? { forkOf } : {}) },
-    attempts: worked.map((tried) =>
-      reported(into, tried, ['running', 'running on its own'].includes(status)),
-    ),
+    attempts: worked.map((tried) => reported(into, tried, isAtWork(status))),
     steps: [...groupBy(own, ({ path }) => path)].map(([path, some]) => ({ path, ...sum(some) })),
     agents: [...groupBy(own, ({ agent }) => agent)].map(([agent, some]) => ({ agent, ...sum(some) })),
     total: sum(own),

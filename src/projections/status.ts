@@ -73,6 +73,10 @@ export const isReviewing = ({ steps }: RunState): boolean =>
       !attempt.failed,
   );
 
+/** Whether something goes on in a run that stands like this. */
+export const isAtWork = (status: Status): status is 'running' | 'running on its own' =>
+  status === 'running' || status === 'running on its own';
+
 /** Whether nothing is left to do in a run that stands like this. */
 export const isOver = (status: Status): boolean => OVER[status];
 

@@ -10,7 +10,7 @@ import type { Outliving } from './outliving.js';
 import { type PairFields, pairOf } from './pair.js';
 import type { Frozen } from './projection.js';
 import type { Attempt, RunState, StepState } from './runState/state.js';
-import { type Status, statusOf } from './status.js';
+import { isAtWork, type Status, statusOf } from './status.js';
 import { childrenOf } from './stepIndex.js';
 import { ownWorktree } from './worktrees.js';
 
@@ -154,7 +154,7 @@ export const summaryOf = (
     limits: limitsOf(state, gauge),
     ...(state.onUnknownSpend ? { onUnknownSpend: state.onUnknownSpend } : {}),
     openIntents: [...state.intents.values()].map(({ type, event }) => ({ seq: event.seq, type })),
-    steps: stepsIn(state, '', 0, lease.held || status === 'running on its own'),
+    steps: stepsIn(state, '', 0, isAtWork(status)),
   };
 };
 

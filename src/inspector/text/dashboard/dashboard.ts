@@ -1,5 +1,5 @@
 import type { Board, BoardEntry, BoardRun, DamagedRun } from '../../../projections/board.js';
-import { isAtWork } from '../../../projections/board.js';
+import { isAtWork } from '../../../projections/status.js';
 import { cut, widthOf } from '../fit.js';
 import { NO_RUNS } from '../noRuns.js';
 import { harmless, type Paint } from '../paint.js';
@@ -63,7 +63,7 @@ const titleOf = (
   place: string,
   paint: Paint,
 ): string => {
-  const atWork = active.filter(isAtWork).length;
+  const atWork = active.filter(({ status }) => isAtWork(status)).length;
   const counts = [
     `${atWork} at work`,
     ...(active.length > atWork ? [`${active.length - atWork} unfinished`] : []),
@@ -127,7 +127,7 @@ const listOf = (view: View, isRoomy: boolean, paint: Paint): readonly ListLine[]
 };
 
 /** Whether there is more to tell of a run than its own line does. */
-const hasMore = (run: BoardRun): boolean => isAtWork(run) || run.limits.length > 0;
+const hasMore = (run: BoardRun): boolean => isAtWork(run.status) || run.limits.length > 0;
 
 /** More of the run that is chosen. */
 const detailsOf = ({ board, columns, chosen }: View, paint: Paint): readonly string[] => {

@@ -1,5 +1,6 @@
 import { amountOf, grouped, type LimitStanding } from '../../../events/limits.js';
-import { type BoardEntry, type BoardRun, type DamagedRun, isAtWork } from '../../../projections/board.js';
+import type { BoardEntry, BoardRun, DamagedRun } from '../../../projections/board.js';
+import { isAtWork } from '../../../projections/status.js';
 import { duration } from '../duration.js';
 import { cut, widthOf } from '../fit.js';
 import { harmless, type Paint } from '../paint.js';
@@ -41,7 +42,9 @@ export const whyLine = (
 const whyOf = (run: BoardEntry | DamagedRun): string => {
   if ('fault' in run) return run.fault;
   if ('outside' in run) return '';
-  return run.stop?.detail === undefined || isAtWork(run) ? '' : `${run.stop.reason}: ${run.stop.detail}`;
+  return run.stop?.detail === undefined || isAtWork(run.status)
+    ? ''
+    : `${run.stop.reason}: ${run.stop.detail}`;
 };
 
 /** With less room than this, half a sentence helps nobody. */
@@ -57,7 +60,7 @@ const piecesOf = (run: BoardRun, paint: Paint): readonly Piece[] => {
     ...(known && !isHeldTo('budget') ? [same(money(spend))] : []),
     ...(tokens > 0 && !isHeldTo('tokens') ? [same(`${grouped(tokens)} tokens`)] : []),
     ...bridgePieces(bridge, paint),
-    ...(isAtWork(run) ? [same(`${steps.passed} of ${steps.all} steps passed`)] : []),
+    ...(isAtWork(run.status) ? [same(`${steps.passed} of ${steps.all} steps passed`)] : []),
   ];
 };
 

@@ -1,4 +1,5 @@
-import { type BoardEntry, type BoardRun, type DamagedRun, isAtWork } from '../../../projections/board.js';
+import type { BoardEntry, BoardRun, DamagedRun } from '../../../projections/board.js';
+import { isAtWork } from '../../../projections/status.js';
 import { type Column, fittedCells, GAP, layOut } from '../columns.js';
 import { age, between, duration } from '../duration.js';
 import { stepWords } from '../outside.js';
@@ -68,7 +69,7 @@ const cellsOf = (run: BoardEntry | DamagedRun, now: string): readonly string[] =
     wordFor(run),
     where === '' ? `${steps.passed}/${steps.all} steps` : where,
     iteration ? `${iteration.at}/${iteration.of}` : '',
-    isAtWork(run) ? duration(ms) : roughly(between(updatedAt, now)),
+    isAtWork(run.status) ? duration(ms) : roughly(between(updatedAt, now)),
     spendWords(spend) === undefined ? '' : money(spend).replace(' estimated', ' est.'),
     harmless(workflow),
     nameOf(run),
