@@ -2,7 +2,6 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { DriftAnswer } from '../../engine/command.js';
 import { leftByReplay } from '../../engine/redo.js';
-import type { ReadableRun } from '../../ports/runStore.js';
 import type { Outcome } from '../command.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
@@ -37,18 +36,16 @@ export const replay = (context: Context, wanted: string | undefined, options: Re
 const replayFound = (context: Context, reading: Reading, found: FoundRun, options: ReplayOptions): Outcome =>
   pipe(
     options.fork ? inFork(context, reading, found, options) : TE.right(found),
-    TE.bindTo('found'),
-    TE.bindW('record', ({ found }) => reading.store.open(found.entry)),
-    TE.bindW('work', ({ found }) => openForWork(context, reading, found, options)),
-    TE.bindW('drift', ({ work, record }) => settleOthers(context, work, record, options)),
+    TE.chainW((meant) => openForWork(context, reading, meant, options)),
+    TE.bindTo('work'),
+    TE.bindW('drift', ({ work }) => settleOthers(context, work, options)),
     TE.chainW(({ work, drift }) => replayOpened(context, work, { ...options, drift })),
   );
 
 /** Has somebody say what becomes of changed files in the worktrees that a replay goes on with as they are; the others go back. */
 const settleOthers = (
   context: Context,
-  { opened, surroundings }: ForWork,
-  record: ReadableRun,
+  { opened, record, surroundings }: ForWork,
   options: ReplayOptions,
 ): TE.TaskEither<CliError, readonly DriftAnswer[]> =>
   pipe(

@@ -63,10 +63,8 @@ const restoreInRun = (
   options: RestoreOptions,
 ): Outcome =>
   pipe(
-    TE.Do,
-    TE.bind('record', () => reading.store.open(found.entry)),
-    TE.bindW('work', () => openForWork(context, reading, found, options)),
-    TE.chainW(({ record, work: { opened, surroundings } }) => {
+    openForWork(context, reading, found, options),
+    TE.chainW(({ opened, record, surroundings }) => {
       const { state } = opened;
       const comparing = comparingOf(context, state.run ?? {});
       return pipe(

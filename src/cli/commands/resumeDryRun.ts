@@ -19,11 +19,10 @@ export const resumeDryRun = (
   options: GoOnOptions,
 ): Outcome =>
   pipe(
-    reading.store.open(found.entry),
-    TE.bindTo('record'),
-    TE.bindW('looked', () => lookForWork(context, reading, found, options)),
+    lookForWork(context, reading, found, options),
+    TE.bindTo('looked'),
     TE.bindW('planned', ({ looked }) => planOf(context, looked.state, looked.surroundings, options)),
-    TE.bindW('files', ({ record, looked: { state, surroundings } }) =>
+    TE.bindW('files', ({ looked: { record, state, surroundings } }) =>
       lookAtFiles(comparingOf(context, state.run ?? {}), record, state, surroundings.missing, options),
     ),
     TE.map(({ planned: { plan, taken }, files }) => {

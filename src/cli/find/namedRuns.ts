@@ -15,10 +15,7 @@ import { stateOf } from './stateOf.js';
 export const namedRuns =
   ({ store, here }: Pick<Reading, 'store' | 'here'>, runs: readonly RunEntry[], name: string) =>
   async (): Promise<readonly RunEntry[]> => {
-    if (whyNoName(name) !== undefined) return [];
-    const bearers: RunEntry[] = [];
-    for (const entry of newestFirst(runs))
-      if (!entry.empty && (await outsideNameOf(store, entry)) === name) bearers.push(entry);
+    const bearers = await bearersOf(store, runs, name);
     // A repository that was moved has runs under several ids.
     const placeOf = (entry: RunEntry): string => (here && isHere(here, entry) ? '' : entry.repository);
     const meant: RunEntry[] = [];
@@ -29,6 +26,23 @@ export const namedRuns =
     }
     return meant;
   };
+
+const bearersOf = async (
+  store: RunStore,
+  runs: readonly RunEntry[],
+  name: string,
+): Promise<readonly RunEntry[]> => {
+  if (whyNoName(name) !== undefined) return [];
+  const bearers: RunEntry[] = [];
+  for (const entry of newestFirst(runs))
+    if (!entry.empty && (await outsideNameOf(store, entry)) === name) bearers.push(entry);
+  return bearers;
+};
+
+/** The newest of these runs that bears this name and is active, if one is. */
+export const activeNamed =
+  (store: RunStore, runs: readonly RunEntry[], name: string) => async (): Promise<RunEntry | undefined> =>
+    firstActive(store, await bearersOf(store, runs, name));
 
 /** The name that a run was given by a workflow that refold does not run; undefined of any other. */
 export const outsideNameOf = async (store: RunStore, entry: RunEntry): Promise<string | undefined> => {

@@ -21,6 +21,7 @@ import { surroundingsOf, type WorkOptions } from './openForWork.js';
 
 /** What a plan is made from, as far as it can be had without holding the run. */
 export interface Looked {
+  readonly record: ReadableRun;
   readonly state: RunState;
   readonly surroundings: Surroundings;
   /** What the run is forked from, where the work is to be done in a fork of it. */
@@ -43,7 +44,11 @@ export const lookForWork = (
     TE.bindW('workspace', ({ state }) => TE.fromEither(workspaceOf(context, state))),
     TE.bindW('around', ({ workspace, state }) => surroundingsOf(context, { workspace }, state)),
     TE.bindW('bytes', ({ run, state }) => TE.fromTask(() => bytesOf(state, run, options.limits))),
-    TE.map(({ state, around, bytes }) => ({ state, surroundings: { ...around, ...bytes } })),
+    TE.map(({ run, state, around, bytes }) => ({
+      record: run,
+      state,
+      surroundings: { ...around, ...bytes },
+    })),
   );
 };
 
@@ -56,9 +61,11 @@ export const lookForFork = (
   tellFound(context, found);
   return pipe(
     store.open(found.entry),
-    TE.chainW((run) => forkSource(run, Number.POSITIVE_INFINITY)),
-    TE.chainFirstW((source) => isWhole(context, source)),
-    TE.map((source) => ({
+    TE.bindTo('record'),
+    TE.bindW('source', ({ record }) => forkSource(record, Number.POSITIVE_INFINITY)),
+    TE.chainFirstW(({ source }) => isWhole(context, source)),
+    TE.map(({ record, source }) => ({
+      record,
       source,
       state: source.state,
       surroundings: { missing: [], changed: changedFiles(source.facts.workflow.files ?? []) },

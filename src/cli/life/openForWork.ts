@@ -36,6 +36,8 @@ export interface WorkOptions {
 /** A run opened to be worked on, and what was found around it; nothing is appended yet. */
 export interface ForWork {
   readonly opened: OpenedRun;
+  /** The same run, to be read. */
+  readonly record: ReadableRun;
   readonly surroundings: Surroundings;
 }
 
@@ -97,6 +99,7 @@ const openFrom = (
         ),
         TE.chain(() => surroundingsOf(context, world, state)),
         TE.map((surroundings) => ({
+          record: reader,
           opened: { run, state, world, unchecked: from && { reader, upTo: from }, moved },
           surroundings,
         })),

@@ -11,7 +11,7 @@ import type { Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
 import { isHere, runsHere } from '../find/lookAtRuns.js';
-import { isActive, namedRuns } from '../find/namedRuns.js';
+import { activeNamed } from '../find/namedRuns.js';
 
 /** The active run of this name in the repository at hand, if there is one. */
 export const activeHere = (reading: Reading, name: string): TE.TaskEither<CliError, RunEntry | undefined> => {
@@ -20,12 +20,7 @@ export const activeHere = (reading: Reading, name: string): TE.TaskEither<CliErr
     runsHere(reading),
     // One that was made elsewhere is of here only once somebody has said so.
     TE.map((runs) => runs.filter((entry) => here && isHere(here, entry))),
-    TE.chainTaskK((runs) => namedRuns(reading, runs, name)),
-    TE.chainTaskK(
-      ([entry]) =>
-        async () =>
-          entry && (await isActive(store, entry)) ? entry : undefined,
-    ),
+    TE.chainTaskK((runs) => activeNamed(store, runs, name)),
   );
 };
 

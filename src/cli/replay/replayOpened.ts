@@ -42,7 +42,7 @@ const restFirst = (context: Context, work: ForWork, options: ReplayWork): TE.Tas
       return pipe(
         surroundingsOf(context, opened.world, opened.state),
         TE.orElseW((error) => giveBack(opened.run, error)),
-        TE.chainW((surroundings) => again(context, { opened, surroundings }, options)),
+        TE.chainW((surroundings) => again(context, { ...work, opened, surroundings }, options)),
       );
     }),
   );
@@ -70,17 +70,14 @@ const refuseWhatStays = (
     }),
   );
 
-const again = (
-  context: Context,
-  { opened, surroundings }: ForWork,
-  options: ReplayWork,
-): TE.TaskEither<CliError, number> => {
+const again = (context: Context, held: ForWork, options: ReplayWork): TE.TaskEither<CliError, number> => {
+  const { opened, surroundings } = held;
   const { limits = [], drift = [] } = options;
   return pipe(
     readAgain(context, opened.state, surroundings, options),
     TE.chainW((read) => (read ? read.capture(opened.run.payloads) : TE.right(undefined))),
     TE.chainEitherKW((read) => planReplay(opened.state, options.fromStep, surroundings, read, limits)),
-    TE.chainFirstW((plan) => refuseWhatStays(context, { opened, surroundings }, plan)),
+    TE.chainFirstW((plan) => refuseWhatStays(context, held, plan)),
     TE.orElseW((error) => giveBack(opened.run, error)),
     TE.chainW((plan) => {
       tellReplay(context, surroundings, plan, replayBudget(opened.state, surroundings, options.limits));

@@ -3,7 +3,6 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { onlyWaits } from '../../engine/onlyWaits.js';
 import { worktreesLines } from '../../inspector/text/integrity.js';
 import { paintWith } from '../../inspector/text/paint.js';
-import type { ReadableRun } from '../../ports/runStore.js';
 import { together } from '../../projections/integrity.js';
 import { startAnewIfSure } from '../begin/startAnew.js';
 import type { Outcome } from '../command.js';
@@ -39,8 +38,6 @@ interface Going {
   readonly reading: Reading;
   readonly found: FoundRun;
   readonly work: ForWork;
-  /** The same run, to be read. */
-  readonly record: ReadableRun;
   readonly options: GoOnOptions;
 }
 
@@ -52,11 +49,9 @@ export const goOn = (
   options: GoOnOptions = {},
 ): Outcome =>
   pipe(
-    reading.store.open(found.entry),
-    TE.bindTo('record'),
-    TE.bindW('work', () => openForWork(context, reading, found, options)),
-    TE.chainW(({ record, work }) => {
-      const going: Going = { context, reading, found, work, record, options };
+    openForWork(context, reading, found, options),
+    TE.chainW((work) => {
+      const going: Going = { context, reading, found, work, options };
       return pipe(
         ready(going),
         TE.chainW(({ settled, ...planned }) =>
@@ -88,7 +83,7 @@ const ready = (going: Going): TE.TaskEither<CliError, Planned & { readonly settl
 };
 
 const settle = (
-  { context, work: { opened, surroundings }, record, options }: Going,
+  { context, work: { opened, record, surroundings }, options }: Going,
   agreed?: Agreed,
 ): TE.TaskEither<CliError, Settled> => {
   const { answer, strict = false } = options;
