@@ -89,7 +89,7 @@ export const createContext = (options: CommonOptions, installation: Installation
     verbose: options.verbose ?? false,
     print: (text) => void process.stdout.write(`${text}\n`),
     tell: (text) => void (options.quiet || process.stderr.write(`${text}\n`)),
-    colour: process.stdout.isTTY === true && !env.NO_COLOR,
+    colour: process.stdout.isTTY === true && !env.NO_COLOR && !options.json,
     ...detached(env),
     asks: process.stdin.isTTY === true && process.stderr.isTTY === true && !options.quiet,
   };

@@ -2,11 +2,12 @@ import { type Command, CommanderError } from 'commander';
 import * as E from 'fp-ts/lib/Either.js';
 import { wrapped } from '../inspector/text/wrap.js';
 import { writeBugReport } from './bugReport.js';
+import { asJson } from './command.js';
 import type { CommandSpec } from './commandSpec.js';
 import { createContext, type Installation, unusable } from './context.js';
 import { EXIT } from './exitCode.js';
-import { tell } from './failure/failure.js';
-import type { Told } from './failure/told.js';
+import { type CliError, tell } from './failure/failure.js';
+import { type Told, toldDocument } from './failure/told.js';
 import { createProgram } from './program.js';
 import { sizeOf } from './terminal.js';
 import { TOPICS } from './topics.js';
@@ -30,14 +31,17 @@ export const main = async (
   const program = createProgram(commands, async (spec, given, common) => {
     const refusal = unusable(common, process.env);
     const result = refusal ? E.left(refusal) : await spec.start(createContext(common, installation), given)();
-    exit = E.isRight(result) ? result.right : conclude(tell(result.left));
+    exit = E.isRight(result) ? result.right : conclude(result.left, common.json ?? false);
   });
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.help') return say(helpOn(program, argv));
-    return error.exitCode === 0 ? EXIT.done : complain(usage(error, commands, argv));
+    if (error.exitCode === 0) return EXIT.done;
+    const told = usage(error, commands, argv);
+    if (argv.includes('--json')) say(asJson(toldDocument('Usage', told)));
+    return complain(told);
   }
   return exit;
 };
@@ -45,9 +49,12 @@ export const main = async (
 const isCommand = (commands: readonly CommandSpec[], word: string): boolean =>
   commands.some(({ usage }) => usage.split(' ')[0] === word);
 
-/** A bug gets its report, anything else its words. */
-const conclude = (told: Told): number =>
-  told.exit === EXIT.bug ? writeBugReport(new Error(told.message)) : complain(told);
+/** A bug gets its report, anything else its words; what programs read has them in a document besides. */
+const conclude = (error: CliError, json: boolean): number => {
+  const told = tell(error);
+  if (json) say(asJson(toldDocument(error._tag, told)));
+  return told.exit === EXIT.bug ? writeBugReport(new Error(told.message)) : complain(told);
+};
 
 /** Prints what went wrong and what to do next. */
 const complain = ({ message, hint, exit, plain }: Told): number => {

@@ -11,7 +11,11 @@ export const TOPICS: Readonly<Record<string, string>> = {
   129  interrupted by SIGHUP; the run is resumable
   130  interrupted by SIGINT (Ctrl-C); the run is resumable
   143  interrupted by SIGTERM; the run is resumable
-   70  a bug in refold; the message names the file that holds the details`,
+   70  a bug in refold; the message names the file that holds the details
+
+With \`--json\` a command that cannot do its work prints what it says as a document too: {"error": {"type", "message",
+"hint", "exit"}}, or {"result": ...} where there was nothing to do. Where files are not as they were recorded, it has
+them under "files", and what \`--on-drift\` may say under "choices".`,
 
   cuts: `Cuts: how to name a position in the log of a run
 

@@ -33,6 +33,28 @@ describe('the command line', () => {
     refused(await bench.refold(args), words);
   });
 
+  it('tells a program too what it cannot do, in one document, and nothing but words without being asked', async () => {
+    const bench = createBench();
+    const unknown = await bench.refold(['show', '--nope', '--json']);
+    expect([unknown.exit, JSON.parse(unknown.stdout)]).toEqual([
+      2,
+      {
+        error: {
+          type: 'Usage',
+          message: "unknown option '--nope'",
+          hint: '`refold show --help` tells what it takes',
+          exit: 2,
+        },
+      },
+    ]);
+    const missing = await bench.refold(['show', '7', '--json']);
+    expect([missing.exit, JSON.parse(missing.stdout).error]).toMatchObject([
+      2,
+      { type: 'NoSuchRun', exit: 2 },
+    ]);
+    expect((await bench.refold(['show', '7'])).stdout).toBe('');
+  });
+
   it('ends quietly when its reader goes away', async () => {
     const bench = await hasRun();
     const { child, ended } = bench.start(['log', '1']);

@@ -41,6 +41,14 @@ describe('a run whose files somebody changed while it stood still', () => {
       ]
     `);
     const verified = await bench.refold(['verify', '--files', '--json']);
+    const told = await bench.refold(['resume', '--json']);
+    expect([told.exit, told.stderr]).toEqual([3, refused.stderr]);
+    expect(JSON.parse(told.stdout).error).toMatchObject({
+      type: 'FilesDiffer',
+      exit: 3,
+      choices: ['proceed', 'redo', 'fresh'],
+      files: JSON.parse(verified.stdout).files,
+    });
     expect([verified.exit, JSON.parse(verified.stdout).files]).toMatchObject([
       3,
       { verdict: 'drift', checked: 5, worktrees: [{ unit: '', inFlight: [], damage: [] }] },

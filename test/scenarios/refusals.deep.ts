@@ -31,6 +31,13 @@ const book = (bench: Bench) => {
         .trim()
         .replaceAll('\n', '\n  ')}\n`,
     );
+    if (stdout !== '') return;
+    const asked = await bench.refold([...args, '--json']);
+    const document = { type: expect.any(String), message: expect.any(String), exit };
+    expect([asked.exit, JSON.parse(asked.stdout)]).toEqual([
+      exit,
+      { [exit === 0 ? 'result' : 'error']: expect.objectContaining(document) },
+    ]);
   };
   return { ask, text: () => pages.join('\n') };
 };

@@ -19,6 +19,8 @@ export const ON_DRIFT = [
 /** Files that are not as they were recorded, in words, as they are shown before anything is asked. */
 export interface Differing {
   readonly lines: readonly string[];
+  /** All that is known of them, as a program reads it. */
+  readonly files: object;
   /** Which of them can be put back, one by one. */
   readonly restorable: readonly string[];
   /** Which of the choices cannot be as things are; `lines` says why. */
@@ -68,13 +70,13 @@ type Answer = Exclude<DriftChoice, 'abort'> | 'review' | 'restore';
 const choiceFor = async (
   context: Context,
   { offers: all, ...others }: Omit<DriftCare, 'look'>,
-  { lines, restorable, cannot = [] }: Differing,
+  { lines, files, restorable, cannot = [] }: Differing,
   given: DriftChoice | undefined,
 ): Promise<E.Either<CliError, DriftChoice | 'again'>> => {
   const care = { ...others, offers: without(all, cannot) };
   if (given === undefined ? !context.asks : given === 'abort' || cannot.some((choice) => choice === given)) {
     const choices = Object.keys(care.offers);
-    return E.left({ _tag: 'FilesDiffer', lines, choices, command: care.command });
+    return E.left({ _tag: 'FilesDiffer', lines, choices, command: care.command, files });
   }
   for (const line of lines) context.tell(line);
   if (given !== undefined) return given in care.offers ? E.right(given) : E.left(notOffered(care, given));

@@ -15,6 +15,8 @@ export interface FilesDiffer {
   readonly choices: readonly string[];
   /** The command that asked, as it is typed. */
   readonly command: string;
+  /** All that is known of the files. */
+  readonly files: object;
 }
 
 /** What was recorded of files cannot be had any more. */
@@ -54,13 +56,14 @@ const TOLD = 20;
 export const integrityTellers: {
   readonly [T in IntegrityError['_tag']]: (error: Extract<IntegrityError, { _tag: T }>) => Told;
 } = {
-  FilesDiffer: ({ lines, choices: [first, ...others], command }) => ({
+  FilesDiffer: ({ lines, choices, command, files }) => ({
     message: lines.join('\n'),
     hint:
-      first === undefined
+      choices.length === 0
         ? `nothing was changed; put that right, then \`${command}\``
-        : `nothing was changed; say what is to become of it: \`${command} --on-drift ${first}\`${others.length > 0 ? ` (or ${others.join(', ')})` : ''}`,
+        : `nothing was changed; say what is to become of it: \`${command} --on-drift ${choices[0]}\`${choices.length > 1 ? ` (or ${choices.slice(1).join(', ')})` : ''}`,
     exit: EXIT.stopped,
+    facts: { choices, files },
   }),
   FilesDamaged: ({ number, damage, cut }) => ({
     message: [
@@ -73,6 +76,7 @@ export const integrityTellers: {
         ? `no checkpoint is whole any more; \`refold resume ${number} --from-start\` begins anew`
         : `nothing was changed; \`refold fork ${number} --at ${cut}\` goes on from the last checkpoint that is whole, in a run of its own`,
     exit: EXIT.damaged,
+    facts: { damage, ...(cut === undefined ? {} : { cut }) },
   }),
   NothingToRestore: ({ path }) =>
     refused(

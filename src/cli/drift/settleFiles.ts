@@ -16,7 +16,13 @@ import type { CliError } from '../failure/failure.js';
 import type { OpenedRun } from '../life/drive.js';
 import { askAboutDrift, type Differing, type DriftChoice } from './askAboutDrift.js';
 import { lastGoodCut } from './lastGoodCut.js';
-import { type FileRecord, type LookOptions, lookAtFiles, type WorktreeFiles } from './lookAtFiles.js';
+import {
+  type FileRecord,
+  filesDocument,
+  type LookOptions,
+  lookAtFiles,
+  type WorktreeFiles,
+} from './lookAtFiles.js';
 import { restoreIn } from './restoreIn.js';
 import { reviewOf } from './reviewFiles.js';
 import { whatCannotBe } from './whatCannotBe.js';
@@ -142,6 +148,7 @@ const differingOf =
       whatCannotBe(opened, differing),
       TE.map(({ choices, lines }) => ({
         lines: [...worktreesLines(files, paintWith(context.colour)), ...lines],
+        files: filesDocument(files),
         restorable: differing
           .flatMap(({ integrity }) => integrity.findings)
           .flatMap(({ kind, path }) => (kind === 'UNKNOWN' ? [] : [path])),

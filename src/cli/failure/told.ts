@@ -7,7 +7,18 @@ export interface Told {
   /** The message is a whole line that others look for: nothing stands before it. */
   readonly plain?: true;
   readonly exit: number;
+  /** What a program can go by besides the words. */
+  readonly facts?: object;
 }
+
+/** The same as a program reads it: one document, under `error`, or under `result` where there was nothing to do. */
+export const toldDocument = (type: string, { message, hint, exit, facts }: Told): object => ({
+  [exit === EXIT.done ? 'result' : 'error']: {
+    ...{ type, message, exit },
+    ...(hint === undefined ? {} : { hint }),
+    ...facts,
+  },
+});
 
 export const refused = (message: string, hint?: string): Told => ({
   message,

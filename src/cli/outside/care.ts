@@ -49,6 +49,7 @@ export const careFor = (context: Context, store: RunStore, seen: Seen): DriftCar
 
 const differing = (integrity: Integrity): Differing => ({
   lines: integrityLines(integrity, paintWith(false)),
+  files: integrity,
   restorable: integrity.findings.flatMap(({ path, was }) => (was ? [path] : [])),
 });
 

@@ -36,6 +36,7 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
       lines: ['drift: 1 file is not as the checkpoint has it', '  src/a.ts: DRIFT (sha256 does not match)'],
       choices: ['proceed', 'redo', 'fresh'],
       command: 'refold resume 1',
+      files: {},
     },
   ],
   PathRefused: [{ _tag: 'PathRefused', path: 'a\nb', why: 'there is no such file' }],
