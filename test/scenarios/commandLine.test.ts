@@ -70,6 +70,7 @@ describe('the command line', () => {
       { REFOLD_HOME: 'rel' },
       'REFOLD_HOME is no absolute path: rel',
     ],
+    ['a home that is a file', ['runs'], { REFOLD_HOME: process.execPath }, 'listing runs failed at'],
     ['a topic that is not there', ['help', 'nonsense'], {}, 'there is no help on nonsense'],
     ['a time that does not exist', ['state', '--at', '2026-13-45'], {}, 'names no moment'],
   ])('refuses %s, exit 2', async (_, args, env, words) => {

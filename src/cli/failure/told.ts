@@ -14,9 +14,9 @@ export interface Told {
 /** The same as a program reads it: one document, under `error`, or under `result` where there was nothing to do. */
 export const toldDocument = (type: string, { message, hint, exit, facts }: Told): object => ({
   [exit === EXIT.done ? 'result' : 'error']: {
-    ...{ type, message, exit },
+    ...{ type, message },
     ...(hint === undefined ? {} : { hint }),
-    ...facts,
+    ...{ exit, ...facts },
   },
 });
 

@@ -246,9 +246,19 @@ const openLog = (
   }
 };
 
+/** The ids of all repositories that have runs. Something else in the place of their folder is not taken for no runs. */
+const repositoriesIn = (files: Files, home: string): readonly string[] => {
+  try {
+    return files.readdirSync(runsFolder(home));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+};
+
 const list = (files: Files, home: string, repository: string | undefined): readonly RunEntry[] => {
-  const repositories = repository === undefined ? namesIn(files, runsFolder(home)) : [repository];
-  return repositories.flatMap((id) => {
+  const ids = repositoriesIn(files, home).filter((id) => repository === undefined || id === repository);
+  return ids.flatMap((id) => {
     const numbers = numbersIn(files, numbersFolder(home, id));
     const claims = new Map(
       numbers.map((number) => [files.readFileSync(`${numbersFolder(home, id)}/${number}`, 'utf8'), number]),
