@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { CommandSpec, Given } from './commandSpec.js';
 import type { CommonOptions } from './context.js';
 import { TOPICS_LINE } from './topics.js';
@@ -40,8 +40,8 @@ const addCommand = (parent: Command, spec: CommandSpec, onCommand: OnCommand): v
   const command = parent.command(usage).description(spec.about);
   for (const [flags, about] of spec.required ?? []) command.requiredOption(flags, about);
   for (const [flags, about, often] of spec.options ?? []) {
-    if (often) command.option(flags, about, gathered, []);
-    else command.option(flags, about);
+    const option = new Option(flags, about);
+    command.addOption(often ? option.argParser(gathered) : option);
   }
   command
     .option('-C <dir>', 'work as if started in this directory')
@@ -56,4 +56,4 @@ const addCommand = (parent: Command, spec: CommandSpec, onCommand: OnCommand): v
 };
 
 /** The values of an option that may be given more than once. */
-const gathered = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+const gathered = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];

@@ -1,4 +1,4 @@
-import type { Given, OptionValue } from './commandSpec.js';
+import type { Given } from './commandSpec.js';
 import type { UsageError } from './failure/failure.js';
 import { optionsByWay, type Way } from './options.js';
 
@@ -17,7 +17,7 @@ export const wayOf = ({ args: [workflow], options }: Given): Way | UsageError =>
   if (way === 'replay' && options.fromStep === undefined)
     return usage('`--replay` needs `--from-step <path>`', 'name the step to begin with, such as build/impl');
   const wrong = optionsByWay().find(
-    ([[flags], ways]) => isGiven(options[nameOf(flags)]) && !ways.includes(way),
+    ([[flags], ways]) => options[nameOf(flags)] !== undefined && !ways.includes(way),
   );
   if (!wrong) return way;
   const [[flags], ways] = wrong;
@@ -28,9 +28,5 @@ export const wayOf = ({ args: [workflow], options }: Given): Way | UsageError =>
 /** The name under which the command line gives an option: `--from-step <path>` as `fromStep`. */
 const nameOf = (flags: string): string =>
   (flags.split(' ')[0] ?? '').slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-
-/** An option that may be given more than once is a list, which is empty where it was not given. */
-const isGiven = (value: OptionValue): boolean =>
-  value !== undefined && !(Array.isArray(value) && value.length === 0);
 
 const usage = (message: string, hint: string): UsageError => ({ _tag: 'Usage', message, hint });

@@ -4,7 +4,7 @@ import { wayOf } from '../../src/cli/wayOfRun.js';
 describe('refold run', () => {
   it.each([
     [['w.yaml'], { new: true, spec: 's.md' }, 'run'],
-    [[], { resume: true, run: '7', set: [] }, 'resume'],
+    [[], { resume: true, run: '7' }, 'resume'],
     [[], { resume: true, fromStart: true, takeOver: true }, 'resume'],
     [[], { replay: true, fromStep: 'build', agent: 'codex' }, 'replay'],
     [[], { replay: true, fromStep: 'a', dryRun: true, captured: true, fork: true }, 'replay'],
