@@ -42,7 +42,7 @@ const did = (bench: Bench): readonly number[] =>
   readFileSync(join(bench.folder, 'did.txt'), 'utf8').trim().split('\n').map(Number);
 
 describe('the script of ten steps in the document', () => {
-  it('goes on where it was, killed at each of its steps, before and behind its checkpoint', async () => {
+  it('goes on where it was, killed at each of its steps, before and behind its checkpoint, and begins anew once it is completed', async () => {
     const bench = scripted();
     const again: number[] = [];
     for (let step = 1; step <= STEPS; step += 1) {
@@ -57,6 +57,8 @@ describe('the script of ten steps in the document', () => {
       expect(existsSync(join(bench.repository.root, `out/part-${step}.txt`))).toBe(true);
     expect(ended(await bench.refold(['resume', NAME]), 2).stderr).toMatch(/^No active workflows to resume$/m);
     ended(await bench.refold(['verify', NAME]));
+    ended(await play(bench));
+    expect(did(bench)).toEqual([...again, ...Array.from({ length: STEPS }, (_, step) => step + 1)]);
   });
 
   it('says what the document says that it does, and goes on by the command that it recorded', async () => {
