@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { conversationText } from '../support/modelServer/request.js';
 import type { Turn } from '../support/modelServer/turns.js';
+import { killAll } from '../support/processes.js';
+import { ofType, until } from '../support/refold.js';
 import { PROGRAMS, type Program } from './programs.js';
 import { createRunBench } from './runBench.js';
 
@@ -48,5 +51,34 @@ describe('the workflow `pair` with Codex at work and Claude Code as its reviewer
     expect(bridge).toMatch(/claude \(evaluator\) +2: 2 review/);
     const shown = JSON.parse((await bench.refold(['show', '--json'])).stdout);
     expect(shown).toMatchObject({ state: 'completed', primary_agent: 'codex', secondary_agent: 'claude' });
+  });
+
+  it('goes on with the review after refold and the reviewer were killed in it: the worker is not asked again', async () => {
+    const bench = await createRunBench(codex, claude);
+    bench.server.play({ wait: 2_000 });
+    const set = ['prompt=write good', 'primary=codex', 'secondary=claude'].flatMap((one) => ['--set', one]);
+    const { child, ended } = bench.start(['run', 'pair', ...set], { cwd: bench.repository.root });
+    await bench.stands();
+    const write = codex.write(join(bench.worktree(), 'a.txt'), 'good');
+    bench.server.play({ say: 'I write', call: write }, { say: 'It is there.\n\nDONE' }, { hang: true });
+    const calls = (): readonly unknown[] => ofType(bench, 'CallIntended').map(({ data }) => data.path);
+    await until(() => calls().includes('impl/review') && bench.server.conversations().length === 3);
+    child.kill('SIGKILL');
+    await ended;
+    killAll(bench.processes());
+    await until(() => bench.processes().length === 0);
+    expect(JSON.parse((await bench.refold(['show', '--json'])).stdout).state).toBe('interrupted');
+    bench.server.play({ say: 'It holds up.\n\nPASS' });
+    const resumed = await bench.refold(['resume']);
+    expect(resumed.exit, resumed.stdout + resumed.stderr).toBe(0);
+    expect(calls().filter((path) => path === 'impl')).toHaveLength(1);
+    const messages = ofType(bench, 'MessagePosted').map(({ data }) => [data.from, data.kind]);
+    expect(messages).toEqual([
+      ['refold', 'task'],
+      ['worker', 'result'],
+      ['worker', 'signal'],
+      ['evaluator', 'review'],
+    ]);
+    expect(readFileSync(join(bench.worktree(), 'a.txt'), 'utf8').trimEnd()).toBe('good');
   });
 });
