@@ -47,6 +47,11 @@ describe('the completion of the command line', () => {
     ],
     [['resume', '--max-tokens', ''], []],
     [['resume', '7', '--cont'], ['--continue']],
+    [['resume', '7', ''], []],
+    [
+      ['resume', '--max-tokens', '9', '-q', ''],
+      ['7', '12'],
+    ],
     [['help', 'lim'], ['limits']],
     [
       ['completion', ''],
