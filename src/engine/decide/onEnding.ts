@@ -5,7 +5,7 @@ import { disposalRefs } from '../refs.js';
 import { isApplying } from '../refusal.js';
 import { beginLife } from './beginLife.js';
 import { resolved } from './onDrift.js';
-import { type Decision, drafts, emit, openIntent, reject } from './rejection.js';
+import { type Decision, drafts, emit, openIntent, outcomeOf, reject } from './rejection.js';
 
 /** Decisions on how a run is done with: its work is merged, or it is discarded or archived. */
 export const onEnding = {
@@ -21,14 +21,10 @@ export const onEnding = {
       : reject('there is nothing to finish'),
 
   ReportApplied: (state: RunState, { type: _, ...applied }: CommandOf<'ReportApplied'>): Decision =>
-    openIntent(state, 'ApplyIntended', applied.intent)
-      ? drafts(state, applied.intent, emit('RunApplied', applied))
-      : reject(`nothing to apply by ${applied.intent}`),
+    outcomeOf(state, 'ApplyIntended', 'RunApplied', applied),
 
   ReportNotApplied: (state: RunState, { type: _, ...refused }: CommandOf<'ReportNotApplied'>): Decision =>
-    openIntent(state, 'ApplyIntended', refused.intent)
-      ? drafts(state, refused.intent, emit('ApplyRefused', refused))
-      : reject(`nothing to apply by ${refused.intent}`),
+    outcomeOf(state, 'ApplyIntended', 'ApplyRefused', refused),
 
   /** One that was cut off is gone on with by the same command. */
   DisposeRun: (state: RunState, { kind, life, drift = [] }: CommandOf<'DisposeRun'>): Decision => {

@@ -1,14 +1,12 @@
 import type { OpenIntentOf, RunState } from '../../projections/runState/state.js';
 import type { CommandOf } from '../command.js';
 import { tripOf } from '../guard.js';
-import { type Decision, drafts, emit, openIntent, type Part, reject } from './rejection.js';
+import { type Decision, drafts, emit, openIntent, outcomeOf, type Part, reject } from './rejection.js';
 
 /** Decisions on what came of agents and gates. */
 export const onProcess = {
   ReportSpawned: (state: RunState, { type: _, ...spawned }: CommandOf<'ReportSpawned'>): Decision =>
-    openIntent(state, 'CallIntended', spawned.intent)
-      ? drafts(state, spawned.intent, emit('AgentSpawned', spawned))
-      : reject(`no call ${spawned.intent} is open`),
+    outcomeOf(state, 'CallIntended', 'AgentSpawned', spawned),
 
   ReportAdopted: (state: RunState, { type: _, ...adopted }: CommandOf<'ReportAdopted'>): Decision =>
     openIntent(state, 'CallIntended', adopted.intent)?.spawned
@@ -66,24 +64,16 @@ export const onProcess = {
   },
 
   FinishContext: (state: RunState, { type: _, ...end }: CommandOf<'FinishContext'>): Decision =>
-    openIntent(state, 'ContextIntended', end.intent)
-      ? drafts(state, end.intent, emit('ContextRead', end))
-      : reject(`nothing to read by ${end.intent}`),
+    outcomeOf(state, 'ContextIntended', 'ContextRead', end),
 
   InterruptContext: (state: RunState, { type: _, ...end }: CommandOf<'InterruptContext'>): Decision =>
-    openIntent(state, 'ContextIntended', end.intent)
-      ? drafts(state, end.intent, emit('ContextInterrupted', end))
-      : reject(`nothing to read by ${end.intent}`),
+    outcomeOf(state, 'ContextIntended', 'ContextInterrupted', end),
 
   FinishGate: (state: RunState, { type: _, ...end }: CommandOf<'FinishGate'>): Decision =>
-    openIntent(state, 'GateIntended', end.intent)
-      ? drafts(state, end.intent, emit('GateFinished', end))
-      : reject(`no gate ${end.intent} is open`),
+    outcomeOf(state, 'GateIntended', 'GateFinished', end),
 
   InterruptGate: (state: RunState, { type: _, ...end }: CommandOf<'InterruptGate'>): Decision =>
-    openIntent(state, 'GateIntended', end.intent)
-      ? drafts(state, end.intent, emit('GateInterrupted', end))
-      : reject(`no gate ${end.intent} is open`),
+    outcomeOf(state, 'GateIntended', 'GateInterrupted', end),
 };
 
 type OpenCall = OpenIntentOf<'CallIntended'>;

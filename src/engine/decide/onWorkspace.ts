@@ -5,7 +5,7 @@ import { folderOf, type Worktree } from '../../projections/worktrees.js';
 import { slugOf } from '../../workflow/tasks.js';
 import type { CommandOf } from '../command.js';
 import { unitBranch } from '../refs.js';
-import { attemptOf, type Decision, drafts, emit, openIntent, reject } from './rejection.js';
+import { attemptOf, type Decision, drafts, emit, openIntent, outcomeOf, reject } from './rejection.js';
 import { named, whereOf } from './where.js';
 
 /** Decisions on what became of worktree, branch and commits. */
@@ -40,9 +40,7 @@ export const onWorkspace = {
   },
 
   ReportRemoved: (state: RunState, { type: _, ...removed }: CommandOf<'ReportRemoved'>): Decision =>
-    openIntent(state, 'RemovalIntended', removed.intent)
-      ? drafts(state, removed.intent, emit('WorktreeRemoved', removed))
-      : reject(`no removal ${removed.intent} is open`),
+    outcomeOf(state, 'RemovalIntended', 'WorktreeRemoved', removed),
 
   IntendSetup: (state: RunState, { unit }: CommandOf<'IntendSetup'>): Decision => {
     const setup = state.run?.setup;
@@ -53,19 +51,13 @@ export const onWorkspace = {
   },
 
   FinishSetup: (state: RunState, { type: _, ...end }: CommandOf<'FinishSetup'>): Decision =>
-    openIntent(state, 'SetupIntended', end.intent)
-      ? drafts(state, end.intent, emit('SetupFinished', end))
-      : reject(`no setup ${end.intent} is open`),
+    outcomeOf(state, 'SetupIntended', 'SetupFinished', end),
 
   InterruptSetup: (state: RunState, { type: _, ...end }: CommandOf<'InterruptSetup'>): Decision =>
-    openIntent(state, 'SetupIntended', end.intent)
-      ? drafts(state, end.intent, emit('SetupInterrupted', end))
-      : reject(`no setup ${end.intent} is open`),
+    outcomeOf(state, 'SetupIntended', 'SetupInterrupted', end),
 
   ReportReattached: (state: RunState, { intent }: CommandOf<'ReportReattached'>): Decision =>
-    openIntent(state, 'ReattachIntended', intent)
-      ? drafts(state, intent, emit('HeadReattached', { intent }))
-      : reject(`nothing to re-attach by ${intent}`),
+    outcomeOf(state, 'ReattachIntended', 'HeadReattached', { intent }),
 
   ReportCommit: (state: RunState, { intent, commit }: CommandOf<'ReportCommit'>): Decision => {
     const open = openIntent(state, 'CommitIntended', intent);

@@ -40,6 +40,17 @@ export const openIntent = <T extends IntentType>(
   return intent?.type === type ? (intent as unknown as OpenIntentOf<T>) : undefined;
 };
 
+/** What became of an open intent, told by one event that holds the report as it is. */
+export const outcomeOf = <T extends EventType>(
+  state: RunState,
+  intent: IntentType,
+  type: T,
+  report: DataOf<T> & { readonly intent: Seq },
+): Decision =>
+  openIntent(state, intent, report.intent)
+    ? drafts(state, report.intent, emit(type, report))
+    : reject(`no ${intent.replace('Intended', '').toLowerCase()} ${report.intent} is open`);
+
 /** The attempt that an intent belongs to, if it goes on: a replay may have cleared its step, or started it anew. */
 export const attemptOf = (state: RunState, path: StepPath, intent: Seq): number | undefined => {
   const step = state.steps.get(path);

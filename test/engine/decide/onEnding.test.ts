@@ -60,8 +60,8 @@ describe('a run that has passed', () => {
     expect(decided(applying, { type: 'ReportNotApplied', intent: 9, why: 'w' })).toStrictEqual([
       caused(9, draft('ApplyRefused', { intent: 9, why: 'w' })),
     ]);
-    expect(decided(passed, { type: 'ReportApplied', ...applied })).toBe('nothing to apply by 9');
-    expect(decided(passed, { type: 'ReportNotApplied', intent: 9, why: '' })).toBe('nothing to apply by 9');
+    expect(decided(passed, { type: 'ReportApplied', ...applied })).toBe('no apply 9 is open');
+    expect(decided(passed, { type: 'ReportNotApplied', intent: 9, why: '' })).toBe('no apply 9 is open');
   });
 });
 

@@ -167,8 +167,8 @@ describe('a gate, and what is read from', () => {
   });
 
   it('that is not open takes nothing in', () => {
-    expect(decided(fresh, { type: 'FinishContext', ...read })).toBe('nothing to read by 7');
-    expect(decided(fresh, { type: 'InterruptContext', intent: 7, why: '' })).toBe('nothing to read by 7');
+    expect(decided(fresh, { type: 'FinishContext', ...read })).toBe('no context 7 is open');
+    expect(decided(fresh, { type: 'InterruptContext', intent: 7, why: '' })).toBe('no context 7 is open');
     expect(decided(fresh, { type: 'FinishGate', ...ended })).toBe('no gate 7 is open');
     expect(decided(fresh, { type: 'InterruptGate', intent: 7, why: '' })).toBe('no gate 7 is open');
   });

@@ -193,7 +193,7 @@ describe('what came of an effect on a worktree', () => {
       ['no removal 7 is open', { type: 'ReportRemoved', intent: 7 }],
       ['no setup 7 is open', { type: 'FinishSetup', ...setUp, intent: 7 }],
       ['no setup 7 is open', { type: 'InterruptSetup', intent: 7, why: '' }],
-      ['nothing to re-attach by 7', { type: 'ReportReattached', intent: 7 }],
+      ['no reattach 7 is open', { type: 'ReportReattached', intent: 7 }],
       ['no commit intent 7 is open', { type: 'ReportCommit', intent: 7, commit: MADE }],
       ['no reset 7 is open', { type: 'ReportReset', intent: 7, kept: MADE }],
       ['no unwinding 7 is open', { type: 'ReportUnwound', intent: 7 }],
