@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { Draft } from '../events/catalogue.js';
 import type { RunState } from '../projections/runState/state.js';
 import type { Command, CommandType } from './command.js';
+import type { Decision, Rejection } from './decide/decision.js';
 import { onAttempt } from './decide/onAttempt.js';
 import { onEnding } from './decide/onEnding.js';
 import { commitWork, onInspection } from './decide/onInspection.js';
@@ -15,7 +16,6 @@ import { onSalvage } from './decide/onSalvage.js';
 import { onStep } from './decide/onStep.js';
 import { onWork } from './decide/onWork.js';
 import { onWorkspace } from './decide/onWorkspace.js';
-import type { Decision, Rejection } from './decide/rejection.js';
 
 const deciders = {
   ...onRun,

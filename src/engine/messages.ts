@@ -4,7 +4,7 @@ import type { StepPath } from '../events/ids.js';
 import type { Signals } from '../events/review.js';
 import type { StepNode } from '../events/tree.js';
 import type { Attempt, RunState } from '../projections/runState/state.js';
-import { emit, type Part } from './decide/rejection.js';
+import { emit, type Part } from './decide/decision.js';
 import { render } from './render.js';
 
 type Message = DataOf<'MessagePosted'>;

@@ -7,7 +7,7 @@ import { apply } from '../projections/projection.js';
 import type { RunAccumulator, RunState } from '../projections/runState/state.js';
 import { runState } from '../projections/runState.js';
 import type { Command } from './command.js';
-import type { Rejection } from './decide/rejection.js';
+import type { Rejection } from './decide/decision.js';
 import { decide } from './decide.js';
 import { effectKey, isLook, lookedAt } from './effect.js';
 import { createInbox } from './inbox.js';

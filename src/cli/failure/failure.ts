@@ -1,4 +1,4 @@
-import type { Rejection } from '../../engine/decide/rejection.js';
+import type { Rejection } from '../../engine/decide/decision.js';
 import type { EndingRefusal } from '../../engine/ending.js';
 import type { RunId } from '../../events/ids.js';
 import type { Tail } from '../../events/scan.js';

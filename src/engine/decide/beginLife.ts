@@ -1,6 +1,6 @@
 import type { RunState } from '../../projections/runState/state.js';
 import type { LifeFacts } from '../command.js';
-import { emit, type Part } from './rejection.js';
+import { emit, type Part } from './decision.js';
 
 /** What every life begins with. */
 export const beginLife = (state: RunState, { torn, moved, ...facts }: LifeFacts): readonly Part[] => [

@@ -3,7 +3,7 @@ import type { RunState } from '../../projections/runState/state.js';
 import { joinPath } from '../../projections/stepIndex.js';
 import type { CommandOf } from '../command.js';
 import { beforeRef } from '../refs.js';
-import { type Decision, drafts, emit, reject } from './rejection.js';
+import { type Decision, drafts, emit, reject } from './decision.js';
 import { whereOf } from './where.js';
 
 /** Decisions inside an attempt, besides those on its processes. */

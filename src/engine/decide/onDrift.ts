@@ -3,8 +3,8 @@ import type { Facts, RunState } from '../../projections/runState/state.js';
 import type { Worktree } from '../../projections/worktrees.js';
 import type { DriftAnswer, DriftChosen } from '../command.js';
 import { beforeRef, workRef } from '../refs.js';
+import { emit, type Part } from './decision.js';
 import { contentOf } from './onInspection.js';
-import { emit, type Part } from './rejection.js';
 import { named } from './where.js';
 
 /** How many bytes of paths a line takes; the commit that keeps what was found has them all. */

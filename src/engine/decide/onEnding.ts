@@ -4,8 +4,8 @@ import { areaOf } from '../ending.js';
 import { disposalRefs } from '../refs.js';
 import { isApplying } from '../refusal.js';
 import { beginLife } from './beginLife.js';
+import { type Decision, drafts, emit, openIntent, outcomeOf, reject } from './decision.js';
 import { resolved } from './onDrift.js';
-import { type Decision, drafts, emit, openIntent, outcomeOf, reject } from './rejection.js';
 
 /** Decisions on how a run is done with: its work is merged, or it is discarded or archived. */
 export const onEnding = {

@@ -5,7 +5,7 @@ import type { Facts, RunState } from '../../projections/runState/state.js';
 import { childrenOf, taskAround } from '../../projections/stepIndex.js';
 import type { CommandOf, Looked } from '../command.js';
 import { foundRef } from '../refs.js';
-import { type Decision, drafts, emit, type Part, reject } from './rejection.js';
+import { type Decision, drafts, emit, type Part, reject } from './decision.js';
 import { type Where, whereOf } from './where.js';
 
 type Report = CommandOf<'ReportInspection'>;

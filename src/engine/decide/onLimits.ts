@@ -4,7 +4,7 @@ import type { RunState } from '../../projections/runState/state.js';
 import type { CommandOf } from '../command.js';
 import { nearing, ON_GAUGES, reached } from '../limits.js';
 import { isApplying } from '../refusal.js';
-import { type Decision, drafts, emit, type Part, reject } from './rejection.js';
+import { type Decision, drafts, emit, type Part, reject } from './decision.js';
 
 /** Decisions on what a run is held to. */
 export const onLimits = {

@@ -1,7 +1,7 @@
 import type { StepPath } from '../../events/ids.js';
 import type { RunState } from '../../projections/runState/state.js';
 import type { CommandOf } from '../command.js';
-import { type Decision, drafts, emit, reject } from './rejection.js';
+import { type Decision, drafts, emit, reject } from './decision.js';
 import { type Where, whereOf } from './where.js';
 
 /** Decisions on how the units of a parallel step come together. */

@@ -6,7 +6,7 @@ import type { RunState } from '../../projections/runState/state.js';
 import type { CommandOf, LifeFacts } from '../command.js';
 import { mayClose } from '../mayClose.js';
 import { beginLife } from './beginLife.js';
-import { type Decision, drafts, emit, type Part, reject } from './rejection.js';
+import { type Decision, drafts, emit, type Part, reject } from './decision.js';
 
 /** Decisions on a workflow that refold does not run: it is told what became of it, and never acts on it. */
 export const onOutside = {

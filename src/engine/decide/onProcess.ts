@@ -1,7 +1,7 @@
 import type { OpenIntentOf, RunState } from '../../projections/runState/state.js';
 import type { CommandOf } from '../command.js';
 import { tripOf } from '../guard.js';
-import { type Decision, drafts, emit, openIntent, outcomeOf, type Part, reject } from './rejection.js';
+import { type Decision, drafts, emit, openIntent, outcomeOf, type Part, reject } from './decision.js';
 
 /** Decisions on what came of agents and gates. */
 export const onProcess = {

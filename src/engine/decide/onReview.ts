@@ -17,7 +17,7 @@ import {
   reasonOfFailure,
   turnOutcome,
 } from '../review.js';
-import { type Decision, drafts, emit, type Part, reject } from './rejection.js';
+import { type Decision, drafts, emit, type Part, reject } from './decision.js';
 import { hasTrespassed } from './trespass.js';
 
 /** Decisions on turns that are judged. */

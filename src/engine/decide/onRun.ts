@@ -3,9 +3,9 @@ import type { Facts, RunState } from '../../projections/runState/state.js';
 import type { CommandOf, DriftAnswer, ReplayOrder } from '../command.js';
 import { isAtRest } from '../recover.js';
 import { beginLife, noteMove } from './beginLife.js';
+import { type Decision, drafts, emit, type Part, reject } from './decision.js';
 import { backTo, type Kept, keepLeftBehind, resolveDrift, resolved } from './onDrift.js';
 import { changeLimits } from './onLimits.js';
-import { type Decision, drafts, emit, type Part, reject } from './rejection.js';
 
 /** Decisions on the run as a whole: its beginning, its lives, its stops. */
 export const onRun = {

@@ -1,8 +1,8 @@
 import type { Facts, RunState } from '../../projections/runState/state.js';
 import type { CommandOf } from '../command.js';
 import { workRef } from '../refs.js';
+import { type Decision, drafts, emit, type Part, reject } from './decision.js';
 import { contentOf, putBack } from './onInspection.js';
-import { type Decision, drafts, emit, type Part, reject } from './rejection.js';
 import { stopOf } from './stop.js';
 import { named } from './where.js';
 

@@ -12,7 +12,7 @@ import { beforeRef, placeholderRef } from '../refs.js';
 import { unknownIn } from '../render.js';
 import { attemptsOf, overridesAfter, resolveAgent, settingsOf } from '../retry.js';
 import { mayContinue, sessionFor } from '../session.js';
-import { type Decision, drafts, emit, reject } from './rejection.js';
+import { type Decision, drafts, emit, reject } from './decision.js';
 import { hasTrespassed } from './trespass.js';
 import { whereOf } from './where.js';
 

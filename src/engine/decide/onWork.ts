@@ -16,9 +16,9 @@ import { reviewPosted } from '../messages.js';
 import { answerFile } from '../prompt.js';
 import { attemptsOf } from '../retry.js';
 import { signalsAt } from '../review.js';
+import { type Decision, drafts, emit, type Part, reject } from './decision.js';
 import { putBack } from './onInspection.js';
 import { afterTurn, rejected } from './onReview.js';
-import { type Decision, drafts, emit, type Part, reject } from './rejection.js';
 import { hasTrespassed } from './trespass.js';
 import { whereOf } from './where.js';
 

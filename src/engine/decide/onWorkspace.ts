@@ -5,7 +5,7 @@ import { folderOf, type Worktree } from '../../projections/worktrees.js';
 import { slugOf } from '../../workflow/tasks.js';
 import type { CommandOf } from '../command.js';
 import { unitBranch } from '../refs.js';
-import { attemptOf, type Decision, drafts, emit, openIntent, outcomeOf, reject } from './rejection.js';
+import { attemptOf, type Decision, drafts, emit, openIntent, outcomeOf, reject } from './decision.js';
 import { named, whereOf } from './where.js';
 
 /** Decisions on what became of worktree, branch and commits. */
