@@ -12,7 +12,7 @@ import {
 import { cp, mkdir, rename } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Git } from './git.js';
-import { nameOf, repositoriesIn } from './nested.js';
+import { foldersAndLinks, repositoriesIn } from './nested.js';
 import type { Place } from './place.js';
 
 /** What a repository inside a worktree begins to be called by until its git directory lies in it whole. */
@@ -27,8 +27,8 @@ export const moveAside = async (
   place: Place,
   { now, after, to }: { readonly now: string; readonly after: string; readonly to: string },
 ): Promise<boolean> => {
-  const known = (await place.git.run(['ls-tree', '-r', '-t', '-z', after])).out.toString('utf8');
-  const stays = new Set(known.split('\0').map(nameOf));
+  const { out } = await place.git.run(['ls-tree', '-r', '-t', '-z', after]);
+  const stays = new Set(foldersAndLinks(out));
   const leaves = (await repositoriesIn(place, now)).filter((path) => !stays.has(path));
   const outermost = leaves.filter((path) => !leaves.some((other) => path.startsWith(other + sep)));
   for (const path of outermost) {

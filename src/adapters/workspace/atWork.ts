@@ -1,17 +1,16 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { MARK } from './git.js';
 
 /** Where Linux tells of its processes; elsewhere nobody can be told by their files. See proc(5). */
 const PROCESSES = '/proc';
 
-/**
- * A living git whose working directory is in a folder, as git goes to the top of a worktree for what it does there. The
- * gits of refold's own say that they take no lock they could do without.
- */
+/** A living git, none of refold's own, whose working directory is in a folder: git goes to the top of a worktree for what it does there. */
 export const gitAtWork = (folder: string): number | undefined => {
   if (!existsSync(join(PROCESSES, 'self', 'cwd'))) return undefined;
   const pids = readdirSync(PROCESSES).filter((name) => /^\d+$/.test(name));
-  const pid = pids.find((one) => isGitIn(realpathSync(folder), join(PROCESSES, one)));
+  const place = realpathSync(folder);
+  const pid = pids.find((one) => isGitIn(place, join(PROCESSES, one)));
   return pid === undefined ? undefined : Number(pid);
 };
 
@@ -21,7 +20,7 @@ const isGitIn = (folder: string, process: string): boolean => {
     if (readFileSync(join(process, 'comm'), 'utf8').trim() !== 'git') return false;
     const cwd = readlinkSync(join(process, 'cwd'));
     if (cwd !== folder && !cwd.startsWith(folder + sep)) return false;
-    return !readFileSync(join(process, 'environ'), 'utf8').includes('GIT_OPTIONAL_LOCKS=0');
+    return !readFileSync(join(process, 'environ'), 'utf8').split('\0').includes(`${MARK}=1`);
   } catch {
     return false;
   }

@@ -76,12 +76,16 @@ export interface Git {
   readonly resolve: (name: string) => Promise<string | undefined>;
 }
 
+/** By this a living git is known to be refold's own. */
+export const MARK = 'REFOLD_GIT';
+
 export const gitAt = (cwd: string, environment: NodeJS.ProcessEnv): Git => {
   const base = {
     ...gitEnvironment(environment),
     LC_ALL: 'C',
     GIT_TERMINAL_PROMPT: '0',
     GIT_OPTIONAL_LOCKS: '0',
+    [MARK]: '1',
   };
 
   const run: Git['run'] = async (args, { input, index, answers = [] } = {}) => {

@@ -12,20 +12,23 @@ const SEED = '.refold-seed';
 
 /**
  * Has the next `git add` take the repositories that have no commit for folders like any other: there is nothing that a
- * link to one could name, nor could it name a commit by another kind of hash. Answers whether there are any.
+ * link to one could name, nor could it name a commit by another kind of hash. Answers those that git has not opened.
  */
-export const openUncommitted = async (place: Place, index: string): Promise<boolean> => {
+export const openUncommitted = async (place: Place, index: string): Promise<readonly string[]> => {
   const { git } = place;
   const blob = await git.text(['hash-object', '--stdin'], { input: '' });
   // What stands in the place of a file shows once the index does not know that file any more.
   await git.run(['add', '--update', '--ignore-errors', ...within(place)], { index, answers: [1, 128] });
-  for (let isAny = false; ; isAny = true) {
+  const tried = new Set<string>();
+  for (;;) {
     const found = await untracked(place, index);
-    const open: string[] = [];
-    for (const path of found) if ((await headOf(git, path)).length !== blob.length) open.push(path);
-    if (open.length === 0) return isAny;
-    // One of them may hold another, which shows as soon as it is looked into.
-    const input = open.map((path) => `100644 ${blob}\t${path}/${SEED}\0`).join('');
+    const closed: string[] = [];
+    for (const path of found) if ((await headOf(git, path)).length !== blob.length) closed.push(path);
+    // One of them may hold another, which shows as soon as it is looked into; one whose name is no text stays closed.
+    const next = closed.filter((path) => !tried.has(path));
+    if (next.length === 0) return closed;
+    for (const path of next) tried.add(path);
+    const input = next.map((path) => `100644 ${blob}\t${path}/${SEED}\0`).join('');
     await git.run(['update-index', '-z', '--index-info'], { index, input });
   }
 };
@@ -50,12 +53,7 @@ export const lostLinks = async (
 /** The paths of submodules, and of repositories that somebody made, that lie in the worktree beside the files of a tree. */
 export const repositoriesIn = async (place: Place, tree: string): Promise<readonly string[]> => {
   const { out } = await place.git.run(['ls-tree', '-r', '-t', '-z', tree]);
-  const folders = out
-    .toString('utf8')
-    .split('\0')
-    .filter((line) => line.startsWith('040000 '))
-    .map(nameOf);
-  const known = [...linksOf(out), ...folders].filter((path) => isRepository(place, path));
+  const known = foldersAndLinks(out).filter((path) => isRepository(place, path));
   const all = new Set([...known, ...(await untracked(place, join(place.own, 'index')))]);
   return [...all].sort();
 };
@@ -102,15 +100,17 @@ const untracked = async (place: Place, index: string): Promise<readonly string[]
 };
 
 /** The submodules in what git lists of a tree or an index. */
-export const linksOf = (listed: Buffer): readonly string[] =>
+export const linksOf = (listed: Buffer): readonly string[] => pathsOf(listed, [SUBMODULE]);
+
+/** The folders and submodules in what git lists of a tree: where it has room for a repository. */
+export const foldersAndLinks = (listed: Buffer): readonly string[] => pathsOf(listed, [SUBMODULE, '040000']);
+
+const pathsOf = (listed: Buffer, modes: readonly string[]): readonly string[] =>
   listed
     .toString('utf8')
     .split('\0')
-    .filter((line) => line.startsWith(`${SUBMODULE} `))
-    .map(nameOf);
-
-/** The path in a line of what git lists. */
-export const nameOf = (line: string): string => line.slice(line.indexOf('\t') + 1);
+    .filter((line) => modes.includes(line.slice(0, line.indexOf(' '))))
+    .map((line) => line.slice(line.indexOf('\t') + 1));
 
 /** The commit that a repository is on; empty without one, or where that cannot be read. */
 const headOf = (git: Git, path: string): Promise<string> =>

@@ -36,12 +36,16 @@ export const takeIn = async (place: Place): Promise<readonly UnreadFile[]> => {
   const first = await add(place, []);
   const hidden = passedOver(worktree, first.err);
   if (first.exit === 0) return hidden;
-  await openUncommitted(place, index);
+  const closed = await openUncommitted(place, index);
   // Some of what it may not look at git passes over, and some makes it give up.
   const { exit, err } = await add(place, hidden);
   if (exit === FATAL) fail({ _tag: 'Failed', doing: 'git add', detail: err.trim() });
   const seenLate = passedOver(worktree, err).filter(({ path }) => !hidden.some((one) => one.path === path));
-  return [...hidden, ...seenLate, ...(exit === 0 ? [] : await leftOut(place, hidden))];
+  const unopened = closed.map((path) => ({
+    path,
+    unknown: 'a repository without a commit, whose name git cannot be told',
+  }));
+  return [...hidden, ...seenLate, ...unopened, ...(exit === 0 ? [] : await leftOut(place, hidden))];
 };
 
 /** The exit of a git that has done nothing. */
