@@ -22,6 +22,10 @@ export const moveRef = async (
 export const keepUnder = async (place: Place, ref: string, commit: string): Promise<void> => {
   const kept = await place.git.resolve(ref);
   if (kept === commit) return;
-  if (kept !== undefined) fail({ _tag: 'Drift', detail: `${ref} is there and names ${kept}, not ${commit}` });
+  if (kept !== undefined)
+    fail({
+      _tag: 'Drift',
+      detail: `${ref} is there and names ${kept}, not ${commit}: give that another name (git update-ref <name> ${kept}), and delete it (git update-ref -d ${ref})`,
+    });
   await moveRef(place, ref, undefined, commit);
 };

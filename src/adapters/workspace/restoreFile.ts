@@ -31,7 +31,10 @@ export const restoreFile = async (
     ({ name }) => name.toString('utf8') === spec.path,
   );
   if (!entry)
-    return fail({ _tag: 'Drift', detail: `${spec.path} is as it was recorded, or is no file of the run` });
+    return fail({
+      _tag: 'Drift',
+      detail: `${spec.path} is as it was recorded, or is no file of the run; \`refold verify --files\` lists those that differ: name one of them`,
+    });
   await refuseWhatIsNotKept(place, entry, tree);
   const kept = await keep(place, spec, tree);
   if (entry.before) await putBack(place, spec.recorded.tree, entry);
