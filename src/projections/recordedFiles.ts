@@ -42,7 +42,7 @@ export const recordedFiles: Projection<Recorded> = {
     CommitIntended: (into, event) => {
       const head = into.run.worktrees.get(event.data.unit ?? '')?.head.commit ?? event.data.parent;
       const { kind, reason } = event.data;
-      const why = kind === 'work' ? (into.run.stopping?.reason ?? 'drift') : reason;
+      const why = kind === 'work' ? (into.run.stopping?.reason ?? 'proceed') : reason;
       into.open.set(event.seq, { intent: event, head, why });
     },
     CheckpointCommitted: (into, event) => void committed(into, event),

@@ -21,7 +21,7 @@ it('checkpoints say what each is and why it was made, and which the run went bac
     listed(14, { kind: 'merge', step: 'build/a' }),
     listed(24, { kind: 'placeholder', why: 'gate', step: 'check', current: false }),
     listed(56, { kind: 'work', why: 'interrupted', current: false }),
-    listed(61, { kind: 'work', why: 'drift', files: 10 }),
+    listed(61, { kind: 'work', why: 'proceed', files: 10 }),
     listed(70, { kind: 'placeholder', why: 'timeout', step: 'check' }),
   ];
   expect(`\n${checkpointsText(list, paintWith(false))}\n`).toMatchInlineSnapshot(`

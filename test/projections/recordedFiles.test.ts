@@ -93,7 +93,7 @@ describe('what is recorded of files', () => {
       ['checkpoint', undefined],
       ['placeholder', 'gate'],
     ]);
-    expect(whys([...one, ...work(9)]).at(-1)).toEqual(['work', 'drift']);
+    expect(whys([...one, ...work(9)]).at(-1)).toEqual(['work', 'proceed']);
     expect(whys([...one, stopping, ...work(10)]).at(-1)).toEqual(['work', 'interrupted']);
   });
 

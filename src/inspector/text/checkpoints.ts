@@ -23,12 +23,12 @@ export const checkpointsText = (checkpoints: readonly ListedCheckpoint[], paint:
 /** Work in progress is called by when it was kept. */
 const kindOf = ({ kind, why }: ListedCheckpoint): string => {
   if (kind !== 'work') return kind;
-  return why === 'drift' ? 'proceed' : 'stop';
+  return why === 'proceed' ? why : 'stop';
 };
 
 /** Why it is no checkpoint, and whether the run went back from it; work in progress only ever stands for a while. */
 const asideOf = ({ kind, why, current }: ListedCheckpoint): string => {
-  const words = why === 'drift' ? 'as somebody left it' : why;
+  const words = why === 'proceed' ? 'as somebody left it' : why;
   const aside = [
     ...(words === undefined ? [] : [words]),
     ...(current || kind === 'work' ? [] : ['taken back']),
