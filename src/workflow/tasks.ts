@@ -77,6 +77,17 @@ const KEYS = ['id', 'title', 'description', 'acceptance_criteria', 'status', 'fi
 
 const NAMED_KEYS = ['name', 'description', 'files'];
 
+/** Keys that are understood, or told of as misspelt ones. */
+const knownIn = (entry: Mapping): readonly string[] =>
+  isRequirement(entry) ? [...KEYS, ...misspeltIn(entry).map(({ key }) => key)] : NAMED_KEYS;
+
+/** Keys that stand for one that is missing, as it seems. */
+const misspeltIn = (entry: Mapping): ReadonlyArray<{ readonly key: string; readonly meant: string }> =>
+  Object.keys(entry).flatMap((key) => {
+    const meant = KEYS.includes(key) ? undefined : nearest(key, KEYS);
+    return meant === undefined || meant in entry ? [] : [{ key, meant }];
+  });
+
 /** Keys of a list that mean nothing there, told once for all of its entries. */
 export const passedOver = (value: unknown): readonly Finding[] => {
   const around = isMapping(value) ? Object.keys(value).filter((key) => key !== 'tasks') : [];
@@ -84,7 +95,7 @@ export const passedOver = (value: unknown): readonly Finding[] => {
   const within = (Array.isArray(entries) ? entries : []).flatMap((entry: unknown, index) =>
     isMapping(entry)
       ? Object.keys(entry)
-          .filter((key) => !(isRequirement(entry) ? KEYS : NAMED_KEYS).includes(key))
+          .filter((key) => !knownIn(entry).includes(key))
           .map((key) => [...(isMapping(value) ? ['tasks'] : []), index, key])
       : [],
   );
@@ -99,10 +110,7 @@ export const passedOver = (value: unknown): readonly Finding[] => {
 
 const requirementProblems = (entry: Mapping, which: string, path: Path): readonly Finding[] => {
   const { id, title, acceptance_criteria: criteria } = entry;
-  const misspelt = Object.keys(entry).flatMap((key) => {
-    const meant = KEYS.includes(key) ? undefined : nearest(key, KEYS);
-    return meant === undefined || meant in entry ? [] : [{ key, meant }];
-  });
+  const misspelt = misspeltIn(entry);
   const lacks = (key: string): boolean => !misspelt.some(({ meant }) => meant === key);
   const isList = Array.isArray(criteria) && criteria.length > 0 && criteria.every(isText);
   return [
