@@ -67,19 +67,14 @@ export interface Board {
 /** A run that can be told. */
 export type BoardEntry = BoardRun | BoardOutside;
 
-/** A run as it stands `now`; undefined for a log without its first event. */
+/** A run as it stands; undefined for a log without its first event. */
 export const boardRunOf = (
   repository: string,
   { run: state, messages, isDone, pass, fail }: BridgeAccumulator,
   lease: LeaseStatus,
   around: Around,
-  now: string,
 ): BoardRun | undefined => {
-  const summary = summaryOf(
-    state,
-    lease,
-    lease.held ? { ...around, gauge: { ...around.gauge, now } } : around,
-  );
+  const summary = summaryOf(state, lease, around);
   if (!summary) return undefined;
   const { run, number, workflow, status, updatedAt, stop, spend, limits, branch, worktree } = summary;
   const { current_iteration: iteration, max_iterations: most } = summary;

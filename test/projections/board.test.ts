@@ -17,7 +17,7 @@ const told = (events: readonly Draft[]): BridgeAccumulator =>
   project(bridge, writeLog(events.map((one) => [[one]])).stored);
 
 const at = (events: readonly Draft[], lease: typeof NOBODY = NOBODY): BoardRun => {
-  const run = boardRunOf('repo-123456', told(events), lease, {}, LATER);
+  const run = boardRunOf('repo-123456', told(events), lease, { gauge: lease.held ? { now: LATER } : {} });
   if (!run) throw new Error('these events make no run');
   return run;
 };
@@ -75,7 +75,7 @@ describe('a run on the board', () => {
   });
 
   it('is none without its first event', () => {
-    expect(boardRunOf('r', told([]), NOBODY, {}, LATER)).toBeUndefined();
+    expect(boardRunOf('r', told([]), NOBODY, {})).toBeUndefined();
   });
 });
 

@@ -1,6 +1,6 @@
 import { setImmediate as giveWay } from 'node:timers/promises';
 import * as E from 'fp-ts/lib/Either.js';
-import type { LeaseStatus, ReadableRun, RunEntry, StoreUnusable } from '../../ports/runStore.js';
+import type { ReadableRun, RunEntry, StoreUnusable } from '../../ports/runStore.js';
 import {
   type Board,
   type BoardEntry,
@@ -11,17 +11,16 @@ import {
 } from '../../projections/board.js';
 import { type BridgeAccumulator, bridge } from '../../projections/bridge.js';
 import { type Growing, growing } from '../../projections/growing.js';
-import { livesOn, outlivingIn } from '../../projections/outliving.js';
+import { livesOn } from '../../projections/outliving.js';
 import { hasReview } from '../../projections/pair.js';
 import { apply } from '../../projections/projection.js';
-import type { RunAccumulator } from '../../projections/runState/state.js';
 import { runState } from '../../projections/runState.js';
 import { isOver } from '../../projections/status.js';
-import { isCollected, launchesOf, type Reading } from '../compose/reading.js';
+import type { Reading } from '../compose/reading.js';
 import { type CliError, tell } from '../failure/failure.js';
 import { DAMAGED_LOG } from '../failure/wording.js';
+import { aroundOf } from '../find/lookAtRuns.js';
 import { followMove, startOf } from '../find/stateOf.js';
-import { bytesOf } from '../limits/bytesOf.js';
 
 /** Every so many looks, it is looked which runs there are. */
 const LIST_EVERY = 2;
@@ -97,7 +96,7 @@ export const watchRuns = ({ store }: Reading): Watch => {
   return { look, board };
 };
 
-const isFaulty = ({ shown }: Watched): boolean => shown !== undefined && 'fault' in shown;
+const isFaulty = ({ shown }: Watched): boolean => 'fault' in shown;
 
 const lookAgain = async (
   reading: Pick<Reading, 'store'>,
@@ -138,16 +137,14 @@ const taken = async (entry: RunEntry, run: ReadableRun, open: Open): Promise<Wat
   const scan = await log.look()();
   if (E.isLeft(lease)) return damaged(entry, lease.left);
   if (E.isLeft(scan)) return damaged(entry, scan.left);
+  followMove(state, run.moved);
   const around = await aroundOf(run, state, lease.right);
-  const now = new Date().toISOString();
-  if (state.outside) followMove(state, run.moved);
   const shown =
     scan.right.tail.kind === 'damaged'
       ? undefined
-      : (boardRunOf(entry.repository, told, lease.right, around, now) ??
-        boardOutsideOf(entry.repository, state));
+      : (boardRunOf(entry.repository, told, lease.right, around) ?? boardOutsideOf(entry.repository, state));
   if (!shown) return faulty(entry, DAMAGED_LOG);
-  const isAlive = lease.right.held || livesOn(around.outliving);
+  const isAlive = lease.right.held || livesOn(around.outliving ?? []);
   // Of many runs that are over nothing more is kept in mind.
   return {
     shown: { ...shown, ...placeOf(entry) },
@@ -156,12 +153,6 @@ const taken = async (entry: RunEntry, run: ReadableRun, open: Open): Promise<Wat
     ...(isOver(shown.status) && !isAlive ? {} : { open }),
   };
 };
-
-const aroundOf = async (run: ReadableRun, state: RunAccumulator, lease: LeaseStatus) => ({
-  gauge: await bytesOf(state, run),
-  outliving: lease.held ? [] : outlivingIn(state, launchesOf(run)),
-  isCollected: isCollected(state),
-});
 
 /** Where the repository of a run has gone. */
 const placeOf = ({ moved }: Pick<RunEntry, 'moved'>): Pick<BoardEntry, 'movedTo'> =>

@@ -79,13 +79,18 @@ export const insightInto = (run: ReadableRun): TE.TaskEither<OpenError, Insight>
     TE.Do,
     TE.bind('lease', () => run.lease()),
     TE.bindW('loaded', () => stateOf(run)),
-    TE.bindW('gauge', ({ loaded: { value } }) => TE.fromTask(() => bytesOf(value, run))),
-    TE.let('around', ({ lease, loaded: { value }, gauge }) => ({
-      gauge: lease.held ? { ...gauge, now: new Date().toISOString() } : gauge,
-      outliving: lease.held ? [] : outlivingIn(value, launchesOf(run)),
-      isCollected: isCollected(value),
-    })),
+    TE.bindW('around', ({ lease, loaded }) => TE.fromTask(() => aroundOf(run, loaded.value, lease))),
   );
+
+/** What the log of a run cannot tell of it, as things are now. */
+export const aroundOf = async (run: ReadableRun, state: RunState, lease: LeaseStatus): Promise<Around> => {
+  const gauge = await bytesOf(state, run);
+  return {
+    gauge: lease.held ? { ...gauge, now: new Date().toISOString() } : gauge,
+    outliving: lease.held ? [] : outlivingIn(state, launchesOf(run)),
+    isCollected: isCollected(state),
+  };
+};
 
 /** Opens a run and looks into it. */
 export const lookInto = (store: RunStore, entry: RunEntry): TE.TaskEither<OpenError, Insight> =>
