@@ -100,7 +100,7 @@ const isWhole =
     };
     if (await look(from.files.values())) return E.right(undefined);
     const damaged = { _tag: 'CheckpointDamaged', name: outside.name, lines: [...lost.values()] } as const;
-    const { step: last } = from.checkpoint;
+    const last = lastStepOf(outside);
     for (const { seq, step } of stepsBefore(outside, from.checkpoint.seq)) {
       const { files } = standingAt(outside.checkpoints, seq);
       if (await look(files.values())) return E.left({ ...damaged, step: last, earlier: step });
