@@ -19,6 +19,9 @@ export interface CommandSpec {
   readonly start: (context: Context, given: Given) => Outcome;
 }
 
+/** The first word of a command. */
+export const firstWord = (usage: string): string => usage.split(' ')[0] ?? usage;
+
 /** The text of an option that takes one. */
 export const textOf = (value: OptionValue): string => (typeof value === 'string' ? value : '');
 

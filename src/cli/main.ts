@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { wrapped } from '../inspector/text/wrap.js';
 import { writeBugReport } from './bugReport.js';
 import { asJson } from './command.js';
-import type { CommandSpec } from './commandSpec.js';
+import { type CommandSpec, firstWord } from './commandSpec.js';
 import { createContext, type Installation, unusable } from './context.js';
 import { EXIT } from './exitCode.js';
 import { type CliError, tell } from './failure/failure.js';
@@ -21,7 +21,7 @@ export const main = async (
   let exit: number = EXIT.done;
   const topic = argv[0] === 'help' ? TOPICS[argv[1] ?? ''] : undefined;
   if (topic !== undefined) return say(topic);
-  if (argv[0] === 'help' && argv[1] !== undefined && !isCommand(commands, argv[1])) {
+  if (argv[0] === 'help' && argv[1] !== undefined && !calledIn(commands, [argv[1]])) {
     return complain({
       message: `there is no help on ${argv[1]}`,
       hint: `\`refold --help\` lists the commands; topics are ${Object.keys(TOPICS).join(', ')}`,
@@ -29,9 +29,19 @@ export const main = async (
     });
   }
   const program = createProgram(commands, async (spec, given, common) => {
+    let isPrinted = false;
+    const start = (): Promise<E.Either<CliError, number>> => {
+      const context = createContext(common, installation);
+      const print = (text: string): void => {
+        isPrinted = true;
+        context.print(text);
+      };
+      return spec.start({ ...context, print }, given)();
+    };
     const refusal = unusable(common, process.env);
-    const result = refusal ? E.left(refusal) : await spec.start(createContext(common, installation), given)();
-    exit = E.isRight(result) ? result.right : conclude(result.left, common.json ?? false);
+    const result = refusal ? E.left(refusal) : await start();
+    // There is one document: a command that has printed its own tells in it what is wrong.
+    exit = E.isRight(result) ? result.right : conclude(result.left, common.json === true && !isPrinted);
   });
   try {
     await program.parseAsync(argv, { from: 'user' });
@@ -39,15 +49,16 @@ export const main = async (
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.help') return say(helpOn(program, argv));
     if (error.exitCode === 0) return EXIT.done;
-    const told = usage(error, commands, argv);
+    const told = usageError(error, calledIn(commands, argv));
     if (argv.includes('--json')) say(asJson(toldDocument('Usage', told)));
     return complain(told);
   }
   return exit;
 };
 
-const isCommand = (commands: readonly CommandSpec[], word: string): boolean =>
-  commands.some(({ usage }) => usage.split(' ')[0] === word);
+/** The command that the first of these words calls which calls one. */
+const calledIn = (commands: readonly CommandSpec[], words: readonly string[]): CommandSpec | undefined =>
+  words.flatMap((word) => commands.find(({ usage }) => firstWord(usage) === word) ?? [])[0];
 
 /** A bug gets its report, anything else its words; what programs read has them in a document besides. */
 const conclude = (error: CliError, json: boolean): number => {
@@ -74,23 +85,16 @@ const say = (text: string): number => {
 const helpOn = (program: Command, [name]: readonly string[]): string =>
   (program.commands.find((command) => command.name() === name) ?? program).helpInformation().trimEnd();
 
-const usage = (
-  { message }: CommanderError,
-  commands: readonly CommandSpec[],
-  argv: readonly string[],
-): Told => ({
+const usageError = ({ message }: CommanderError, spec: CommandSpec | undefined): Told => ({
   message: message.replace(/^error: /, ''),
-  hint: hintOn(
-    message,
-    commands.find(({ usage }) => usage.split(' ')[0] === argv.find((word) => isCommand(commands, word))),
-  ),
+  hint: hintOn(message, spec),
   exit: EXIT.refused,
 });
 
 /** Where it says what a command takes, and how to say what an option is often looked for. */
 const hintOn = (message: string, spec: CommandSpec | undefined): string => {
   if (!spec) return '`refold --help` lists the commands, `refold <command> --help` what they take';
-  const [command = ''] = spec.usage.split(' ');
+  const command = firstWord(spec.usage);
   const help = `\`refold ${command} --help\` tells what it takes`;
   if (!message.includes('unknown option')) return help;
   if (spec.usage.includes('[run]') && /'--(run|run-id|session|id)\b/.test(message))

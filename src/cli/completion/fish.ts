@@ -1,4 +1,5 @@
-import { type CompletedCommand, firstOf, firstsOf, type Kind } from './table.js';
+import { firstWord } from '../commandSpec.js';
+import { type CompletedCommand, firstsOf, type Kind } from './table.js';
 
 /** The completion script of fish. */
 export const fishScript = (commands: readonly CompletedCommand[]): string => {
@@ -15,7 +16,7 @@ export const fishScript = (commands: readonly CompletedCommand[]): string => {
 };
 
 const aboutOf = (commands: readonly CompletedCommand[], first: string): string => {
-  const all = commands.filter(({ name }) => firstOf(name) === first);
+  const all = commands.filter(({ name }) => firstWord(name) === first);
   return all.length === 1 ? (all[0]?.about ?? '') : all.map(({ name }) => name).join(', ');
 };
 

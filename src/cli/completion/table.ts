@@ -1,4 +1,4 @@
-import type { CommandSpec } from '../commandSpec.js';
+import { type CommandSpec, firstWord } from '../commandSpec.js';
 
 /** What can stand somewhere on the command line: names that refold knows, paths, words of a list, or any text. */
 export type Kind =
@@ -64,16 +64,13 @@ export const completed = (
     name: 'help',
     about: 'explain a command or a topic',
     options: [],
-    argument: { words: [...new Set([...commands.map((spec) => firstOf(nameOf(spec))), ...topics])] },
+    argument: { words: [...new Set([...commands.map((spec) => firstWord(nameOf(spec))), ...topics])] },
   },
 ];
 
-/** The first word of a command. */
-export const firstOf = (name: string): string => name.split(' ')[0] ?? name;
-
 /** The first words of all commands, each once. */
 export const firstsOf = (commands: readonly CompletedCommand[]): readonly string[] => [
-  ...new Set(commands.map(({ name }) => firstOf(name))),
+  ...new Set(commands.map(({ name }) => firstWord(name))),
 ];
 
 const nameOf = ({ usage }: CommandSpec): string => usage.replace(/ *[[<].*$/, '');

@@ -1,4 +1,5 @@
-import { type CompletedCommand, firstOf, firstsOf, type Kind } from './table.js';
+import { firstWord } from '../commandSpec.js';
+import { type CompletedCommand, firstsOf, type Kind } from './table.js';
 
 /** The completion script of zsh, for a folder of `fpath` or to be sourced. */
 export const zshScript = (commands: readonly CompletedCommand[]): string => {
@@ -35,7 +36,7 @@ const LISTS = ['runs', 'workflows'].flatMap((kind) => [
 ]);
 
 const aboutOf = (commands: readonly CompletedCommand[], first: string): string => {
-  const all = commands.filter(({ name }) => firstOf(name) === first);
+  const all = commands.filter(({ name }) => firstWord(name) === first);
   const [only] = all;
   if (all.length === 1 && only) return only.about;
   return all.map(({ name }) => name.slice(first.length + 1)).join(', ');
@@ -44,7 +45,7 @@ const aboutOf = (commands: readonly CompletedCommand[], first: string): string =
 const bodyOf = (commands: readonly CompletedCommand[], first: string): string => {
   const alone = commands.find(({ name }) => name === first);
   if (alone) return argumentsOf(alone, 2);
-  const members = commands.filter(({ name }) => firstOf(name) === first);
+  const members = commands.filter(({ name }) => firstWord(name) === first);
   const names = members.map(({ name, about }) => described(name.slice(first.length + 1), about)).join(' ');
   const bodies = members
     .map((member) => `${member.name.slice(first.length + 1)}) ${argumentsOf(member, 3)} ;;`)
