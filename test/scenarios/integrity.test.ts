@@ -36,7 +36,7 @@ describe('a run whose files somebody changed while it stood still', () => {
         base.txt: CHANGED (not the run's)
         other.txt: DELETED
         src/auth.ts: DRIFT (sha256 does not match)
-      hint: nothing was changed; say what is to become of it: \`refold resume 1 --on-drift proceed\` (or redo, fresh)
+      hint: nothing was changed; say what is to become of it, by the same command with \`--on-drift proceed\` (or redo, fresh)
       ",
       ]
     `);

@@ -52,8 +52,7 @@ const settleOthers = (
     plannedReplay(context, opened.state, surroundings, options),
     TE.chainW((plan) => {
       const missing = [...surroundings.missing, ...leftByReplay(opened.state, plan)];
-      const command = `refold replay ${opened.state.run?.number} --from-step ${options.fromStep}`;
-      return settleFiles(context, { opened, record, missing, command, isReplayed: true }, options);
+      return settleFiles(context, { opened, record, missing, isReplayed: true }, options);
     }),
     TE.map((settled) => (settled.way === 'fresh' ? [] : settled.drift)),
     TE.orElseW((error) => giveBack(opened.run, error)),

@@ -13,7 +13,7 @@ export type DriftChoice = (typeof DRIFT_CHOICES)[number];
 /** The option of every command that asks about files, where there is nobody to be asked. */
 export const ON_DRIFT = [
   '--on-drift <choice>',
-  'what to do where files are not as they were recorded: proceed, redo, fresh, or abort (default)',
+  'what to do where files are not as they were recorded: proceed, redo, fresh, or abort (default); of a replay proceed, or abort',
 ] as const;
 
 /** Files that are not as they were recorded, in words, as they are shown before anything is asked. */
@@ -23,16 +23,14 @@ export interface Differing {
   readonly files: object;
   /** Which of them can be put back, one by one. */
   readonly restorable: readonly string[];
-  /** Which of the choices cannot be as things are; `lines` says why. */
+  /** The choices that make sense here, in words. */
+  readonly offers: Partial<Record<Exclude<DriftChoice, 'abort'>, string>>;
+  /** Which of them cannot be as things are; `lines` says why. */
   readonly cannot?: CannotBe['choices'];
 }
 
 /** What a person who is asked can do, besides choosing. */
 export interface DriftCare {
-  /** The command that asks, as it is typed. */
-  readonly command: string;
-  /** The choices that make sense here, in words. */
-  readonly offers: Partial<Record<Exclude<DriftChoice, 'abort'>, string>>;
   /** What is not as it was recorded, looked at anew; undefined where all is. */
   readonly look: () => TE.TaskEither<CliError, Differing | undefined>;
   /** What was recorded beside what is there, file by file. */
@@ -62,26 +60,24 @@ export const askAboutDrift =
     }
   };
 
-const without = (offers: DriftCare['offers'], cannot: CannotBe['choices']): DriftCare['offers'] =>
+const without = (offers: Differing['offers'], cannot: CannotBe['choices']): Differing['offers'] =>
   Object.fromEntries(Object.entries(offers).filter(([choice]) => !cannot.some((one) => one === choice)));
 
 type Answer = Exclude<DriftChoice, 'abort'> | 'review' | 'restore';
 
 const choiceFor = async (
   context: Context,
-  { offers: all, ...others }: Omit<DriftCare, 'look'>,
-  { lines, files, restorable, cannot = [] }: Differing,
+  care: Omit<DriftCare, 'look'>,
+  { lines, files, restorable, offers: all, cannot = [] }: Differing,
   given: DriftChoice | undefined,
 ): Promise<E.Either<CliError, DriftChoice | 'again'>> => {
-  const care = { ...others, offers: without(all, cannot) };
-  if (given === undefined ? !context.asks : given === 'abort' || cannot.some((choice) => choice === given)) {
-    const choices = Object.keys(care.offers);
-    return E.left({ _tag: 'FilesDiffer', lines, choices, command: care.command, files });
-  }
+  const offers = without(all, cannot);
+  if (given === undefined ? !context.asks : given === 'abort' || cannot.some((choice) => choice === given))
+    return E.left({ _tag: 'FilesDiffer', lines, choices: Object.keys(offers), files });
   for (const line of lines) context.tell(line);
-  if (given !== undefined) return given in care.offers ? E.right(given) : E.left(notOffered(care, given));
+  if (given !== undefined) return given in offers ? E.right(given) : E.left(notOffered(offers, given));
   for (;;) {
-    const answer = await ask(care, restorable);
+    const answer = await ask(offers, restorable);
     if (answer === undefined) return E.left({ _tag: 'NothingChosen' });
     if (answer === 'restore') return restoreOne(context, care, restorable);
     if (answer !== 'review') return E.right(answer);
@@ -91,10 +87,7 @@ const choiceFor = async (
   }
 };
 
-const ask = (
-  { offers }: Pick<DriftCare, 'offers'>,
-  restorable: readonly string[],
-): Promise<Answer | undefined> =>
+const ask = (offers: Differing['offers'], restorable: readonly string[]): Promise<Answer | undefined> =>
   choose<Answer>('What is to become of this?', [
     ...ORDER.flatMap((value) => {
       const words = offers[value];
@@ -125,7 +118,7 @@ const restoreOne = async (
   return E.right('again');
 };
 
-const notOffered = ({ offers }: Pick<DriftCare, 'offers'>, given: DriftChoice): UsageError => ({
+const notOffered = (offers: Differing['offers'], given: DriftChoice): UsageError => ({
   _tag: 'Usage',
   message: `\`--on-drift ${given}\` means nothing here`,
   hint: `give one of ${[...Object.keys(offers), 'abort'].join(', ')}`,

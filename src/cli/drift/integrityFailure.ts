@@ -13,8 +13,6 @@ export interface FilesDiffer {
   readonly lines: readonly string[];
   /** What can be said. */
   readonly choices: readonly string[];
-  /** The command that asked, as it is typed. */
-  readonly command: string;
   /** All that is known of the files. */
   readonly files: object;
 }
@@ -56,14 +54,14 @@ const TOLD = 20;
 export const integrityTellers: {
   readonly [T in IntegrityError['_tag']]: (error: Extract<IntegrityError, { _tag: T }>) => Told;
 } = {
-  FilesDiffer: ({ lines, choices, command, files }) => ({
+  FilesDiffer: ({ lines, choices: [first, ...others], files }) => ({
     message: lines.join('\n'),
     hint:
-      choices.length === 0
-        ? `nothing was changed; put that right, then \`${command}\``
-        : `nothing was changed; say what is to become of it: \`${command} --on-drift ${choices[0]}\`${choices.length > 1 ? ` (or ${choices.slice(1).join(', ')})` : ''}`,
+      first === undefined
+        ? 'nothing was changed; put that right, then give the same command again'
+        : `nothing was changed; say what is to become of it, by the same command with \`--on-drift ${first}\`${others.length > 0 ? ` (or ${others.join(', ')})` : ''}`,
     exit: EXIT.stopped,
-    facts: { choices, files },
+    facts: { choices: first === undefined ? [] : [first, ...others], files },
   }),
   FilesDamaged: ({ number, damage, cut }) => ({
     message: [

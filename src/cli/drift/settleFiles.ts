@@ -49,8 +49,6 @@ export interface HeldFiles {
   readonly opened: OpenedRun;
   readonly record: FileRecord;
   readonly missing: readonly string[];
-  /** The command that goes on with it, as it is typed. */
-  readonly command: string;
   /** The run is replayed, and these are the files with which it goes on: they stay, or it does not. */
   readonly isReplayed?: boolean;
 }
@@ -67,7 +65,7 @@ type Accepted = { files: readonly WorktreeFiles[] };
  */
 export const settleFiles = (
   context: Context,
-  { opened, record, missing, command, isReplayed = false }: HeldFiles,
+  { opened, record, missing, isReplayed = false }: HeldFiles,
   options: SettleOptions,
   agreed?: Agreed,
 ): TE.TaskEither<CliError, Settled> => {
@@ -78,23 +76,21 @@ export const settleFiles = (
   const accepted: Accepted = { files: [] };
   const settle = (files: readonly WorktreeFiles[], known?: Settled): TE.TaskEither<CliError, Settled> => {
     if (known && isSame(files, known.files)) return TE.right(known);
-    const differing = files.filter(({ integrity }) => asksFor(integrity));
-    if (differing.length === 0) return TE.right({ way: 'on', files, drift: [] });
-    const redo = redoOf(
-      state,
-      differing.map(({ unit }) => unit),
-    );
+    if (differingIn(files).length === 0) return TE.right({ way: 'on', files, drift: [] });
     const looks = beginningWith(files, look);
     const care = {
-      command,
-      offers: isReplayed ? KEEPING : offersOf(redo),
-      look: () => TE.chainW(differingOf(context, opened, accepted))(looks()),
+      look: () =>
+        pipe(
+          looks(),
+          TE.chainFirstIOK((seen) => () => Object.assign(accepted, { files: seen })),
+          TE.chainW((seen) => differingOf(context, opened, seen, isReplayed)),
+        ),
       review: () => reviewOf(context, comparing, accepted.files),
       restore: (path: string) => restoreIn(comparing, state, accepted.files, path),
     };
     return pipe(
       askAboutDrift(context, care, options.onDrift),
-      TE.chainW((choice) => settled(comparing, opened, accepted.files, choice, redo)),
+      TE.chainW((choice) => settled(comparing, opened, accepted.files, choice)),
       TE.chainW((said) =>
         pipe(
           look(),
@@ -137,34 +133,47 @@ const offersOf = (redo: Redo | undefined) => ({
   fresh: 'Start fresh: discard this run, and begin it anew',
 });
 
-/** What is shown, and remembered as what the answer is about. */
-const differingOf =
-  (context: Context, opened: OpenedRun, accepted: Accepted) =>
-  (files: readonly WorktreeFiles[]): TE.TaskEither<CliError, Differing | undefined> => {
-    accepted.files = files;
-    const differing = files.filter(({ integrity }) => asksFor(integrity));
-    if (differing.length === 0) return TE.right(undefined);
-    return pipe(
-      whatCannotBe(opened, differing),
-      TE.map(({ choices, lines }) => ({
-        lines: [...worktreesLines(files, paintWith(context.colour)), ...lines],
-        files: filesDocument(files),
-        restorable: differing
-          .flatMap(({ integrity }) => integrity.findings)
-          .flatMap(({ kind, path }) => (kind === 'UNKNOWN' ? [] : [path])),
-        cannot: choices,
-      })),
-    );
-  };
+const differingIn = (files: readonly WorktreeFiles[]): readonly WorktreeFiles[] =>
+  files.filter(({ integrity }) => asksFor(integrity));
+
+/** How the files that differ can be done again, if they can. */
+const redoIn = (state: RunState, files: readonly WorktreeFiles[]): Redo | undefined =>
+  redoOf(
+    state,
+    differingIn(files).map(({ unit }) => unit),
+  );
+
+/** What is shown of these files, and what can become of them. */
+const differingOf = (
+  context: Context,
+  opened: OpenedRun,
+  files: readonly WorktreeFiles[],
+  isReplayed: boolean,
+): TE.TaskEither<CliError, Differing | undefined> => {
+  const differing = differingIn(files);
+  if (differing.length === 0) return TE.right(undefined);
+  return pipe(
+    whatCannotBe(opened, differing),
+    TE.map(({ choices, lines }) => ({
+      lines: [...worktreesLines(files, paintWith(context.colour)), ...lines],
+      files: filesDocument(files),
+      restorable: differing
+        .flatMap(({ integrity }) => integrity.findings)
+        .flatMap(({ kind, path }) => (kind === 'UNKNOWN' ? [] : [path])),
+      offers: isReplayed ? KEEPING : offersOf(redoIn(opened.state, files)),
+      cannot: choices,
+    })),
+  );
+};
 
 const settled = (
   comparing: Comparing,
   { world, state }: OpenedRun,
   files: readonly WorktreeFiles[],
   choice: DriftChoice,
-  redo: Redo | undefined,
 ): TE.TaskEither<CliError, Settled> => {
-  const differing = files.filter(({ integrity }) => asksFor(integrity));
+  const differing = differingIn(files);
+  const redo = redoIn(state, files);
   if (choice === 'fresh') return TE.right({ way: 'fresh', files, drift: differing.map(chosen(choice)) });
   return pipe(
     differing,

@@ -23,11 +23,6 @@ export interface Seen {
 
 /** What a person who is asked about files can do. What they are shown is kept in `seen`. */
 export const careFor = (context: Context, store: RunStore, seen: Seen): DriftCare => ({
-  command: `refold resume ${seen.looked.entry.number}`,
-  offers: {
-    proceed: 'Proceed: go on; what is there is accepted, to be processed again',
-    fresh: `Start fresh: close this run and begin anew${beginning(seen.looked)}; no file is touched`,
-  },
   look: () =>
     pipe(
       seen.integrity ? seen.look : TE.right(seen.looked),
@@ -35,7 +30,7 @@ export const careFor = (context: Context, store: RunStore, seen: Seen): DriftCar
       TE.bind('integrity', ({ looked }) => TE.fromTask<Integrity, CliError>(compare(looked))),
       TE.map(({ looked, integrity }) => {
         Object.assign(seen, { looked, integrity });
-        return asksFor(integrity) ? differing(integrity) : undefined;
+        return asksFor(integrity) ? differing(looked, integrity) : undefined;
       }),
     ),
   review: () =>
@@ -47,7 +42,11 @@ export const careFor = (context: Context, store: RunStore, seen: Seen): DriftCar
   restore: (path) => restoreOutside(context, store, seen.looked, path),
 });
 
-const differing = (integrity: Integrity): Differing => ({
+const differing = (looked: Looked, integrity: Integrity): Differing => ({
+  offers: {
+    proceed: 'Proceed: go on; what is there is accepted, to be processed again',
+    fresh: `Start fresh: close this run and begin anew${beginning(looked)}; no file is touched`,
+  },
   lines: integrityLines(integrity, paintWith(false)),
   files: integrity,
   restorable: integrity.findings.flatMap(({ path, was }) => (was ? [path] : [])),

@@ -86,10 +86,8 @@ const settle = (
   { context, work: { opened, record, surroundings }, options }: Going,
   agreed?: Agreed,
 ): TE.TaskEither<CliError, Settled> => {
-  const { answer, strict = false } = options;
-  const words = [answer && `--${answer}`, strict && '--strict'].filter(Boolean);
-  const command = ['refold resume', opened.state.run?.number, ...words].join(' ');
-  return settleFiles(context, { opened, record, missing: surroundings.missing, command }, options, agreed);
+  const { missing } = surroundings;
+  return settleFiles(context, { opened, record, missing }, options, agreed);
 };
 
 /** Says what the plan is, asks who waits to be asked, and lets the engine work on the files that were agreed on. */

@@ -35,7 +35,6 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
       _tag: 'FilesDiffer',
       lines: ['drift: 1 file is not as the checkpoint has it', '  src/a.ts: DRIFT (sha256 does not match)'],
       choices: ['proceed', 'redo', 'fresh'],
-      command: 'refold resume 1',
       files: {},
     },
   ],
