@@ -1,15 +1,10 @@
 import { readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import { createJsonlStore } from '../../src/adapters/log/jsonl/store.js';
+import { right } from '../contracts/runStore.js';
 import { checkpointed, ended, NAME } from '../support/outsideTour.js';
-import { type Bench, createBench } from '../support/refold.js';
-
-const entriesOf = async ({ home }: Bench) => {
-  const listed = await createJsonlStore(home).list()();
-  return E.isRight(listed) ? listed.right : [];
-};
+import { createBench } from '../support/refold.js';
 
 describe('a workflow that refold does not run', () => {
   it('begins anew by its first command, and no file is touched', async () => {
@@ -137,18 +132,17 @@ describe('a workflow that refold does not run', () => {
     ended(await bench.refold(['verify', 'race']));
   });
 
-  it('has one writer at a time: another one waits, and ends where it waits too long', async () => {
+  it('has one writer at a time: who waits for another one too long is told of it', async () => {
     const bench = await checkpointed();
-    const [entry] = await entriesOf(bench);
+    const store = createJsonlStore(bench.home);
+    const [entry] = right(await store.list()());
     if (!entry) throw new Error('there is no run');
-    const opened = await createJsonlStore(bench.home).openForWriting(entry, { visit: () => undefined })();
-    if (E.isLeft(opened)) throw new Error(opened.left._tag);
+    const { release } = right(await store.openForWriting(entry, { visit: () => undefined })());
     const args = ['checkpoint', NAME, '--step', '8'];
     const busy = ended(await bench.refold(args, { env: { REFOLD_WAIT_SECONDS: '0' } }), 5);
     expect(busy.stderr).toContain('another process writes to this');
-    const waiting = bench.refold(args, { env: { REFOLD_WAIT_SECONDS: '60' } });
-    await opened.right.release()();
-    ended(await waiting);
+    right(await release()());
+    ended(await bench.refold(args));
     expect(bench.events().at(-1)?.data).toMatchObject({ step: 8 });
   });
 });
