@@ -12,6 +12,19 @@ const PAGE = readFileSync('docs/outside.md', 'utf8');
 /** The script of the document, as it stands there. */
 const [, SCRIPT = ''] = /```sh\n(#!\/bin\/sh\n[\s\S]*?)```/.exec(PAGE) ?? [];
 
+/** What is said, line by line, without ids, the place of what is kept, and what the document leaves out. */
+const linesOf = (text: string): readonly string[] =>
+  text
+    .split('\n')
+    .filter((line) => line !== '' && !/^\s*…$|step [2-5] is done|part-[2-5]\.txt {2}/.test(line))
+    .map((line) => line.replace(/\d{8}-\d{6}-[0-9a-f]{6}/, 'id').replace(/(?<= kept: ).*/, 'a payload'));
+
+/** What the document shows below a command, as often as the command stands there. */
+const shownBelow = (command: string): readonly (readonly string[])[] =>
+  PAGE.split(/^(?:\$ |```)/m)
+    .filter((shown) => shown.split(/ {3}#|\n/)[0] === command)
+    .map((shown) => linesOf(shown.slice(shown.indexOf('\n'))));
+
 /** A refold that notes each step that a script has done, and can kill the script before or behind its checkpoint. */
 const refoldThat = (bench: Bench): string => `#!/bin/sh
 if [ "$1" = checkpoint ]; then
@@ -63,20 +76,27 @@ describe('the script of ten steps in the document', () => {
 
   it('says what the document says that it does, and goes on by the command that it recorded', async () => {
     const bench = scripted();
-    expect((await play(bench, 'before 7')).signal).toBe('SIGKILL');
+    const killed = await play(bench, 'before 7');
+    expect(killed.signal).toBe('SIGKILL');
     const told = ended(await bench.refold(['resume', NAME]));
-    const lines = `${told.stderr}${told.stdout}`.trim().split('\n');
-    for (const line of lines.filter((one) => !/part-[2-5]/.test(one))) expect(PAGE).toContain(`${line}\n`);
+    expect([linesOf(told.stderr + told.stdout)]).toEqual(shownBelow(`refold resume ${NAME}`));
+    bench.repository.write({ 'out/part-2.txt': 'mine\n' });
+    const drifted = ended(await play(bench), 3);
+    const restore = ['restore', 'out/part-2.txt', NAME, '--force'];
+    const restored = ended(await bench.refold(restore));
+    expect([linesOf(restored.stderr)]).toEqual(shownBelow(`refold ${restore.join(' ')}`));
+    const resumed = await play(bench, 'before 8');
+    const all = [`${killed.stderr}Killed\n`, drifted.stderr, resumed.stderr];
+    expect(all.map(linesOf)).toEqual(shownBelow('sh release.sh'));
     ended(await bench.refold(['resume', NAME, '--exec'], { env: { PATH: pathOf(bench) } }));
-    expect(did(bench)).toEqual([1, 2, 3, 4, 5, 6, 7, 7, 8, 9, 10]);
+    expect(did(bench)).toEqual([1, 2, 3, 4, 5, 6, 7, 7, 8, 8, 9, 10]);
   });
 
   it('does nothing where files are not as they were, or what it kept is damaged, before somebody said what', async () => {
     const bench = scripted();
     expect((await play(bench, 'behind 4')).signal).toBe('SIGKILL');
     bench.repository.write({ 'out/part-2.txt': 'mine\n' });
-    const drifted = ended(await play(bench), 3);
-    for (const line of drifted.stderr.trim().split('\n')) expect(PAGE).toContain(`${line}\n`);
+    expect(ended(await play(bench), 3).stderr).toContain('out/part-2.txt: DRIFT');
     expect(did(bench)).toEqual([1, 2, 3, 4]);
     expect((await play(bench, 'behind 5', '--on-drift', 'proceed')).signal).toBe('SIGKILL');
     const { files } = JSON.parse(ended(await bench.refold(['resume', NAME, '--json'])).stdout);
