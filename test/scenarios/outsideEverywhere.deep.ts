@@ -68,7 +68,7 @@ it('the dashboard shows what refold does not run, as a document too', async () =
   expect(active).toMatchObject([{ workflow: 'deploy', outside: true, checkout: bench.repository.root }]);
 });
 
-it('a shell completes the names of what refold does not run, beside the numbers', async () => {
+it('a shell completes the names of what refold does not run, beside the numbers, where a name is one word to it', async () => {
   const bench = createBench();
   for (const name of ['deploy', 'deploy', 'two words'])
     ended(await bench.refold(['checkpoint', name, '--step', '1', '--new']));
