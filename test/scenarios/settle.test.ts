@@ -62,8 +62,11 @@ describe('an agent whose engine was killed', () => {
     expect((await bench.refold(['show'])).stdout).toMatch(
       / interrupted\n[\s\S]*work has finished; a resume takes /,
     );
-    for (const command of ['dashboard', 'runs', 'report'])
-      expect((await bench.refold([command])).stdout, command).not.toContain('on its own');
+    for (const command of ['dashboard', 'runs', 'report']) {
+      const { exit, stdout } = await bench.refold([command]);
+      expect([exit, stdout], command).toEqual([0, expect.stringContaining('interrupted')]);
+      expect(stdout, command).not.toContain('on its own');
+    }
     expect((await bench.refold(['resume'])).exit).toBe(0);
     expect(types(bench).filter((type) => type === 'CallIntended')).toHaveLength(1);
     expect(types(bench)).not.toContain('AgentAdopted');
