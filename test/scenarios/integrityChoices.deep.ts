@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { at, change, drifting, mend } from '../support/drifting.js';
 import { type Bench, createBench, ofType, until } from '../support/refold.js';
+import { killAgents } from '../support/sweep.js';
 import { atTerminal, CTRL_C, DOWN, ENTER } from '../support/terminal.js';
 
 const ASKED = 'What is to become of this?';
@@ -153,8 +154,7 @@ const killed = async (...asked: Parameters<typeof hanging>): Promise<Bench> => {
   const { bench, run } = await hanging(...asked);
   run.child.kill('SIGKILL');
   await run.ended;
-  const [call] = ofType(bench, 'AgentSpawned');
-  process.kill(-(call?.data.pid as number), 'SIGKILL');
+  await killAgents(bench);
   return bench;
 };
 
