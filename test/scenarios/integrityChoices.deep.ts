@@ -17,9 +17,11 @@ describe('at a terminal, a run whose files somebody changed', () => {
     rmSync(at(bench, 'other.txt'));
     mend(bench);
     const asked = atTerminal(bench, ['resume', '1']);
-    await asked.answer(ASKED, DOWN + DOWN + DOWN + ENTER);
-    await asked.answer('+mine', '');
-    await asked.answer(ASKED, ENTER);
+    await asked.shows(ASKED);
+    asked.press(DOWN + DOWN + DOWN + ENTER);
+    await asked.shows('+mine');
+    await asked.shows(ASKED);
+    asked.press(ENTER);
     const { exit, stdout } = await asked.ended;
     expect([exit, stdout]).toEqual([
       0,
@@ -35,14 +37,17 @@ describe('at a terminal, a run whose files somebody changed', () => {
     rmSync(at(bench, 'other.txt'));
     mend(bench);
     const asked = atTerminal(bench, ['resume', '1']);
-    await asked.answer(ASKED, DOWN + DOWN + DOWN + DOWN + ENTER);
-    await asked.answer('Which file is to be put back?', DOWN + ENTER);
-    await asked.answer('missing: 1 file', '');
-    await asked.answer(ASKED, '');
+    await asked.shows(ASKED);
+    asked.press(DOWN + DOWN + DOWN + DOWN + ENTER);
+    await asked.shows('Which file is to be put back?');
+    asked.press(DOWN + ENTER);
+    await asked.shows('missing: 1 file');
+    await asked.shows(ASKED);
     writeFileSync(at(bench, 'base.txt'), 'meanwhile\n');
-    await asked.answer('', ENTER);
-    await asked.answer('base.txt: CHANGED', '');
-    await asked.answer(ASKED, ENTER);
+    asked.press(ENTER);
+    await asked.shows('base.txt: CHANGED');
+    await asked.shows(ASKED);
+    asked.press(ENTER);
     const { exit, stdout } = await asked.ended;
     expect([exit, stdout]).toEqual([0, expect.stringContaining('src/auth.ts is as it was recorded')]);
     expect(ofType(bench, 'DriftResolved')[0]?.data).toMatchObject({ count: 2 });
@@ -53,11 +58,12 @@ describe('at a terminal, a run whose files somebody changed', () => {
     change(bench);
     mend(bench);
     const asked = atTerminal(bench, ['resume', '1']);
-    await asked.answer(ASKED, '');
+    await asked.shows(ASKED);
     writeFileSync(at(bench, 'base.txt'), 'meanwhile\n');
-    await asked.answer('', DOWN + ENTER);
-    await asked.answer('base.txt: CHANGED', '');
-    await asked.answer(ASKED, DOWN + ENTER);
+    asked.press(DOWN + ENTER);
+    await asked.shows('base.txt: CHANGED');
+    await asked.shows(ASKED);
+    asked.press(DOWN + ENTER);
     expect((await asked.ended).exit).toBe(0);
     expect(ofType(bench, 'DriftResolved')[0]?.data).toMatchObject({ choice: 'redo', count: 2 });
     expect(text(bench, 'base.txt')).toBe('b\n');
@@ -68,7 +74,8 @@ describe('at a terminal, a run whose files somebody changed', () => {
     change(bench);
     const before = bench.events();
     const asked = atTerminal(bench, ['resume', '1']);
-    await asked.answer(ASKED, CTRL_C);
+    await asked.shows(ASKED);
+    asked.press(CTRL_C);
     expect((await asked.ended).exit).toBe(2);
     expect([bench.events(), text(bench)]).toEqual([before, 'mine\n']);
   });

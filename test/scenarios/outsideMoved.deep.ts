@@ -1,5 +1,4 @@
 import { renameSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rename } from '../support/moved.js';
 import { ended } from '../support/outsideTour.js';

@@ -129,7 +129,22 @@ export const started = (child: ChildProcessWithoutNullStreams): Started => {
   return { child, ended };
 };
 
-/** Waits until the condition holds; a test that waits in vain fails by its time limit. */
-export const until = async (condition: () => boolean): Promise<void> => {
-  while (!condition()) await delay(10);
+/** How long anything is awaited, in milliseconds: then a test says what it waits for. */
+const LONGEST = 60_000;
+
+/** Waits until the condition holds; where it waits in vain, the error says what for. */
+export const until = async (condition: () => boolean, awaited = () => `${condition}`): Promise<void> => {
+  const start = Date.now();
+  while (!condition()) {
+    if (Date.now() - start > LONGEST) throw inVain(awaited);
+    await delay(10);
+  }
 };
+
+/** What comes of a promise; where it is awaited in vain, the error says so. */
+export const inTime = <A>(promise: Promise<A>, awaited: () => string): Promise<A> => {
+  const tooLong = delay(LONGEST, undefined, { ref: false }).then(() => Promise.reject(inVain(awaited)));
+  return Promise.race([promise, tooLong]);
+};
+
+const inVain = (awaited: () => string): Error => new Error(`awaited in vain: ${awaited()}`);
