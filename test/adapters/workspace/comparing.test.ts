@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createComparing } from '../../../src/adapters/workspace/comparing.js';
@@ -116,18 +116,6 @@ describe('comparing a worktree with what is recorded of it', () => {
     bench.write('.refold/out/plan.json', '[]');
     bench.git('add', '-f', '.refold');
     expect(brief(await bench.compare())).toEqual([['.gitignore', 'added', '100644']]);
-  });
-
-  it('says of what git cannot take in, and of a submodule with changes, that it is unknown', async () => {
-    const bench = await createBench();
-    mkdirSync(join(bench.worktree, 'lib'));
-    bench.git('init', '-q', 'lib');
-    bench.git('-C', 'lib', 'commit', '-q', '--allow-empty', '-m', 'x');
-    writeFileSync(join(bench.worktree, 'lib', 'dirty'), 'x');
-    bench.write('a.txt', 'changed\n');
-    const found = brief(await bench.compare());
-    expect(found).toContainEqual(['a.txt', 'changed', '100644']);
-    expect(found.filter(([path]) => path === 'lib')).toHaveLength(2);
   });
 
   it('tells which commit, tree or content the repository has lost', async () => {
