@@ -53,3 +53,7 @@ export const repositoryAt = (root: string, home: string): TestRepository => {
     },
   };
 };
+
+/** Adds a repository on this disk as a submodule. */
+export const addSubmodule = (git: TestRepository['git'], from: string, path: string): void =>
+  void git('-c', 'protocol.file.allow=always', 'submodule', '-q', 'add', from, path);

@@ -9,28 +9,27 @@ import { placeAt } from '../../../src/adapters/workspace/place.js';
 import { ownGitDir } from '../../../src/adapters/workspace/repository.js';
 import { treeOf } from '../../../src/adapters/workspace/treeOf.js';
 import { right } from '../../contracts/runStore.js';
-import { AT, BRANCH, createWorktreeBench, IDENT } from '../../support/worktree.js';
+import { addSubmodule } from '../../support/repository.js';
+import { BRANCH, commitIn, createWorktreeBench, resetTo } from '../../support/worktree.js';
 
 /** A worktree in which somebody made a submodule with one of its own, a repository, and a linked worktree of each. */
 const createBench = async () => {
   const bench = await createWorktreeBench({ 'a.txt': 'a\n' });
   const { git, worktree, repository } = bench;
   const own = ownGitDir(worktree) ?? '';
-  const commitIn = (path: string, text: string) => {
+  const commit = (path: string, text: string): void => {
     bench.write(`${path}/file`, text);
-    git('-C', path, 'add', '-A');
-    git('-C', path, 'commit', '-q', '-m', text);
+    commitIn(bench, path, text);
   };
-  const add = ['-c', 'protocol.file.allow=always', 'submodule', '-q', 'add', repository.root];
-  git(...add, 'sub');
-  git('-C', 'sub', ...add, 'inner');
-  commitIn('sub/inner', 'in the inner');
-  commitIn('sub', 'in the submodule');
+  addSubmodule(git, repository.root, 'sub');
+  addSubmodule((...args) => git('-C', 'sub', ...args), repository.root, 'inner');
+  commit('sub/inner', 'in the inner');
+  commit('sub', 'in the submodule');
   git('init', '-q', '-b', 'main', 'plain');
-  commitIn('plain', 'in the plain');
+  commit('plain', 'in the plain');
   git('-C', 'plain', 'worktree', 'add', '-q', '-b', 'linked', '../linked');
   git('-C', 'sub', 'worktree', 'add', '-q', '-b', 'linked', '../of-sub');
-  commitIn('linked', 'in the linked');
+  commit('linked', 'in the linked');
   const to = join(worktree, '..', 'aside');
   const expectWhole = (folder = to) => {
     rmSync(join(own, 'modules'), { recursive: true });
@@ -54,18 +53,7 @@ const createBench = async () => {
     ] as const)
       expect(worktrees(path)).toEqual([path, linked].map((name) => `worktree ${join(folder, name)}`));
   };
-  const reset = async () =>
-    right(
-      await bench.workspace.reset({
-        worktree,
-        branch: BRANCH,
-        to: bench.base,
-        keeps: 'refs/refold/r/before-5',
-        message: 'before',
-        at: AT,
-        ident: IDENT,
-      })(),
-    );
+  const reset = async () => right(await resetTo(bench, bench.base));
   const move = async () => {
     const place = await placeAt(worktree, repository.env, []);
     return moveAside(place, { now: await treeOf(place), after: bench.base.tree, to });
