@@ -116,6 +116,16 @@ describe('a reset of a worktree in which repositories were made', () => {
     expect(await bench.tryReset(head)).toMatchObject({
       left: { _tag: 'Drift', detail: expect.stringContaining('lib; commit or discard') },
     });
+    bench.init('goes');
+    bench.write('goes/file', '3');
+    const all = () => [
+      bench.git('for-each-ref'),
+      bench.git('status', '--porcelain', '--untracked-files=all', '--ignore-submodules=none'),
+      existsSync(`${bench.worktree}.repositories`),
+    ];
+    const before = all();
+    expect(await resetTo(bench, head)).toMatchObject({ left: { _tag: 'Drift' } });
+    expect(all()).toEqual(before);
     // Of one that goes, nothing is lost.
     expect(await bench.tryReset()).toMatchObject({ _tag: 'Right' });
   });
