@@ -1,8 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkpointed, ended, NAME } from '../support/outsideTour.js';
-import type { Bench } from '../support/refold.js';
+import { checkpointed, NAME } from '../support/outsideTour.js';
+import { type Bench, exited } from '../support/refold.js';
 import { atTerminal, DOWN, ENTER } from '../support/terminal.js';
 
 const ASKED = 'What is to become of this?';
@@ -67,11 +67,11 @@ describe('without a terminal, such a one', () => {
   it('is left as it is by abort, cannot have a step redone, and goes back to an earlier step where that is said', async () => {
     const bench = await changed();
     const before = bench.events();
-    ended(await bench.refold(['resume', NAME, '--on-drift', 'abort']), 3);
-    expect(ended(await bench.refold(['resume', NAME, '--on-drift', 'redo']), 2).stderr).toContain('redo');
+    exited(await bench.refold(['resume', NAME, '--on-drift', 'abort']), 3);
+    expect(exited(await bench.refold(['resume', NAME, '--on-drift', 'redo']), 2).stderr).toContain('redo');
     expect(bench.events()).toEqual(before);
     writeFileSync(at(bench), 'one\n');
-    const back = ended(await bench.refold(['resume', NAME, '--at', '6', '--json'])).stdout;
+    const back = exited(await bench.refold(['resume', NAME, '--at', '6', '--json'])).stdout;
     expect(JSON.parse(back)).toMatchObject({ verdict: 'clean', checkpoint: { step: 6 }, resumeAt: 7 });
   });
 });

@@ -2,7 +2,7 @@ import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'n
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { inject, onTestFinished } from 'vitest';
+import { expect, inject, onTestFinished } from 'vitest';
 import { temporaryFolder } from './folder.js';
 import { killAll, processesWith } from './processes.js';
 import { repositoryAt, type TestRepository } from './repository.js';
@@ -109,6 +109,12 @@ const contentsOf = (folder: string): Readonly<Record<string, string>> =>
 /** The events of a run of this type. */
 export const ofType = (bench: Pick<Bench, 'events'>, type: string, number?: number): readonly LoggedEvent[] =>
   bench.events(number).filter((event) => event.type === type);
+
+/** What came of a command that was to end with this code. */
+export const exited = (one: Ended, exit = 0): Ended => {
+  expect(one.exit, one.stdout + one.stderr).toBe(exit);
+  return one;
+};
 
 /** Gathers what a child says until it ends. */
 export const started = (child: ChildProcessWithoutNullStreams): Started => {
