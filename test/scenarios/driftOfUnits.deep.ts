@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { statusOf } from '../support/endings.js';
-import { type Bench, createBench, ofType } from '../support/refold.js';
+import { type Bench, createBench, mend, ofType } from '../support/refold.js';
 
 const WORKFLOW = `name: w
 steps:
@@ -19,7 +19,7 @@ const halfway = async (): Promise<Bench & { readonly unit: string }> => {
   bench.repository.commit({ 'base.txt': 'b\n' });
   const { exit } = await bench.refold(['run', bench.workflow(WORKFLOW, 'turns: []')]);
   expect(exit).toBe(1);
-  writeFileSync(join(bench.folder, 'mended'), '');
+  mend(bench);
   const units = join(dirname(bench.worktree()), 'units');
   return { ...bench, unit: join(units, readdirSync(units).find((name) => name.startsWith('l')) ?? '') };
 };
@@ -79,7 +79,7 @@ describe('a step that made a repository with changes of its own', () => {
     const bench = createBench();
     bench.repository.commit({ 'base.txt': 'b\n' });
     expect((await bench.refold(['run', bench.workflow(NESTED, 'turns: []')])).exit).toBe(1);
-    writeFileSync(join(bench.folder, 'mended'), '');
+    mend(bench);
     writeFileSync(join(bench.worktree(), 'base.txt'), 'mine\n');
     const { exit, stderr } = await bench.refold(['resume', '--on-drift', 'redo']);
     expect([exit, stderr]).toEqual([0, expect.stringContaining('replay plan: from make')]);

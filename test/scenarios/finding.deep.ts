@@ -1,7 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench, exited, until } from '../support/refold.js';
+import { type Bench, createBench, exited, mend, until } from '../support/refold.js';
 import { repositoryAt } from '../support/repository.js';
 import { killAgents } from '../support/sweep.js';
 
@@ -10,13 +10,12 @@ const FAILS = (name: string): string =>
 
 const SAYS = 'name: talk\nsteps: [{name: a, type: code, agent: {scripted: scenario.yaml}, prompt: p}]';
 
-const failing = (): Bench & { readonly file: string; readonly mend: () => void } => {
+const failing = (): Bench & { readonly file: string } => {
   const bench = createBench();
   bench.repository.commit({});
   return {
     ...bench,
     file: bench.workflow(FAILS('w')),
-    mend: () => writeFileSync(join(bench.folder, 'mended'), ''),
   };
 };
 
@@ -24,7 +23,7 @@ describe('a resume without a run', () => {
   it('goes on with the only one that can be gone on with, and says by which plan', async () => {
     const bench = failing();
     exited(await bench.refold(['run', bench.file]), 1);
-    bench.mend();
+    mend(bench);
     exited(await bench.refold(['run', bench.file, '--new']));
     const said = exited(await bench.refold(['resume'])).stderr;
     expect(said).toMatch(/newest run: #1 .*\nresume plan: retry look \(failed: gate\); last stop: failed/);
@@ -42,7 +41,7 @@ describe('a resume without a run', () => {
   it('looks at the runs of this repository alone, and from elsewhere at all', async () => {
     const bench = failing();
     exited(await bench.refold(['run', bench.file]), 1);
-    bench.mend();
+    mend(bench);
     const other = repositoryAt(join(bench.folder, 'other'), join(bench.folder, 'user'));
     other.commit({});
     expect(exited(await bench.refold(['resume'], { cwd: other.root })).stderr).toContain('No active runs');
@@ -137,7 +136,7 @@ describe('a run beside one that is unfinished', () => {
 
   it('that is prepared to do the same begins that one; one that is to do something else starts', async () => {
     const bench = failing();
-    bench.mend();
+    mend(bench);
     const crash = await bench.refold(['run', bench.file], {
       program: 'refold-crashing',
       env: { CRASH_AT: '3' },
@@ -154,7 +153,7 @@ describe('a run beside one that is unfinished', () => {
 describe('a resume that only shows its plan', () => {
   it('changes nothing, not even what a crash left', async () => {
     const bench = failing();
-    bench.mend();
+    mend(bench);
     const crash = await bench.refold(['run', bench.file], {
       program: 'refold-crashing',
       env: { CRASH_AT: '8' },
@@ -241,7 +240,7 @@ describe('refold run', () => {
   it('goes on and goes back as `resume` and `replay` do, as other tools write it', async () => {
     const bench = failing();
     exited(await bench.refold(['run', bench.file]), 1);
-    bench.mend();
+    mend(bench);
     expect(exited(await bench.refold(['run', '--resume'])).stderr).toContain('resume plan: retry look');
     exited(await bench.refold(['run', bench.file]));
     const replay = ['run', '--replay', '--from-step', 'look', '--run', '1'];

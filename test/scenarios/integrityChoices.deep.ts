@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { at, change, drifting, mend } from '../support/drifting.js';
-import { type Bench, createBench, ofType, until } from '../support/refold.js';
+import { at, change, drifting } from '../support/drifting.js';
+import { type Bench, createBench, mend, ofType, until } from '../support/refold.js';
 import { killAgents } from '../support/sweep.js';
 import { atTerminal, CTRL_C, DOWN, ENTER } from '../support/terminal.js';
 

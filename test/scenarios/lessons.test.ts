@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench, exited } from '../support/refold.js';
+import { type Bench, createBench, exited, mend } from '../support/refold.js';
 
 const AGENT = 'type: code, agent: {scripted: scenario.yaml}';
 const COMMIT = 'git -c user.name=a -c user.email=a@b commit -q';
@@ -36,7 +36,7 @@ describe('a placeholder', () => {
     );
     expect((await bench.refold(['run', file])).exit).toBe(1);
     expect(bench.repository.git('log', '--format=%s', branchOf(bench))).toBe(`${subject}\n${subject}`);
-    writeFileSync(mended, '');
+    mend(bench);
     exited(await bench.refold(['resume']));
     expect(promptsOf(bench)[1]).toContain('+partly');
     expect(bench.repository.git('log', '--format=%s', branchOf(bench))).toBe(`fix: done\n${subject}`);

@@ -1,8 +1,8 @@
 import { cpSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { failedRun, LOOKS, mend, rename, WRITES } from '../support/moved.js';
-import { exited } from '../support/refold.js';
+import { failedRun, LOOKS, rename, WRITES } from '../support/moved.js';
+import { exited, mend } from '../support/refold.js';
 import { repositoryAt } from '../support/repository.js';
 
 describe('a repository that was renamed', () => {

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { failedRun, LOOKS, mend, rename, WRITES } from '../support/moved.js';
-import { exited } from '../support/refold.js';
+import { failedRun, LOOKS, rename, WRITES } from '../support/moved.js';
+import { exited, mend } from '../support/refold.js';
 
 describe('a repository that was renamed', () => {
   it('is asked about, and gone on with in the worktree that the run has; the log tells it', async () => {

@@ -1,8 +1,7 @@
-import { readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { AGENT, at, calls, history, MEET, PAIR, parallel, runOf, unitsOf } from '../support/parallel.js';
-import { exited } from '../support/refold.js';
+import { exited, mend } from '../support/refold.js';
 
 describe('units of a parallel step', () => {
   it('run at the same time, each in a worktree and on a branch of its own, and are merged in order', async () => {
@@ -84,7 +83,7 @@ ${['one', 'x-y-z']
     expect(run.exit).toBe(1);
     expect(at(bench, 'y.txt')).toBeUndefined();
     expect((await bench.refold(['show'])).stdout).toMatch(/a +failed, .*on refold\/\S+\/u\/a-\d+/);
-    writeFileSync(join(bench.folder, 'mended'), '');
+    mend(bench);
     exited(await bench.refold(['resume']));
     expect(calls(bench).filter((path) => path === 'g/b')).toHaveLength(1);
     expect([at(bench, 'x.txt'), at(bench, 'y.txt')]).toEqual(['x', 'y']);

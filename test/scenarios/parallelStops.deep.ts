@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AGENT, at, eventTypes, MEET, PAIR, parallel, unitFolder } from '../support/parallel.js';
-import { exited, until } from '../support/refold.js';
+import { exited, mend, until } from '../support/refold.js';
 
 describe('a parallel run that does not go through', () => {
   it('stops for a person only when nothing else is to be done, and goes on from there', async () => {
@@ -94,7 +94,7 @@ describe('what lies in the worktree of a unit and nowhere else', () => {
     expect((await bench.refold(['run', file])).exit).toBe(1);
     const unit = unitFolder(bench, 'a');
     bench.repository.git('-C', unit, 'commit', '-q', '--allow-empty', '-m', 'by hand');
-    writeFileSync(join(bench.folder, 'mended'), '');
+    mend(bench);
     const stopped = await bench.refold(['resume']);
     expect(stopped.exit).toBe(3);
     const [, putBack = ''] = /put it back: git (update-ref \S+ \S+)/.exec(stopped.stdout) ?? [];
@@ -109,7 +109,7 @@ describe('what lies in the worktree of a unit and nowhere else', () => {
     );
     expect((await bench.refold(['run', file])).exit).toBe(1);
     rmSync(join(bench.runFolder(), 'units'), { recursive: true });
-    writeFileSync(join(bench.folder, 'mended'), '');
+    mend(bench);
     exited(await bench.refold(['resume']));
     expect([at(bench, 'x.txt'), at(bench, 'y.txt')]).toEqual(['x', 'y']);
   });

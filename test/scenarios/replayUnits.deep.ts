@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench, exited, type LoggedEvent } from '../support/refold.js';
+import { type Bench, createBench, exited, type LoggedEvent, mend } from '../support/refold.js';
 import { killAgents } from '../support/sweep.js';
 
 const AGENT = 'type: code, agent: {scripted: scenario.yaml}, prompt: "do"';
@@ -143,7 +143,7 @@ describe('a split that calls a workflow before its agent', () => {
     });
     const run = await bench.refold(['run', file]);
     expect(run.exit, run.stderr).toBe(1);
-    writeFileSync(join(bench.folder, 'mended'), '');
+    mend(bench);
     exited(await bench.refold(['resume']));
   });
 });

@@ -1,21 +1,19 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench, until } from '../support/refold.js';
+import { type Bench, createBench, mend, until } from '../support/refold.js';
 import { agentsOf } from '../support/sweep.js';
 import { atTerminal, CTRL_C, CTRL_D, DOWN, ENTER } from '../support/terminal.js';
 
 /** A repository with runs that fail until `mend` is called. */
-const failing = async (
-  runs: number,
-): Promise<Bench & { readonly file: string; readonly mend: () => void }> => {
+const failing = async (runs: number): Promise<Bench & { readonly file: string }> => {
   const bench = createBench();
   bench.repository.commit({});
   const file = bench.workflow(
     'name: w\nsteps: [{name: look, gate: [{bash: "test -f ../../../../../mended"}]}]',
   );
   for (let run = 0; run < runs; run += 1) expect((await bench.refold(['run', file, '--new'])).exit).toBe(1);
-  return { ...bench, file, mend: () => writeFileSync(join(bench.folder, 'mended'), '') };
+  return { ...bench, file };
 };
 
 const lives = (bench: Bench, runs: readonly number[]): readonly number[] =>
@@ -30,7 +28,7 @@ const numbers = (bench: Bench): number => {
 describe('at a terminal, a resume without a run', () => {
   it('lists those that can be gone on with, and goes on with the one whose number or name is typed', async () => {
     const bench = await failing(2);
-    bench.mend();
+    mend(bench);
     expect((await bench.refold(['checkpoint', 'deploy', '--step', '4'])).exit).toBe(0);
     const asked = atTerminal(bench, ['resume']);
     await asked.shows('(number or name)');
@@ -47,7 +45,7 @@ describe('at a terminal, a resume without a run', () => {
 
   it('asks whether to go on with the only one, until it is told y or n', async () => {
     const bench = await failing(1);
-    bench.mend();
+    mend(bench);
     const no = atTerminal(bench, ['resume']);
     await no.shows('[y/n]');
     no.press(`perhaps${ENTER}`);
@@ -81,7 +79,7 @@ describe('at a terminal, a resume without a run', () => {
 describe('at a terminal, a run beside one that is unfinished', () => {
   it('goes on with that one where a person says so', async () => {
     const bench = await failing(1);
-    bench.mend();
+    mend(bench);
     const asked = atTerminal(bench, ['run', bench.file]);
     await asked.shows('resume it');
     asked.press(ENTER);
@@ -92,7 +90,7 @@ describe('at a terminal, a run beside one that is unfinished', () => {
 
   it('is not started, started alongside, or started when that one is discarded, as a person says', async () => {
     const bench = await failing(1);
-    bench.mend();
+    mend(bench);
     const before = bench.contents();
     const cancelled = atTerminal(bench, ['run', bench.file]);
     await cancelled.shows('resume it');
@@ -114,7 +112,7 @@ describe('at a terminal, a run beside one that is unfinished', () => {
 
   it('asks first which one it is about, where there are several', async () => {
     const bench = await failing(2);
-    bench.mend();
+    mend(bench);
     const asked = atTerminal(bench, ['run', bench.file]);
     await asked.shows('Which one is it about?');
     asked.press(DOWN + ENTER);

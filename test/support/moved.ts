@@ -1,6 +1,6 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Bench, createBench, exited } from './refold.js';
+import { type Bench, createBench, exited, mend } from './refold.js';
 
 export const LOOKS = `
 name: w
@@ -38,6 +38,3 @@ export const rename = (bench: Bench, name = 'renamed'): string => {
   renameSync(bench.repository.root, place);
   return place;
 };
-
-/** Lets the gate of the run pass. */
-export const mend = (bench: Bench): void => writeFileSync(join(bench.folder, 'mended'), '');

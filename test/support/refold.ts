@@ -1,5 +1,5 @@
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, inject, onTestFinished } from 'vitest';
@@ -115,6 +115,9 @@ export const exited = (one: Ended, exit = 0): Ended => {
   expect(one.exit, one.stdout + one.stderr).toBe(exit);
   return one;
 };
+
+/** Lets pass from now on what asks for the file `mended` beside the repository. */
+export const mend = ({ folder }: Bench): void => writeFileSync(join(folder, 'mended'), '');
 
 /** Gathers what a child says until it ends. */
 export const started = (child: ChildProcessWithoutNullStreams): Started => {
