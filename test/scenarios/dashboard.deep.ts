@@ -1,9 +1,9 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { manyRuns } from '../support/manyRuns.js';
 import { killAll, processesWith } from '../support/processes.js';
-import { type Bench, createBench, until } from '../support/refold.js';
+import { type Bench, createBench, hasWritten, until } from '../support/refold.js';
 import { inTmux, onScreen } from '../support/tmux.js';
 
 /** A repository with a workflow whose agent says a word, and works until `finish` is called. */
@@ -19,16 +19,8 @@ const withAgentAtWork = () => {
     bench,
     file,
     finish: () => writeFileSync(gate, ''),
-    isAtWork: () => until(() => saidIn(bench)),
+    isAtWork: () => until(() => hasWritten(bench, 'said')),
   };
-};
-
-const saidIn = (bench: Bench): boolean => {
-  try {
-    return existsSync(join(bench.worktree(), 'said'));
-  } catch {
-    return false;
-  }
 };
 
 /** Ends everything of a run at once, as the loss of power would. */

@@ -1,7 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench, exited, mend, until } from '../support/refold.js';
+import { type Bench, createBench, exited, hasEvent, mend, until } from '../support/refold.js';
 import { repositoryAt } from '../support/repository.js';
 import { killAgents } from '../support/sweep.js';
 
@@ -248,14 +248,6 @@ describe('refold run', () => {
     expect(bench.events(1).filter(({ type }) => /^Run(Resumed|Replayed)$/.test(type))).toHaveLength(2);
   });
 });
-
-const hasEvent = (bench: Bench, type: string): boolean => {
-  try {
-    return bench.events().some((event) => event.type === type);
-  } catch {
-    return false;
-  }
-};
 
 describe('fifty runs that start at once', () => {
   it('have fifty numbers, from the first one on', async () => {

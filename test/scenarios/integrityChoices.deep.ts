@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { at, change, drifting } from '../support/drifting.js';
-import { type Bench, createBench, mend, ofType, until } from '../support/refold.js';
+import { type Bench, createBench, hasWritten, mend, ofType, until } from '../support/refold.js';
 import { killAgents } from '../support/sweep.js';
 import { atTerminal, CTRL_C, DOWN, ENTER } from '../support/terminal.js';
 
@@ -152,7 +152,7 @@ const hanging = async (workflow = HANGING, step = 'write') => {
   );
   writeFileSync(join(file, '..', 'tasks.json'), '[{"name": "one", "files": ["*.txt"]}]');
   const run = bench.start(['run', file]);
-  await until(() => existsSync(join(bench.home, 'runs')) && halfThere(bench));
+  await until(() => hasWritten(bench, 'half.txt'));
   return { bench, run };
 };
 
@@ -169,14 +169,6 @@ const OF_A_TASK = `name: w
 steps:
   - {name: all, type: split, tasks: {file: tasks.json}, each: [{name: do, type: code, agent: {scripted: scenario.yaml}, prompt: p}]}
 `;
-
-const halfThere = (bench: Bench): boolean => {
-  try {
-    return existsSync(at(bench, 'half.txt'));
-  } catch {
-    return false;
-  }
-};
 
 describe('a run whose step was under way', () => {
   it('and that was stopped, holds its work against what was kept at the stop', async () => {

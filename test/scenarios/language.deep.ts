@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench, type Ended, exited, ofType, until } from '../support/refold.js';
+import { type Bench, createBench, type Ended, exited, hasEvent, ofType, until } from '../support/refold.js';
 
 const AGENT = 'agent: {scripted: scenario.yaml}';
 
@@ -252,7 +252,7 @@ describe('a guard', () => {
       `turns: [{step: do, do: [{say: '{"turns": 2}'}, {until: "${go}"}, {say: '{"turns": 3}'}]}]`,
     );
     const { child, ended } = bench.start(['run', file]);
-    await until(() => existsSync(bench.home) && hasSeen(bench));
+    await until(() => hasEvent(bench, 'ActivitySeen'));
     child.kill('SIGKILL');
     await ended;
     writeFileSync(go, '');
@@ -260,14 +260,6 @@ describe('a guard', () => {
     expect(ofType(bench, 'ActivitySeen').map(({ data }) => data.turns)).toEqual([2, 3]);
   });
 });
-
-const hasSeen = (bench: Bench): boolean => {
-  try {
-    return ofType(bench, 'ActivitySeen').length > 0;
-  } catch {
-    return false;
-  }
-};
 
 describe('a step that waits for a person', () => {
   const STEP = `  - {name: do, type: code, ${AGENT}, prompt: p, hitl: before_gate, gate: [{bash: test -f x}]}\n`;

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { AGENT, at, eventTypes, MEET, PAIR, parallel, unitFolder } from '../support/parallel.js';
-import { exited, mend, until } from '../support/refold.js';
+import { AGENT, at, MEET, PAIR, parallel, unitFolder } from '../support/parallel.js';
+import { exited, hasEvent, mend, typesOf, until } from '../support/refold.js';
 
 describe('a parallel run that does not go through', () => {
   it('stops for a person only when nothing else is to be done, and goes on from there', async () => {
@@ -11,10 +11,10 @@ describe('a parallel run that does not go through', () => {
       '  - {step: g/a, do: [{write: {x.txt: x}}]}\n  - {step: g/b, do: [{until: "$F/go"}, {write: {y.txt: y}}]}\n',
     );
     const { ended } = bench.start(['run', file]);
-    await until(() => existsSync(join(bench.home, 'runs')) && eventTypes(bench).includes('PauseBegan'));
+    await until(() => hasEvent(bench, 'PauseBegan'));
     writeFileSync(join(bench.folder, 'go'), '');
     expect((await ended).exit).toBe(3);
-    expect(eventTypes(bench).filter((type) => type === 'CheckpointCommitted')).toHaveLength(1);
+    expect(typesOf(bench).filter((type) => type === 'CheckpointCommitted')).toHaveLength(1);
     exited(await bench.refold(['resume', '--continue']));
     expect([at(bench, 'x.txt'), at(bench, 'y.txt')]).toEqual(['x', 'y']);
   });

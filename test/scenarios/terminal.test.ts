@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench, mend, until } from '../support/refold.js';
+import { type Bench, createBench, hasWritten, mend, until } from '../support/refold.js';
 import { agentsOf } from '../support/sweep.js';
 import { atTerminal, CTRL_C, CTRL_D, DOWN, ENTER } from '../support/terminal.js';
 
@@ -150,7 +150,7 @@ describe('at a terminal', () => {
       'turns: [{step: work, call: 1, do: [{write: {half.txt: half}}, {hang: true}]}, {step: work, do: [{say: done}]}]',
     );
     const run = atTerminal(bench, ['run', file]);
-    await until(() => existsSync(join(bench.home, 'runs')) && hasWritten(bench));
+    await until(() => hasWritten(bench, 'half.txt'));
     run.close();
     await until(() => bench.events().at(-1)?.type === 'RunStopped');
     expect(bench.events().at(-1)?.data).toMatchObject({ reason: 'interrupted', detail: 'SIGHUP' });
@@ -159,11 +159,3 @@ describe('at a terminal', () => {
     expect((await bench.refold(['resume'])).exit).toBe(0);
   });
 });
-
-const hasWritten = (bench: Bench): boolean => {
-  try {
-    return existsSync(join(bench.worktree(), 'half.txt'));
-  } catch {
-    return false;
-  }
-};

@@ -48,11 +48,3 @@ export const runOf = (bench: Bench): string => bench.runFolder().split('/').at(-
 export const PAIR = `  - {name: g, parallel: true, steps: [{name: a, ${AGENT}}, {name: b, ${AGENT}}]}\n`;
 export const MEET = (unit: string, other: string, writes: string): string =>
   `  - {step: g/${unit}, do: [{run: [touch, "$F/${unit}"]}, {until: "$F/${other}"}, {write: {${writes}}}]}\n`;
-
-export const eventTypes = (bench: Bench): readonly string[] => {
-  try {
-    return bench.events().map(({ type }) => type);
-  } catch {
-    return [];
-  }
-};

@@ -1,5 +1,5 @@
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, inject, onTestFinished } from 'vitest';
@@ -109,6 +109,27 @@ const contentsOf = (folder: string): Readonly<Record<string, string>> =>
 /** The events of a run of this type. */
 export const ofType = (bench: Pick<Bench, 'events'>, type: string, number?: number): readonly LoggedEvent[] =>
   bench.events(number).filter((event) => event.type === type);
+
+/** The types of a run's events. */
+export const typesOf = (bench: Pick<Bench, 'events'>, number?: number): readonly string[] =>
+  bench.events(number).map(({ type }) => type);
+
+/** What a look tells; no, as long as there is nothing to look at. */
+export const isThere = (look: () => boolean): boolean => {
+  try {
+    return look();
+  } catch {
+    return false;
+  }
+};
+
+/** Whether a run has come to an event of this type yet. */
+export const hasEvent = (bench: Pick<Bench, 'events'>, type: string, number?: number): boolean =>
+  isThere(() => ofType(bench, type, number).length > 0);
+
+/** Whether the only run has this file in its worktree yet. */
+export const hasWritten = ({ worktree }: Bench, path: string): boolean =>
+  isThere(() => existsSync(join(worktree(), path)));
 
 /** What came of a command that was to end with this code. */
 export const exited = (one: Ended, exit = 0): Ended => {
