@@ -1,8 +1,10 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { statusOf } from '../support/endings.js';
+import { unitFolder } from '../support/parallel.js';
 import { type Bench, createBench, mend, ofType } from '../support/refold.js';
+import { commitIn } from '../support/repository.js';
 
 const WORKFLOW = `name: w
 steps:
@@ -20,15 +22,13 @@ const halfway = async (): Promise<Bench & { readonly unit: string }> => {
   const { exit } = await bench.refold(['run', bench.workflow(WORKFLOW, 'turns: []')]);
   expect(exit).toBe(1);
   mend(bench);
-  const units = join(dirname(bench.worktree()), 'units');
-  return { ...bench, unit: join(units, readdirSync(units).find((name) => name.startsWith('l')) ?? '') };
+  return { ...bench, unit: unitFolder(bench, 'l') };
 };
 
-const somebodyCommits = ({ repository: { git } }: Bench, worktree: string): string => {
+const somebodyCommits = ({ repository }: Bench, worktree: string): string => {
   writeFileSync(join(worktree, 'mine.txt'), 'mine\n');
-  git('-C', worktree, 'add', '-A');
-  git('-C', worktree, '-c', 'user.name=m', '-c', 'user.email=m@m', 'commit', '-qm', 'mine');
-  return git('-C', worktree, 'rev-parse', 'HEAD');
+  commitIn(repository, worktree);
+  return repository.git('-C', worktree, 'rev-parse', 'HEAD');
 };
 
 const refusedToProceed = async (bench: Bench, why: string): Promise<void> => {

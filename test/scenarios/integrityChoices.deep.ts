@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { at, change, drifting } from '../support/drifting.js';
+import { unitFolder } from '../support/parallel.js';
 import { type Bench, createBench, hasWritten, mend, ofType, until } from '../support/refold.js';
 import { killAgents } from '../support/sweep.js';
 import { atTerminal, CTRL_C, DOWN, ENTER } from '../support/terminal.js';
@@ -225,8 +226,7 @@ describe('a replay of a step beside others', () => {
     const turn = (step: string) => `{step: ${step}, do: [{write: {${step.slice(2)}.txt: x}}]}`;
     const file = bench.workflow(UNITS, `turns: [${turn('g/u')}, ${turn('g/v')}]`);
     expect((await bench.refold(['run', file])).exit).toBe(3);
-    const made = ofType(bench, 'WorktreeIntended').find(({ data }) => data.unit === 'g/v');
-    writeFileSync(join(made?.data.worktree as string, 'v.txt'), 'mine\n');
+    writeFileSync(join(unitFolder(bench, 'v'), 'v.txt'), 'mine\n');
     const before = bench.events();
     const refused = await bench.refold(['replay', '--from-step', 'g/u']);
     expect([refused.exit, refused.stderr]).toEqual([3, expect.stringContaining('v.txt: DRIFT')]);

@@ -77,12 +77,6 @@ export const KEEPS = 'refs/refold/r/before-5';
 export const resetTo = ({ workspace, worktree }: WorktreeBench, to: Head) =>
   workspace.reset({ worktree, branch: BRANCH, to, keeps: KEEPS, message: 'before', at: AT, ident: IDENT })();
 
-/** Commits whatever lies in a repository inside the worktree. */
-export const commitIn = ({ git }: WorktreeBench, path: string, message = 'x'): void => {
-  git('-C', path, 'add', '-A');
-  git('-C', path, 'commit', '-q', '--allow-empty', '-m', message);
-};
-
 /** A commit on the base that this does, and the worktree as it was before. */
 export const unit = async (bench: WorktreeBench, work: () => void): Promise<Head> => {
   work();

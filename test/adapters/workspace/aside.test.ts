@@ -7,8 +7,8 @@ import { placeAt } from '../../../src/adapters/workspace/place.js';
 import { ownGitDir } from '../../../src/adapters/workspace/repository.js';
 import { treeOf } from '../../../src/adapters/workspace/treeOf.js';
 import { right } from '../../contracts/runStore.js';
-import { addSubmodule } from '../../support/repository.js';
-import { commitIn, createWorktreeBench, resetTo } from '../../support/worktree.js';
+import { addSubmodule, commitIn } from '../../support/repository.js';
+import { createWorktreeBench, resetTo } from '../../support/worktree.js';
 
 /** A worktree in which somebody made a submodule with one of its own, a repository, and a linked worktree of each. */
 const createBench = async () => {

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { ownGitDir } from '../../../src/adapters/workspace/repository.js';
 import { right } from '../../contracts/runStore.js';
 import { createComparingBench } from '../../support/comparing.js';
-import { addSubmodule } from '../../support/repository.js';
-import { commitIn, KEEPS, resetTo, type WorktreeBench } from '../../support/worktree.js';
+import { addSubmodule, commitIn } from '../../support/repository.js';
+import { KEEPS, resetTo, type WorktreeBench } from '../../support/worktree.js';
 
 /** A worktree with what somebody made in it, and whatever is asked of it here. */
 const createBench = async () => {
