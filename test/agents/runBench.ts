@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { stringify } from 'yaml';
 import { type ModelServer, startModelServer } from '../support/modelServer/server.js';
 import { killAll, processesWith } from '../support/processes.js';
-import { type Bench, createBench, until } from '../support/refold.js';
+import { type Bench, createBench, hasEvent, until } from '../support/refold.js';
 import { commandFolder } from './install.js';
 import type { Program } from './programs.js';
 
@@ -54,7 +54,7 @@ export const createRunBench = async (...programs: readonly Program[]): Promise<R
   const start: Bench['start'] = (args, options = {}) =>
     bench.start(args, { ...options, env: { ...env, ...options.env } });
   const gate = join(bench.folder, 'go');
-  const stands = (): Promise<void> => until(() => typesIn(bench).includes('WorktreeCreated'));
+  const stands = (): Promise<void> => until(() => hasEvent(bench, 'WorktreeCreated'));
   return {
     ...bench,
     server,
@@ -80,10 +80,3 @@ export const createRunBench = async (...programs: readonly Program[]): Promise<R
 };
 
 /** The types of the events so far; none while there is no log yet. */
-const typesIn = (bench: Bench): readonly string[] => {
-  try {
-    return bench.events().map(({ type }) => type);
-  } catch {
-    return [];
-  }
-};

@@ -2,11 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { conversationText } from '../support/modelServer/request.js';
-import { type Ended, ofType, until } from '../support/refold.js';
+import { exited, ofType, until } from '../support/refold.js';
 import { PROGRAMS } from './programs.js';
 import { createRunBench, type RunBench } from './runBench.js';
-
-const ok = ({ exit, stdout, stderr }: Ended): void => expect(exit, stdout + stderr).toBe(0);
 
 const sessions = (bench: RunBench): readonly unknown[] =>
   ofType(bench, 'SessionBound').map(({ data }) => data.session);
@@ -34,7 +32,7 @@ describe.each(PROGRAMS.map((program) => [program.bin, program] as const))('refol
       { say: 'I go on' },
     );
     await bench.go();
-    ok(await ended);
+    exited(await ended);
     expect(readFileSync(hello, 'utf8').trimEnd()).toBe('hello');
     expect(new Set(sessions(bench)).size).toBe(1);
     expect(sessions(bench)).toHaveLength(2);
@@ -44,7 +42,7 @@ describe.each(PROGRAMS.map((program) => [program.bin, program] as const))('refol
     expect(spend.tokensOut).toBeGreaterThan(0);
     expect(spend.callsWithoutTokens).toBe(0);
     expect(bench.processes()).toEqual([]);
-    ok(await bench.refold(['verify']));
+    exited(await bench.refold(['verify']));
   });
 
   it('goes on with the same conversation after refold and the program were killed in the middle of a turn', async () => {
@@ -62,7 +60,7 @@ describe.each(PROGRAMS.map((program) => [program.bin, program] as const))('refol
     for (const pid of bench.processes()) process.kill(pid, 'SIGKILL');
     await until(() => bench.processes().length === 0);
     bench.server.play({ say: 'I go on' });
-    ok(await bench.refold(['resume']));
+    exited(await bench.refold(['resume']));
     expect(new Set(sessions(bench)).size).toBe(1);
     expect(said(bench)).toContain('I shall write');
     expect(said(bench)).toContain('You were interrupted');
@@ -81,7 +79,7 @@ describe.each(PROGRAMS.map((program) => [program.bin, program] as const))('refol
     const resumed = bench.start(['resume']);
     await until(() => ofType(bench, 'AgentAdopted').length === 1);
     bench.server.release();
-    ok(await resumed.ended);
+    exited(await resumed.ended);
     expect(ofType(bench, 'CallIntended')).toHaveLength(1);
     expect(bench.processes()).toEqual([]);
   });
@@ -98,7 +96,7 @@ describe.each(PROGRAMS.map((program) => [program.bin, program] as const))('refol
     await until(() => ofType(bench, 'GateIntended').length === 2);
     bench.forget();
     writeFileSync(wait, '');
-    ok(await ended);
+    exited(await ended);
     expect(ofType(bench, 'SessionLost')).toHaveLength(1);
     expect(ofType(bench, 'AttemptFailed')).toEqual([]);
     expect(new Set(sessions(bench)).size).toBe(2);
@@ -122,7 +120,7 @@ describe.each(PROGRAMS.map((program) => [program.bin, program] as const))('refol
     const { ended } = bench.start(['run', bench.steps(step('first'))]);
     bench.server.play({ fail: 429, retryAfter: 1 }, { say: 'here I am' });
     await bench.go();
-    ok(await ended);
+    exited(await ended);
   });
 
   it('hands it a prompt of 300 KB whole', async () => {
@@ -135,7 +133,7 @@ describe.each(PROGRAMS.map((program) => [program.bin, program] as const))('refol
     const { ended } = bench.start(['run', file]);
     bench.server.play({ say: 'I have read it' });
     await bench.go();
-    ok(await ended);
+    exited(await ended);
     expect(bench.server.conversations().map(conversationText).join()).toContain(lines.join('\n'));
   });
 
@@ -148,7 +146,7 @@ describe.each(PROGRAMS.map((program) => [program.bin, program] as const))('refol
     ]);
     bench.server.play({ say: 'one' }, { say: 'two' });
     await bench.go();
-    ok(await ended);
+    exited(await ended);
     expect(new Set(sessions(bench)).size).toBe(2);
   });
 });

@@ -10,6 +10,7 @@ import { showText } from '../../src/inspector/text/show.js';
 import { apply } from '../../src/projections/projection.js';
 import { summaryOf } from '../../src/projections/summary.js';
 import { parseVerdictOnWork } from '../../src/workflow/review.js';
+import { right } from '../contracts/runStore.js';
 import { writeLog } from '../support/lines.js';
 import {
   agent,
@@ -65,8 +66,11 @@ const run: readonly Draft[] = [
 
 describe('a verdict that cannot be read', () => {
   it('is told with all that may stand there', () => {
-    const problem = parseVerdictOnWork('{"verdict": "reject", "category": "wrong"}');
-    const told = `the evaluator left no verdict that counts: .refold/out/verdict.json is no answer: ${E.isLeft(problem) && problem.left}`;
+    const problem = E.swap(parseVerdictOnWork('{"verdict": "reject", "category": "wrong"}'));
+    const told = `the evaluator left no verdict that counts: .refold/out/verdict.json is no answer: ${right(problem)}`;
+    expect(told).toContain(
+      'one of scope_creep, acceptance_gap, weak_test, tests_pass_but_wrong, half_finished, spec_violation',
+    );
     const judged = { path: 'tests', attempt: 1, iteration: 1, accepted: false, category: 'parse_failed' };
     expect(progressOf([...run, draft('WorkJudged', { ...judged, concern: told })])).toContain(told);
     const long = progressOf([...run, draft('WorkJudged', { ...judged, concern: 'x'.repeat(4_000) })]);

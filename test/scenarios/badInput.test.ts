@@ -12,7 +12,7 @@ import { describe, expect, it } from 'vitest';
 import { suffixOf } from '../../src/events/chain.js';
 import { hashOf } from '../support/lines.js';
 import { type Bench, createBench, type Ended } from '../support/refold.js';
-import { repositoryAt } from '../support/repository.js';
+import { addSubmodule, repositoryAt } from '../support/repository.js';
 
 const OK = 'name: w\nsteps: [{name: look, gate: [{bash: "true"}]}]';
 
@@ -73,15 +73,7 @@ describe('run, in', () => {
     const inner = repositoryAt(join(bench.folder, 'inner'), join(bench.folder, 'user'));
     inner.commit({ 'x.txt': 'x' });
     bench.repository.commit({});
-    bench.repository.git(
-      '-c',
-      'protocol.file.allow=always',
-      'submodule',
-      '--quiet',
-      'add',
-      inner.root,
-      'lib',
-    );
+    addSubmodule(bench.repository.git, inner.root, 'lib');
     bench.repository.git('commit', '-qm', 'submodule');
     const file = bench.workflow(
       'name: w\nsteps: [{name: work, type: code, agent: {scripted: scenario.yaml}, prompt: p}]',

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench } from '../support/refold.js';
+import { type Bench, createBench, mend } from '../support/refold.js';
 
 const AGENT = 'type: code, agent: {scripted: scenario.yaml}';
 
@@ -21,7 +21,7 @@ const failed = async (): Promise<Bench & { readonly beside: (name: string) => st
   writeFileSync(beside('two.md'), 'first words of {spec}');
   writeFileSync(beside('spec.md'), 'the spec');
   expect((await bench.refold(['run', file, '--spec', beside('spec.md')])).exit).toBe(1);
-  writeFileSync(join(bench.folder, 'mended'), '');
+  mend(bench);
   return { ...bench, beside };
 };
 

@@ -1,7 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench, type Ended, until } from '../support/refold.js';
+import { type Bench, createBench, exited, hasEvent, mend, until } from '../support/refold.js';
 import { repositoryAt } from '../support/repository.js';
 import { killAgents } from '../support/sweep.js';
 
@@ -10,48 +10,42 @@ const FAILS = (name: string): string =>
 
 const SAYS = 'name: talk\nsteps: [{name: a, type: code, agent: {scripted: scenario.yaml}, prompt: p}]';
 
-const failing = (): Bench & { readonly file: string; readonly mend: () => void } => {
+const failing = (): Bench & { readonly file: string } => {
   const bench = createBench();
   bench.repository.commit({});
   return {
     ...bench,
     file: bench.workflow(FAILS('w')),
-    mend: () => writeFileSync(join(bench.folder, 'mended'), ''),
   };
-};
-
-const ended = ({ exit, stderr }: Ended, expected: number): string => {
-  expect(exit, stderr).toBe(expected);
-  return stderr;
 };
 
 describe('a resume without a run', () => {
   it('goes on with the only one that can be gone on with, and says by which plan', async () => {
     const bench = failing();
-    ended(await bench.refold(['run', bench.file]), 1);
-    bench.mend();
-    ended(await bench.refold(['run', bench.file, '--new']), 0);
-    const said = ended(await bench.refold(['resume']), 0);
+    exited(await bench.refold(['run', bench.file]), 1);
+    mend(bench);
+    exited(await bench.refold(['run', bench.file, '--new']));
+    const said = exited(await bench.refold(['resume'])).stderr;
     expect(said).toMatch(/newest run: #1 .*\nresume plan: retry look \(failed: gate\); last stop: failed/);
-    expect(ended(await bench.refold(['resume']), 0)).toBe('No active runs to resume\n');
+    expect(exited(await bench.refold(['resume'])).stderr).toBe('No active runs to resume\n');
   });
 
   it('goes on with the newest of several where nobody can be asked, and says so', async () => {
     const bench = failing();
-    for (const _ of [1, 2]) ended(await bench.refold(['run', bench.file, '--new']), 1);
-    const said = ended(await bench.refold(['resume']), 1);
+    for (const _ of [1, 2]) exited(await bench.refold(['run', bench.file, '--new']), 1);
+    const said = exited(await bench.refold(['resume']), 1).stderr;
     expect(said).toContain('newest run of 2 that can be gone on with: #2 ');
     expect([bench.events(1).length < bench.events(2).length]).toEqual([true]);
   });
 
   it('looks at the runs of this repository alone, and from elsewhere at all', async () => {
     const bench = failing();
-    ended(await bench.refold(['run', bench.file]), 1);
-    bench.mend();
+    exited(await bench.refold(['run', bench.file]), 1);
+    mend(bench);
     const other = repositoryAt(join(bench.folder, 'other'), join(bench.folder, 'user'));
     other.commit({});
-    expect(ended(await bench.refold(['resume'], { cwd: other.root }), 0)).toContain('No active runs');
-    ended(await bench.refold(['resume'], { cwd: bench.folder }), 0);
+    expect(exited(await bench.refold(['resume'], { cwd: other.root })).stderr).toContain('No active runs');
+    exited(await bench.refold(['resume'], { cwd: bench.folder }));
   });
 });
 
@@ -61,25 +55,25 @@ describe('a run by a session of its agent', () => {
     bench.repository.commit({});
     const talk = (session: string): string =>
       bench.workflow(SAYS, `turns: [{step: a, do: [{session: ${session}}, {exit: 1}]}]`);
-    ended(await bench.refold(['run', talk('one')]), 1);
-    ended(await bench.refold(['run', talk('two'), '--new']), 1);
+    exited(await bench.refold(['run', talk('one')]), 1);
+    exited(await bench.refold(['run', talk('two'), '--new']), 1);
     return bench;
   };
 
   it('is found by `--session`, and by its name where no run bears it; a run keeps it after others', async () => {
     const bench = await talking();
-    expect(ended(await bench.refold(['resume', '--session', 'one']), 1)).not.toContain('newest run');
+    expect(exited(await bench.refold(['resume', '--session', 'one']), 1).stderr).not.toContain('newest run');
     expect(bench.events(1).some(({ type }) => type === 'RunResumed')).toBe(true);
     expect((await bench.refold(['show', 'two'])).stdout).toContain('run #2 ');
-    const unknown = ended(await bench.refold(['resume', '--session', 'three']), 2);
+    const unknown = exited(await bench.refold(['resume', '--session', 'three']), 2).stderr;
     expect(unknown).toContain('no run holds a session three');
   });
 
   it('is not guessed where two hold it', async () => {
     const bench = await talking();
     const file = bench.workflow(SAYS, 'turns: [{step: a, do: [{session: two}, {exit: 1}]}]');
-    ended(await bench.refold(['run', file, '--new']), 1);
-    const tie = ended(await bench.refold(['show', 'two']), 2);
+    exited(await bench.refold(['run', file, '--new']), 1);
+    const tie = exited(await bench.refold(['show', 'two']), 2).stderr;
     expect(tie).toMatch(/two can be any of these runs: \S+ \(.*\), \S+ /);
   });
 
@@ -87,13 +81,13 @@ describe('a run by a session of its agent', () => {
     const bench = await talking();
     const log = join(bench.runFolder(2), 'events.jsonl');
     writeFileSync(log, 'not a log\n');
-    const unknown = ended(await bench.refold(['show', 'two']), 2);
+    const unknown = exited(await bench.refold(['show', 'two']), 2).stderr;
     expect(unknown).toContain('as far as the logs can be read; damaged are those of ');
-    expect(ended(await bench.refold(['resume']), 4)).toContain('is damaged');
+    expect(exited(await bench.refold(['resume']), 4).stderr).toContain('is damaged');
     rmSync(join(bench.runFolder(1), 'events.jsonl'));
     for (const more of [[], ['--state', 'passed']]) {
       const listed = await bench.refold(['runs', ...more]);
-      ended(listed, 4);
+      exited(listed, 4);
       expect(listed.stdout).toMatch(
         /^#2 {2}damaged +\S+\n {5}its log is damaged.*\n#1 {2}damaged +\S+\n {5}the log .* holds no event/,
       );
@@ -104,16 +98,16 @@ describe('a run by a session of its agent', () => {
 describe('a run beside one that is unfinished', () => {
   it('does not start where nobody can be asked: one line names the ways, and nothing is changed', async () => {
     const bench = failing();
-    ended(await bench.refold(['run', bench.file]), 1);
+    exited(await bench.refold(['run', bench.file]), 1);
     const other = join(bench.folder, 'workflow', 'other.yaml');
     writeFileSync(other, FAILS('other'));
-    ended(await bench.refold(['run', other, '--new']), 1);
+    exited(await bench.refold(['run', other, '--new']), 1);
     const before = bench.contents();
     for (const [file, name, number] of [
       [bench.file, 'w', 1],
       [other, 'other', 2],
     ] as const) {
-      const said = ended(await bench.refold(['run', file]), 2);
+      const said = exited(await bench.refold(['run', file]), 2).stderr;
       const { run } = JSON.parse((await bench.refold(['show', `${number}`, '--json'])).stdout);
       expect(said).toMatch(
         new RegExp(
@@ -134,23 +128,23 @@ describe('a run beside one that is unfinished', () => {
     await until(() => hasEvent(bench, 'GateIntended'));
     const quick = join(bench.folder, 'workflow', 'quick.yaml');
     writeFileSync(quick, 'name: q\nsteps: [{name: look, gate: [{bash: "true"}]}]');
-    const said = ended(await bench.refold(['run', quick]), 0);
+    const said = exited(await bench.refold(['run', quick])).stderr;
     expect(said).toMatch(new RegExp(`note: #1 \\S+ is at work \\(pid ${first.child.pid}\\)`));
     writeFileSync(go, '');
-    ended(await first.ended, 0);
+    exited(await first.ended);
   });
 
   it('that is prepared to do the same begins that one; one that is to do something else starts', async () => {
     const bench = failing();
-    bench.mend();
+    mend(bench);
     const crash = await bench.refold(['run', bench.file], {
       program: 'refold-crashing',
       env: { CRASH_AT: '3' },
     });
     expect(crash.signal).toBe('SIGKILL');
-    ended(await bench.refold(['run', bench.file, '--set', 'size=2']), 0);
+    exited(await bench.refold(['run', bench.file, '--set', 'size=2']));
     expect(bench.events(2)[0]?.data).toMatchObject({ number: 2 });
-    const said = ended(await bench.refold(['run', bench.file]), 0);
+    const said = exited(await bench.refold(['run', bench.file])).stderr;
     expect(said).toMatch(/#1 \S+ is prepared to do this, and begins now/);
     expect(bench.events(1).at(-1)?.data).toEqual({ reason: 'passed' });
   });
@@ -159,7 +153,7 @@ describe('a run beside one that is unfinished', () => {
 describe('a resume that only shows its plan', () => {
   it('changes nothing, not even what a crash left', async () => {
     const bench = failing();
-    bench.mend();
+    mend(bench);
     const crash = await bench.refold(['run', bench.file], {
       program: 'refold-crashing',
       env: { CRASH_AT: '8' },
@@ -174,8 +168,8 @@ describe('a resume that only shows its plan', () => {
       pending: { count: 1, next: ['look'] },
     });
     expect(bench.contents()).toEqual(before);
-    ended(await bench.refold(['resume']), 0);
-    expect(ended(await bench.refold(['resume', '1', '--dry-run']), 0)).toContain('nothing to do');
+    exited(await bench.refold(['resume']));
+    expect(exited(await bench.refold(['resume', '1', '--dry-run'])).stderr).toContain('nothing to do');
   });
 });
 
@@ -190,28 +184,28 @@ describe('a resume from the start', () => {
     );
     writeFileSync(join(bench.folder, 'spec.md'), 'the spec');
     const spec = ['--spec', join(bench.folder, 'spec.md'), '--set', 'size=2'];
-    ended(await bench.refold(['run', file, ...spec]), 1);
+    exited(await bench.refold(['run', file, ...spec]), 1);
     rmSync(join(bench.folder, 'workflow'), { recursive: true });
     bench.repository.commit({ 'a.txt': 'later' });
-    ended(await bench.refold(['resume', '1', '--from-start']), 1);
+    exited(await bench.refold(['resume', '1', '--from-start']), 1);
     expect(JSON.parse((await bench.refold(['show', '1', '--json'])).stdout).status).toBe('discarded');
     const [first, second] = [1, 2].map((run) => bench.events(run)[0]?.data);
     for (const same of ['workflow', 'spec', 'set', 'asked', 'base'])
       expect(second?.[same], same).toEqual(first?.[same]);
     expect(second).toMatchObject({ insteadOf: first?.run, base: { commit: base } });
-    ended(await bench.refold(['verify', '2']), 0);
+    exited(await bench.refold(['verify', '2']));
   });
 
   it('is of one that is named, or the only one: among several none is guessed, and none discarded', async () => {
     const bench = failing();
-    for (const _ of [1, 2]) ended(await bench.refold(['run', bench.file, '--new']), 1);
+    for (const _ of [1, 2]) exited(await bench.refold(['run', bench.file, '--new']), 1);
     const before = bench.contents();
-    const said = ended(await bench.refold(['resume', '--from-start']), 2);
+    const said = exited(await bench.refold(['resume', '--from-start']), 2).stderr;
     expect(said).toContain('2 runs can be begun anew here');
     expect(said).toContain('`refold resume RUN --from-start`');
     expect(bench.contents()).toEqual(before);
-    ended(await bench.refold(['discard', '2']), 0);
-    ended(await bench.refold(['resume', '--from-start']), 1);
+    exited(await bench.refold(['discard', '2']));
+    exited(await bench.refold(['resume', '--from-start']), 1);
     expect(bench.events(3)[0]?.data.insteadOf).toBe(bench.events(1)[0]?.data.run);
   });
 
@@ -222,7 +216,7 @@ describe('a resume from the start', () => {
     const file = bench.workflow(
       `name: w\nsteps: [{name: look, gate: [{bash: "false"}]}, {name: a, type: code, agent: {command: ["true"]}, prompt: "${prompt}"}]`,
     );
-    ended(await bench.refold(['run', file]), 1);
+    exited(await bench.refold(['run', file]), 1);
     bench.repository.commit({ 'a.txt': 'later' });
     const payload = JSON.stringify(bench.events()[0]?.data).match(/"sha256":"(\w+)","bytes"/)?.[1] ?? '';
     const [kept = ''] = Object.keys(bench.contents()).filter((path) => path.includes(payload.slice(2)));
@@ -235,7 +229,7 @@ describe('a resume from the start', () => {
     ] as const) {
       const before = bench.contents();
       renameSync(path, `${path}-away`);
-      expect(ended(await bench.refold(['resume', '1', '--from-start']), 4)).toContain(words);
+      expect(exited(await bench.refold(['resume', '1', '--from-start']), 4).stderr).toContain(words);
       renameSync(`${path}-away`, path);
       expect(bench.contents()).toEqual(before);
     }
@@ -245,23 +239,15 @@ describe('a resume from the start', () => {
 describe('refold run', () => {
   it('goes on and goes back as `resume` and `replay` do, as other tools write it', async () => {
     const bench = failing();
-    ended(await bench.refold(['run', bench.file]), 1);
-    bench.mend();
-    expect(ended(await bench.refold(['run', '--resume']), 0)).toContain('resume plan: retry look');
-    ended(await bench.refold(['run', bench.file]), 0);
+    exited(await bench.refold(['run', bench.file]), 1);
+    mend(bench);
+    expect(exited(await bench.refold(['run', '--resume'])).stderr).toContain('resume plan: retry look');
+    exited(await bench.refold(['run', bench.file]));
     const replay = ['run', '--replay', '--from-step', 'look', '--run', '1'];
-    expect(ended(await bench.refold(replay), 0)).toContain('replay plan: from look');
+    expect(exited(await bench.refold(replay)).stderr).toContain('replay plan: from look');
     expect(bench.events(1).filter(({ type }) => /^Run(Resumed|Replayed)$/.test(type))).toHaveLength(2);
   });
 });
-
-const hasEvent = (bench: Bench, type: string): boolean => {
-  try {
-    return bench.events().some((event) => event.type === type);
-  } catch {
-    return false;
-  }
-};
 
 describe('fifty runs that start at once', () => {
   it('have fifty numbers, from the first one on', async () => {

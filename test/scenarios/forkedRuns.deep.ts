@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench, type LoggedEvent, until } from '../support/refold.js';
+import { type Bench, createBench, isThere, type LoggedEvent, until } from '../support/refold.js';
 
 const STEP = 'type: code, agent: {scripted: scenario.yaml}, prompt: "do it"';
 
@@ -126,7 +126,7 @@ describe('a fork', () => {
       `turns:\n  - {step: one, do: [{write: {one.txt: x}}]}\n  - {step: two, do: [{until: "${go}"}, {write: {two.txt: x}}]}\n`,
     );
     const parent = bench.start(['run', file]);
-    await until(() => safe(() => calls(bench.events(1)).includes('two')));
+    await until(() => isThere(() => calls(bench.events(1)).includes('two')));
     const cut = bench.events(1).length;
     expect((await bench.refold(['fork', '1', '--at', `${cut}`, '--prepare'])).exit).toBe(0);
     writeFileSync(go, '');
@@ -199,12 +199,4 @@ describe('replay --fork', () => {
 const ownEvents = (bench: Bench, number: number): readonly LoggedEvent[] => {
   const events = bench.events(number);
   return events.slice(events.findIndex(({ type }) => type === 'RunForked'));
-};
-
-const safe = (look: () => boolean): boolean => {
-  try {
-    return look();
-  } catch {
-    return false;
-  }
 };

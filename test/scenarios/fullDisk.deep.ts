@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench, until } from '../support/refold.js';
+import { type Bench, createBench, isThere, until } from '../support/refold.js';
 import { agentsOf } from '../support/sweep.js';
 
 const ready = (): Bench & { readonly file: string } => {
@@ -19,13 +19,7 @@ const hasRun = ({ home }: Bench): boolean => {
   return existsSync(runs) && readdirSync(runs).some((repo) => existsSync(join(runs, repo, 'numbers', '1')));
 };
 
-const hasEvents = (bench: Bench): boolean => {
-  try {
-    return bench.events().length > 0;
-  } catch {
-    return false;
-  }
-};
+const hasEvents = (bench: Bench): boolean => isThere(() => bench.events().length > 0);
 
 describe('a disk that is full', () => {
   it.each([1, 2, 3, 4, 5, 6, 8, 10, 11])(

@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { at, change, drifting, mend } from '../support/drifting.js';
-import { type Bench, createBench, type Ended, ofType } from '../support/refold.js';
+import { at, change, drifting } from '../support/drifting.js';
+import { type Bench, createBench, type Ended, mend, ofType } from '../support/refold.js';
 
 /** The verdict of `refold verify --files` with its exit code, and what the files came to. */
 const verdict = async (bench: Bench, ...more: readonly string[]) => {

@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { drifting } from '../support/drifting.js';
-import { createBench, ofType } from '../support/refold.js';
+import { createBench, mend, ofType } from '../support/refold.js';
 
 const MINE = createHash('sha256').update('mine\n').digest('hex');
 
@@ -66,7 +66,7 @@ describe('a run whose files somebody changed while it stood still', () => {
     ]);
     expect([bench.events(), bench.repository.git('for-each-ref')]).toEqual([before, refs]);
 
-    writeFileSync(join(bench.folder, 'mended'), '');
+    mend(bench);
     const resumed = await bench.refold(['resume', '--on-drift', 'proceed']);
     expect([resumed.exit, resumed.stderr]).toEqual([0, expect.stringContaining('src/auth.ts: DRIFT')]);
     const [resolved] = ofType(bench, 'DriftResolved');

@@ -1,8 +1,10 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { at, change, drifting, mend } from '../support/drifting.js';
-import { type Bench, createBench, ofType, until } from '../support/refold.js';
+import { at, change, drifting } from '../support/drifting.js';
+import { unitFolder } from '../support/parallel.js';
+import { type Bench, createBench, hasWritten, mend, ofType, until } from '../support/refold.js';
+import { killAgents } from '../support/sweep.js';
 import { atTerminal, CTRL_C, DOWN, ENTER } from '../support/terminal.js';
 
 const ASKED = 'What is to become of this?';
@@ -16,9 +18,11 @@ describe('at a terminal, a run whose files somebody changed', () => {
     rmSync(at(bench, 'other.txt'));
     mend(bench);
     const asked = atTerminal(bench, ['resume', '1']);
-    await asked.answer(ASKED, DOWN + DOWN + DOWN + ENTER);
-    await asked.answer('+mine', '');
-    await asked.answer(ASKED, ENTER);
+    await asked.shows(ASKED);
+    asked.press(DOWN + DOWN + DOWN + ENTER);
+    await asked.shows('+mine');
+    await asked.shows(ASKED);
+    asked.press(ENTER);
     const { exit, stdout } = await asked.ended;
     expect([exit, stdout]).toEqual([
       0,
@@ -34,14 +38,17 @@ describe('at a terminal, a run whose files somebody changed', () => {
     rmSync(at(bench, 'other.txt'));
     mend(bench);
     const asked = atTerminal(bench, ['resume', '1']);
-    await asked.answer(ASKED, DOWN + DOWN + DOWN + DOWN + ENTER);
-    await asked.answer('Which file is to be put back?', DOWN + ENTER);
-    await asked.answer('missing: 1 file', '');
-    await asked.answer(ASKED, '');
+    await asked.shows(ASKED);
+    asked.press(DOWN + DOWN + DOWN + DOWN + ENTER);
+    await asked.shows('Which file is to be put back?');
+    asked.press(DOWN + ENTER);
+    await asked.shows('missing: 1 file');
+    await asked.shows(ASKED);
     writeFileSync(at(bench, 'base.txt'), 'meanwhile\n');
-    await asked.answer('', ENTER);
-    await asked.answer('base.txt: CHANGED', '');
-    await asked.answer(ASKED, ENTER);
+    asked.press(ENTER);
+    await asked.shows('base.txt: CHANGED');
+    await asked.shows(ASKED);
+    asked.press(ENTER);
     const { exit, stdout } = await asked.ended;
     expect([exit, stdout]).toEqual([0, expect.stringContaining('src/auth.ts is as it was recorded')]);
     expect(ofType(bench, 'DriftResolved')[0]?.data).toMatchObject({ count: 2 });
@@ -52,11 +59,12 @@ describe('at a terminal, a run whose files somebody changed', () => {
     change(bench);
     mend(bench);
     const asked = atTerminal(bench, ['resume', '1']);
-    await asked.answer(ASKED, '');
+    await asked.shows(ASKED);
     writeFileSync(at(bench, 'base.txt'), 'meanwhile\n');
-    await asked.answer('', DOWN + ENTER);
-    await asked.answer('base.txt: CHANGED', '');
-    await asked.answer(ASKED, DOWN + ENTER);
+    asked.press(DOWN + ENTER);
+    await asked.shows('base.txt: CHANGED');
+    await asked.shows(ASKED);
+    asked.press(DOWN + ENTER);
     expect((await asked.ended).exit).toBe(0);
     expect(ofType(bench, 'DriftResolved')[0]?.data).toMatchObject({ choice: 'redo', count: 2 });
     expect(text(bench, 'base.txt')).toBe('b\n');
@@ -67,7 +75,8 @@ describe('at a terminal, a run whose files somebody changed', () => {
     change(bench);
     const before = bench.events();
     const asked = atTerminal(bench, ['resume', '1']);
-    await asked.answer(ASKED, CTRL_C);
+    await asked.shows(ASKED);
+    asked.press(CTRL_C);
     expect((await asked.ended).exit).toBe(2);
     expect([bench.events(), text(bench)]).toEqual([before, 'mine\n']);
   });
@@ -144,7 +153,7 @@ const hanging = async (workflow = HANGING, step = 'write') => {
   );
   writeFileSync(join(file, '..', 'tasks.json'), '[{"name": "one", "files": ["*.txt"]}]');
   const run = bench.start(['run', file]);
-  await until(() => existsSync(join(bench.home, 'runs')) && halfThere(bench));
+  await until(() => hasWritten(bench, 'half.txt'));
   return { bench, run };
 };
 
@@ -153,8 +162,7 @@ const killed = async (...asked: Parameters<typeof hanging>): Promise<Bench> => {
   const { bench, run } = await hanging(...asked);
   run.child.kill('SIGKILL');
   await run.ended;
-  const [call] = ofType(bench, 'AgentSpawned');
-  process.kill(-(call?.data.pid as number), 'SIGKILL');
+  await killAgents(bench);
   return bench;
 };
 
@@ -162,14 +170,6 @@ const OF_A_TASK = `name: w
 steps:
   - {name: all, type: split, tasks: {file: tasks.json}, each: [{name: do, type: code, agent: {scripted: scenario.yaml}, prompt: p}]}
 `;
-
-const halfThere = (bench: Bench): boolean => {
-  try {
-    return existsSync(at(bench, 'half.txt'));
-  } catch {
-    return false;
-  }
-};
 
 describe('a run whose step was under way', () => {
   it('and that was stopped, holds its work against what was kept at the stop', async () => {
@@ -226,8 +226,7 @@ describe('a replay of a step beside others', () => {
     const turn = (step: string) => `{step: ${step}, do: [{write: {${step.slice(2)}.txt: x}}]}`;
     const file = bench.workflow(UNITS, `turns: [${turn('g/u')}, ${turn('g/v')}]`);
     expect((await bench.refold(['run', file])).exit).toBe(3);
-    const made = ofType(bench, 'WorktreeIntended').find(({ data }) => data.unit === 'g/v');
-    writeFileSync(join(made?.data.worktree as string, 'v.txt'), 'mine\n');
+    writeFileSync(join(unitFolder(bench, 'v'), 'v.txt'), 'mine\n');
     const before = bench.events();
     const refused = await bench.refold(['replay', '--from-step', 'g/u']);
     expect([refused.exit, refused.stderr]).toEqual([3, expect.stringContaining('v.txt: DRIFT')]);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench, type Ended, ofType, until } from '../support/refold.js';
+import { type Bench, createBench, type Ended, exited, hasEvent, ofType, until } from '../support/refold.js';
 
 const AGENT = 'agent: {scripted: scenario.yaml}';
 
@@ -19,8 +19,6 @@ const runOf = async (
   );
   return { bench, ended: await bench.refold(['run', file, ...args], { cwd: bench.repository.root }) };
 };
-
-const ok = ({ exit, stdout, stderr }: Ended): void => expect(exit, stdout + stderr).toBe(0);
 
 /** What an agent was given, with payloads read. */
 const promptOf = (bench: Bench, path: string, nth = 1): string => {
@@ -51,7 +49,7 @@ describe('an agent that is to see nothing of the worktree', () => {
   - {step: use, do: [{write: {b.txt: x}}]}
 `,
     );
-    ok(ended);
+    exited(ended);
     expect(promptOf(bench, 'use')).toBe('thought');
     expect(readFileSync(join(bench.runFolder(), 'seen'), 'utf8')).toBe('.gump\n.refold\n');
     expect(at(bench, 'scrap.txt')).toBeUndefined();
@@ -69,7 +67,7 @@ describe('a split', () => {
   - {step: plan/x-y-z/do, do: [{write: {b.txt: x}}]}
 `,
     );
-    ok(ended);
+    exited(ended);
     expect(promptOf(bench, 'plan/add-login/do')).toBe('Add login!: d1 of ');
     expect(promptOf(bench, 'plan/x-y-z/do')).toBe('../../x y"$(z):  of b.txt');
     expect(promptOf(bench, 'plan')).toContain('.refold/out/plan.json');
@@ -113,7 +111,7 @@ describe('a split', () => {
       '  - {step: all/one/do, attempt: 1, do: [{write: {src/ok.txt: x, outside.txt: x}}]}\n  - {step: all/one/do, do: [{write: {src/deep/ok.txt: x}}]}\n',
       { files: { 'tasks.json': '[{"name": "one", "files": ["src/**"]}]' } },
     );
-    ok(ended);
+    exited(ended);
     expect(fails(bench)).toEqual([['all/one/do', 'gate']]);
     expect(promptOf(bench, 'all/one/do', 2)).toContain(
       'blast_radius failed: outside of src/** it changed outside.txt',
@@ -130,7 +128,7 @@ describe('a step that may only look', () => {
   - {step: judge, do: [{write: {.gump/out/validate.json: '{"pass": true}'}}]}
 `,
     );
-    ok(ended);
+    exited(ended);
     expect(fails(bench)).toEqual([['judge', 'wrote']]);
     expect([at(bench, 'stray.txt'), at(bench, 'a.txt')]).toEqual([undefined, 'a\n']);
     const kept = ofType(bench, 'WorktreeReset')[0]?.data.kept as { readonly ref: string };
@@ -152,7 +150,7 @@ describe('a step that may only look', () => {
       `  - {name: look, type: artifact, ${AGENT}, prompt: p}\n  - {name: do, type: code, ${AGENT}, prompt: "known: {look.output}"}\n`,
       `  - {step: look, do: [{write: {.refold/out/artifact.txt: "the {answer} is 42"}}]}\n  - {step: do, do: [{write: {x: x}}]}\n`,
     );
-    ok(ended);
+    exited(ended);
     expect(promptOf(bench, 'do')).toBe('known: the {answer} is 42');
   });
 });
@@ -171,7 +169,7 @@ describe('a validator', () => {
         },
       },
     );
-    ok(ended);
+    exited(ended);
     expect(promptOf(bench, 'impl/validate/look', 1)).toMatch(/^make 1: diff --git a\/work.txt[\s\S]*\+first/);
     expect(promptOf(bench, 'impl/validate/look', 2)).toMatch(/\+second/);
     expect(promptOf(bench, 'impl', 2)).toContain('again: no first');
@@ -189,7 +187,7 @@ describe('a workflow that calls another', () => {
       `  - {step: sub/note, do: [{write: {.refold/out/artifact.txt: noted}}]}\n  - {step: do, do: [{write: {x: x}}]}\n`,
       { files: { 'called.yaml': CALLED } },
     );
-    ok(ended);
+    exited(ended);
     expect(promptOf(bench, 'sub/note')).toMatch(/^about birds 1 of/);
     expect(promptOf(bench, 'do')).toBe('noted');
   });
@@ -200,7 +198,7 @@ describe('a workflow that calls another', () => {
       `  - {step: do/called/note, do: [{write: {.refold/out/artifact.txt: noted}}]}\n  - {step: do, attempt: 1, do: [{say: no}]}\n  - {step: do, do: [{write: {x: x}}]}\n`,
       { files: { 'called.yaml': CALLED } },
     );
-    ok(ended);
+    exited(ended);
     expect(promptOf(bench, 'do')).toBe('noted');
     expect(ofType(bench, 'CallIntended').map(({ data }) => data.path)).toEqual([
       'do/called/note',
@@ -232,7 +230,7 @@ describe('a guard', () => {
         `  - {name: do, type: code, ${AGENT}, prompt: p, guard: {${guard}}, retry: [{exit: 2}]}\n`,
         `  - {step: do, attempt: 1, do: [{write: {a.txt: changed}}, ${act}, {hang: true}]}\n  - {step: do, do: [{say: well}]}\n`,
       );
-      ok(ended);
+      exited(ended);
       expect(fails(bench)).toEqual([['do', 'guard']]);
       expect(ofType(bench, 'GuardTripped')[0]?.data.guard).toBe(name);
       const tripped = Date.parse(String(ofType(bench, 'GuardTripped')[0]?.at));
@@ -254,22 +252,14 @@ describe('a guard', () => {
       `turns: [{step: do, do: [{say: '{"turns": 2}'}, {until: "${go}"}, {say: '{"turns": 3}'}]}]`,
     );
     const { child, ended } = bench.start(['run', file]);
-    await until(() => existsSync(bench.home) && hasSeen(bench));
+    await until(() => hasEvent(bench, 'ActivitySeen'));
     child.kill('SIGKILL');
     await ended;
     writeFileSync(go, '');
-    ok(await bench.refold(['resume']));
+    exited(await bench.refold(['resume']));
     expect(ofType(bench, 'ActivitySeen').map(({ data }) => data.turns)).toEqual([2, 3]);
   });
 });
-
-const hasSeen = (bench: Bench): boolean => {
-  try {
-    return ofType(bench, 'ActivitySeen').length > 0;
-  } catch {
-    return false;
-  }
-};
 
 describe('a step that waits for a person', () => {
   const STEP = `  - {name: do, type: code, ${AGENT}, prompt: p, hitl: before_gate, gate: [{bash: test -f x}]}\n`;
@@ -281,7 +271,7 @@ describe('a step that waits for a person', () => {
     expect(ended.stderr).toContain('refold resume 1 --continue');
     expect((await bench.refold(['resume'])).exit).toBe(3);
     expect((await bench.refold(['show'])).stdout).toContain('paused');
-    ok(await bench.refold(['resume', '--continue']));
+    exited(await bench.refold(['resume', '--continue']));
     const [answer] = ofType(bench, 'PauseAnswered');
     expect(answer?.data).toMatchObject({ answer: 'continue', by: expect.stringContaining(' on ') });
     expect(ofType(bench, 'CallIntended')).toHaveLength(1);

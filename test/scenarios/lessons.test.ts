@@ -1,12 +1,10 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench, type Ended } from '../support/refold.js';
+import { type Bench, createBench, exited, mend } from '../support/refold.js';
 
 const AGENT = 'type: code, agent: {scripted: scenario.yaml}';
 const COMMIT = 'git -c user.name=a -c user.email=a@b commit -q';
-
-const ok = ({ exit, stdout, stderr }: Ended): void => expect(exit, stdout + stderr).toBe(0);
 
 const promptsOf = (bench: Bench): readonly string[] => {
   const textOf = (part: string | { readonly sha256: string }): string =>
@@ -38,8 +36,8 @@ describe('a placeholder', () => {
     );
     expect((await bench.refold(['run', file])).exit).toBe(1);
     expect(bench.repository.git('log', '--format=%s', branchOf(bench))).toBe(`${subject}\n${subject}`);
-    writeFileSync(mended, '');
-    ok(await bench.refold(['resume']));
+    mend(bench);
+    exited(await bench.refold(['resume']));
     expect(promptsOf(bench)[1]).toContain('+partly');
     expect(bench.repository.git('log', '--format=%s', branchOf(bench))).toBe(`fix: done\n${subject}`);
     expect(bench.repository.git('show', `${branchOf(bench)}:work.txt`)).toBe('partly');
@@ -70,7 +68,7 @@ describe('a resume', () => {
     rmSync(join(bench.folder, 'workflow'), { recursive: true });
     rmSync(join(cwd, 'specs'), { recursive: true });
     const run = bench.runFolder().split('/').at(-1) ?? '';
-    ok(await bench.refold(['resume', run], { cwd: bench.folder }));
+    exited(await bench.refold(['resume', run], { cwd: bench.folder }));
     const [first = '', again = ''] = promptsOf(bench);
     expect(first).toContain('spec spec');
     expect(again).toContain('spec spec');
@@ -85,7 +83,7 @@ describe('a resume', () => {
       `name: w\nsteps: [{name: do, ${AGENT}, prompt: p}]`,
       'turns: [{step: do, do: [{write: {x: x}}]}]',
     );
-    ok(await bench.refold(['run', file]));
+    exited(await bench.refold(['run', file]));
     const before = readFileSync(join(bench.runFolder(), 'events.jsonl'));
     expect(await bench.refold(['resume', '1'])).toMatchObject({
       exit: 0,
@@ -104,11 +102,11 @@ describe('a resume', () => {
       `name: w\nsteps: [${step('one')}, ${step('two')}, ${step('three')}]`,
       'turns: [{step: one, do: [{write: {a: a}}]}, {step: two, do: [{write: {b: b}}]}, {step: three, do: [{write: {c: c}}]}]',
     );
-    ok(await bench.refold(['run', file]));
+    exited(await bench.refold(['run', file]));
     writeFileSync(join(bench.folder, 'no three'), '');
     expect((await bench.refold(['replay', '--from-step', 'two'])).exit).toBe(1);
     rmSync(join(bench.folder, 'no three'));
-    ok(await bench.refold(['resume']));
+    exited(await bench.refold(['resume']));
     expect(calls(bench)).toEqual(['one', 'two', 'three', 'two', 'three', 'three']);
     expect(bench.repository.git('ls-tree', '--name-only', branchOf(bench))).toBe('a\nb\nc');
   });
@@ -127,7 +125,7 @@ describe('a step', () => {
   - {step: do, do: [{write: {3: x}}]}
 `,
     );
-    ok(await bench.refold(['run', file]));
+    exited(await bench.refold(['run', file]));
     expect(bench.repository.git('ls-tree', '--name-only', branchOf(bench))).toBe('3\nfirst');
     expect(readdirSync(bench.worktree()).sort()).toEqual(['.git', '3', 'first']);
   });
@@ -147,7 +145,7 @@ describe('a step', () => {
     expect(run.exit, run.stderr).not.toBe(0);
     expect(calls(bench)).toEqual(['one']);
     expect(bench.events().filter(({ type }) => type === 'StepPassed')).toEqual([]);
-    ok(await bench.refold(['resume']));
+    exited(await bench.refold(['resume']));
     expect(calls(bench)).toEqual(['one', 'two']);
     const shown = bench.repository.git('log', '--name-only', '--format=%s', `main..${branchOf(bench)}`);
     expect(shown.split(/\n+/)).toEqual(['two: done', '2', 'one: done', '1']);
@@ -163,7 +161,7 @@ describe('a step', () => {
   - {step: do, do: [{write: {work.txt: x, .refold/out/artifact.txt: x}}, {run: [git, add, -f, .refold]}]}
 `,
     );
-    ok(await bench.refold(['run', file]));
+    exited(await bench.refold(['run', file]));
     expect(bench.repository.git('diff', '--name-status', 'main', branchOf(bench))).toBe('A\twork.txt');
   });
 });

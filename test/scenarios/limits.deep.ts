@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { AGENT, limited, passed, says, stoppedAt } from '../support/limits.js';
-import { type Bench, createBench, ofType } from '../support/refold.js';
+import { AGENT, limited, says, stoppedAt } from '../support/limits.js';
+import { type Bench, createBench, exited, ofType } from '../support/refold.js';
 import { agentsOf } from '../support/sweep.js';
 
 const HANGS = '{hang: true}';
@@ -25,7 +25,7 @@ describe('a limit', () => {
     expect(agentsOf(bench)).toEqual([]);
     expect(ofType(bench, 'CallInterrupted')).toHaveLength(2);
     expect(ofType(bench, 'WorkKept')).toHaveLength(2);
-    passed(await bench.refold(['resume', '--max-budget', '1.5']));
+    exited(await bench.refold(['resume', '--max-budget', '1.5']));
     expect((await showOf(bench)).limits).toMatchObject([{ limit: 'budget', value: 1.5, used: 1.2 }]);
   });
 
@@ -39,7 +39,7 @@ describe('a limit', () => {
     expect((await showOf(bench)).limits[0].used).toBeGreaterThan(300_000);
     stoppedAt(bench, await bench.refold(['resume']), 'disk_full');
     expect(ofType(bench, 'CallIntended')).toHaveLength(1);
-    passed(await bench.refold(['resume', '--max-disk', '1GB']));
+    exited(await bench.refold(['resume', '--max-disk', '1GB']));
   });
 
   it('outlives a kill of the engine: what an adopted agent had shown counts once, with what it shows then', async () => {
@@ -67,7 +67,7 @@ describe('a limit', () => {
     for (let life = 2; life <= 10; life += 1)
       stoppedAt(bench, await bench.refold(['resume', '--max-tokens', `${7 + life * 10}`]), 'budget_tokens');
     stoppedAt(bench, await bench.refold(['fork', '1', '--at', 'b', '--max-tokens', '10']), 'budget_tokens');
-    passed(await bench.refold(['resume', '1', '--max-tokens', '1000']));
+    exited(await bench.refold(['resume', '1', '--max-tokens', '1000']));
     const [run, fork] = [await showOf(bench, '1'), await showOf(bench, '2')];
     expect(run.spend).toMatchObject({ tokensOut: 117, cost: 5.75 });
     expect(fork.spend).toMatchObject({ tokensOut: 10, cost: 0.5 });
@@ -105,7 +105,7 @@ describe('a limit on what nobody knows', () => {
     expect(said).toContain('max_budget: ≥ $0.0000 of $5.00 (0 %) used, what 1 call used is unknown');
     expect((await bench.refold(['show'])).stdout).toContain('cost unknown');
     expect((await bench.refold(['report'])).stdout).toContain('unknown');
-    passed(await bench.refold(['resume', '--on-unknown-spend', 'continue']));
+    exited(await bench.refold(['resume', '--on-unknown-spend', 'continue']));
   });
 
   it('stops the run behind the call that told nothing, until a person wants it to go on', async () => {
@@ -114,7 +114,7 @@ describe('a limit on what nobody knows', () => {
     expect(said).toContain('max_budget: ≥ $0.0000 of $5.00 (0 %) used, what 1 call used is unknown; set by ');
     expect(said).toContain('--on-unknown-spend continue');
     stoppedAt(bench, await bench.refold(['resume']), 'budget_cost');
-    passed(await bench.refold(['resume', '--on-unknown-spend', 'continue']));
+    exited(await bench.refold(['resume', '--on-unknown-spend', 'continue']));
     expect((await showOf(bench)).limits).toMatchObject([{ limit: 'budget', unknown: 2 }]);
   });
 });
@@ -141,7 +141,7 @@ describe('where a limit is set', () => {
       `on_unknown_spend: stop; set by ${file}`,
     ];
     for (const line of expected) expect(dry.stdout).toContain(line);
-    passed(await bench.refold(['run', file, ...args], { env }));
+    exited(await bench.refold(['run', file, ...args], { env }));
     const created = ofType(bench, 'RunCreated')[0]?.data.limits as readonly { readonly from: string }[];
     expect(created.map(({ from }) => from)).toEqual(expected.map((line) => line.split('set by ')[1]));
     expect(ofType(bench, 'LimitChanged')).toEqual([]);

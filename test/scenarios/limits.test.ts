@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { AGENT, limited, passed, says, stoppedAt } from '../support/limits.js';
-import { ofType } from '../support/refold.js';
+import { AGENT, limited, says, stoppedAt } from '../support/limits.js';
+import { exited, ofType } from '../support/refold.js';
 import { agentsOf } from '../support/sweep.js';
 
 describe('a limit of the whole run', () => {
@@ -36,9 +36,9 @@ describe('a limit of the whole run', () => {
     const dry = await bench.refold(['resume', '--dry-run'], { env: { REFOLD_MAX_TOKENS: '1300' } });
     expect(dry.stdout).toContain('max_tokens: 1,250 of 1,300 (96 %) used; set by REFOLD_MAX_TOKENS');
 
-    const resumed = passed(await bench.refold(['resume', '--max-tokens', '2000']));
-    expect(resumed).toContain('max_tokens 1,000 → 2,000');
-    expect(resumed).toMatch(/limit +max_tokens: 1,350 of 2,000 \(67 %\) used; set by --max-tokens/);
+    const { stdout, stderr } = exited(await bench.refold(['resume', '--max-tokens', '2000']));
+    expect(stderr).toContain('max_tokens 1,000 → 2,000');
+    expect(stdout).toMatch(/limit +max_tokens: 1,350 of 2,000 \(67 %\) used; set by --max-tokens/);
     expect(bench.repository.git('-C', bench.worktree(), 'show', 'HEAD:two.txt')).toBe('half');
 
     const again = ['replay', '--from-step', 'two', '--dry-run', '--max-tokens', '3000'];
@@ -56,7 +56,7 @@ describe('a limit of the whole run', () => {
     const said = stoppedAt(bench, await bench.refold(['run', file, '--max-timeout', '1s']), 'wall_clock');
     expect(said).toMatch(/stopped +wall_clock: max_timeout: \S+ of 1s \(\d+ %\) used; set by --max-timeout/);
     writeFileSync(join(bench.folder, 'go'), '');
-    const resumed = passed(await bench.refold(['resume'], { env: { REFOLD_MAX_TIMEOUT: '5m' } }));
+    const resumed = exited(await bench.refold(['resume'], { env: { REFOLD_MAX_TIMEOUT: '5m' } })).stderr;
     expect(resumed).toContain('max_timeout 1s → 5m');
     expect(ofType(bench, 'RunResumed')[0]?.data.budget).toMatchObject({
       before: [{ limit: 'timeout', value: 1_000 }],

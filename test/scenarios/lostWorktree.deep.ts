@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench, until } from '../support/refold.js';
+import { type Bench, createBench, hasEvent, typesOf, until } from '../support/refold.js';
 import { agentsOf } from '../support/sweep.js';
 
 const COUNTED = (tally: string): string =>
@@ -26,18 +26,10 @@ const branchHolds = ({ repository }: Bench, path: string): boolean => {
   return repository.git('ls-tree', '--name-only', branch).split('\n').includes(path);
 };
 
-const types = (made: Bench): readonly string[] => made.events().map(({ type }) => type);
-
 /** Kills the engine when the log holds this event. */
 const killAt = async (made: Bench, file: string, type: string): Promise<void> => {
   const { child, ended } = made.start(['run', file]);
-  await until(() => {
-    try {
-      return types(made).includes(type);
-    } catch {
-      return false;
-    }
-  });
+  await until(() => hasEvent(made, type));
   child.kill('SIGKILL');
   await ended;
 };
@@ -81,7 +73,7 @@ describe('a worktree that is lost with work in it', () => {
       env: { CRASH_AT: '13', CRASH_WHEN: 'after' },
     });
     expect(crash.signal).toBe('SIGKILL');
-    expect(types(made).at(-1)).toBe('CommitIntended');
+    expect(typesOf(made).at(-1)).toBe('CommitIntended');
     rmSync(made.worktree(), { recursive: true });
     const resumed = await made.refold(['resume']);
     expect(resumed.exit, resumed.stdout + resumed.stderr).toBe(0);

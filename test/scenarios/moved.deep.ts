@@ -1,16 +1,17 @@
 import { cpSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ended, failedRun, LOOKS, mend, rename, WRITES } from '../support/moved.js';
+import { failedRun, LOOKS, rename, WRITES } from '../support/moved.js';
+import { exited, mend } from '../support/refold.js';
 import { repositoryAt } from '../support/repository.js';
 
 describe('a repository that was renamed', () => {
   it('is known again: its runs are listed and shown there before anybody says so', async () => {
     const bench = await failedRun();
     const here = bench.at(rename(bench));
-    expect(ended(await here(['runs']), 0)).toContain('#1');
-    expect(ended(await here(['show', '1']), 0)).toContain('run #1');
-    expect(ended(await here(['log']), 0)).toContain('run #1');
+    expect(exited(await here(['runs'])).stdout).toContain('#1');
+    expect(exited(await here(['show', '1'])).stdout).toContain('run #1');
+    expect(exited(await here(['log'])).stdout).toContain('run #1');
   });
 
   it('is asked about before a run is worked on; where nobody can be asked, nothing is changed', async () => {
@@ -19,7 +20,7 @@ describe('a repository that was renamed', () => {
     const here = bench.at(place);
     const before = bench.contents();
     for (const args of [['resume'], ['apply'], ['discard'], ['gc'], ['run', 'tdd'], ['fork', '--at', '5']]) {
-      const said = ended(await here(args), 2);
+      const said = exited(await here(args), 2).stderr;
       expect(said).toContain(`1 run was made when this repository was at ${bench.repository.root}: #1`);
       expect(said).toContain('`--moved`');
     }
@@ -36,7 +37,7 @@ describe('a repository that was renamed', () => {
       env: { CRASH_AT: String(before + 1) },
     });
     expect(killed.signal).toBe('SIGKILL');
-    ended(await here(['resume']), 0);
+    exited(await here(['resume']));
     expect(bench.events().filter(({ type }) => type === 'RepositoryMoved')).toHaveLength(1);
   });
 
@@ -53,15 +54,15 @@ describe('a repository that was renamed', () => {
   it('may move again, and be forked from before all of that', async () => {
     const bench = await failedRun();
     const place = rename(bench);
-    ended(await bench.at(place)(['resume', '--moved']), 1);
+    exited(await bench.at(place)(['resume', '--moved']), 1);
     const again = join(bench.folder, 'again');
     renameSync(place, again);
     mend(bench);
-    ended(await bench.at(again)(['fork', '1', '--at', 'look', '--moved']), 0);
+    exited(await bench.at(again)(['fork', '1', '--at', 'look', '--moved']));
     expect(bench.events(2).find(({ type }) => type === 'RepositoryMoved')?.data).toMatchObject({
       root: again,
     });
-    ended(await bench.at(again)(['discard', '1']), 0);
+    exited(await bench.at(again)(['discard', '1']));
   });
 });
 
@@ -70,9 +71,9 @@ describe('what is no move', () => {
     const bench = await failedRun();
     const copy = join(bench.folder, 'copy');
     cpSync(bench.repository.root, copy, { recursive: true });
-    expect(ended(await bench.at(copy)(['resume']), 0)).toContain('No active runs');
-    expect(ended(await bench.at(copy)(['runs']), 0)).toContain('no runs');
-    expect(ended(await bench.at(copy)(['resume', '--moved']), 0)).toContain('No active runs');
+    expect(exited(await bench.at(copy)(['resume'])).stderr).toContain('No active runs');
+    expect(exited(await bench.at(copy)(['runs'])).stderr).toContain('no runs');
+    expect(exited(await bench.at(copy)(['resume', '--moved'])).stderr).toContain('No active runs');
   });
 
   it('is a clone that does not hold what the run did, though the first is gone', async () => {
@@ -80,18 +81,18 @@ describe('what is no move', () => {
     const clone = join(bench.folder, 'clone');
     bench.repository.git('clone', '-q', '--no-local', '--single-branch', '.', clone);
     rename(bench, 'elsewhere');
-    expect(ended(await bench.at(clone)(['resume']), 0)).toContain('No active runs');
+    expect(exited(await bench.at(clone)(['resume'])).stderr).toContain('No active runs');
   });
 
   it('is another repository in the old place, whose numbers are its own once the runs were taken over', async () => {
     const bench = await failedRun();
     const place = rename(bench);
     mend(bench);
-    ended(await bench.at(place)(['resume', '--moved']), 0);
+    exited(await bench.at(place)(['resume', '--moved']));
     const other = repositoryAt(bench.repository.root, join(bench.folder, 'user'));
     other.commit({});
-    expect(ended(await bench.refold(['runs']), 0)).toContain('no runs');
-    ended(await bench.refold(['run', bench.workflow(LOOKS, WRITES)]), 0);
+    expect(exited(await bench.refold(['runs'])).stderr).toContain('no runs');
+    exited(await bench.refold(['run', bench.workflow(LOOKS, WRITES)]));
     expect(JSON.parse((await bench.refold(['runs', '--json'])).stdout)).toMatchObject([{ number: 1 }]);
     expect(JSON.parse((await bench.at(place)(['runs', '--json'])).stdout)).toMatchObject([{ number: 1 }]);
   });
@@ -100,16 +101,16 @@ describe('what is no move', () => {
     const bench = await failedRun();
     const place = rename(bench);
     repositoryAt(bench.repository.root, join(bench.folder, 'user')).commit({});
-    expect(ended(await bench.at(place)(['resume']), 0)).toContain('No active runs');
+    expect(exited(await bench.at(place)(['resume'])).stderr).toContain('No active runs');
     mend(bench);
-    ended(await bench.at(place)(['resume', '--moved']), 0);
+    exited(await bench.at(place)(['resume', '--moved']));
     expect(bench.events().at(-1)?.data).toEqual({ reason: 'passed' });
   });
 
   it('is a run that starts alongside: its number is none that the others have', async () => {
     const bench = await failedRun();
     const place = rename(bench);
-    ended(await bench.at(place)(['run', bench.workflow(LOOKS, WRITES), '--new']), 1);
+    exited(await bench.at(place)(['run', bench.workflow(LOOKS, WRITES), '--new']), 1);
     const listed = JSON.parse((await bench.at(place)(['runs', '--json'])).stdout) as { number: number }[];
     expect(listed.map(({ number }) => number)).toEqual([2, 1]);
   });

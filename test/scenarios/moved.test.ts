@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ended, failedRun, LOOKS, mend, rename, WRITES } from '../support/moved.js';
+import { failedRun, LOOKS, rename, WRITES } from '../support/moved.js';
+import { exited, mend } from '../support/refold.js';
 
 describe('a repository that was renamed', () => {
   it('is asked about, and gone on with in the worktree that the run has; the log tells it', async () => {
@@ -9,11 +10,11 @@ describe('a repository that was renamed', () => {
     const place = rename(bench);
     const here = bench.at(place);
     const before = bench.contents();
-    const asked = ended(await here(['resume']), 2);
+    const asked = exited(await here(['resume']), 2).stderr;
     expect(asked).toContain(`1 run was made when this repository was at ${bench.repository.root}: #1`);
     expect(bench.contents()).toEqual(before);
     mend(bench);
-    ended(await here(['resume', '--moved']), 0);
+    exited(await here(['resume', '--moved']));
     const event = bench.events().find(({ type }) => type === 'RepositoryMoved');
     expect(event?.data).toEqual({
       from: join(bench.repository.root, '.git'),
@@ -24,10 +25,10 @@ describe('a repository that was renamed', () => {
     const notes = readFileSync(join(bench.worktree(), 'notes.txt'), 'utf8');
     expect(notes).toBe('half\nhalf\n');
     expect(JSON.parse((await here(['show', '--json'])).stdout).repository).toBe(place);
-    ended(await here(['apply']), 0);
+    exited(await here(['apply']));
     expect(existsSync(join(place, 'a.txt'))).toBe(true);
-    ended(await here(['verify']), 0);
-    ended(await here(['run', bench.workflow(LOOKS, WRITES)]), 0);
+    exited(await here(['verify']));
+    exited(await here(['run', bench.workflow(LOOKS, WRITES)]));
     expect(readdirSync(join(bench.home, 'runs'))).toHaveLength(1);
     expect(bench.events(2)[0]?.data).toMatchObject({ number: 2, repository: { root: place } });
   });

@@ -1,17 +1,18 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkpointed, ended, NAME } from '../support/outsideTour.js';
+import { checkpointed, NAME } from '../support/outsideTour.js';
+import { exited } from '../support/refold.js';
 
 describe('a workflow that refold does not run', () => {
   it('is handed back at the step behind its checkpoint, with its variables, files and command', async () => {
     const bench = await checkpointed();
-    const told = ended(await bench.refold(['resume', NAME]));
+    const told = exited(await bench.refold(['resume', NAME]));
     expect(told.stderr).toBe('clean: 2 files checked\n');
     expect(told.stdout).toContain('story  E3-S7');
     expect(told.stdout).toContain('src/auth.ts');
     expect(told.stdout).toMatch(/Resuming dev-story-E3-S7 at step 8\.\nRe-invoke: \/gaia-dev-story E3-S7\n$/);
-    const document = JSON.parse(ended(await bench.refold(['resume', NAME, '--json'])).stdout);
+    const document = JSON.parse(exited(await bench.refold(['resume', NAME, '--json'])).stdout);
     expect(document).toMatchObject({
       name: NAME,
       number: 1,
@@ -45,13 +46,13 @@ describe('a workflow that refold does not run', () => {
     const bench = await checkpointed();
     bench.repository.write({ 'src/auth.ts': 'three\n' });
     rmSync(join(bench.repository.root, 'src/odd "name"\t.ts'));
-    const aborted = ended(await bench.refold(['resume', NAME]), 3);
+    const aborted = exited(await bench.refold(['resume', NAME]), 3);
     expect(aborted.stderr).toContain('  src/auth.ts: DRIFT (sha256 does not match)\n');
     expect(aborted.stderr).toContain('  "src/odd \\"name\\"\\t.ts": DELETED\n');
     expect(bench.events().length).toBe(5);
-    const on = ended(await bench.refold(['resume', NAME, '--on-drift', 'proceed', '--json']));
+    const on = exited(await bench.refold(['resume', NAME, '--on-drift', 'proceed', '--json']));
     expect(JSON.parse(on.stdout).changed).toEqual(['src/auth.ts', 'src/odd "name"\t.ts']);
-    const next = JSON.parse(ended(await bench.refold(['resume', NAME, '--json'])).stdout);
+    const next = JSON.parse(exited(await bench.refold(['resume', NAME, '--json'])).stdout);
     expect(next).toMatchObject({ verdict: 'clean', changed: ['src/auth.ts', 'src/odd "name"\t.ts'] });
     expect(readFileSync(join(bench.repository.root, 'src/auth.ts'), 'utf8')).toBe('three\n');
   });

@@ -1,8 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkpointed, ended, NAME } from '../support/outsideTour.js';
-import type { Bench } from '../support/refold.js';
+import { checkpointed, NAME } from '../support/outsideTour.js';
+import { type Bench, exited } from '../support/refold.js';
 import { atTerminal, DOWN, ENTER } from '../support/terminal.js';
 
 const ASKED = 'What is to become of this?';
@@ -21,13 +21,15 @@ describe('at a terminal, a workflow that refold does not run and whose files som
   it('is reviewed and gone on with; what changes while somebody thinks is asked about again', async () => {
     const bench = await changed();
     const asked = atTerminal(bench, ['resume', NAME]);
-    await asked.answer(ASKED, DOWN + DOWN + ENTER);
-    await asked.answer('+mine', '');
-    await asked.answer(ASKED, '');
+    await asked.shows(ASKED);
+    asked.press(DOWN + DOWN + ENTER);
+    await asked.shows('+mine');
+    await asked.shows(ASKED);
     rmSync(at(bench));
-    await asked.answer('', ENTER);
-    await asked.answer(`${FILE}: DELETED`, '');
-    await asked.answer(ASKED, ENTER);
+    asked.press(ENTER);
+    await asked.shows(`${FILE}: DELETED`);
+    await asked.shows(ASKED);
+    asked.press(ENTER);
     const { exit, stdout } = await asked.ended;
     expect([exit, stdout]).toEqual([0, expect.stringContaining('+1 −1')]);
     expect(stdout).toMatch(/to be processed again\s+src\/auth\.ts\s/);
@@ -37,7 +39,8 @@ describe('at a terminal, a workflow that refold does not run and whose files som
   it('begins anew, and no file is touched', async () => {
     const bench = await changed();
     const asked = atTerminal(bench, ['resume', NAME]);
-    await asked.answer(ASKED, DOWN + ENTER);
+    await asked.shows(ASKED);
+    asked.press(DOWN + ENTER);
     expect(await asked.ended).toMatchObject({ exit: 0, stdout: expect.stringContaining('Invoke: /gaia') });
     expect(readFileSync(at(bench), 'utf8')).toBe('mine\n');
     expect(bench.events().at(-1)?.data).toEqual({ how: 'begun anew' });
@@ -46,9 +49,12 @@ describe('at a terminal, a workflow that refold does not run and whose files som
   it('has a file put back, and what that replaced can be had', async () => {
     const bench = await changed();
     const asked = atTerminal(bench, ['resume']);
-    await asked.answer('? [y/n]', `y${ENTER}`);
-    await asked.answer(ASKED, DOWN + DOWN + DOWN + ENTER);
-    await asked.answer('Which file is to be put back?', ENTER);
+    await asked.shows('? [y/n]');
+    asked.press(`y${ENTER}`);
+    await asked.shows(ASKED);
+    asked.press(DOWN + DOWN + DOWN + ENTER);
+    await asked.shows('Which file is to be put back?');
+    asked.press(ENTER);
     const { exit, stdout } = await asked.ended;
     expect([exit, readFileSync(at(bench), 'utf8')]).toEqual([0, 'two\n']);
     const [kept = ''] = /(?<=is kept: )[^\r\n]+/.exec(stdout) ?? [];
@@ -61,11 +67,11 @@ describe('without a terminal, such a one', () => {
   it('is left as it is by abort, cannot have a step redone, and goes back to an earlier step where that is said', async () => {
     const bench = await changed();
     const before = bench.events();
-    ended(await bench.refold(['resume', NAME, '--on-drift', 'abort']), 3);
-    expect(ended(await bench.refold(['resume', NAME, '--on-drift', 'redo']), 2).stderr).toContain('redo');
+    exited(await bench.refold(['resume', NAME, '--on-drift', 'abort']), 3);
+    expect(exited(await bench.refold(['resume', NAME, '--on-drift', 'redo']), 2).stderr).toContain('redo');
     expect(bench.events()).toEqual(before);
     writeFileSync(at(bench), 'one\n');
-    const back = ended(await bench.refold(['resume', NAME, '--at', '6', '--json'])).stdout;
+    const back = exited(await bench.refold(['resume', NAME, '--at', '6', '--json'])).stdout;
     expect(JSON.parse(back)).toMatchObject({ verdict: 'clean', checkpoint: { step: 6 }, resumeAt: 7 });
   });
 });

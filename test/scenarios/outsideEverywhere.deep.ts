@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { ended } from '../support/outsideTour.js';
-import { createBench } from '../support/refold.js';
+import { createBench, exited } from '../support/refold.js';
 
 /** What each command says that makes no sense there; `deploy` is active, `release` is completed. */
 const REFUSED: Readonly<Record<string, readonly string[]>> = {
@@ -50,29 +49,29 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
 it('what makes no sense of a workflow that refold does not run is refused, in words that tell what to do', async () => {
   const bench = createBench();
   bench.repository.commit({ 'a.txt': 'a' });
-  ended(await bench.refold(['checkpoint', 'release', '--step', '3', '--file', 'a.txt']));
-  ended(await bench.refold(['complete', 'release']));
-  ended(await bench.refold(['checkpoint', 'deploy', '--step', '1', '--file', 'a.txt']));
+  exited(await bench.refold(['checkpoint', 'release', '--step', '3', '--file', 'a.txt']));
+  exited(await bench.refold(['complete', 'release']));
+  exited(await bench.refold(['checkpoint', 'deploy', '--step', '1', '--file', 'a.txt']));
   const before = bench.events(2).length;
   for (const [words, lines] of Object.entries(REFUSED))
     for (const line of lines)
-      expect(ended(await bench.refold(line.split(' ')), 2).stderr, line).toContain(words);
+      expect(exited(await bench.refold(line.split(' ')), 2).stderr, line).toContain(words);
   expect(bench.events(2).length).toBe(before);
 });
 
 it('the dashboard shows what refold does not run, as a document too', async () => {
   const bench = createBench();
-  ended(await bench.refold(['checkpoint', 'deploy', '--step', '1', '--title', 'built']));
-  expect(ended(await bench.refold(['dashboard'])).stdout).toMatch(/#1 +active +step 1 \(built\) .* deploy/);
-  const { active } = JSON.parse(ended(await bench.refold(['dashboard', '--json'])).stdout);
+  exited(await bench.refold(['checkpoint', 'deploy', '--step', '1', '--title', 'built']));
+  expect(exited(await bench.refold(['dashboard'])).stdout).toMatch(/#1 +active +step 1 \(built\) .* deploy/);
+  const { active } = JSON.parse(exited(await bench.refold(['dashboard', '--json'])).stdout);
   expect(active).toMatchObject([{ workflow: 'deploy', outside: true, checkout: bench.repository.root }]);
 });
 
-it('a shell completes the names of what refold does not run, beside the numbers', async () => {
+it('a shell completes the names of what refold does not run, beside the numbers, where a name is one word to it', async () => {
   const bench = createBench();
   for (const name of ['deploy', 'deploy', 'two words'])
-    ended(await bench.refold(['checkpoint', name, '--step', '1', '--new']));
-  const lines = ended(await bench.refold(['completion', '--list', 'runs']))
+    exited(await bench.refold(['checkpoint', name, '--step', '1', '--new']));
+  const lines = exited(await bench.refold(['completion', '--list', 'runs']))
     .stdout.trim()
     .split('\n');
   expect(lines.map((line) => line.split('\t')[0])).toEqual(['3', '2', '1', 'deploy']);

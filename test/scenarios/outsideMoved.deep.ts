@@ -1,15 +1,13 @@
 import { renameSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rename } from '../support/moved.js';
-import { ended } from '../support/outsideTour.js';
-import { type Bench, createBench } from '../support/refold.js';
+import { type Bench, createBench, exited, ofType } from '../support/refold.js';
 
 /** A workflow that refold does not run, begun where its repository is not any more; where it is, and refold there. */
 const begunElsewhere = async (...files: readonly string[]) => {
   const bench = createBench();
   bench.repository.commit({ 'a.txt': 'a\n' });
-  ended(
+  exited(
     await bench.refold(['checkpoint', 'deploy', '--step', '1', ...files.flatMap((file) => ['--file', file])]),
   );
   const place = rename(bench);
@@ -20,39 +18,58 @@ const begunElsewhere = async (...files: readonly string[]) => {
 describe('a workflow that refold does not run, whose repository was moved', () => {
   it('is known by its files, asked about by every command that works on it, and gone on with once that is said', async () => {
     const { bench, place, here } = await begunElsewhere('a.txt');
-    expect(ended(await here(['runs'])).stderr).toContain('when this repository was at');
-    const refused = ['resume deploy', 'resume', 'complete deploy', 'checkpoint deploy --step 2'];
+    expect(exited(await here(['runs'])).stderr).toContain('when this repository was at');
+    const refused = [
+      'resume deploy',
+      'resume',
+      'complete deploy',
+      'checkpoint deploy --step 2',
+      'discard deploy',
+      'archive deploy',
+    ];
     for (const line of refused)
-      expect(ended(await here(line.split(' ')), 2).stderr, line).toContain('`--moved` looks for them here');
+      expect(exited(await here(line.split(' ')), 2).stderr, line).toContain('`--moved` looks for them here');
+    const restored = exited(await here(['restore', 'a.txt', 'deploy', '--force']), 2);
+    expect(restored.stderr).toContain(
+      'if its repository was moved, `refold resume deploy --moved` there finds it',
+    );
     // One of another name is nobody's, and begins.
-    ended(await here(['checkpoint', 'other', '--step', '1']));
-    ended(await here(['checkpoint', 'deploy', '--step', '2', '--moved']));
-    const on = JSON.parse(ended(await here(['resume', 'deploy', '--json'])).stdout);
+    exited(await here(['checkpoint', 'other', '--step', '1']));
+    exited(await here(['checkpoint', 'deploy', '--step', '2', '--moved']));
+    const on = JSON.parse(exited(await here(['resume', 'deploy', '--json'])).stdout);
     expect(on).toMatchObject({ repository: place, verdict: 'clean', resumeAt: 3, number: 1 });
     renameSync(place, bench.repository.root);
-    ended(await bench.refold(['complete', 'deploy', '--moved']));
+    exited(await bench.refold(['complete', 'deploy', '--moved']));
+    renameSync(bench.repository.root, place);
+    exited(await here(['discard', 'deploy', '--moved']));
   });
 
   it('is left as it is by a new run of the name, which is meant by it from then on', async () => {
     const { here } = await begunElsewhere('a.txt');
-    ended(await here(['checkpoint', 'deploy', '--step', '7', '--new']));
-    ended(await here(['checkpoint', 'deploy', '--step', '8']));
-    ended(await here(['resume', '1', '--moved']), 0);
-    expect(ended(await here(['resume', 'deploy'])).stdout).toContain('Resuming deploy at step 9.');
+    exited(await here(['checkpoint', 'deploy', '--step', '7', '--new']));
+    exited(await here(['checkpoint', 'deploy', '--step', '8']));
+    exited(await here(['resume', '1', '--moved']), 0);
+    expect(exited(await here(['resume', 'deploy'])).stdout).toContain('Resuming deploy at step 9.');
   });
 
   it('is believed to be of here if somebody names it and says so, where no file of it can tell', async () => {
     const { bench, here } = await begunElsewhere();
-    expect(ended(await here(['resume', 'deploy']), 2).stderr).toContain('`refold resume deploy --moved`');
-    ended(await here(['resume', '--moved']));
-    expect(ended(await here(['resume', 'deploy', '--moved'])).stdout).toContain('Resuming deploy at step 2.');
-    // What is still where it was has not moved.
-    ended(
-      await bench.refold(['checkpoint', 'copied', '--step', '1'], { cwd: join(bench.folder, 'renamed') }),
+    expect(exited(await here(['resume', 'deploy']), 2).stderr).toContain('`refold resume deploy --moved`');
+    const before = bench.events();
+    expect(exited(await here(['resume', '--moved'])).stderr).toBe('No active runs to resume\n');
+    expect(bench.events()).toEqual(before);
+    expect(exited(await here(['resume', 'deploy', '--moved'])).stdout).toContain(
+      'Resuming deploy at step 2.',
     );
+    // What is still where it was has not moved.
+    exited(await here(['checkpoint', 'copied', '--step', '1']));
     const copy = createBench();
     copy.repository.commit({ 'a.txt': 'a\n' });
-    const there: Bench['refold'] = (args) => bench.refold(args, { cwd: copy.repository.root });
-    expect(ended(await there(['resume', 'copied', '--moved'])).stderr).not.toContain('looked for here');
+    const resumed = exited(
+      await bench.refold(['resume', 'copied', '--moved'], { cwd: copy.repository.root }),
+    );
+    expect(resumed.stdout).toContain('Resuming copied at step 2.');
+    expect(resumed.stderr).not.toContain('looked for here');
+    expect(ofType(bench, 'RepositoryMoved', 2)).toEqual([]);
   });
 });

@@ -1,37 +1,32 @@
 import { readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import { createJsonlStore } from '../../src/adapters/log/jsonl/store.js';
-import { checkpointed, ended, NAME } from '../support/outsideTour.js';
-import { type Bench, createBench } from '../support/refold.js';
-
-const entriesOf = async ({ home }: Bench) => {
-  const listed = await createJsonlStore(home).list()();
-  return E.isRight(listed) ? listed.right : [];
-};
+import { right } from '../contracts/runStore.js';
+import { checkpointed, NAME } from '../support/outsideTour.js';
+import { createBench, exited } from '../support/refold.js';
 
 describe('a workflow that refold does not run', () => {
   it('begins anew by its first command, and no file is touched', async () => {
     const bench = await checkpointed();
     bench.repository.write({ 'src/auth.ts': 'three\n' });
-    const fresh = ended(await bench.refold(['resume', NAME, '--on-drift', 'fresh']));
+    const fresh = exited(await bench.refold(['resume', NAME, '--on-drift', 'fresh']));
     expect(fresh.stdout).toContain('Invoke: /gaia-dev-story E3-S7');
     expect(readFileSync(join(bench.repository.root, 'src/auth.ts'), 'utf8')).toBe('three\n');
-    expect(ended(await bench.refold(['resume', NAME]), 2).stderr).toContain('No active workflows to resume');
-    ended(await bench.refold(['checkpoint', NAME, '--step', '1']));
-    expect(JSON.parse(ended(await bench.refold(['show', NAME, '--json'])).stdout).number).toBe(2);
+    expect(exited(await bench.refold(['resume', NAME]), 2).stderr).toContain('No active workflows to resume');
+    exited(await bench.refold(['checkpoint', NAME, '--step', '1']));
+    expect(JSON.parse(exited(await bench.refold(['show', NAME, '--json'])).stdout).number).toBe(2);
   });
 
   it('is offered no more once it is completed', async () => {
     const bench = await checkpointed();
-    ended(await bench.refold(['complete', NAME]));
-    ended(await bench.refold(['complete', NAME]));
-    expect(ended(await bench.refold(['resume', NAME]), 2).stderr).toContain('No active workflows to resume');
-    expect(ended(await bench.refold(['resume'])).stderr).toBe('No active runs to resume\n');
-    ended(await bench.refold(['archive', NAME]));
-    expect(ended(await bench.refold(['runs'])).stdout).toContain('archived');
-    expect(ended(await bench.refold(['verify', NAME])).stdout).toContain('the chain holds');
+    exited(await bench.refold(['complete', NAME]));
+    exited(await bench.refold(['complete', NAME]));
+    expect(exited(await bench.refold(['resume', NAME]), 2).stderr).toContain('No active workflows to resume');
+    expect(exited(await bench.refold(['resume'])).stderr).toBe('No active runs to resume\n');
+    exited(await bench.refold(['archive', NAME]));
+    expect(exited(await bench.refold(['runs'])).stdout).toContain('archived');
+    expect(exited(await bench.refold(['verify', NAME])).stdout).toContain('the chain holds');
   });
 
   it('records nothing of a checkpoint of which a file cannot be read, or lies elsewhere', async () => {
@@ -48,14 +43,14 @@ describe('a workflow that refold does not run', () => {
       '.git/config',
     ]) {
       const args = ['checkpoint', NAME, '--step', '1', '--file', 'a.txt', '--file', bad];
-      expect(ended(await bench.refold(args), 2).stderr, bad).toContain('nothing was recorded');
+      expect(exited(await bench.refold(args), 2).stderr, bad).toContain('nothing was recorded');
     }
-    expect(ended(await bench.refold(['runs', '--json'])).stdout).toBe('[]\n');
+    expect(exited(await bench.refold(['runs', '--json'])).stdout).toBe('[]\n');
     for (const bad of ['a/b', '..', '.x', '7', '20261121-040000-1a2b3c', 'a\nb', ''])
-      expect(ended(await bench.refold(['checkpoint', bad, '--step', '1']), 2).stderr).toContain(
+      expect(exited(await bench.refold(['checkpoint', bad, '--step', '1']), 2).stderr).toContain(
         'cannot be called',
       );
-    expect(ended(await bench.refold(['checkpoint', NAME, '--step', 'seven']), 2).stderr).toContain(
+    expect(exited(await bench.refold(['checkpoint', NAME, '--step', 'seven']), 2).stderr).toContain(
       'no number',
     );
   });
@@ -64,10 +59,10 @@ describe('a workflow that refold does not run', () => {
     const bench = await checkpointed();
     const { content } = JSON.parse((await bench.refold(['resume', NAME, '--json'])).stdout).files[0];
     writeFileSync(content, 'something else');
-    const lost = ended(await bench.refold(['resume', NAME]), 4);
+    const lost = exited(await bench.refold(['resume', NAME]), 4);
     expect(lost.stderr).toContain(`the payload ${content.split('/').at(-1)}`);
     expect(lost.stderr).toContain(`\`refold resume ${NAME} --at 6\``);
-    expect(ended(await bench.refold(['resume', NAME, '--at', '6']), 3).stderr).toContain('DRIFT');
+    expect(exited(await bench.refold(['resume', NAME, '--at', '6']), 3).stderr).toContain('DRIFT');
   });
 
   it('is told as far as its log is sound, and nothing is written behind damage', async () => {
@@ -75,22 +70,22 @@ describe('a workflow that refold does not run', () => {
     const log = join(bench.runFolder(), 'events.jsonl');
     const lines = readFileSync(log, 'utf8').split('\n');
     writeFileSync(log, [...lines.slice(0, 4), lines[4]?.replace('green', 'grown'), ''].join('\n'));
-    const damaged = ended(await bench.refold(['resume', NAME]), 4);
+    const damaged = exited(await bench.refold(['resume', NAME]), 4);
     expect(damaged.stderr).toContain('is damaged at line');
     expect(damaged.stderr).toContain('--at 6');
-    const told = ended(await bench.refold(['resume', NAME, '--at', '6', '--on-drift', 'proceed']), 4);
+    const told = exited(await bench.refold(['resume', NAME, '--at', '6', '--on-drift', 'proceed']), 4);
     expect(told.stdout).toContain(`Resuming ${NAME} at step 7.`);
-    const refused = ended(await bench.refold(['checkpoint', NAME, '--step', '8']), 4).stderr;
+    const refused = exited(await bench.refold(['checkpoint', NAME, '--step', '8']), 4).stderr;
     expect(refused).toContain(`\`refold checkpoint ${NAME} --new --step 6\``);
-    ended(await bench.refold(['checkpoint', NAME, '--step', '8', '--new']));
-    expect(ended(await bench.refold(['resume', NAME])).stdout).toContain('at step 9');
-    ended(await bench.refold(['runs']), 4);
+    exited(await bench.refold(['checkpoint', NAME, '--step', '8', '--new']));
+    expect(exited(await bench.refold(['resume', NAME])).stdout).toContain('at step 9');
+    exited(await bench.refold(['runs']), 4);
     const folder = bench.runFolder();
     expect(refused).toContain(`once ${folder} is moved elsewhere`);
     renameSync(folder, join(bench.folder, 'aside'));
-    ended(await bench.refold(['complete', NAME]));
-    ended(await bench.refold(['runs']));
-    expect(ended(await bench.refold(['resume', NAME]), 2).stderr).toContain('begins a new run');
+    exited(await bench.refold(['complete', NAME]));
+    exited(await bench.refold(['runs']));
+    expect(exited(await bench.refold(['resume', NAME]), 2).stderr).toContain('begins a new run');
   });
 
   it('is not put back where a folder lies, which has to be moved away first', async () => {
@@ -98,9 +93,9 @@ describe('a workflow that refold does not run', () => {
     rmSync(join(bench.repository.root, 'src/auth.ts'));
     bench.repository.write({ 'src/auth.ts/in it': '' });
     const why = 'a folder is in its place; move it away';
-    expect(ended(await bench.refold(['resume', NAME]), 3).stderr).toContain(`src/auth.ts: UNKNOWN (${why})`);
+    expect(exited(await bench.refold(['resume', NAME]), 3).stderr).toContain(`src/auth.ts: UNKNOWN (${why})`);
     const before = bench.events();
-    const restored = ended(await bench.refold(['restore', 'src/auth.ts', NAME, '--force']), 2).stderr;
+    const restored = exited(await bench.refold(['restore', 'src/auth.ts', NAME, '--force']), 2).stderr;
     expect(restored).toContain(`src/auth.ts is not put back: ${why}`);
     expect(bench.events()).toEqual(before);
   });
@@ -109,13 +104,13 @@ describe('a workflow that refold does not run', () => {
     const bench = createBench();
     const command = `test "$REFOLD_VAR_x" = 'a b; $(touch pwned)' && echo "step $REFOLD_STEP" && exit 7`;
     const said = ['--var', 'x=a b; $(touch pwned)', '--command', command];
-    ended(await bench.refold(['checkpoint', 'script', '--step', '2', ...said]));
-    const run = ended(await bench.refold(['resume', 'script', '--exec']), 7);
+    exited(await bench.refold(['checkpoint', 'script', '--step', '2', ...said]));
+    const run = exited(await bench.refold(['resume', 'script', '--exec']), 7);
     expect(run.stdout).toBe('step 3\n');
     expect(readdirSync(bench.repository.root)).toEqual(['.git']);
     const slash = ['--step', '3', '--command', '/gaia-dev-story E3-S7'];
-    ended(await bench.refold(['checkpoint', 'script', ...slash]));
-    expect(ended(await bench.refold(['resume', 'script', '--exec']), 2).stderr).toContain(
+    exited(await bench.refold(['checkpoint', 'script', ...slash]));
+    expect(exited(await bench.refold(['resume', 'script', '--exec']), 2).stderr).toContain(
       'command of an agent',
     );
   });
@@ -126,29 +121,28 @@ describe('a workflow that refold does not run', () => {
     const all = await Promise.all(
       steps.map((step) => bench.refold(['checkpoint', 'race', '--step', `${step}`])),
     );
-    for (const one of all) ended(one);
+    for (const one of all) exited(one);
     expect(
-      ended(await bench.refold(['runs']))
+      exited(await bench.refold(['runs']))
         .stdout.trim()
         .split('\n'),
     ).toHaveLength(1);
     const made = bench.events().filter(({ type }) => type === 'OutsideCheckpointMade');
     expect(made.map(({ data }) => data.step).sort()).toEqual(steps);
-    ended(await bench.refold(['verify', 'race']));
+    exited(await bench.refold(['verify', 'race']));
   });
 
-  it('has one writer at a time: another one waits, and ends where it waits too long', async () => {
+  it('has one writer at a time: who waits for another one too long is told of it', async () => {
     const bench = await checkpointed();
-    const [entry] = await entriesOf(bench);
+    const store = createJsonlStore(bench.home);
+    const [entry] = right(await store.list()());
     if (!entry) throw new Error('there is no run');
-    const opened = await createJsonlStore(bench.home).openForWriting(entry, { visit: () => undefined })();
-    if (E.isLeft(opened)) throw new Error(opened.left._tag);
+    const { release } = right(await store.openForWriting(entry, { visit: () => undefined })());
     const args = ['checkpoint', NAME, '--step', '8'];
-    const busy = ended(await bench.refold(args, { env: { REFOLD_WAIT_SECONDS: '0' } }), 5);
+    const busy = exited(await bench.refold(args, { env: { REFOLD_WAIT_SECONDS: '0' } }), 5);
     expect(busy.stderr).toContain('another process writes to this');
-    const waiting = bench.refold(args, { env: { REFOLD_WAIT_SECONDS: '60' } });
-    await opened.right.release()();
-    ended(await waiting);
+    right(await release()());
+    exited(await bench.refold(args));
     expect(bench.events().at(-1)?.data).toMatchObject({ step: 8 });
   });
 });

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench, until } from '../support/refold.js';
+import { type Bench, createBench, hasWritten, until } from '../support/refold.js';
 
 const waiting = () => {
   const bench = createBench();
@@ -11,13 +11,7 @@ const waiting = () => {
     'name: w\nsteps: [{name: work, type: code, agent: {scripted: scenario.yaml}, prompt: p}]',
     `turns: [{step: work, do: [{write: {x: "1"}}, {until: "${go}"}]}]`,
   );
-  const atWork = (): boolean => {
-    try {
-      return existsSync(join(bench.worktree(), 'x'));
-    } catch {
-      return false;
-    }
-  };
+  const atWork = (): boolean => hasWritten(bench, 'x');
   return { ...bench, file, atWork, release: () => writeFileSync(go, '') };
 };
 

@@ -1,7 +1,7 @@
-import { readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { AGENT, at, calls, history, MEET, ok, PAIR, parallel, runOf, unitsOf } from '../support/parallel.js';
+import { AGENT, at, calls, history, MEET, PAIR, parallel, runOf, unitsOf } from '../support/parallel.js';
+import { exited, mend } from '../support/refold.js';
 
 describe('units of a parallel step', () => {
   it('run at the same time, each in a worktree and on a branch of its own, and are merged in order', async () => {
@@ -10,7 +10,7 @@ describe('units of a parallel step', () => {
       MEET('a', 'b', 'x.txt: x') +
         `  - {step: g/b, do: [{run: [touch, "$F/b"]}, {until: "$F/a"}, {write: {new/y.txt: y}}, {delete: a.txt}, {run: [chmod, "+x", sub/b.txt]}]}\n`,
     );
-    ok(await bench.refold(['run', file]));
+    exited(await bench.refold(['run', file]));
     expect(history(bench)).toEqual(['g/b: merged', 'g/a: merged']);
     const worktrees = bench
       .events()
@@ -25,7 +25,7 @@ describe('units of a parallel step', () => {
     expect(bench.repository.git('-C', bench.worktree(), 'status', '--porcelain')).toBe('');
     expect(bench.repository.git('ls-tree', `refold/${runOf(bench)}/main`, 'sub/b.txt')).toMatch(/^100755/);
     expect(unitsOf(bench)).toEqual([]);
-    ok(await bench.refold(['verify']));
+    exited(await bench.refold(['verify']));
   });
 
   it('are no more at a time than max_parallel says', async () => {
@@ -34,7 +34,7 @@ describe('units of a parallel step', () => {
       `  - {name: g, parallel: true, max_parallel: 2, steps: [${units.map((name) => `{name: ${name}, ${AGENT}}`).join(', ')}]}\n`,
       units.map((name) => `  - {step: g/${name}, do: [{write: {${name}.txt: x}}]}\n`).join(''),
     );
-    ok(await bench.refold(['run', file]));
+    exited(await bench.refold(['run', file]));
     let open = 0;
     let most = 0;
     for (const { type, data } of bench.events()) {
@@ -59,7 +59,7 @@ ${['one', 'x-y-z']
   )
   .join('')}`,
     );
-    ok(await bench.refold(['run', file]));
+    exited(await bench.refold(['run', file]));
     const files = readdirSync(bench.worktree()).filter((name) => name.includes('-') || name === 'one.txt');
     expect(files.sort()).toEqual([
       'one-l.txt',
@@ -83,8 +83,8 @@ ${['one', 'x-y-z']
     expect(run.exit).toBe(1);
     expect(at(bench, 'y.txt')).toBeUndefined();
     expect((await bench.refold(['show'])).stdout).toMatch(/a +failed, .*on refold\/\S+\/u\/a-\d+/);
-    writeFileSync(join(bench.folder, 'mended'), '');
-    ok(await bench.refold(['resume']));
+    mend(bench);
+    exited(await bench.refold(['resume']));
     expect(calls(bench).filter((path) => path === 'g/b')).toHaveLength(1);
     expect([at(bench, 'x.txt'), at(bench, 'y.txt')]).toEqual(['x', 'y']);
   });
@@ -100,13 +100,13 @@ describe('units that change the same file', () => {
     expect(run.stderr).toContain('g/a and g/b both changed same.txt');
     expect(at(bench, 'same.txt')).toBe('of a');
     const resumed = await bench.refold(['resume']);
-    ok(resumed);
+    exited(resumed);
     expect(resumed.stderr).toContain('retry g (failed: conflict)');
     expect(calls(bench)).toEqual(expect.arrayContaining(['g/a', 'g/b', 'g/b']));
     expect(calls(bench).filter((path) => path === 'g/a')).toHaveLength(1);
     expect([at(bench, 'same.txt'), at(bench, 'y.txt')]).toEqual(['of a', 'y\n']);
     expect(history(bench)).toEqual(['g/b: merged', 'g/a: merged']);
-    ok(await bench.refold(['verify']));
+    exited(await bench.refold(['verify']));
   });
 
   it('are retried without a person where the group says so', async () => {
@@ -114,13 +114,13 @@ describe('units that change the same file', () => {
       PAIR.replace('parallel: true', 'parallel: true, retry: [{exit: 2}]'),
       CLASH,
     );
-    ok(await bench.refold(['run', file]));
+    exited(await bench.refold(['run', file]));
     expect([at(bench, 'same.txt'), at(bench, 'y.txt')]).toEqual(['of a', 'y\n']);
   });
 
   it('are one when both made it the same, and two when one made a folder where the other made a file', async () => {
     const same = parallel(PAIR, MEET('a', 'b', 's.txt: s') + MEET('b', 'a', 's.txt: s, y.txt: y'));
-    ok(await same.bench.refold(['run', same.file]));
+    exited(await same.bench.refold(['run', same.file]));
     expect(at(same.bench, 'y.txt')).toBe('y');
     const folder = parallel(PAIR, MEET('a', 'b', 'p: s') + MEET('b', 'a', 'p/q.txt: s'));
     const run = await folder.bench.refold(['run', folder.file]);
@@ -139,17 +139,17 @@ describe('a replay in a parallel run', () => {
   - {step: after, do: [{write: {after.txt: x}}]}
 `,
     );
-    ok(await bench.refold(['run', file]));
-    ok(await bench.refold(['replay', '--from-step', 'g/c/two']));
+    exited(await bench.refold(['run', file]));
+    exited(await bench.refold(['replay', '--from-step', 'g/c/two']));
     expect(calls(bench).slice(-2)).toEqual(['g/c/two', 'after']);
     expect(history(bench)).toEqual(['after: done', 'g/c: merged', 'g/b: merged', 'g/a: merged']);
-    ok(await bench.refold(['replay', '--from-step', 'g/a']));
+    exited(await bench.refold(['replay', '--from-step', 'g/a']));
     expect(calls(bench).slice(-2)).toEqual(['g/a', 'after']);
     expect(history(bench)).toEqual(['after: done', 'g/c: merged', 'g/b: merged', 'g/a: merged']);
-    ok(await bench.refold(['replay', '--from-step', 'after']));
+    exited(await bench.refold(['replay', '--from-step', 'after']));
     expect(calls(bench).at(-1)).toBe('after');
     const files = ['x.txt', 'y.txt', 'one.txt', 'two.txt', 'after.txt'];
     expect(files.map((name) => at(bench, name))).toEqual(['x', 'y', 'x', 'x', 'x']);
-    ok(await bench.refold(['verify']));
+    exited(await bench.refold(['verify']));
   });
 });

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { AGENT, at, eventTypes, MEET, ok, PAIR, parallel, unitFolder } from '../support/parallel.js';
-import { until } from '../support/refold.js';
+import { AGENT, at, MEET, PAIR, parallel, unitFolder } from '../support/parallel.js';
+import { exited, hasEvent, mend, typesOf, until } from '../support/refold.js';
 
 describe('a parallel run that does not go through', () => {
   it('stops for a person only when nothing else is to be done, and goes on from there', async () => {
@@ -11,11 +11,11 @@ describe('a parallel run that does not go through', () => {
       '  - {step: g/a, do: [{write: {x.txt: x}}]}\n  - {step: g/b, do: [{until: "$F/go"}, {write: {y.txt: y}}]}\n',
     );
     const { ended } = bench.start(['run', file]);
-    await until(() => existsSync(join(bench.home, 'runs')) && eventTypes(bench).includes('PauseBegan'));
+    await until(() => hasEvent(bench, 'PauseBegan'));
     writeFileSync(join(bench.folder, 'go'), '');
     expect((await ended).exit).toBe(3);
-    expect(eventTypes(bench).filter((type) => type === 'CheckpointCommitted')).toHaveLength(1);
-    ok(await bench.refold(['resume', '--continue']));
+    expect(typesOf(bench).filter((type) => type === 'CheckpointCommitted')).toHaveLength(1);
+    exited(await bench.refold(['resume', '--continue']));
     expect([at(bench, 'x.txt'), at(bench, 'y.txt')]).toEqual(['x', 'y']);
   });
 
@@ -35,7 +35,7 @@ describe('a parallel run that does not go through', () => {
         .filter((name) => name.length === 5),
     );
     expect(contents.flat().sort()).toEqual(['a.txt', 'a.txt', 'b.txt']);
-    ok(await bench.refold(['resume']));
+    exited(await bench.refold(['resume']));
     expect([at(bench, 'a.txt'), at(bench, 'b.txt')]).toEqual(['whole', 'whole']);
   });
 
@@ -50,7 +50,7 @@ describe('a parallel run that does not go through', () => {
     expect(run.stdout).toContain('x.txt in ');
     expect(at(bench, 'x.txt')).toBe('mine');
     rmSync(join(bench.worktree(), 'x.txt'));
-    ok(await bench.refold(['resume']));
+    exited(await bench.refold(['resume']));
     expect([at(bench, 'x.txt'), at(bench, 'y.txt'), at(bench, 'other.txt')]).toEqual(['x', 'y', 'mine']);
   });
 
@@ -79,7 +79,7 @@ describe('what lies in the worktree of a unit and nowhere else', () => {
 `,
     );
     const run = await bench.refold(['run', file]);
-    ok(run);
+    exited(run);
     expect(run.stderr).toContain(
       `${unitFolder(bench, 'a')} is left where it is: it holds other repositories`,
     );
@@ -94,12 +94,12 @@ describe('what lies in the worktree of a unit and nowhere else', () => {
     expect((await bench.refold(['run', file])).exit).toBe(1);
     const unit = unitFolder(bench, 'a');
     bench.repository.git('-C', unit, 'commit', '-q', '--allow-empty', '-m', 'by hand');
-    writeFileSync(join(bench.folder, 'mended'), '');
+    mend(bench);
     const stopped = await bench.refold(['resume']);
     expect(stopped.exit).toBe(3);
     const [, putBack = ''] = /put it back: git (update-ref \S+ \S+)/.exec(stopped.stdout) ?? [];
     bench.repository.git('-C', unit, ...putBack.split(' '));
-    ok(await bench.refold(['resume']));
+    exited(await bench.refold(['resume']));
   });
 
   it('may go with all its folders: what is needed is made again', async () => {
@@ -109,8 +109,8 @@ describe('what lies in the worktree of a unit and nowhere else', () => {
     );
     expect((await bench.refold(['run', file])).exit).toBe(1);
     rmSync(join(bench.runFolder(), 'units'), { recursive: true });
-    writeFileSync(join(bench.folder, 'mended'), '');
-    ok(await bench.refold(['resume']));
+    mend(bench);
+    exited(await bench.refold(['resume']));
     expect([at(bench, 'x.txt'), at(bench, 'y.txt')]).toEqual(['x', 'y']);
   });
 });
@@ -130,7 +130,7 @@ describe('two units that wait for a person', () => {
         .map(({ data }) => data.path);
     expect((await bench.refold(['resume', '--continue'])).exit).toBe(3);
     expect(answers()).toHaveLength(1);
-    ok(await bench.refold(['resume', '--continue']));
+    exited(await bench.refold(['resume', '--continue']));
     expect([...answers()].sort()).toEqual(['g/a', 'g/b']);
   });
 });

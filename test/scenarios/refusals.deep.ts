@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { suffixOf } from '../../src/events/chain.js';
 import { hashOf } from '../support/lines.js';
-import { type Bench, createBench, until } from '../support/refold.js';
+import { type Bench, createBench, hasEvent, until } from '../support/refold.js';
 import { killAgents } from '../support/sweep.js';
 
 const STEPS = (steps: string): string => `name: w\nsteps:\n${steps}`;
@@ -78,7 +78,7 @@ it('every refusal of run, resume and replay says what happened and what to do, i
   const go = join(bench.folder, 'go');
   writeFileSync(file, STEPS(GATE('wait', `until test -f '${go}'; do sleep 0.02; done`)));
   const running = bench.start(['run', file, '--new']);
-  await until(() => has(bench, 3, 'GateIntended'));
+  await until(() => hasEvent(bench, 'GateIntended', 3));
   await ask('the run is alive', 'resume', '3');
   await ask('the run is alive, and only the plan asked for', 'resume', '3', '--dry-run');
   await ask('the run is alive, and is to begin anew', 'resume', '3', '--from-start');
@@ -151,12 +151,4 @@ const appendNewer = (log: string): void => {
     data: {},
   }).slice(0, -1);
   appendFileSync(log, `${body}${suffixOf(hashOf(hash, body))}\n`);
-};
-
-const has = (bench: Bench, run: number, type: string): boolean => {
-  try {
-    return bench.events(run).some((event) => event.type === type);
-  } catch {
-    return false;
-  }
 };

@@ -1,12 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench, until } from '../support/refold.js';
+import { type Bench, createBench, hasEvent, hasWritten, typesOf, until } from '../support/refold.js';
 import { agentsOf, killAgents } from '../support/sweep.js';
 
 interface Working extends Bench {
   readonly file: string;
-  readonly has: (type: string) => boolean;
   readonly release: () => void;
 }
 
@@ -20,21 +19,14 @@ const working = (): Working => {
     'name: w\nsteps: [{name: work, type: code, agent: {scripted: scenario.yaml}, prompt: p}]',
     `turns: [{step: work, do: [{run: [sh, -c, ${JSON.stringify(waits)}]}]}]`,
   );
-  const has = (type: string): boolean => {
-    try {
-      return bench.events().some((event) => event.type === type);
-    } catch {
-      return false;
-    }
-  };
-  return { ...bench, file, has, release: () => writeFileSync(go, '') };
+  return { ...bench, file, release: () => writeFileSync(go, '') };
 };
 
 /** Kills the engine in the middle of the turn; its agent lives on. */
 const killedInTurn = async (): Promise<Working> => {
   const bench = working();
   const { child, ended } = bench.start(['run', bench.file]);
-  await until(() => bench.has('AgentSpawned') && existsSync(join(bench.worktree(), 'half.txt')));
+  await until(() => hasEvent(bench, 'AgentSpawned') && hasWritten(bench, 'half.txt'));
   child.kill('SIGKILL');
   await ended;
   return bench;
@@ -47,14 +39,14 @@ describe('a replay that first ends what is under way', () => {
   it('and is asked to stop meanwhile replays nothing, keeps the work, and a resume goes on', async () => {
     const bench = await killedInTurn();
     const { child, ended } = bench.start(['replay', '--from-step', 'work']);
-    await until(() => bench.has('StopRequested'));
+    await until(() => hasEvent(bench, 'StopRequested'));
     child.kill('SIGINT');
     await until(() => count(bench, 'StopRequested') === 2);
     // It would be killed after a while.
     await killAgents(bench);
     const { exit, stderr } = await ended;
     expect(exit, stderr).toBe(130);
-    expect(bench.has('RunReplayed')).toBe(false);
+    expect(typesOf(bench)).not.toContain('RunReplayed');
     expect(bench.events().at(-1)?.data).toMatchObject({ reason: 'interrupted', detail: 'SIGINT' });
     const kept = bench.events().find(({ type }) => type === 'WorkKept');
     expect(bench.repository.git('show', `${kept?.data.ref}:half.txt`)).toBe('half');
@@ -83,12 +75,12 @@ describe('a replay that first ends what is under way', () => {
   it('and is asked twice ends at once, and a resume still works', async () => {
     const bench = await killedInTurn();
     const { child, ended } = bench.start(['replay', '--from-step', 'work']);
-    await until(() => bench.has('StopRequested'));
+    await until(() => hasEvent(bench, 'StopRequested'));
     child.kill('SIGTERM');
     await until(() => count(bench, 'StopRequested') === 2);
     child.kill('SIGTERM');
     expect((await ended).exit).toBe(143);
-    expect(bench.has('RunStopped')).toBe(false);
+    expect(typesOf(bench)).not.toContain('RunStopped');
     await killAgents(bench);
     bench.release();
     expect((await bench.refold(['resume'])).exit).toBe(0);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench, type Ended, type LoggedEvent } from '../support/refold.js';
+import { type Bench, createBench, exited, type LoggedEvent, mend } from '../support/refold.js';
 import { killAgents } from '../support/sweep.js';
 
 const AGENT = 'type: code, agent: {scripted: scenario.yaml}, prompt: "do"';
@@ -56,8 +56,6 @@ const killedAt = async (
   return bench;
 };
 
-const ok = ({ exit, stdout, stderr }: Ended): void => expect(exit, stdout + stderr).toBe(0);
-
 const files = (bench: Bench): readonly string[] =>
   readdirSync(bench.worktree()).filter((name) => name !== '.git' && name !== 'base.txt');
 
@@ -70,24 +68,24 @@ describe('a replay of a run that was killed', () => {
     async (from) => {
       const bench = await killedAt(merges('g/c'));
       writeFileSync(join(bench.folder, 'workflow/scenario.yaml'), turns('other.txt'));
-      ok(await bench.refold(['replay', '--from-step', from]));
+      exited(await bench.refold(['replay', '--from-step', from]));
       expect(files(bench)).toEqual(['a.txt', 'after.txt', 'one.txt', 'other.txt']);
-      ok(await bench.refold(['verify']));
+      exited(await bench.refold(['verify']));
     },
   );
 
   it('in the middle of the merge of another unit still takes that one back when it is its turn', async () => {
     const bench = await killedAt(merges('g/a'));
-    ok(await bench.refold(['replay', '--from-step', 'g/c/two']));
+    exited(await bench.refold(['replay', '--from-step', 'g/c/two']));
     const scenario = readFileSync(join(bench.folder, 'workflow/scenario.yaml'), 'utf8');
     writeFileSync(join(bench.folder, 'workflow/scenario.yaml'), scenario.replace('{a.txt: a}', '{b.txt: b}'));
-    ok(await bench.refold(['replay', '--from-step', 'g/a']));
+    exited(await bench.refold(['replay', '--from-step', 'g/a']));
     expect(files(bench)).toEqual(['after.txt', 'b.txt', 'one.txt', 'two.txt']);
   });
 
   it('in the middle of a removal makes the worktree again', async () => {
     const bench = await killedAt(({ type, data }) => type === 'RemovalIntended' && data.unit === 'g/c');
-    ok(await bench.refold(['replay', '--from-step', 'g/c/two']));
+    exited(await bench.refold(['replay', '--from-step', 'g/c/two']));
     expect(files(bench)).toEqual(['a.txt', 'after.txt', 'one.txt', 'two.txt']);
   });
 
@@ -95,7 +93,7 @@ describe('a replay of a run that was killed', () => {
     const bench = await killedAt(({ type, data }) => type === 'CommitIntended' && data.path === 'g/c/two');
     const units = join(bench.runFolder(), 'units');
     for (const unit of readdirSync(units)) rmSync(join(units, unit), { recursive: true });
-    ok(await bench.refold(['replay', '--from-step', 'g/c']));
+    exited(await bench.refold(['replay', '--from-step', 'g/c']));
     expect(files(bench)).toEqual(['a.txt', 'after.txt', 'one.txt', 'two.txt']);
   });
 
@@ -106,7 +104,7 @@ describe('a replay of a run that was killed', () => {
       turns('two.txt').replace('{a.txt: a}', '{b.txt: b}'),
     );
     const replayed = await bench.refold(['replay', '--from-step', 'g/a']);
-    ok(replayed);
+    exited(replayed);
     expect(replayed.stderr).toContain('its unit begins anew in a worktree of its own');
     const kept = bench.repository.git('for-each-ref', '--format=%(refname)', 'refs/refold').split('\n');
     const held = kept.map((ref) => bench.repository.git('ls-tree', '--name-only', ref));
@@ -118,7 +116,7 @@ describe('a replay of a run that was killed', () => {
 describe('a workflow that is read again', () => {
   it('may not make units of steps that ran one after the other', async () => {
     const bench = newBench();
-    ok(await bench.refold(['run', bench.file]));
+    exited(await bench.refold(['run', bench.file]));
     writeFileSync(bench.file, WORKFLOW.replace(/ {4}(max_)?parallel: \w+\n/g, ''));
     const replayed = await bench.refold(['replay', '--from-step', 'g/c']);
     expect(replayed.exit).toBe(2);
@@ -145,7 +143,7 @@ describe('a split that calls a workflow before its agent', () => {
     });
     const run = await bench.refold(['run', file]);
     expect(run.exit, run.stderr).toBe(1);
-    writeFileSync(join(bench.folder, 'mended'), '');
-    ok(await bench.refold(['resume']));
+    mend(bench);
+    exited(await bench.refold(['resume']));
   });
 });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench, type Ended, ofType, until } from '../support/refold.js';
+import { type Bench, createBench, exited, ofType, until } from '../support/refold.js';
 import { killAgents } from '../support/sweep.js';
 
 const AGENT = 'type: code, agent: {scripted: scenario.yaml}';
@@ -12,8 +12,6 @@ const benchWith = (steps: string, turns: string): { readonly bench: Bench; reado
   const text = `turns:\n${turns}`.replaceAll('$F', bench.folder);
   return { bench, file: bench.workflow(`name: w\nsteps:\n${steps}`, text) };
 };
-
-const ok = ({ exit, stdout, stderr }: Ended): void => expect(exit, stdout + stderr).toBe(0);
 
 /** The sessions of the calls, as they were asked for, by step. */
 const asked = (bench: Bench): readonly unknown[] =>
@@ -37,7 +35,7 @@ describe('a session', () => {
         .map((name) => `  - {step: ${name}, do: [{session: true}, {write: {${name}.txt: x}}]}\n`)
         .join(''),
     );
-    ok(await bench.refold(['run', file]));
+    exited(await bench.refold(['run', file]));
     const [first, second, third] = asked(bench) as readonly [string, string, string][];
     const id = first?.[2];
     expect(id).toMatch(/^[0-9a-f-]{36}$/);
@@ -60,7 +58,7 @@ describe('a session', () => {
       '  - {step: one, do: [{write: {one.txt: x}}]}\n  - {step: two, do: [{session: true}]}\n',
     );
     const run = await bench.refold(['run', file]);
-    ok(run);
+    exited(run);
     expect(run.stderr).toContain('two: a new session instead of that of one (no session)');
     expect(ofType(bench, 'SessionNotContinued').map(({ data }) => [data.path, data.why])).toEqual([
       ['two', 'no session'],
@@ -80,7 +78,7 @@ describe('a session', () => {
     child.kill('SIGKILL');
     await ended;
     await killAgents(bench);
-    ok(await bench.refold(['resume']));
+    exited(await bench.refold(['resume']));
     const ids = asked(bench).map((one) => (one as readonly string[])[2]);
     expect(new Set(ids).size).toBe(1);
     expect(prompts(bench).at(-1)).toContain('You were interrupted before this was done');
@@ -95,7 +93,7 @@ describe('a session', () => {
 `,
     );
     const run = await bench.refold(['run', file]);
-    ok(run);
+    exited(run);
     expect(run.stderr).toContain('its session is lost, a new one begins: no such session: it was cleaned up');
     expect(ofType(bench, 'SessionLost')).toHaveLength(1);
     expect(ofType(bench, 'AttemptFailed')).toEqual([]);
@@ -114,7 +112,7 @@ describe('a session', () => {
   - {step: two, call: 2, do: [{session: true}, {write: {two.txt: x}}]}
 `,
     );
-    ok(await bench.refold(['run', file]));
+    exited(await bench.refold(['run', file]));
     const [lost] = ofType(bench, 'SessionLost');
     expect(lost?.data).toMatchObject({
       found: 'another',
@@ -141,10 +139,10 @@ describe('a session', () => {
         .map((name) => `  - {step: ${name}, do: [{session: true}, {write: {${name}.txt: x}}]}\n`)
         .join(''),
     );
-    ok(await bench.refold(['run', file]));
-    ok(await bench.refold(['replay', '--from-step', 'two']));
+    exited(await bench.refold(['run', file]));
+    exited(await bench.refold(['replay', '--from-step', 'two']));
     expect(ofType(bench, 'SessionNotContinued').map(({ data }) => data.why)).toEqual(['rewound']);
-    ok(await bench.refold(['replay', '--from-step', 'one']));
+    exited(await bench.refold(['replay', '--from-step', 'one']));
     const ids = (asked(bench) as readonly (readonly string[])[]).map(([path, how]) => `${path} ${how}`);
     expect(ids).toEqual(['one new', 'two continue', 'two new', 'one new', 'two continue']);
   });
@@ -163,8 +161,8 @@ describe('what was used', () => {
     await until(() => existsSync(join(bench.folder, 'there')));
     child.kill('SIGINT');
     expect((await ended).exit).toBe(130);
-    ok(await bench.refold(['resume']));
-    ok(await bench.refold(['replay', '--from-step', 'two']));
+    exited(await bench.refold(['resume']));
+    exited(await bench.refold(['replay', '--from-step', 'two']));
     const { spend } = JSON.parse((await bench.refold(['show', '--json'])).stdout);
     expect(spend).toMatchObject({
       cost: 0.25 + 0.5 + 3 * 1,

@@ -1,7 +1,15 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench, type LoggedEvent, until } from '../support/refold.js';
+import {
+  type Bench,
+  createBench,
+  hasEvent,
+  hasWritten,
+  type LoggedEvent,
+  typesOf,
+  until,
+} from '../support/refold.js';
 import { agentsOf, killAgents } from '../support/sweep.js';
 
 /** One step whose agent writes, waits for a file, and writes again. */
@@ -19,20 +27,10 @@ const midTurn = (): Bench & { readonly file: string; readonly release: () => voi
 /** Starts the run and kills the engine alone when the agent is at work. */
 const killEngine = async (bench: ReturnType<typeof midTurn>): Promise<void> => {
   const { child, ended } = bench.start(['run', bench.file]);
-  await until(() => existsSync(join(bench.home, 'runs')) && isAtWork(bench));
+  await until(() => hasWritten(bench, 'first'));
   child.kill('SIGKILL');
   await ended;
 };
-
-const isAtWork = (bench: Bench): boolean => {
-  try {
-    return existsSync(join(bench.worktree(), 'first'));
-  } catch {
-    return false;
-  }
-};
-
-const types = (bench: Bench): readonly string[] => bench.events().map(({ type }) => type);
 
 const only = (bench: Bench, type: string): LoggedEvent | undefined =>
   bench.events().find((event) => event.type === type);
@@ -43,11 +41,11 @@ describe('an agent whose engine was killed', () => {
     await killEngine(bench);
     expect((await bench.refold(['show'])).stdout).toContain('running on its own');
     const { ended } = bench.start(['resume']);
-    await until(() => types(bench).includes('AgentAdopted'));
+    await until(() => hasEvent(bench, 'AgentAdopted'));
     bench.release();
     const resumed = await ended;
     expect(resumed.exit, resumed.stderr).toBe(0);
-    expect(types(bench).filter((type) => type === 'CallIntended')).toHaveLength(1);
+    expect(typesOf(bench).filter((type) => type === 'CallIntended')).toHaveLength(1);
     expect(only(bench, 'CallFinished')?.data).toMatchObject({
       succeeded: true,
       output: { text: 'finished\n' },
@@ -62,11 +60,14 @@ describe('an agent whose engine was killed', () => {
     expect((await bench.refold(['show'])).stdout).toMatch(
       / interrupted\n[\s\S]*work has finished; a resume takes /,
     );
-    for (const command of ['dashboard', 'runs', 'report'])
-      expect((await bench.refold([command])).stdout, command).not.toContain('on its own');
+    for (const command of ['dashboard', 'runs', 'report']) {
+      const { exit, stdout } = await bench.refold([command]);
+      expect([exit, stdout], command).toEqual([0, expect.stringContaining('interrupted')]);
+      expect(stdout, command).not.toContain('on its own');
+    }
     expect((await bench.refold(['resume'])).exit).toBe(0);
-    expect(types(bench).filter((type) => type === 'CallIntended')).toHaveLength(1);
-    expect(types(bench)).not.toContain('AgentAdopted');
+    expect(typesOf(bench).filter((type) => type === 'CallIntended')).toHaveLength(1);
+    expect(typesOf(bench)).not.toContain('AgentAdopted');
     expect(only(bench, 'CallFinished')?.data.ms).toBeGreaterThan(0);
   });
 
@@ -82,7 +83,7 @@ describe('an agent whose engine was killed', () => {
       [1, 2],
     ]);
     expect(only(bench, 'CallInterrupted')?.data.why).toBe('it ended together with the engine');
-    expect(types(bench)).not.toContain('AttemptFailed');
+    expect(typesOf(bench)).not.toContain('AttemptFailed');
   });
 
   it('survives the engine being killed again while it is adopted', async () => {
@@ -90,13 +91,13 @@ describe('an agent whose engine was killed', () => {
     await killEngine(bench);
     for (const lives of [1, 2]) {
       const { child, ended } = bench.start(['resume']);
-      await until(() => types(bench).filter((type) => type === 'AgentAdopted').length === lives);
+      await until(() => typesOf(bench).filter((type) => type === 'AgentAdopted').length === lives);
       child.kill('SIGKILL');
       await ended;
     }
     bench.release();
     expect((await bench.refold(['resume'])).exit).toBe(0);
-    expect(types(bench).filter((type) => type === 'CallIntended')).toHaveLength(1);
+    expect(typesOf(bench).filter((type) => type === 'CallIntended')).toHaveLength(1);
   });
 });
 
@@ -107,12 +108,12 @@ describe('a replay while the agent of a killed engine still works', () => {
     const orphans = agentsOf(bench);
     expect(orphans).not.toEqual([]);
     const { ended } = bench.start(['replay', '--from-step', 'work']);
-    await until(() => types(bench).filter((type) => type === 'AgentSpawned').length === 2);
+    await until(() => typesOf(bench).filter((type) => type === 'AgentSpawned').length === 2);
     expect(agentsOf(bench).filter((pid) => orphans.includes(pid))).toEqual([]);
     bench.release();
     const replayed = await ended;
     expect(replayed.exit, replayed.stderr).toBe(0);
-    const order = types(bench).filter((type) => ['CallInterrupted', 'WorktreeReset'].includes(type));
+    const order = typesOf(bench).filter((type) => ['CallInterrupted', 'WorktreeReset'].includes(type));
     expect(order).toEqual(['CallInterrupted', 'WorktreeReset']);
     const kept = only(bench, 'WorktreeReset')?.data.kept as { readonly ref: string };
     expect(bench.repository.git('show', `${kept.ref}:first`)).toBe('1');
@@ -130,7 +131,7 @@ describe('the worktree', () => {
     const resumed = await bench.refold(['resume']);
     expect(resumed.exit, resumed.stderr).toBe(0);
     expect(resumed.stderr).toContain('worktree recreated');
-    expect(types(bench)).toContain('WorktreeRecreated');
+    expect(typesOf(bench)).toContain('WorktreeRecreated');
     expect(existsSync(join(worktree, 'second'))).toBe(true);
   });
 
@@ -163,8 +164,8 @@ describe('a gate whose engine was killed', () => {
     writeFileSync(go, '');
     expect((await bench.refold(['resume'])).exit).toBe(0);
     expect(agentsOf(bench)).not.toContain(old);
-    expect(types(bench)).toContain('GateInterrupted');
-    expect(types(bench).filter((type) => type === 'GateIntended')).toHaveLength(2);
+    expect(typesOf(bench)).toContain('GateInterrupted');
+    expect(typesOf(bench).filter((type) => type === 'GateIntended')).toHaveLength(2);
   });
 });
 

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench, until } from '../support/refold.js';
+import { type Bench, createBench, typesOf, until } from '../support/refold.js';
 import { agentsOf } from '../support/sweep.js';
 
 /** A checkout with things that no commit holds, and a configuration that gives them to every worktree. */
@@ -19,8 +19,6 @@ const withConfig = (setup: string): Bench & { readonly file: string } => {
   );
   return { ...bench, file };
 };
-
-const types = (bench: Bench): readonly string[] => bench.events().map(({ type }) => type);
 
 describe('a fresh worktree', () => {
   it('is given links, copies and what commands make; none of it but what commands make is committed', async () => {
@@ -46,7 +44,7 @@ describe('a fresh worktree', () => {
     rmSync(bench.worktree(), { recursive: true });
     const replayed = await bench.refold(['replay', '--from-step', 'do']);
     expect(replayed.exit, replayed.stdout + replayed.stderr).toBe(0);
-    expect(types(bench).filter((type) => type === 'SetupFinished')).toHaveLength(2);
+    expect(typesOf(bench).filter((type) => type === 'SetupFinished')).toHaveLength(2);
     expect(existsSync(join(bench.repository.root, 'node_modules/dep/index.js'))).toBe(true);
   });
 
@@ -71,7 +69,7 @@ describe('a fresh worktree', () => {
     expect(agentsOf(bench).filter((pid) => old.includes(pid))).toEqual([]);
     writeFileSync(join(bench.runFolder(), 'go'), '');
     expect((await resumed.ended).exit).toBe(0);
-    expect(types(bench)).toContain('SetupInterrupted');
+    expect(typesOf(bench)).toContain('SetupInterrupted');
   });
 
   it('without a configuration is told of where it would miss something', async () => {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench, type Started, until } from '../support/refold.js';
+import { type Bench, createBench, hasEvent, hasWritten, type Started, until } from '../support/refold.js';
 
 const working = (): Bench & { readonly file: string } => {
   const bench = createBench();
@@ -27,16 +27,8 @@ const slowGit = (bench: Bench, words: string): NodeJS.ProcessEnv => {
   return { PATH: `${folder}${delimiter}${bench.env.PATH}` };
 };
 
-const has = (bench: Bench, type: string): boolean => {
-  try {
-    return bench.events().some((event) => event.type === type);
-  } catch {
-    return false;
-  }
-};
-
 const stopAt = async (bench: Bench, { child, ended }: Started, type: string): Promise<void> => {
-  await until(() => has(bench, type));
+  await until(() => hasEvent(bench, type));
   child.kill('SIGINT');
   const { exit, signal } = await ended;
   expect([exit, signal]).toEqual([130, null]);
@@ -68,7 +60,7 @@ describe('a stop while the worktree is looked at', () => {
     const refs = join(bench.repository.root, '.git', 'refs', 'refold');
     writeFileSync(refs, 'in the way');
     const { child, ended } = bench.start(['run', file]);
-    await until(() => has(bench, 'AgentSpawned') && existsSync(join(bench.worktree(), 'work.txt')));
+    await until(() => hasEvent(bench, 'AgentSpawned') && hasWritten(bench, 'work.txt'));
     child.kill('SIGTERM');
     const stopped = await ended;
     expect(stopped.exit, stopped.stdout).toBe(143);

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createBench, until } from '../support/refold.js';
+import { createBench, isThere, until } from '../support/refold.js';
 import { agentsOf, killAgents } from '../support/sweep.js';
 
 const hanging = () => {
@@ -27,14 +27,7 @@ describe('a signal', () => {
     async (signal, exit) => {
       const bench = hanging();
       const { child, ended } = bench.start(['run', bench.file]);
-      await until(() => existsSync(bench.home) && existsSync(join(bench.home, 'runs')));
-      await until(() => {
-        try {
-          return readFileSync(join(bench.worktree(), 'a.txt'), 'utf8') === 'changed';
-        } catch {
-          return false;
-        }
-      });
+      await until(() => isThere(() => readFileSync(join(bench.worktree(), 'a.txt'), 'utf8') === 'changed'));
       child.kill(signal);
       const stopped = await ended;
       expect(stopped.exit, stopped.stderr).toBe(exit);
@@ -70,14 +63,7 @@ describe('a signal', () => {
 `,
     );
     const { child, ended } = bench.start(['run', file]);
-    await until(() => existsSync(join(bench.home, 'runs')));
-    await until(() => {
-      try {
-        return agentsOf(bench).length >= 3;
-      } catch {
-        return false;
-      }
-    });
+    await until(() => isThere(() => agentsOf(bench).length >= 3));
     child.kill('SIGINT');
     await until(() => bench.events().some(({ type }) => type === 'StopRequested'));
     child.kill('SIGINT');

@@ -1,21 +1,19 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench, until } from '../support/refold.js';
+import { type Bench, createBench, hasWritten, mend, until } from '../support/refold.js';
 import { agentsOf } from '../support/sweep.js';
 import { atTerminal, CTRL_C, CTRL_D, DOWN, ENTER } from '../support/terminal.js';
 
 /** A repository with runs that fail until `mend` is called. */
-const failing = async (
-  runs: number,
-): Promise<Bench & { readonly file: string; readonly mend: () => void }> => {
+const failing = async (runs: number): Promise<Bench & { readonly file: string }> => {
   const bench = createBench();
   bench.repository.commit({});
   const file = bench.workflow(
     'name: w\nsteps: [{name: look, gate: [{bash: "test -f ../../../../../mended"}]}]',
   );
   for (let run = 0; run < runs; run += 1) expect((await bench.refold(['run', file, '--new'])).exit).toBe(1);
-  return { ...bench, file, mend: () => writeFileSync(join(bench.folder, 'mended'), '') };
+  return { ...bench, file };
 };
 
 const lives = (bench: Bench, runs: readonly number[]): readonly number[] =>
@@ -30,28 +28,34 @@ const numbers = (bench: Bench): number => {
 describe('at a terminal, a resume without a run', () => {
   it('lists those that can be gone on with, and goes on with the one whose number or name is typed', async () => {
     const bench = await failing(2);
-    bench.mend();
+    mend(bench);
     expect((await bench.refold(['checkpoint', 'deploy', '--step', '4'])).exit).toBe(0);
     const asked = atTerminal(bench, ['resume']);
-    await asked.answer('(number or name)', `nonsense${ENTER}`);
-    await asked.answer('type the number or the name', `1${ENTER}`);
+    await asked.shows('(number or name)');
+    asked.press(`nonsense${ENTER}`);
+    await asked.shows('type the number or the name');
+    asked.press(`1${ENTER}`);
     expect((await asked.ended).exit).toBe(0);
     expect(lives(bench, [1, 2])).toEqual([2, 1]);
     const named = atTerminal(bench, ['resume']);
-    await named.answer('deploy  step 4', `deploy${ENTER}`);
+    await named.shows('deploy  step 4');
+    named.press(`deploy${ENTER}`);
     expect((await named.ended).stdout).toContain('Resuming deploy at step 5.');
   });
 
   it('asks whether to go on with the only one, until it is told y or n', async () => {
     const bench = await failing(1);
-    bench.mend();
+    mend(bench);
     const no = atTerminal(bench, ['resume']);
-    await no.answer('[y/n]', `perhaps${ENTER}`);
-    await no.answer('answer y or n', `n${ENTER}`);
+    await no.shows('[y/n]');
+    no.press(`perhaps${ENTER}`);
+    await no.shows('answer y or n');
+    no.press(`n${ENTER}`);
     expect((await no.ended).exit).toBe(2);
     expect(lives(bench, [1])).toEqual([1]);
     const yes = atTerminal(bench, ['resume']);
-    await yes.answer('[y/n]', `y${ENTER}`);
+    await yes.shows('[y/n]');
+    yes.press(`y${ENTER}`);
     expect((await yes.ended).exit).toBe(0);
     expect(lives(bench, [1])).toEqual([2]);
   });
@@ -60,11 +64,13 @@ describe('at a terminal, a resume without a run', () => {
     const bench = await failing(2);
     const before = bench.contents();
     const asked = atTerminal(bench, ['resume']);
-    await asked.answer('(number or name)', CTRL_C);
+    await asked.shows('(number or name)');
+    asked.press(CTRL_C);
     const { exit, stdout } = await asked.ended;
     expect([exit, stdout]).toEqual([2, expect.stringContaining('nothing was chosen')]);
     const ends = atTerminal(bench, ['resume']);
-    await ends.answer('(number or name)', CTRL_D);
+    await ends.shows('(number or name)');
+    ends.press(CTRL_D);
     expect((await ends.ended).exit).toBe(2);
     expect(bench.contents()).toEqual(before);
   });
@@ -73,9 +79,10 @@ describe('at a terminal, a resume without a run', () => {
 describe('at a terminal, a run beside one that is unfinished', () => {
   it('goes on with that one where a person says so', async () => {
     const bench = await failing(1);
-    bench.mend();
+    mend(bench);
     const asked = atTerminal(bench, ['run', bench.file]);
-    await asked.answer('resume it', ENTER);
+    await asked.shows('resume it');
+    asked.press(ENTER);
     expect((await asked.ended).exit).toBe(0);
     expect(lives(bench, [1])).toEqual([2]);
     expect(numbers(bench)).toBe(1);
@@ -83,18 +90,21 @@ describe('at a terminal, a run beside one that is unfinished', () => {
 
   it('is not started, started alongside, or started when that one is discarded, as a person says', async () => {
     const bench = await failing(1);
-    bench.mend();
+    mend(bench);
     const before = bench.contents();
     const cancelled = atTerminal(bench, ['run', bench.file]);
-    await cancelled.answer('resume it', CTRL_C);
+    await cancelled.shows('resume it');
+    cancelled.press(CTRL_C);
     expect((await cancelled.ended).exit).toBe(2);
     expect(bench.contents()).toEqual(before);
     const alongside = atTerminal(bench, ['run', bench.file]);
-    await alongside.answer('start alongside', DOWN + DOWN + ENTER);
+    await alongside.shows('start alongside');
+    alongside.press(DOWN + DOWN + ENTER);
     expect((await alongside.ended).exit).toBe(0);
     expect(lives(bench, [1, 2])).toEqual([1, 1]);
     const instead = atTerminal(bench, ['run', bench.file]);
-    await instead.answer('discard it and start', DOWN + ENTER);
+    await instead.shows('discard it and start');
+    instead.press(DOWN + ENTER);
     expect((await instead.ended).exit).toBe(0);
     expect(bench.events(1).some(({ type }) => type === 'RunDiscarded')).toBe(true);
     expect(numbers(bench)).toBe(3);
@@ -102,10 +112,12 @@ describe('at a terminal, a run beside one that is unfinished', () => {
 
   it('asks first which one it is about, where there are several', async () => {
     const bench = await failing(2);
-    bench.mend();
+    mend(bench);
     const asked = atTerminal(bench, ['run', bench.file]);
-    await asked.answer('Which one is it about?', DOWN + ENTER);
-    await asked.answer('resume it', ENTER);
+    await asked.shows('Which one is it about?');
+    asked.press(DOWN + ENTER);
+    await asked.shows('resume it');
+    asked.press(ENTER);
     expect((await asked.ended).exit).toBe(0);
     expect(lives(bench, [1, 2])).toEqual([2, 1]);
   });
@@ -121,10 +133,12 @@ describe('at a terminal', () => {
     );
     expect((await bench.refold(['run', file])).exit).toBe(3);
     const refused = atTerminal(bench, ['resume', '1']);
-    await refused.answer('a waits for you', `n${ENTER}`);
+    await refused.shows('a waits for you');
+    refused.press(`n${ENTER}`);
     expect((await refused.ended).exit).toBe(3);
     const asked = atTerminal(bench, ['resume', '1']);
-    await asked.answer('a waits for you', ENTER);
+    await asked.shows('a waits for you');
+    asked.press(ENTER);
     expect((await asked.ended).exit).toBe(0);
   });
 
@@ -136,7 +150,7 @@ describe('at a terminal', () => {
       'turns: [{step: work, call: 1, do: [{write: {half.txt: half}}, {hang: true}]}, {step: work, do: [{say: done}]}]',
     );
     const run = atTerminal(bench, ['run', file]);
-    await until(() => existsSync(join(bench.home, 'runs')) && hasWritten(bench));
+    await until(() => hasWritten(bench, 'half.txt'));
     run.close();
     await until(() => bench.events().at(-1)?.type === 'RunStopped');
     expect(bench.events().at(-1)?.data).toMatchObject({ reason: 'interrupted', detail: 'SIGHUP' });
@@ -145,11 +159,3 @@ describe('at a terminal', () => {
     expect((await bench.refold(['resume'])).exit).toBe(0);
   });
 });
-
-const hasWritten = (bench: Bench): boolean => {
-  try {
-    return existsSync(join(bench.worktree(), 'half.txt'));
-  } catch {
-    return false;
-  }
-};

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Bench, createBench } from './refold.js';
+import { type Bench, createBench, mend } from './refold.js';
 
 /** The files that the first step of `drifting` writes, and a workflow whose second step fails for good at first. */
 const WORKFLOW = `name: w
@@ -29,9 +29,6 @@ export const at = (bench: Bench, path: string): string => join(bench.worktree(),
 
 /** What a person does to a file of the run. */
 export const change = (bench: Bench, path = 'src/auth.ts'): void => writeFileSync(at(bench, path), 'mine\n');
-
-/** Lets the step that failed pass from now on. */
-export const mend = (bench: Bench): void => writeFileSync(join(bench.folder, 'mended'), '');
 
 /** A run that somebody goes on with after changing its files. */
 export const takeDriftTour = async (): Promise<Bench> => {

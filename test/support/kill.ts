@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { CallMoment } from './countedCalls.js';
 import { killAll, processesWith } from './processes.js';
-import { type Bench, type Ended, type LoggedEvent, until } from './refold.js';
+import { type Bench, type Ended, isThere, type LoggedEvent, until } from './refold.js';
 import {
   createSweepBench,
   type Result,
@@ -163,13 +163,7 @@ export const killAndResume = async ({ sweep, result }: Calm, kill: Kill): Promis
   expect([...new Set(turns)], name).toEqual([...new Set(sweep.turns)]);
 };
 
-const isOnDisk = (bench: Bench): boolean => {
-  try {
-    return bench.events().length > 0;
-  } catch {
-    return false;
-  }
-};
+const isOnDisk = (bench: Bench): boolean => isThere(() => bench.events().length > 0);
 
 /**
  * Kills a run right behind this event, and replays a step that had begun by then. What comes out is what comes of a run

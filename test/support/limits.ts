@@ -24,8 +24,3 @@ export const stoppedAt = (bench: Bench, { exit, stdout, stderr }: Ended, reason:
   expect(bench.events().at(-1)).toMatchObject({ type: 'RunStopped', data: { reason } });
   return stdout + stderr;
 };
-
-export const passed = ({ exit, stdout, stderr }: Ended): string => {
-  expect(exit, stdout + stderr).toBe(0);
-  return stdout + stderr;
-};

@@ -1,7 +1,6 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from 'vitest';
-import { type Bench, createBench, type Ended } from './refold.js';
+import { type Bench, createBench, exited, mend } from './refold.js';
 
 export const LOOKS = `
 name: w
@@ -11,17 +10,11 @@ steps:
 `;
 export const WRITES = 'turns: [{step: write, do: [{write: {a.txt: a}}]}]';
 
-/** What a command said that ended like this. */
-export const ended = ({ exit, stderr, stdout }: Ended, expected: number): string => {
-  expect(exit, stderr).toBe(expected);
-  return `${stdout}${stderr}`;
-};
-
 /** A run that failed over something that can be mended, and refold as it is started elsewhere. */
 export const failedRun = async (): Promise<Bench & { readonly at: (cwd: string) => Bench['refold'] }> => {
   const bench = createBench();
   bench.repository.commit({ 'readme.txt': 'hello' });
-  ended(await bench.refold(['run', bench.workflow(LOOKS, WRITES)]), 1);
+  exited(await bench.refold(['run', bench.workflow(LOOKS, WRITES)]), 1);
   const at =
     (cwd: string): Bench['refold'] =>
     (args, options = {}) =>
@@ -34,7 +27,7 @@ export const takeMovedTour = async (): Promise<Bench> => {
   const bench = await failedRun();
   const place = rename(bench);
   mend(bench);
-  ended(await bench.at(place)(['resume', '--moved']), 0);
+  exited(await bench.at(place)(['resume', '--moved']));
   renameSync(place, bench.repository.root);
   return bench;
 };
@@ -45,6 +38,3 @@ export const rename = (bench: Bench, name = 'renamed'): string => {
   renameSync(bench.repository.root, place);
   return place;
 };
-
-/** Lets the gate of the run pass. */
-export const mend = (bench: Bench): void => writeFileSync(join(bench.folder, 'mended'), '');

@@ -1,13 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from 'vitest';
-import { type Bench, createBench, type Ended } from './refold.js';
-
-/** What came of a command that was to end with this code. */
-export const ended = (one: Ended, exit = 0): Ended => {
-  expect(one.exit, one.stdout + one.stderr).toBe(exit);
-  return one;
-};
+import { type Bench, createBench, exited } from './refold.js';
 
 /** A workflow that refold does not run: it is checkpointed, drifts, goes back, has a file restored, and is done. */
 export const takeOutsideTour = async (): Promise<Bench> => {
@@ -17,17 +10,17 @@ export const takeOutsideTour = async (): Promise<Bench> => {
   const name = NAME;
   const first = ['--step', '6', '--var', 'story=E3-S7', '--command', '/gaia-dev-story E3-S7'];
   const files = ['--file', 'src/auth.ts', '--file', 'notes "of"\tit.md'];
-  ended(await refold(['checkpoint', name, ...first, ...files]));
+  exited(await refold(['checkpoint', name, ...first, ...files]));
   repository.write({ 'src/auth.ts': 'two\n' });
   rmSync(join(repository.root, 'notes "of"\tit.md'));
-  ended(await refold(['checkpoint', name, '--step', '7', '--title', 'green_complete', ...files]));
+  exited(await refold(['checkpoint', name, '--step', '7', '--title', 'green_complete', ...files]));
   repository.write({ 'src/auth.ts': 'three\n' });
-  ended(await refold(['resume', name]), 3);
-  ended(await refold(['resume', name, '--on-drift', 'proceed']));
-  ended(await refold(['restore', 'src/auth.ts', name]), 2);
-  ended(await refold(['restore', 'src/auth.ts', name, '--force']));
-  ended(await refold(['resume', name, '--at', '6', '--on-drift', 'proceed']));
-  ended(await refold(['complete', name]));
+  exited(await refold(['resume', name]), 3);
+  exited(await refold(['resume', name, '--on-drift', 'proceed']));
+  exited(await refold(['restore', 'src/auth.ts', name]), 2);
+  exited(await refold(['restore', 'src/auth.ts', name, '--force']));
+  exited(await refold(['resume', name, '--at', '6', '--on-drift', 'proceed']));
+  exited(await refold(['complete', name]));
   return bench;
 };
 
@@ -40,9 +33,9 @@ export const checkpointed = async (): Promise<Bench> => {
   bench.repository.write({ 'src/auth.ts': 'one\n', 'src/odd "name"\t.ts': 'odd\n' });
   const files = ['--file', 'src/auth.ts', '--file', 'src/odd "name"\t.ts'];
   const said = ['--var', 'story=E3-S7', '--command', '/gaia-dev-story E3-S7'];
-  ended(await bench.refold(['checkpoint', NAME, '--step', '6', ...said, ...files]));
+  exited(await bench.refold(['checkpoint', NAME, '--step', '6', ...said, ...files]));
   bench.repository.write({ 'src/auth.ts': 'two\n' });
   const again = ['--title', 'green_complete', '--file', 'src/auth.ts'];
-  ended(await bench.refold(['checkpoint', NAME, '--step', '7', ...again]));
+  exited(await bench.refold(['checkpoint', NAME, '--step', '7', ...again]));
   return bench;
 };

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect } from 'vitest';
-import { type Bench, createBench, type Ended } from './refold.js';
+import { type Bench, createBench } from './refold.js';
 
 export const AGENT = 'type: code, agent: {scripted: scenario.yaml}, prompt: "do"';
 
@@ -21,8 +20,6 @@ export const parallel = (steps: string, turns: string): Parallel => {
   const scenario = join(bench.folder, 'workflow', 'scenario.yaml');
   return { bench, file, turns: (text) => writeFileSync(scenario, inFolder(text)) };
 };
-
-export const ok = ({ exit, stdout, stderr }: Ended): void => expect(exit, stdout + stderr).toBe(0);
 
 export const calls = (bench: Bench): readonly unknown[] =>
   bench
@@ -51,11 +48,3 @@ export const runOf = (bench: Bench): string => bench.runFolder().split('/').at(-
 export const PAIR = `  - {name: g, parallel: true, steps: [{name: a, ${AGENT}}, {name: b, ${AGENT}}]}\n`;
 export const MEET = (unit: string, other: string, writes: string): string =>
   `  - {step: g/${unit}, do: [{run: [touch, "$F/${unit}"]}, {until: "$F/${other}"}, {write: {${writes}}}]}\n`;
-
-export const eventTypes = (bench: Bench): readonly string[] => {
-  try {
-    return bench.events().map(({ type }) => type);
-  } catch {
-    return [];
-  }
-};

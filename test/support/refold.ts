@@ -1,8 +1,8 @@
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { inject, onTestFinished } from 'vitest';
+import { expect, inject, onTestFinished } from 'vitest';
 import { temporaryFolder } from './folder.js';
 import { killAll, processesWith } from './processes.js';
 import { repositoryAt, type TestRepository } from './repository.js';
@@ -110,6 +110,36 @@ const contentsOf = (folder: string): Readonly<Record<string, string>> =>
 export const ofType = (bench: Pick<Bench, 'events'>, type: string, number?: number): readonly LoggedEvent[] =>
   bench.events(number).filter((event) => event.type === type);
 
+/** The types of a run's events. */
+export const typesOf = (bench: Pick<Bench, 'events'>, number?: number): readonly string[] =>
+  bench.events(number).map(({ type }) => type);
+
+/** What a look tells; no, as long as there is nothing to look at. */
+export const isThere = (look: () => boolean): boolean => {
+  try {
+    return look();
+  } catch {
+    return false;
+  }
+};
+
+/** Whether a run has come to an event of this type yet. */
+export const hasEvent = (bench: Pick<Bench, 'events'>, type: string, number?: number): boolean =>
+  isThere(() => ofType(bench, type, number).length > 0);
+
+/** Whether the only run has this file in its worktree yet. */
+export const hasWritten = ({ worktree }: Bench, path: string): boolean =>
+  isThere(() => existsSync(join(worktree(), path)));
+
+/** What came of a command that was to end with this code. */
+export const exited = (one: Ended, exit = 0): Ended => {
+  expect(one.exit, one.stdout + one.stderr).toBe(exit);
+  return one;
+};
+
+/** Lets pass from now on what asks for the file `mended` beside the repository. */
+export const mend = ({ folder }: Bench): void => writeFileSync(join(folder, 'mended'), '');
+
 /** Gathers what a child says until it ends. */
 export const started = (child: ChildProcessWithoutNullStreams): Started => {
   const stdout: Buffer[] = [];
@@ -129,7 +159,22 @@ export const started = (child: ChildProcessWithoutNullStreams): Started => {
   return { child, ended };
 };
 
-/** Waits until the condition holds; a test that waits in vain fails by its time limit. */
-export const until = async (condition: () => boolean): Promise<void> => {
-  while (!condition()) await delay(10);
+/** How long anything is awaited, in milliseconds: then a test says what it waits for. */
+const LONGEST = 60_000;
+
+/** Waits until the condition holds; where it waits in vain, the error says what for. */
+export const until = async (condition: () => boolean, awaited = () => `${condition}`): Promise<void> => {
+  const start = Date.now();
+  while (!condition()) {
+    if (Date.now() - start > LONGEST) throw inVain(awaited);
+    await delay(10);
+  }
 };
+
+/** What comes of a promise; where it is awaited in vain, the error says so. */
+export const inTime = <A>(promise: Promise<A>, awaited: () => string): Promise<A> => {
+  const tooLong = delay(LONGEST, undefined, { ref: false }).then(() => Promise.reject(inVain(awaited)));
+  return Promise.race([promise, tooLong]);
+};
+
+const inVain = (awaited: () => string): Error => new Error(`awaited in vain: ${awaited()}`);

@@ -53,3 +53,13 @@ export const repositoryAt = (root: string, home: string): TestRepository => {
     },
   };
 };
+
+/** Adds a repository on this disk as a submodule. */
+export const addSubmodule = (git: TestRepository['git'], from: string, path: string): void =>
+  void git('-c', 'protocol.file.allow=always', 'submodule', '-q', 'add', from, path);
+
+/** Commits whatever lies in a folder that is a repository or a worktree. */
+export const commitIn = ({ git }: Pick<TestRepository, 'git'>, folder: string, message = 'x'): void => {
+  git('-C', folder, 'add', '-A');
+  git('-C', folder, 'commit', '-q', '--allow-empty', '-m', message);
+};

@@ -58,7 +58,10 @@ export const onScreen = (
   return {
     screen,
     shows: (words) =>
-      until(() => (typeof words === 'string' ? screen().includes(words) : words.test(screen()))),
+      until(
+        () => (typeof words === 'string' ? screen().includes(words) : words.test(screen())),
+        () => `${words}; on the screen is\n${screen()}`,
+      ),
     press: (...keys) => void tmux('send-keys', '-t', 't', ...keys),
     resize: (width, height) => void tmux('resize-window', '-t', 't', '-x', `${width}`, '-y', `${height}`),
     written: () => statSync(join(bench.folder, 'written')).size,

@@ -1,8 +1,8 @@
-import { appendFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { passedRun } from './endings.js';
-import { type Bench, createBench, type Started, until } from './refold.js';
+import { type Bench, createBench, hasEvent, hasWritten, ofType, type Started, until } from './refold.js';
 import { killAgents } from './sweep.js';
 
 const WORKFLOW = `
@@ -36,8 +36,6 @@ turns:
   - {step: slow, call: 2, do: [{write: {more.txt: more}}, {until: ${JSON.stringify(go)}}]}
   - {step: slow, do: [{write: {rest.txt: rest}}, {say: done}]}
 `;
-
-const types = (bench: Bench): readonly string[] => bench.events().map(({ type }) => type);
 
 const kill = async ({ child, ended }: Started): Promise<void> => {
   child.kill('SIGKILL');
@@ -98,11 +96,11 @@ export const takeLanguageTour = async (): Promise<Bench> => {
   writeFileSync(join(bench.folder, 'workflow', 'judge.yaml'), JUDGE);
   writeFileSync(join(bench.folder, 'spec.md'), 'the spec');
   const first = bench.start(['run', file, '--spec', join(bench.folder, 'spec.md'), '--set', 'size=12']);
-  await until(() => existsSync(join(bench.home, 'runs')) && has(bench, 'SetupIntended'));
+  await until(() => hasEvent(bench, 'SetupIntended'));
   await kill(first);
   writeFileSync(join(bench.folder, 'set-up'), '');
   const second = bench.start(['resume']);
-  await until(() => reached(bench, 2));
+  await until(() => ofType(bench, 'ContextIntended').length === 2);
   await kill(second);
   writeFileSync(join(bench.folder, 'read'), 'what was read\n');
   const stopped = await bench.refold(['resume']);
@@ -220,22 +218,6 @@ export const takeEndingTours = async (): Promise<Readonly<Record<'applied' | 'di
   return { applied, discarded };
 };
 
-const has = (bench: Bench, type: string): boolean => {
-  try {
-    return types(bench).includes(type);
-  } catch {
-    return false;
-  }
-};
-
-const reached = (bench: Bench, reads: number): boolean => {
-  try {
-    return types(bench).filter((type) => type === 'ContextIntended').length === reads;
-  } catch {
-    return false;
-  }
-};
-
 /**
  * A run to which everything happens that can happen to one: it is killed behind an intent, its log is torn, its
  * attempts fail, a person commits on top of a placeholder, its agent is adopted, cut off and stopped, its worktree
@@ -265,14 +247,14 @@ export const takeTour = async (): Promise<Bench> => {
 
   writeFileSync(impl, 'good\n');
   const first = bench.start(['resume']);
-  await until(() => existsSync(join(bench.worktree(), 'half.txt')));
+  await until(() => hasWritten(bench, 'half.txt'));
   await kill(first);
   const second = bench.start(['resume']);
-  await until(() => types(bench).includes('AgentAdopted'));
+  await until(() => hasEvent(bench, 'AgentAdopted'));
   await kill(second);
   await killAgents(bench);
   const third = bench.start(['resume']);
-  await until(() => existsSync(join(bench.worktree(), 'more.txt')));
+  await until(() => hasWritten(bench, 'more.txt'));
   third.child.kill('SIGINT');
   await third.ended;
 

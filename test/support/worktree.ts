@@ -70,6 +70,13 @@ export const createWorktreeBench = async (
   };
 };
 
+/** The ref that keeps what a reset takes away. */
+export const KEEPS = 'refs/refold/r/before-5';
+
+/** Takes the worktree back to a commit. */
+export const resetTo = ({ workspace, worktree }: WorktreeBench, to: Head) =>
+  workspace.reset({ worktree, branch: BRANCH, to, keeps: KEEPS, message: 'before', at: AT, ident: IDENT })();
+
 /** A commit on the base that this does, and the worktree as it was before. */
 export const unit = async (bench: WorktreeBench, work: () => void): Promise<Head> => {
   work();

@@ -4,6 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Command } from '../../engine/command.js';
 import { decide } from '../../engine/decide.js';
 import type { Stored } from '../../events/stored.js';
+import type { Clock } from '../../ports/clock.js';
 import type { LogDamaged, RunEntry, RunStore, WritableRun } from '../../ports/runStore.js';
 import { lastStepOf } from '../../projections/outside.js';
 import { apply, project } from '../../projections/projection.js';
@@ -33,7 +34,11 @@ const LOOK_MS = 25;
 
 /** Tries again for a while what another live process keeps from being done: writers follow one after the other. */
 export const inTurn =
-  <A>({ env }: Pick<Context, 'env'>, once: TE.TaskEither<CliError, A>): TE.TaskEither<CliError, A> =>
+  <A>(
+    { env }: Pick<Context, 'env'>,
+    once: TE.TaskEither<CliError, A>,
+    { wait }: Pick<Clock, 'wait'> = systemClock,
+  ): TE.TaskEither<CliError, A> =>
   async () => {
     const seconds = Number(env.REFOLD_WAIT_SECONDS ?? '');
     const most = env.REFOLD_WAIT_SECONDS && seconds >= 0 ? seconds * 1000 : WAIT_MS;
@@ -42,7 +47,7 @@ export const inTurn =
       const isHeld = E.isLeft(tried) && tried.left._tag === 'LeaseHeld' && tried.left.checked;
       if (!isHeld) return tried;
       if (waited >= most) return E.left({ ...tried.left, _tag: 'WriterHeld' });
-      await systemClock.wait(LOOK_MS);
+      await wait(LOOK_MS);
     }
   };
 

@@ -1,16 +1,16 @@
-import * as E from 'fp-ts/lib/Either.js';
+import type { Either } from 'fp-ts/lib/Either.js';
 import { expect, it } from 'vitest';
 import { type Files, nodeFiles } from '../../../src/adapters/log/jsonl/files.js';
 import { createJsonlStore } from '../../../src/adapters/log/jsonl/store.js';
+import { right } from '../../contracts/runStore.js';
 import { temporaryFolder } from '../../support/folder.js';
 
 it('a lease that is taken while somebody looks at the one before is theirs who took it', async () => {
   const home = temporaryFolder();
   const repository = 'shop-1a2b3c';
   const other = createJsonlStore(home);
-  const before = await other.alone(repository)();
-  if (E.isLeft(before)) throw new Error(before.left._tag);
-  await before.right()();
+  const giveBack = right(await other.alone(repository)());
+  right(await giveBack()());
   let taken: unknown;
   const readFileSync = ((...args: Parameters<Files['readFileSync']>) => {
     const text = nodeFiles.readFileSync(...args);
@@ -19,6 +19,6 @@ it('a lease that is taken while somebody looks at the one before is theirs who t
     return text;
   }) as Files['readFileSync'];
   const held = await createJsonlStore(home, { ...nodeFiles, readFileSync }).alone(repository)();
-  expect(E.isRight((await taken) as E.Either<unknown, unknown>)).toBe(true);
+  right((await taken) as Either<unknown, unknown>);
   expect(held).toMatchObject({ _tag: 'Left', left: { _tag: 'LeaseHeld', lease: 2 } });
 });

@@ -1,39 +1,38 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { moveAside } from '../../../src/adapters/workspace/aside.js';
-import { createComparing } from '../../../src/adapters/workspace/comparing.js';
 import { placeAt } from '../../../src/adapters/workspace/place.js';
 import { ownGitDir } from '../../../src/adapters/workspace/repository.js';
 import { treeOf } from '../../../src/adapters/workspace/treeOf.js';
 import { right } from '../../contracts/runStore.js';
-import { AT, BRANCH, createWorktreeBench, IDENT } from '../../support/worktree.js';
+import { addSubmodule, commitIn } from '../../support/repository.js';
+import { createWorktreeBench, resetTo } from '../../support/worktree.js';
 
 /** A worktree in which somebody made a submodule with one of its own, a repository, and a linked worktree of each. */
 const createBench = async () => {
   const bench = await createWorktreeBench({ 'a.txt': 'a\n' });
   const { git, worktree, repository } = bench;
   const own = ownGitDir(worktree) ?? '';
-  const commitIn = (path: string, text: string) => {
+  const commit = (path: string, text: string): void => {
     bench.write(`${path}/file`, text);
-    git('-C', path, 'add', '-A');
-    git('-C', path, 'commit', '-q', '-m', text);
+    commitIn(bench, path, text);
   };
-  const add = ['-c', 'protocol.file.allow=always', 'submodule', '-q', 'add', repository.root];
-  git(...add, 'sub');
-  git('-C', 'sub', ...add, 'inner');
-  commitIn('sub/inner', 'in the inner');
-  commitIn('sub', 'in the submodule');
+  addSubmodule(git, repository.root, 'sub');
+  addSubmodule((...args) => git('-C', 'sub', ...args), repository.root, 'inner');
+  commit('sub/inner', 'in the inner');
+  commit('sub', 'in the submodule');
   git('init', '-q', '-b', 'main', 'plain');
-  commitIn('plain', 'in the plain');
+  commit('plain', 'in the plain');
   git('-C', 'plain', 'worktree', 'add', '-q', '-b', 'linked', '../linked');
   git('-C', 'sub', 'worktree', 'add', '-q', '-b', 'linked', '../of-sub');
-  commitIn('linked', 'in the linked');
+  commit('linked', 'in the linked');
   const to = join(worktree, '..', 'aside');
+  const removeWorktree = (): void => {
+    for (const folder of [worktree, own]) rmSync(folder, { recursive: true });
+  };
   const expectWhole = (folder = to) => {
-    rmSync(join(own, 'modules'), { recursive: true });
     const log = (path: string) => repository.git('-C', join(folder, path), 'log', '-1', '--format=%s %D');
     expect(['sub', 'sub/inner', 'plain', 'linked', 'of-sub'].map(log)).toEqual([
       'in the submodule HEAD -> main, linked',
@@ -54,45 +53,36 @@ const createBench = async () => {
     ] as const)
       expect(worktrees(path)).toEqual([path, linked].map((name) => `worktree ${join(folder, name)}`));
   };
-  const reset = async () =>
-    right(
-      await bench.workspace.reset({
-        worktree,
-        branch: BRANCH,
-        to: bench.base,
-        keeps: 'refs/refold/r/before-5',
-        message: 'before',
-        at: AT,
-        ident: IDENT,
-      })(),
-    );
+  const reset = async () => right(await resetTo(bench, bench.base));
   const move = async () => {
     const place = await placeAt(worktree, repository.env, []);
     return moveAside(place, { now: await treeOf(place), after: bench.base.tree, to });
   };
-  return { ...bench, own, to, expectWhole, reset, move };
+  return { ...bench, own, to, removeWorktree, expectWhole, reset, move };
 };
 
 it('repositories that a reset moves aside stay what they are once the worktree is gone, submodules and linked ones too', async () => {
-  const { reset, expectWhole, git } = await createBench();
+  const { reset, removeWorktree, expectWhole, git } = await createBench();
   const done = await reset();
   expect(git('status', '--porcelain')).toBe('');
   expect(await reset()).toEqual(done);
+  removeWorktree();
   expectWhole(done.aside);
 });
 
 it('a move aside that was killed between two of them goes on where it was, and loses nothing', async () => {
-  const { move, to, worktree, expectWhole } = await createBench();
+  const { move, to, worktree, removeWorktree, expectWhole } = await createBench();
   mkdirSync(join(to, 'plain/in the way'), { recursive: true });
   await expect(move()).rejects.toThrow('ENOTEMPTY');
   expect(existsSync(join(to, 'linked')) && existsSync(join(worktree, 'plain'))).toBe(true);
   rmSync(join(to, 'plain'), { recursive: true });
   expect(await move()).toBe(true);
+  removeWorktree();
   expectWhole();
 });
 
 it('a git directory that was copied in part is copied again, and one that was copied whole is taken', async () => {
-  const { move, own, to, worktree, expectWhole } = await createBench();
+  const { move, own, to, worktree, removeWorktree, expectWhole } = await createBench();
   mkdirSync(to);
   for (const path of ['sub', 'plain', 'linked', 'of-sub']) renameSync(join(worktree, path), join(to, path));
   mkdirSync(join(to, 'sub/.git.refold/objects'), { recursive: true });
@@ -103,29 +93,6 @@ it('a git directory that was copied in part is copied again, and one that was co
   rmSync(join(inner, '.git'));
   expect(await move()).toBe(true);
   expect(await move()).toBe(true);
+  removeWorktree();
   expectWhole();
 });
-
-it.runIf(process.platform === 'linux')(
-  'a lock that somebody holds with a living git is theirs: nothing is done; one that is left is removed',
-  async () => {
-    const { workspace, worktree, repository, base, inspect } = await createWorktreeBench();
-    const lock = join(ownGitDir(worktree) ?? '', 'index.lock');
-    // It waits for its input as another waits for an editor.
-    const git = spawn('git', ['hash-object', '--stdin'], { cwd: worktree, env: repository.env });
-    await once(git, 'spawn');
-    writeFileSync(lock, '');
-    const longAgo = Date.now() / 1000 - 60;
-    utimesSync(lock, longAgo, longAgo);
-    const detail = `a git is at work in ${worktree} (process ${git.pid}) and holds ${lock}: let it finish, or end it`;
-    const refused = { left: { _tag: 'Drift', detail } };
-    expect(await workspace.inspect(worktree, BRANCH, base)()).toMatchObject(refused);
-    const comparing = createComparing(repository.env, []);
-    expect(await comparing.tryReset(worktree, base.tree)()).toMatchObject(refused);
-    expect(existsSync(lock)).toBe(true);
-    git.stdin.end();
-    await once(git, 'exit');
-    await inspect();
-    expect(existsSync(lock)).toBe(false);
-  },
-);

@@ -1,4 +1,4 @@
-import { utimesSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { right } from '../../contracts/runStore.js';
@@ -88,18 +88,6 @@ describe('a commit', () => {
     expect(git('rev-parse', keeps)).toBe(own);
     expect(git('rev-parse', `${id}^`)).toBe(base.commit);
     expect(git('status')).not.toContain('merging');
-    expect(git('status', '--porcelain')).toBe('');
-  });
-
-  it('waits for no lock that a killed git left behind', async () => {
-    const { write, checkpoint, repository, git } = await createWorktreeBench();
-    const own = git('rev-parse', '--absolute-git-dir');
-    for (const lock of [join(own, 'index.lock'), join(repository.root, '.git', `${BRANCH}.lock`)]) {
-      writeFileSync(lock, '');
-      utimesSync(lock, 0, 0);
-    }
-    write('new.txt', 'x');
-    await checkpoint();
     expect(git('status', '--porcelain')).toBe('');
   });
 });

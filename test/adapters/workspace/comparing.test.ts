@@ -1,31 +1,10 @@
-import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createComparing } from '../../../src/adapters/workspace/comparing.js';
-import type { Comparing, Comparison } from '../../../src/ports/comparing.js';
+import type { Comparison } from '../../../src/ports/comparing.js';
 import { right } from '../../contracts/runStore.js';
-import { BRANCH, createWorktreeBench, type WorktreeBench } from '../../support/worktree.js';
-
-const STRANGE = 'a\tb\n"c".txt';
-const FILES = { 'a.txt': 'a\n', 'sub/b.txt': 'b\n', 'run.sh': 'true\n', 'gone.txt': 'g\n', [STRANGE]: 's\n' };
-
-interface ComparingBench extends WorktreeBench {
-  readonly comparing: Comparing;
-  readonly spec2: Parameters<Comparing['compare']>[0];
-  readonly compare: () => Promise<Comparison>;
-}
-
-const createBench = async (given: readonly string[] = []): Promise<ComparingBench> => {
-  const bench = await createWorktreeBench(FILES);
-  const comparing = createComparing(bench.repository.env, given);
-  const spec2 = { worktree: bench.worktree, branch: BRANCH, recorded: bench.base };
-  return {
-    ...bench,
-    comparing,
-    spec2,
-    compare: async () => right(await comparing.compare(spec2)()),
-  };
-};
+import { createComparingBench, STRANGE } from '../../support/comparing.js';
+import { BRANCH, type WorktreeBench } from '../../support/worktree.js';
 
 const brief = ({ differences }: Comparison) =>
   differences.map(({ file, differs, committed }) => [
@@ -44,7 +23,7 @@ const untouched = ({ git, worktree }: WorktreeBench) => [
 
 describe('comparing a worktree with what is recorded of it', () => {
   it('finds what a commit from elsewhere has changed on its branch, and cannot tell what is to hold', async () => {
-    const bench = await createBench();
+    const bench = await createComparingBench();
     bench.git('checkout', '-q', '--detach');
     bench.git('commit', '-q', '--allow-empty', '-m', 'nothing');
     const tree = bench.git(
@@ -64,13 +43,13 @@ describe('comparing a worktree with what is recorded of it', () => {
   });
 
   it('finds nothing where nothing was done, and says how many files there are', async () => {
-    const bench = await createBench();
+    const bench = await createComparingBench();
     expect(await bench.compare()).toEqual({ checked: 5, differences: [], lost: [] });
   });
 
   it('finds whatever was done to a file, by any name, and changes nothing by looking', async () => {
-    const bench = await createBench();
-    const at = (path: string): string => join(bench.worktree, path);
+    const bench = await createComparingBench();
+    const { at } = bench;
     writeFileSync(at('a.txt'), 'changed\n');
     chmodSync(at('run.sh'), 0o755);
     rmSync(at('gone.txt'));
@@ -93,7 +72,7 @@ describe('comparing a worktree with what is recorded of it', () => {
   });
 
   it('sees what someone committed, and what was staged or committed and undone again', async () => {
-    const bench = await createBench();
+    const bench = await createComparingBench();
     bench.write('a.txt', 'theirs\n');
     bench.write('new.txt', 'theirs\n');
     bench.git('add', '-A');
@@ -109,7 +88,7 @@ describe('comparing a worktree with what is recorded of it', () => {
   });
 
   it('leaves out what is ignored, what the worktree was given, and the answers of agents', async () => {
-    const bench = await createBench(['vendor', 'vendor/**']);
+    const bench = await createComparingBench(undefined, ['vendor', 'vendor/**']);
     bench.write('.gitignore', 'ignored\n');
     bench.write('ignored', 'x');
     bench.write('vendor/lib.js', 'x');
@@ -118,20 +97,8 @@ describe('comparing a worktree with what is recorded of it', () => {
     expect(brief(await bench.compare())).toEqual([['.gitignore', 'added', '100644']]);
   });
 
-  it('says of what git cannot take in, and of a submodule with changes, that it is unknown', async () => {
-    const bench = await createBench();
-    mkdirSync(join(bench.worktree, 'lib'));
-    bench.git('init', '-q', 'lib');
-    bench.git('-C', 'lib', 'commit', '-q', '--allow-empty', '-m', 'x');
-    writeFileSync(join(bench.worktree, 'lib', 'dirty'), 'x');
-    bench.write('a.txt', 'changed\n');
-    const found = brief(await bench.compare());
-    expect(found).toContainEqual(['a.txt', 'changed', '100644']);
-    expect(found.filter(([path]) => path === 'lib')).toHaveLength(2);
-  });
-
   it('tells which commit, tree or content the repository has lost', async () => {
-    const bench = await createBench();
+    const bench = await createComparingBench();
     const content = bench.git('rev-parse', 'HEAD:a.txt');
     const objects = join(bench.repository.root, '.git', 'objects');
     const lose = (id: string): void => rmSync(join(objects, id.slice(0, 2), id.slice(2)));
@@ -147,14 +114,14 @@ describe('comparing a worktree with what is recorded of it', () => {
 
 describe('reviewing a worktree', () => {
   it('shows lines, and of what is no text what was recorded; also of files untracked, deleted or committed', async () => {
-    const bench = await createBench();
+    const bench = await createComparingBench();
     bench.write('a.txt', 'a\nmore\n');
     bench.git('commit', '-q', '-a', '-m', 'by hand');
     rmSync(join(bench.worktree, 'gone.txt'));
     bench.write('new.txt', 'one\ntwo\n');
     bench.write(STRANGE, 't\n');
     writeFileSync(join(bench.worktree, 'sub/b.txt'), Buffer.from([0, 1, 2]));
-    const files = right(await bench.comparing.review(bench.spec2)());
+    const files = right(await bench.comparing.review(bench.recorded)());
     expect(files).toEqual([
       { path: STRANGE, lines: { added: 1, removed: 1, patch: '@@ -1 +1 @@\n-s\n+t' } },
       { path: 'a.txt', lines: { added: 1, removed: 0, patch: '@@ -1 +1,2 @@\n a\n+more' } },

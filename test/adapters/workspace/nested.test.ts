@@ -1,45 +1,26 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createComparing } from '../../../src/adapters/workspace/comparing.js';
 import { ownGitDir } from '../../../src/adapters/workspace/repository.js';
 import { right } from '../../contracts/runStore.js';
-import { AT, BRANCH, createWorktreeBench, IDENT, type WorktreeBench } from '../../support/worktree.js';
-
-const KEEPS = 'refs/refold/r/before-5';
+import { createComparingBench } from '../../support/comparing.js';
+import { addSubmodule, commitIn } from '../../support/repository.js';
+import { KEEPS, resetTo, type WorktreeBench } from '../../support/worktree.js';
 
 /** A worktree with what somebody made in it, and whatever is asked of it here. */
 const createBench = async () => {
-  const bench = await createWorktreeBench({ 'a.txt': 'a\n', '.gitignore': 'ignored\n' });
-  const comparing = createComparing(bench.repository.env, []);
+  const bench = await createComparingBench({ 'a.txt': 'a\n', '.gitignore': 'ignored\n' });
   const inner = (path: string, ...args: readonly string[]) => bench.git('-C', path, ...args);
   return {
     ...bench,
     inner,
-    tryReset: (to = bench.base) => comparing.tryReset(bench.worktree, to.tree)(),
+    tryReset: (to = bench.base) => bench.comparing.tryReset(bench.worktree, to.tree)(),
     init: (path: string) => {
-      mkdirSync(join(bench.worktree, path), { recursive: true });
+      mkdirSync(bench.at(path), { recursive: true });
       inner(path, 'init', '-q');
     },
-    commitIn: (path: string) => {
-      inner(path, 'add', '-A');
-      inner(path, 'commit', '-q', '--allow-empty', '-m', 'x');
-    },
     listed: (tree: string) => bench.git('ls-tree', '-r', '--name-only', tree).split('\n'),
-    compare: async (recorded = bench.base) =>
-      right(await comparing.compare({ worktree: bench.worktree, branch: BRANCH, recorded })()),
-    reset: async (to = bench.base) =>
-      right(
-        await bench.workspace.reset({
-          worktree: bench.worktree,
-          branch: BRANCH,
-          to,
-          keeps: KEEPS,
-          message: 'before',
-          at: AT,
-          ident: IDENT,
-        })(),
-      ),
+    reset: async (to = bench.base) => right(await resetTo(bench, to)),
     whyNotDisposed: async () => {
       const area = { branches: 'refs/heads/refold/r/', worktrees: join(bench.worktree, '..') };
       return right(await bench.workspace.tryDispose(area, 'closely')());
@@ -81,7 +62,7 @@ describe('a repository without a commit in a worktree', () => {
     bench.write('vendor/file', '1');
     const head = await bench.checkpoint();
     expect((await bench.compare(head)).differences).toEqual([]);
-    bench.commitIn('vendor');
+    commitIn(bench, 'vendor');
     bench.write('vendor/file', '2');
     const { tree } = await bench.inspect(head);
     expect(bench.git('show', `${tree}:vendor/file`)).toBe('2');
@@ -107,7 +88,7 @@ describe('a reset of a worktree in which repositories were made', () => {
     }
     bench.init('empty');
     bench.git('worktree', 'add', '-q', '--detach', join(bench.worktree, 'tree'));
-    bench.commitIn('linked/deep');
+    commitIn(bench, 'linked/deep');
     bench.write('linked/deep/file', 'changed');
     const { kept, aside = '' } = await bench.reset();
     expect(bench.git('status', '--porcelain')).toBe('');
@@ -128,13 +109,23 @@ describe('a reset of a worktree in which repositories were made', () => {
     const bench = await createBench();
     bench.init('lib');
     bench.write('lib/file', '1');
-    bench.commitIn('lib');
+    commitIn(bench, 'lib');
     const head = await bench.checkpoint();
     expect(await bench.tryReset(head)).toMatchObject({ _tag: 'Right' });
     bench.write('lib/new', '2');
     expect(await bench.tryReset(head)).toMatchObject({
       left: { _tag: 'Drift', detail: expect.stringContaining('lib; commit or discard') },
     });
+    bench.init('goes');
+    bench.write('goes/file', '3');
+    const all = () => [
+      bench.git('for-each-ref'),
+      bench.git('status', '--porcelain', '--untracked-files=all', '--ignore-submodules=none'),
+      existsSync(`${bench.worktree}.repositories`),
+    ];
+    const before = all();
+    expect(await resetTo(bench, head)).toMatchObject({ left: { _tag: 'Drift' } });
+    expect(all()).toEqual(before);
     // Of one that goes, nothing is lost.
     expect(await bench.tryReset()).toMatchObject({ _tag: 'Right' });
   });
@@ -145,7 +136,7 @@ describe('a repository with a commit in a worktree', () => {
     const bench = await createBench();
     bench.init('lib');
     bench.write('lib/file', '1');
-    bench.commitIn('lib');
+    commitIn(bench, 'lib');
     bench.write('lib/new', '2');
     const { differences } = await bench.compare();
     expect(differences.map(({ file }) => [file.path, 'unknown' in file])).toEqual([
@@ -162,7 +153,7 @@ describe('a repository with a commit in a worktree', () => {
     const bench = await createBench();
     bench.init('lib');
     bench.write('lib/file', '1');
-    bench.commitIn('lib');
+    commitIn(bench, 'lib');
     const head = await bench.checkpoint();
     rmSync(join(bench.worktree, 'lib/.git'), { recursive: true });
     const paths = async () => (await bench.compare(head)).differences.map(({ file }) => file.path);
@@ -179,7 +170,7 @@ describe('a repository with a commit in a worktree', () => {
     bench.write('clone/new', 'x');
     const why = expect.stringContaining('(clone) with commits or changes that are nowhere else');
     expect(await bench.whyNotDisposed()).toEqual(why);
-    bench.commitIn('clone');
+    commitIn(bench, 'clone');
     expect(await bench.whyNotDisposed()).toEqual(why);
     bench.inner('clone', 'push', '-q', 'origin', 'HEAD:refs/heads/there');
     expect(await bench.whyNotDisposed()).toBeUndefined();
@@ -187,8 +178,8 @@ describe('a repository with a commit in a worktree', () => {
 
   it('keeps it also as a submodule whose folder is gone, until what it holds was pushed', async () => {
     const bench = await createBench();
-    bench.git('-c', 'protocol.file.allow=always', 'submodule', '-q', 'add', bench.repository.root, 'sub');
-    bench.commitIn('sub');
+    addSubmodule(bench.git, bench.repository.root, 'sub');
+    commitIn(bench, 'sub');
     rmSync(join(bench.worktree, 'sub'), { recursive: true });
     const modules = join(ownGitDir(bench.worktree) ?? '', 'modules/sub');
     expect(await bench.whyNotDisposed()).toContain(`(${modules}) with commits`);
@@ -200,10 +191,10 @@ describe('a repository with a commit in a worktree', () => {
 it('a submodule that its repository wants ignored is compared and recorded all the same', async () => {
   const bench = await createBench();
   bench.init('lib');
-  bench.commitIn('lib');
+  commitIn(bench, 'lib');
   bench.write('.gitmodules', '[submodule "lib"]\n\tpath = lib\n\turl = ./lib\n\tignore = all\n');
   const head = await bench.checkpoint();
-  bench.commitIn('lib');
+  commitIn(bench, 'lib');
   const { files } = await bench.inspect(head);
   expect(files.map(({ path }) => path)).toEqual(['lib']);
   expect((await bench.compare(head)).differences.map(({ file }) => file.path)).toEqual(['lib']);

@@ -10,23 +10,17 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createComparing } from '../../../src/adapters/workspace/comparing.js';
 import { right } from '../../contracts/runStore.js';
-import { AT, BRANCH, createWorktreeBench, IDENT } from '../../support/worktree.js';
-
-const STRANGE = 'a\tb\n"c".txt';
-const FILES = { 'a.txt': 'a\n', 'sub/b.txt': 'b\n', 'run.sh': 'true\n', [STRANGE]: 's\n' };
+import { createComparingBench, STRANGE } from '../../support/comparing.js';
+import { AT, IDENT } from '../../support/worktree.js';
 
 const createBench = async () => {
-  const bench = await createWorktreeBench(FILES);
-  const { restore, compare } = createComparing(bench.repository.env, []);
-  const spec = { worktree: bench.worktree, branch: BRANCH, recorded: bench.base };
+  const bench = await createComparingBench();
+  const { comparing, recorded } = bench;
   const keeps = 'refs/refold/r/restored-';
   return {
     ...bench,
-    at: (path: string): string => join(bench.worktree, path),
-    compare: async () => right(await compare(spec)()),
-    restore: (path: string) => restore({ ...spec, path, keeps, ident: IDENT, at: AT })(),
+    restore: (path: string) => comparing.restore({ ...recorded, path, keeps, ident: IDENT, at: AT })(),
   };
 };
 

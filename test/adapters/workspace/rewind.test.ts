@@ -3,22 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Head } from '../../../src/ports/workspace.js';
 import { right } from '../../contracts/runStore.js';
-import { repositoryAt } from '../../support/repository.js';
-import { AT, BRANCH, createWorktreeBench, IDENT, type WorktreeBench } from '../../support/worktree.js';
+import { addSubmodule, repositoryAt } from '../../support/repository.js';
+import { BRANCH, createWorktreeBench, KEEPS, resetTo, type WorktreeBench } from '../../support/worktree.js';
 
 describe('a reset', () => {
-  const keeps = 'refs/refold/r/before-5';
-  const resetTo = (bench: WorktreeBench, to: Head) =>
-    bench.workspace.reset({
-      worktree: bench.worktree,
-      branch: BRANCH,
-      to,
-      keeps,
-      message: 'before',
-      at: AT,
-      ident: IDENT,
-    })();
-
   it('goes back to the commit, and everything that was there can be had from the ref', async () => {
     const bench = await createWorktreeBench({
       'a.txt': 'a\n',
@@ -38,10 +26,10 @@ describe('a reset', () => {
     expect(existsSync(join(worktree, 'untracked'))).toBe(false);
     expect(readFileSync(join(worktree, 'sub/b.txt'), 'utf8')).toBe('b\n');
     expect(readFileSync(join(worktree, 'ignored/cache'), 'utf8')).toBe('stays');
-    expect(git('rev-parse', keeps)).toBe(kept);
-    expect(git('show', `${keeps}:untracked/file.txt`)).toBe('untracked');
-    expect(git('show', `${keeps}:a.txt`)).toBe('uncommitted');
-    expect(git('rev-parse', `${keeps}^`)).toBe(head.commit);
+    expect(git('rev-parse', KEEPS)).toBe(kept);
+    expect(git('show', `${KEEPS}:untracked/file.txt`)).toBe('untracked');
+    expect(git('show', `${KEEPS}:a.txt`)).toBe('uncommitted');
+    expect(git('rev-parse', `${KEEPS}^`)).toBe(head.commit);
   });
 
   it('can be done again after a crash half way, and loses nothing that came in between', async () => {
@@ -77,14 +65,14 @@ describe('a reset', () => {
     const stray = git('rev-parse', 'HEAD');
     right(await resetTo(bench, base));
     expect(git('symbolic-ref', 'HEAD')).toBe(BRANCH);
-    expect(git('merge-base', stray, keeps)).toBe(stray);
+    expect(git('merge-base', stray, KEEPS)).toBe(stray);
   });
 
   it('refuses while a submodule holds changes that no tree would show', async () => {
     const bench = await createWorktreeBench();
     const inner = repositoryAt(join(bench.worktree, '../inner'), join(bench.worktree, '../home'));
     inner.commit({ 'x.txt': 'x' });
-    bench.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', inner.root, 'lib');
+    addSubmodule(bench.git, inner.root, 'lib');
     bench.git('commit', '-qm', 'submodule');
     const head = { commit: bench.git('rev-parse', 'HEAD'), tree: bench.git('rev-parse', 'HEAD^{tree}') };
     bench.write('lib/x.txt', 'changed');

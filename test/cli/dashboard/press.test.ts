@@ -43,10 +43,11 @@ describe('a key on the dashboard', () => {
       expect(press(at('b', 'keys'), board, key), key).toEqual({ does: 'choose', choosing: at('b') });
   });
 
-  it('leaves by q and by Ctrl-C, also while something is asked', () => {
+  it('leaves by q and by Ctrl-C, also while something is asked or the keys are shown', () => {
     expect(press(at('b'), board, 'q')).toEqual({ does: 'quit' });
     expect(press(at('b'), board, 'ctrl-c')).toEqual({ does: 'quit' });
     expect(press(asked('b'), board, 'ctrl-c')).toEqual({ does: 'quit' });
+    expect(press(at('b', 'keys'), board, 'ctrl-c')).toEqual({ does: 'quit' });
   });
 });
 
