@@ -35,7 +35,7 @@ const refusedToProceed = async (bench: Bench, why: string): Promise<void> => {
   const before = [bench.events(), bench.repository.git('for-each-ref')];
   const refused = await bench.refold(['resume', '--on-drift', 'proceed']);
   expect([refused.exit, refused.stderr]).toEqual([3, expect.stringContaining(`cannot proceed: ${why}`)]);
-  expect(refused.stderr).toContain('`refold resume 1 --on-drift redo` (or fresh)');
+  expect(refused.stderr).toContain('by the same command with `--on-drift redo` (or fresh)');
   expect([bench.events(), bench.repository.git('for-each-ref')]).toEqual(before);
 };
 

@@ -35,6 +35,10 @@ const killEngine = async (bench: ReturnType<typeof midTurn>): Promise<void> => {
 const only = (bench: Bench, type: string): LoggedEvent | undefined =>
   bench.events().find((event) => event.type === type);
 
+/** How long a run has taken, as a command has it. */
+const durationIn = async (bench: Bench, command: string): Promise<number> =>
+  JSON.parse((await bench.refold([command, '--json'])).stdout).ms;
+
 describe('an agent whose engine was killed', () => {
   it('and that still runs is adopted: it ran once, and its turn counts in full', async () => {
     const bench = midTurn();
@@ -42,6 +46,8 @@ describe('an agent whose engine was killed', () => {
     expect((await bench.refold(['show'])).stdout).toContain('running on its own');
     const { ended } = bench.start(['resume']);
     await until(() => hasEvent(bench, 'AgentAdopted'));
+    const [shown, reported] = [await durationIn(bench, 'show'), await durationIn(bench, 'report')];
+    expect(reported, 'a report counts to now, as all else does').toBeGreaterThanOrEqual(shown);
     bench.release();
     const resumed = await ended;
     expect(resumed.exit, resumed.stderr).toBe(0);

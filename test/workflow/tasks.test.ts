@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { passedOver } from '../../src/workflow/tasks.js';
 import { right } from '../contracts/runStore.js';
 import { loadFrom, problemsOf, reportOf, warningsOf } from './loading.js';
 
@@ -129,6 +130,8 @@ describe('a list of tasks', () => {
     expect(reportOf(await warningsOf({ w: SPLIT, 'prd.json': more }))).toBe(
       'prd.json:1:2 `project`, `priority`, `owner`: passed over here; no agent is told what stands there',
     );
+    // What is told as a mistake already is no other thing besides.
+    expect(passedOver([{ id: 'T-001', titel: 'x', acceptance_criteria: ['it works'] }])).toEqual([]);
     const named = '[{"name": "a", "estimate": 1}, {"name": "b", "estimate": 2}]';
     expect(reportOf(await warningsOf({ w: SPLIT, 'prd.json': named }))).toBe(
       'prd.json:1:16 `estimate`: passed over here; no agent is told what stands there',

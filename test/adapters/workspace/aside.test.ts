@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { moveAside } from '../../../src/adapters/workspace/aside.js';
@@ -68,6 +68,18 @@ it('repositories that a reset moves aside stay what they are once the worktree i
   expect(await reset()).toEqual(done);
   removeWorktree();
   expectWhole(done.aside);
+});
+
+it('a file that became a repository is moved aside whole, and the file is back in its place', async () => {
+  const bench = await createWorktreeBench({ foo: 'a file\n' });
+  rmSync(join(bench.worktree, 'foo'));
+  bench.git('init', '-q', '-b', 'main', 'foo');
+  bench.write('foo/inner', 'theirs\n');
+  commitIn(bench, 'foo', 'in foo');
+  const { aside = '' } = right(await resetTo(bench, bench.base));
+  expect(readFileSync(join(bench.worktree, 'foo'), 'utf8')).toBe('a file\n');
+  expect(bench.repository.git('-C', join(aside, 'foo'), 'log', '--format=%s')).toBe('in foo');
+  expect(readFileSync(join(aside, 'foo/inner'), 'utf8')).toBe('theirs\n');
 });
 
 it('a move aside that was killed between two of them goes on where it was, and loses nothing', async () => {

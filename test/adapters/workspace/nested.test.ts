@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ownGitDir } from '../../../src/adapters/workspace/repository.js';
@@ -54,6 +55,21 @@ describe('a repository without a commit in a worktree', () => {
     expect(differences.map(({ file, differs }) => [file.path, differs])).toEqual(
       expected.map((path) => [path, 'added']),
     );
+  });
+
+  it('is told of as unread where its name is no text that git can be asked about', async () => {
+    const { worktree, inspect, compare } = await createBench();
+    const folder = Buffer.concat([Buffer.from(`${worktree}/r`), Buffer.from([0xff])]);
+    mkdirSync(folder);
+    execFileSync('git', ['init', '-q', 'inner'], { cwd: worktree });
+    renameSync(join(worktree, 'inner/.git'), Buffer.concat([folder, Buffer.from('/.git')]));
+    rmSync(join(worktree, 'inner'), { recursive: true });
+    writeFileSync(Buffer.concat([folder, Buffer.from('/file')]), 'x');
+    await expect(inspect()).rejects.toThrow('(a repository without a commit, whose name git cannot be told)');
+    const { differences } = await compare();
+    expect(differences.map(({ file }) => file)).toMatchObject([
+      { unknown: expect.stringContaining('a repository') },
+    ]);
   });
 
   it('stays one once it is recorded, whatever is committed in it, and a reset puts its files back', async () => {
