@@ -2,14 +2,10 @@ import type { DriftAnswer } from '../../src/engine/command.js';
 import { matchesAny } from '../../src/engine/glob.js';
 import { redoOf } from '../../src/engine/redo.js';
 import type { ChangedFile } from '../../src/events/files.js';
-import type { Stored } from '../../src/events/stored.js';
 import type { Head } from '../../src/ports/workspace.js';
-import { project } from '../../src/projections/projection.js';
 import { inFlightIn } from '../../src/projections/runState/recorded.js';
 import type { RunState } from '../../src/projections/runState/state.js';
-import { runState } from '../../src/projections/runState.js';
 import type { LifeFate } from './fate.js';
-import { type SimulatedLog, scanLog } from './log.js';
 import type { Machine } from './machine.js';
 import type { Actor } from './schedule.js';
 import { inspect } from './workspace.js';
@@ -64,12 +60,3 @@ const kindOf = (file: ChangedFile): DriftAnswer['files'][number] => ({
   path: file.path,
   kind: 'deleted' in file ? 'DELETED' : 'DRIFT',
 });
-
-/** Whether what a person changes here may have been done by something that was cut off, as far as the log tells. */
-export const isInFlight = (log: SimulatedLog, at: string, path: string): boolean => {
-  const stored: Stored[] = [];
-  scanLog(log.bytes, (one) => stored.push(one));
-  const state = project(runState, stored);
-  const [unit] = [...state.worktrees].find(([, { path: place }]) => place === at) ?? [];
-  return unit === undefined || matchesAny(inFlightIn(state, unit), path);
-};
