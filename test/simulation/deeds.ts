@@ -31,8 +31,9 @@ const change = (
   const state = stateOf(log);
   const [unit] = [...state.worktrees].find(([, worktree]) => worktree.path === at) ?? [];
   const isTheirs = unit === undefined || isUnderWay(machine, state, unit);
-  const content = `by hand ${ground.changedByHand++} at ${path}`;
+  const content = `by hand ${ground.byHand.length} at ${path}`;
   ground.isMeddledWith = true;
+  ground.byHand.push({ unit: unit ?? '', path });
   const files = new Map(folder.files);
   if (does === 'writes') {
     if (!isTheirs) ground.drifted.set(content, { unit, path });

@@ -56,8 +56,8 @@ export class Ground {
   readonly drifted = new Map<string, Place>();
   /** What people deleted, one after the other. */
   readonly deleted: Deletion[] = [];
-  /** How many files people have changed. */
-  changedByHand = 0;
+  /** Where people wrote or deleted, one after the other. */
+  readonly byHand: Place[] = [];
   /** Whether people changed what the run is about, so that it cannot be expected to end as it would have without. */
   isMeddledWith = false;
   /** What happened that must never happen. */
