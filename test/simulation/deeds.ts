@@ -1,5 +1,5 @@
 import type { Deed } from './fate.js';
-import { FOREIGN, type Folder } from './ground.js';
+import { FOREIGN, type Folder, type Ground } from './ground.js';
 import { stateOf } from './log.js';
 import type { Machine } from './machine.js';
 import { isUnderWay } from './underWay.js';
@@ -59,6 +59,10 @@ const isHeld = ({ ground, log }: Machine, folder: Folder): boolean => {
   return isIntended || (isOnBranch && commit !== undefined && ground.git.commit(commit).tree === tree);
 };
 
+/** Whether a branch ends with what people have committed. */
+const isCommittedByHand = ({ git }: Ground, commit: string | undefined): boolean =>
+  commit !== undefined && git.commit(commit).message === 'by hand';
+
 const oneOf = (paths: readonly string[], which: number): string | undefined =>
   [...paths].sort()[which % Math.max(1, paths.length)];
 
@@ -68,6 +72,8 @@ const act = (machine: Machine, { does, which }: Deed, at: string, folder: Folder
   const commit = ground.headOf(folder);
   switch (does) {
     case 'deletes a worktree':
+      // Made again on its branch, it would hold what they committed, and nobody would be asked about that.
+      if (isCommittedByHand(ground, commit)) return;
       if (!isHeld(machine, folder)) ground.isMeddledWith = true;
       ground.folders.delete(at);
       ground.answers.delete(at);
@@ -84,6 +90,13 @@ const act = (machine: Machine, { does, which }: Deed, at: string, folder: Folder
       git.refs.delete(folder.head.ref);
       ground.takenAway.add(folder.head.ref);
       return;
+    case 'takes a commit back': {
+      const [before] = commit === undefined ? [] : git.commit(commit).parents;
+      if (before === undefined || !('ref' in folder.head) || folder.head.ref === FOREIGN) return;
+      git.move(folder.head.ref, commit, before, 'a person');
+      ground.takenAway.add(folder.head.ref);
+      return;
+    }
     case 'writes a file':
       change(machine, at, folder, `by-hand-${which}`, 'writes');
       return;

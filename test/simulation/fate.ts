@@ -17,6 +17,7 @@ const MOVING = [
   'switches to a branch',
   'loses the conversations',
   'deletes a branch',
+  'takes a commit back',
 ] as const;
 const CHANGING = ['writes a file', 'edits a file', 'deletes a file', 'commits'] as const;
 

@@ -65,6 +65,16 @@ describe('what somebody changed while a run stood still', () => {
       ['redo in g/b: by-hand-2 DRIFT'],
     ],
     [
+      'takes nothing from what has passed where they moved the branch back and deleted the worktree',
+      fateOf(inARow, stopped, {
+        deeds: [
+          { does: 'takes a commit back', which: 0 },
+          { does: 'deletes a worktree', which: 0 },
+        ],
+      }),
+      [],
+    ],
+    [
       'is put back in such a unit where another one is replayed',
       fateOf(beside, stopped, { deeds: [{ does: 'writes a file', which: 2 }], replays: 1 }),
       ['put back'],
