@@ -1,7 +1,8 @@
-import { isInFlight } from './drifted.js';
 import type { Deed } from './fate.js';
-import { FOREIGN, type Folder } from './ground.js';
+import { FOREIGN, type Folder, type Ground } from './ground.js';
+import { stateOf } from './log.js';
 import type { Machine } from './machine.js';
+import { isUnderWay } from './underWay.js';
 
 /** Does what a person does with a worktree of the run; what they make unreachable is theirs to miss. */
 export const perform = (machine: Machine, deed: Deed): void => {
@@ -15,15 +16,33 @@ export const perform = (machine: Machine, deed: Deed): void => {
   for (const one of before) if (!after.has(one)) ground.givenUp.add(one);
 };
 
-/** What no agent looks for later. */
-const isNobodysWork = (path: string): boolean => /^(shared|base-|by-hand)|\.report$/.test(path);
+/** What no agent looks for later, or deletes itself. */
+const isNobodysWork = (path: string): boolean => /^(shared|base-0|by-hand)|\.report$/.test(path);
 
-/** Somebody writes a file, as nobody else does. */
-const write = ({ ground, log }: Machine, at: string, folder: Folder, path: string): void => {
+/** Somebody writes a file, as nobody else does, or deletes it. */
+const change = (
+  machine: Machine,
+  at: string,
+  folder: Folder,
+  path: string,
+  does: 'writes' | 'deletes',
+): void => {
+  const { ground, log } = machine;
+  const state = stateOf(log);
+  const [unit] = [...state.worktrees].find(([, worktree]) => worktree.path === at) ?? [];
+  const isTheirs = unit === undefined || isUnderWay(machine, state, unit);
+  const content = `by hand ${ground.byHand.length} at ${path}`;
   ground.isMeddledWith = true;
-  const content = `by hand ${ground.drifted.size} at ${path}, as ${log.bytes.length} bytes are in the log`;
-  if (!isInFlight(log, at, path)) ground.drifted.set(content, path);
-  folder.files = new Map([...folder.files, [path, content]]);
+  ground.byHand.push({ unit: unit ?? '', path });
+  const files = new Map(folder.files);
+  if (does === 'writes') {
+    if (!isTheirs) ground.drifted.set(content, { unit, path });
+    files.set(path, content);
+  } else {
+    if (unit !== undefined) ground.deleted.push({ unit, path, after: state.seq, isUnderWay: isTheirs });
+    files.delete(path);
+  }
+  folder.files = files;
 };
 
 /**
@@ -40,12 +59,21 @@ const isHeld = ({ ground, log }: Machine, folder: Folder): boolean => {
   return isIntended || (isOnBranch && commit !== undefined && ground.git.commit(commit).tree === tree);
 };
 
+/** Whether a branch ends with what people have committed. */
+const isCommittedByHand = ({ git }: Ground, commit: string | undefined): boolean =>
+  commit !== undefined && git.commit(commit).message === 'by hand';
+
+const oneOf = (paths: readonly string[], which: number): string | undefined =>
+  [...paths].sort()[which % Math.max(1, paths.length)];
+
 const act = (machine: Machine, { does, which }: Deed, at: string, folder: Folder): void => {
   const { ground } = machine;
   const { git } = ground;
   const commit = ground.headOf(folder);
   switch (does) {
     case 'deletes a worktree':
+      // Made again on its branch, it would hold what they committed, and nobody would be asked about that.
+      if (isCommittedByHand(ground, commit)) return;
       if (!isHeld(machine, folder)) ground.isMeddledWith = true;
       ground.folders.delete(at);
       ground.answers.delete(at);
@@ -62,18 +90,24 @@ const act = (machine: Machine, { does, which }: Deed, at: string, folder: Folder
       git.refs.delete(folder.head.ref);
       ground.takenAway.add(folder.head.ref);
       return;
+    case 'takes a commit back': {
+      const [before] = commit === undefined ? [] : git.commit(commit).parents;
+      if (before === undefined || !('ref' in folder.head) || folder.head.ref === FOREIGN) return;
+      git.move(folder.head.ref, commit, before, 'a person');
+      ground.takenAway.add(folder.head.ref);
+      return;
+    }
     case 'writes a file':
-      write(machine, at, folder, `by-hand-${which}`);
+      change(machine, at, folder, `by-hand-${which}`, 'writes');
       return;
     case 'edits a file': {
-      const path = [...folder.files.keys()].sort()[which % Math.max(1, folder.files.size)];
-      if (path !== undefined) write(machine, at, folder, path);
+      const path = oneOf([...folder.files.keys()], which);
+      if (path !== undefined) change(machine, at, folder, path, 'writes');
       return;
     }
     case 'deletes a file': {
-      ground.isMeddledWith = true;
-      const path = [...folder.files.keys()].filter(isNobodysWork).sort()[which];
-      folder.files = new Map([...folder.files].filter(([name]) => name !== path));
+      const path = oneOf([...folder.files.keys()].filter(isNobodysWork), which);
+      if (path !== undefined) change(machine, at, folder, path, 'deletes');
       return;
     }
     case 'commits': {

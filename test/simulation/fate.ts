@@ -6,22 +6,20 @@ import { type Temper, tempers } from './temper.js';
 
 /** What people do to a run that nobody works on; `which` chooses among its worktrees. */
 export interface Deed {
-  readonly does: (typeof DEEDS)[number];
+  readonly does: (typeof MOVING | typeof CHANGING)[number];
   readonly which: number;
 }
 
 /** Those that only move things, and those that change what the run is about. */
-const DEEDS = [
+const MOVING = [
   'deletes a worktree',
   'detaches HEAD',
   'switches to a branch',
   'loses the conversations',
   'deletes a branch',
-  'writes a file',
-  'edits a file',
-  'deletes a file',
-  'commits',
+  'takes a commit back',
 ] as const;
+const CHANGING = ['writes a file', 'edits a file', 'deletes a file', 'commits'] as const;
 
 /** Before which turn something happens: the how manieth of those to something of this kind, or of all. */
 export interface Moment {
@@ -124,7 +122,10 @@ const end: fc.Arbitrary<End> = fc.oneof(
   moment.map((when) => ({ how: 'by a signal' as const, ...when })),
 );
 
-const deed: fc.Arbitrary<Deed> = fc.record({ does: fc.constantFrom(...DEEDS), which: fc.nat({ max: 5 }) });
+const deed: fc.Arbitrary<Deed> = fc.record({
+  does: fc.constantFrom(...MOVING, ...CHANGING, ...CHANGING),
+  which: fc.nat({ max: 5 }),
+});
 
 const lifeFate: fc.Arbitrary<LifeFate> = fc.record({
   deeds: seldom(4, fc.array(deed, { maxLength: 2 })).map((deeds) => deeds ?? []),

@@ -24,6 +24,18 @@ const BASE_FILES: Files = new Map([
   ['base-1', 'one'],
 ]);
 
+/** A path in the worktree of a unit. */
+export interface Place {
+  readonly unit: string;
+  readonly path: string;
+}
+
+/** A file that somebody deleted, behind which event, and whether something was under way that could have. */
+export interface Deletion extends Place {
+  readonly after: number;
+  readonly isUnderWay: boolean;
+}
+
 /** The repository and everything that lies beside it, with those who are at work in it. */
 export class Ground {
   readonly git: Git;
@@ -40,8 +52,12 @@ export class Ground {
   readonly givenUp = new Set<string>();
   /** The worktrees and branches that people took away and refold has not made again. */
   readonly takenAway = new Set<string>();
-  /** What people wrote where nothing was under way that could have, with the path that it stood at. */
-  readonly drifted = new Map<string, string>();
+  /** What people wrote where nothing was under way that could have, with the place where it stood. */
+  readonly drifted = new Map<string, Place>();
+  /** What people deleted, one after the other. */
+  readonly deleted: Deletion[] = [];
+  /** Where people wrote or deleted, one after the other. */
+  readonly byHand: Place[] = [];
   /** Whether people changed what the run is about, so that it cannot be expected to end as it would have without. */
   isMeddledWith = false;
   /** What happened that must never happen. */
@@ -109,6 +125,10 @@ export class Ground {
 
   release(at: string, doing: string): void {
     if (this.claims.get(at)?.doing === doing) this.claims.delete(at);
+  }
+
+  isAtWork(at: string): boolean {
+    return this.claims.get(at)?.by.alive === true;
   }
 
   /** Commits that can be had from a ref or from where a worktree stands. */

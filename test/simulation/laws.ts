@@ -12,6 +12,7 @@ import type { Fate } from './fate.js';
 import { FOREIGN, type Ground } from './ground.js';
 import { type History, liveThrough } from './history.js';
 import { scanLog } from './log.js';
+import { driftsIntoNoCommit } from './peoplesFiles.js';
 import { surfacesAgree } from './surfaces.js';
 import { temperOf } from './temper.js';
 
@@ -151,23 +152,6 @@ const losesNothing: Law = ({ machine: { ground }, stored }) => {
       .filter(({ commit }) => isGone(commit, commits))
       .map(({ seq, commit }) => `commit ${commit}, which event ${seq} names, is lost`),
   ];
-};
-
-/** What people wrote where nothing was under way that could have is in no commit of the run before somebody has proceeded with it. */
-const driftsIntoNoCommit: Law = ({ machine: { ground }, stored }) => {
-  const accepted = new Set<string>();
-  return stored.flatMap(({ known, event }) => {
-    if (!known) return [];
-    const { seq, type, data } = event;
-    if (type === 'DriftResolved' && data.choice === 'proceed')
-      for (const { path } of data.files) accepted.add(path);
-    if (type !== 'CheckpointCommitted' && type !== 'PlaceholderCommitted' && type !== 'MergeCommitted')
-      return [];
-    const files = [...ground.git.files(data.tree)];
-    return files
-      .filter(([path, content]) => ground.drifted.get(content) === path && !accepted.has(path))
-      .map(([path]) => `event ${seq} commits ${path}, and nobody was asked about it`);
-  });
 };
 
 /** Who is said to have written what it must not is one that does. */

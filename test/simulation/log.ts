@@ -9,6 +9,9 @@ import { createScanner, genesis, type ScanEnd } from '../../src/events/scan.js';
 import type { Stored } from '../../src/events/stored.js';
 import type { AppendError, EventWriter } from '../../src/ports/eventLog.js';
 import type { RunRef, TornFile, WritableRun } from '../../src/ports/runStore.js';
+import { project } from '../../src/projections/projection.js';
+import type { RunState } from '../../src/projections/runState/state.js';
+import { runState } from '../../src/projections/runState.js';
 import type { Actor, Schedule } from './schedule.js';
 
 /** What stands on the disk of a run: its log, byte for byte, its payloads, and torn tails that were set aside. */
@@ -131,4 +134,11 @@ export const scanLog = (bytes: Uint8Array, visit: (stored: Stored) => void): Sca
   const scanner = createScanner(nodePlatform, genesis(nodePlatform), visit);
   scanner.push(bytes);
   return scanner.finish();
+};
+
+/** What a log comes to. */
+export const stateOf = ({ bytes }: SimulatedLog): RunState => {
+  const stored: Stored[] = [];
+  scanLog(bytes, (one) => stored.push(one));
+  return project(runState, stored);
 };

@@ -70,7 +70,7 @@ const resume = async (opened: Opened, fate: Fate, { answers, onDrift }: LifeFate
   const limits = allowedTo(opened.state);
   const plan = planResume(opened.state, surroundings.right, limits);
   if (E.isLeft(plan)) return { told: 'refused', why: plan.left._tag };
-  const settled = await settle(opened, surroundings.right.missing, onDrift);
+  const settled = await settle(opened, { without: surroundings.right.missing, wish: onDrift });
   if (!settled) return { told: 'refused', why: 'FilesDiffer' };
   const { drift, from } = settled;
   if (from !== undefined) return replay(opened, from, drift);
@@ -108,8 +108,9 @@ const settleOthers = async (
   plan: ReplayOrder,
   { onDrift }: LifeFate,
 ) => {
-  const left = [...missing, ...leftByReplay(opened.state, plan)];
-  return (await settle(opened, left, onDrift === 'abort' ? 'abort' : 'proceed'))?.drift;
+  const without = [...missing, ...leftByReplay(opened.state, plan)];
+  const wish = onDrift === 'abort' ? 'abort' : 'proceed';
+  return (await settle(opened, { without, wish, isReplayed: true }))?.drift;
 };
 
 const again = async (

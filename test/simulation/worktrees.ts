@@ -18,7 +18,8 @@ export const ensure = async (
   if (there) ground.aside.push(there);
   folders.delete(worktree);
   await step('what was in the way is aside');
-  const files = [...git.files(git.commit(git.refs.get(branch) ?? commit).tree)];
+  const tip = git.refs.get(branch) ?? commit;
+  const files = [...git.files(git.commit(git.isAncestor(commit, tip) ? tip : commit).tree)];
   const half = {
     files: new Map(files.slice(0, 1)),
     head: { ref: branch },

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { WorktreeSpec } from '../../ports/workspace.js';
 import { syncRef } from './durable.js';
 import { fail, type Git, gitAt, WorkspaceFailure } from './git.js';
+import { isAncestor } from './inspect.js';
 import { awaitLocks } from './place.js';
 import { ownGitDir } from './repository.js';
 
@@ -20,7 +21,8 @@ export const ensureWorktree = async (
   if ((await git.resolve(`${commit}^{commit}`)) === undefined) {
     fail({ _tag: 'Damaged', detail: `the repository no longer holds the commit ${commit}` });
   }
-  if ((await git.resolve(branch)) === undefined) {
+  const tip = await git.resolve(branch);
+  if (tip === undefined) {
     await awaitLocks([join(gitDir, `${branch}.lock`)]);
     await git.run(['update-ref', '--no-deref', branch, commit, '']);
     await syncRef(gitDir, branch);
@@ -30,7 +32,10 @@ export const ensureWorktree = async (
   mkdirSync(dirname(worktree), { recursive: true });
   if (existsSync(worktree)) renameSync(worktree, `${worktree}.incomplete-${Date.now()}`);
   const name = branch.replace(/^refs\/heads\//, '');
-  await add(git, worktree, name);
+  if (await isAncestor(git, commit, tip ?? commit)) return add(git, [worktree, name]);
+  // Somebody moved the branch back, which is put right once it is looked at: what the run has made lies here meanwhile.
+  await add(git, ['--no-checkout', worktree, name]);
+  await gitAt(worktree, environment).run(['read-tree', '--reset', '-u', commit]);
 };
 
 /** How often a worktree is tried to be added while others are. */
@@ -41,10 +46,10 @@ const HALF_MADE =
   /failed to read .*worktrees\/|not a git repository: .*worktrees\/|could not lock|Unable to create .*\.lock/;
 
 /** Adds a worktree. Git reads all others meanwhile and fails over one that is half made; that passes. */
-const add = async (git: Git, worktree: string, branch: string): Promise<void> => {
+const add = async (git: Git, words: readonly string[]): Promise<void> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await git.run(['worktree', 'add', '--force', '--force', '--quiet', worktree, branch]);
+      await git.run(['worktree', 'add', '--force', '--force', '--quiet', ...words]);
       return;
     } catch (error) {
       const detail =

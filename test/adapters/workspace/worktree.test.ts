@@ -24,6 +24,19 @@ describe('making the worktree', () => {
     expect(readFileSync(join(worktree, 'new.txt'), 'utf8')).toBe('kept');
   });
 
+  it('holds what the run has made also where somebody moved the branch back', async () => {
+    const { workspace, worktree, repository, base, write, checkpoint, git } = await createWorktreeBench();
+    write('new.txt', 'new\n');
+    const head = await checkpoint();
+    rmSync(worktree, { recursive: true });
+    repository.git('update-ref', BRANCH, base.commit);
+    right(await workspace.ensure({ worktree, branch: BRANCH, commit: head.commit })());
+    expect(git('write-tree')).toBe(head.tree);
+    expect(git('diff', '--name-only')).toBe('');
+    expect(git('rev-parse', 'HEAD')).toBe(base.commit);
+    expect(git('symbolic-ref', 'HEAD')).toBe(BRANCH);
+  });
+
   it('moves what a crash left half made aside instead of deleting it', async () => {
     const { workspace, worktree, base } = await createWorktreeBench();
     rmSync(join(worktree, '.git'));
