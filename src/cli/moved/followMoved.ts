@@ -13,7 +13,7 @@ import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
 import { isHere } from '../find/lookAtRuns.js';
 import { isActive, namedRuns } from '../find/namedRuns.js';
-import { stateOf } from '../find/stateOf.js';
+import { stateIn } from '../find/stateOf.js';
 import { headsOf } from '../fork/forkSource.js';
 import {
   holdsRuns,
@@ -152,8 +152,7 @@ const holdsWork =
     const [newest] = place.runs;
     if (!newest || base === undefined || existsSync(place.gitDir)) return false;
     const lost = await pipe(
-      store.open(newest),
-      TE.chainW((run) => stateOf(run)),
+      stateIn(store, newest),
       TE.chainW(({ value }) => {
         const heads = headsOf(value).map(({ commit }) => commit);
         return repositoriesOf(context).lost(here.gitDir, [base, ...heads]);

@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs';
-import * as E from 'fp-ts/lib/Either.js';
-import { pipe } from 'fp-ts/lib/function.js';
-import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { DataOf } from '../../events/catalogue.js';
 import type { ObjectId } from '../../events/ids.js';
 import type { RunEntry, RunStore } from '../../ports/runStore.js';
 import type { Repository } from '../../ports/workspace.js';
 import { newestFirst } from '../../projections/resolveRun.js';
 import { holdsRefsOf } from '../compose/reading.js';
+import { firstEventIn } from '../find/stateOf.js';
 import { holdsFiles } from '../outside/traces.js';
 
 /** Runs that were made in one repository, and where that was when anybody looked last. */
@@ -80,15 +78,10 @@ const begunAt = async (
 ): Promise<Pick<RunsOfPlace, 'made' | 'base'> | undefined> => {
   let made: RunsOfPlace['made'] | undefined;
   for (const entry of runs) {
-    const first = await pipe(
-      store.open(entry),
-      TE.chainW(({ log }) => log.first()),
-    )();
-    if (E.isLeft(first) || !first.right?.known) continue;
-    const { event } = first.right;
-    if (event.type === 'RunCreated')
-      return { made: made ?? event.data.repository, base: event.data.base.commit };
-    if (event.type === 'OutsideRunCreated') made ??= event.data.repository;
+    const first = await firstEventIn(store, entry);
+    if (first?.type === 'RunCreated')
+      return { made: made ?? first.data.repository, base: first.data.base.commit };
+    if (first?.type === 'OutsideRunCreated') made ??= first.data.repository;
   }
   return made && { made, base: undefined };
 };
