@@ -19,7 +19,6 @@ import {
   holdsRuns,
   holdsTraces,
   type IsMoved,
-  isReplaced,
   movedHere,
   movedWords,
   type RunsOfPlace,
@@ -62,7 +61,7 @@ export const followMoved = (
         // Of what refold does not run nothing may be left to be seen: who names it and says so is believed.
         isMoved: async (place) =>
           (moved && run !== undefined && place.base === undefined) || holds(place, here),
-        ...(moved ? { isGone: isReplaced } : {}),
+        mayBeReplaced: moved,
       });
     }),
     TE.chainW(TE.traverseSeqArray((place) => follow(context, reading, here, place, { moved, canBegin }))),
