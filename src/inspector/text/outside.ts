@@ -3,7 +3,7 @@ import { candidateAt } from './candidate.js';
 import { checkpointLines } from './checkpoints.js';
 import { counted } from './counted.js';
 import { harmless, type Paint } from './paint.js';
-import { type Facts, headingOf } from './show.js';
+import { headingOf, type Rows } from './show.js';
 
 type Step = { readonly step: number; readonly title?: string | undefined };
 
@@ -14,7 +14,7 @@ export const stepWords = ({ step, title }: Step): string =>
 /** Where a workflow stands that refold does not run. */
 export const outsideText = (summary: OutsideSummary, paint: Paint): string => {
   const { repository, checkpoint, checkpoints, command, vars, files, events } = summary;
-  const facts: Facts = [
+  const rows: Rows = [
     ['checkout', repository],
     ...(checkpoint ? ([['stands at', `${stepWords(checkpoint)}, ${checkpoint.at}`]] as const) : []),
     [
@@ -26,7 +26,7 @@ export const outsideText = (summary: OutsideSummary, paint: Paint): string => {
   ];
   return [
     headingOf(summary, paint),
-    ...facts.map(([name, value]) => `  ${paint.dim(name.padEnd(10))} ${harmless(value)}`),
+    ...rows.map(([name, value]) => `  ${paint.dim(name.padEnd(10))} ${harmless(value)}`),
   ].join('\n');
 };
 
