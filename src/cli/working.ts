@@ -20,7 +20,7 @@ import { detachable } from './detach/detach.js';
 import { driftChoice } from './drift/askAboutDrift.js';
 import { fileCommands, withGit } from './drift/fileCommands.js';
 import { endingCommands } from './ending/endingCommands.js';
-import { LIMIT_OPTIONS, limitsNow } from './limits/limits.js';
+import { LIMIT_OPTIONS, limitsNow, optionAmong } from './limits/limits.js';
 import { afterMove, unlessAlongside } from './moved/followMoved.js';
 import { DRY_RUN, FROM_STEP, OPTIONS_OF, runOptions, WORKFLOW_OPTIONS } from './options.js';
 import { optionalStep } from './outside/asked.js';
@@ -134,7 +134,7 @@ const startFork = afterMove(
       prepare: options.prepare === true,
       dryRun: options.dryRun === true,
     };
-    const option = limits.find(({ from }) => from.startsWith('--'))?.from;
+    const option = optionAmong(limits);
     if (!asked.prepare || option === undefined) return fork(context, wanted, { ...asked, limits });
     const message = `\`--prepare\` starts nothing, and \`${option}\` limits what is started`;
     return TE.left({ _tag: 'Usage', message, hint: 'give it to the `refold resume` that starts it' });

@@ -21,6 +21,7 @@ import {
 import { unitOf, worktreeOf } from '../projections/worktrees.js';
 import type { ReplayOrder } from './command.js';
 import { reachedBy, stillReached } from './limits.js';
+import { isClearedBy, isResetBy } from './redo.js';
 import { inheritedRef, mainBranch } from './refs.js';
 import { heldUp, type Refusal, refusalOf } from './refusal.js';
 import { begunOf, replayTarget } from './replayTarget.js';
@@ -199,9 +200,8 @@ const recreations = (
   cleared: readonly StepPath[] = [],
 ) => {
   const lost = missing.filter((unit) => (worktrees.get(unit)?.state ?? 'none') !== 'none');
-  const isReset = (unit: string): boolean => resets.some((reset) => reset.unit === unit);
+  const [isReset, isCleared] = [isResetBy(resets), isClearedBy(cleared)];
   const removed = [...worktrees].filter(([unit, { state }]) => state === 'none' && isReset(unit));
-  const isCleared = (unit: string): boolean => cleared.some((path) => `${unit}/`.startsWith(`${path}/`));
   const needed = lost.filter(
     (unit) => isReset(unit) || (steps.get(unit)?.state !== 'passed' && !isCleared(unit)),
   );

@@ -18,11 +18,22 @@ export const redoOf = (state: RunState, units: readonly string[]): Redo | undefi
 
 /** The worktrees that a replay takes back or leaves behind, by their units; with all others it goes on as they are. */
 export const leftByReplay = (state: RunState, plan: ReplayOrder): readonly string[] => {
-  const cleared = clearedFrom(state.index, plan);
-  const isCleared = (unit: string): boolean => cleared.some((path) => `${unit}/`.startsWith(`${path}/`));
-  const isReset = (unit: string): boolean => plan.resets.some((reset) => reset.unit === unit);
+  const isReset = isResetBy(plan.resets);
+  const isCleared = isClearedBy(clearedFrom(state.index, plan));
   return [...state.worktrees.keys()].filter((unit) => isReset(unit) || isCleared(unit));
 };
+
+/** Whether the worktree of a unit goes back by one of these. */
+export const isResetBy =
+  (resets: ReplayOrder['resets']) =>
+  (unit: string): boolean =>
+    resets.some((reset) => reset.unit === unit);
+
+/** Whether a unit is one of these steps or within one, so that it is cleared as a whole. */
+export const isClearedBy =
+  (cleared: readonly StepPath[]) =>
+  (unit: string): boolean =>
+    cleared.some((path) => `${unit}/`.startsWith(`${path}/`));
 
 /** The innermost step that has begun in a worktree and not passed; of a unit that has passed, all of it. */
 const stepIn = ({ steps, index }: RunState, unit: string): StepPath | undefined => {

@@ -156,8 +156,8 @@ export type GiveBack = () => TE.TaskEither<StoreUnusable, void>;
 
 /** Runs that are kept somewhere, to be looked at. */
 export interface RunLibrary {
-  /** All runs, of one repository or of all; folders that are not runs are passed over. */
-  readonly list: (repository?: string) => TE.TaskEither<StoreUnusable, readonly RunEntry[]>;
+  /** All runs; folders that are not runs are passed over. */
+  readonly list: () => TE.TaskEither<StoreUnusable, readonly RunEntry[]>;
   /** Opens a run to be looked at; whether somebody works on it makes no difference. */
   readonly open: (ref: RunRef) => TE.TaskEither<LogLost | RunNotFound | StoreUnusable, ReadableRun>;
 }

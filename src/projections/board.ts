@@ -49,8 +49,9 @@ interface BoardName {
 }
 
 /** A workflow that refold does not run, as the dashboard shows it. */
-export interface BoardOutside extends OutsideSummary {
-  readonly movedTo?: string;
+export interface BoardOutside
+  extends Omit<OutsideSummary, 'repository'>,
+    Pick<BoardName, 'repository' | 'movedTo'> {
   /** Where its files are. */
   readonly checkout: string;
 }

@@ -92,7 +92,7 @@ const differencesIn = async (
     );
     differences.push(...(await Promise.all(some)));
   }
-  const dirty = mayLink ? await dirtySubmodules(place, { index: place.privateIndex }) : [];
+  const dirty = mayLink ? await dirtySubmodules(place) : [];
   const behind = await behindTip(place, branch, recorded);
   const unknown = [
     ...unread,

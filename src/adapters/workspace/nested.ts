@@ -67,7 +67,7 @@ export const onlyThere = async (place: Place, tree: string): Promise<readonly st
   const reached = new Set(found.map((path) => ownGitDir(join(place.worktree, path))));
   for (const gitDir of modulesIn(join(place.own, 'modules')).filter((one) => !reached.has(one)))
     if (await hasOwnCommits(place.git, gitDir)) those.add(gitDir);
-  for (const path of await dirtySubmodules(place, { index: place.privateIndex })) those.add(path);
+  for (const path of await dirtySubmodules(place)) those.add(path);
   return [...those].sort();
 };
 

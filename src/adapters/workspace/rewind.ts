@@ -35,7 +35,7 @@ export const tryReset = async (place: Place, to: string): Promise<string> => {
   await refuseHeld(place.worktree, place.own);
   const tree = await treeOf(place);
   // Changes inside a submodule are in no tree of this repository: a reset would lose sight of them.
-  const dirty = await dirtySubmodules(place, { index: place.privateIndex });
+  const dirty = await dirtySubmodules(place);
   const { out } = await place.git.run(['ls-tree', '-r', '-z', to]);
   const links = linksOf(out);
   const those = dirty.filter((path) => links.includes(path));

@@ -5,6 +5,7 @@ import type { Outcome } from '../command.js';
 import { composeReading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { findResumable } from '../find/findResumable.js';
+import { optionAmong } from '../limits/limits.js';
 import { byKind } from '../outside/byKind.js';
 import { resumeOutside } from '../outside/resume.js';
 import { type GoOnOptions, goOn } from '../resume/goOn.js';
@@ -56,5 +57,5 @@ const ofOwn = ({ captured, answer, strict, apart, limits = [] }: ResumeOptions) 
   strict ? '--strict' : undefined,
   apart,
   // What the environment says of limits holds for runs that have any.
-  limits.find(({ from }) => from.startsWith('--'))?.from,
+  optionAmong(limits),
 ];

@@ -11,7 +11,7 @@ import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
 import { runsAround, runsHere } from './lookAtRuns.js';
 import { isOutside, namedRuns } from './namedRuns.js';
-import { stateOf } from './stateOf.js';
+import { stateIn } from './stateOf.js';
 
 /** A run, and whether it was named or chosen as the newest. */
 export interface FoundRun {
@@ -53,13 +53,13 @@ export const findOwnRun = (
         TE.chainFirst(({ entry }) => ownRun(reading.store, entry)),
       );
 
-const ownRun = (store: RunStore, entry: RunEntry): TE.TaskEither<CliError, void> =>
-  pipe(
-    TE.fromTask(() => isOutside(store, entry)),
-    TE.chain((outside) => (outside ? store.open(entry) : TE.right(undefined))),
-    TE.chainW((run) => (run ? stateOf(run) : TE.right(undefined))),
-    TE.chainEitherKW((loaded) => (loaded ? E.left(noFacts(loaded.value)) : E.right(undefined))),
-  );
+const ownRun =
+  (store: RunStore, entry: RunEntry): TE.TaskEither<CliError, void> =>
+  async () => {
+    if (!(await isOutside(store, entry))) return E.right(undefined);
+    const loaded = await stateIn(store, entry)();
+    return E.isLeft(loaded) ? loaded : E.left(noFacts(loaded.right.value));
+  };
 
 const newestRun = (
   reading: Reading,
@@ -82,10 +82,7 @@ const newestRun = (
 
 /** One that cannot be told is left to be named. */
 const isFitting = async ({ store }: Reading, entry: RunEntry, { fits }: Meant): Promise<boolean> => {
-  const loaded = await pipe(
-    store.open(entry),
-    TE.chainW((run) => stateOf(run)),
-  )();
+  const loaded = await stateIn(store, entry)();
   return E.isRight(loaded) && loaded.right.value.run !== undefined && fits(loaded.right.value);
 };
 
@@ -126,10 +123,7 @@ const inSession =
     const holders: RunEntry[] = [];
     const unread: RunEntry[] = [];
     for (const entry of runs.filter(({ empty }) => !empty)) {
-      const loaded = await pipe(
-        store.open(entry),
-        TE.chainW((run) => stateOf(run)),
-      )();
+      const loaded = await stateIn(store, entry)();
       const holds = E.isRight(loaded) && holdsSession(loaded.right.value, session);
       if (holds) holders.push(entry);
       else if (E.isLeft(loaded) || loaded.right.scan.tail.kind === 'damaged') unread.push(entry);

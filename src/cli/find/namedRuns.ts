@@ -1,12 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { pipe } from 'fp-ts/lib/function.js';
-import * as TE from 'fp-ts/lib/TaskEither.js';
 import { whyNoName } from '../../events/runName.js';
 import type { RunEntry, RunStore } from '../../ports/runStore.js';
 import { newestFirst } from '../../projections/resolveRun.js';
 import type { Reading } from '../compose/reading.js';
 import { isHere } from './lookAtRuns.js';
-import { stateOf } from './stateOf.js';
+import { firstEventIn, stateIn } from './stateOf.js';
 
 /**
  * The runs that bear this name: of each repository the newest that is active, else the newest. One whose log cannot be
@@ -46,13 +44,8 @@ export const activeNamed =
 
 /** The name that a run was given by a workflow that refold does not run; undefined of any other. */
 export const outsideNameOf = async (store: RunStore, entry: RunEntry): Promise<string | undefined> => {
-  const first = await pipe(
-    store.open(entry),
-    TE.chainW(({ log }) => log.first()),
-  )();
-  if (E.isLeft(first) || !first.right?.known) return undefined;
-  const { event } = first.right;
-  return event.type === 'OutsideRunCreated' ? event.data.name : undefined;
+  const first = await firstEventIn(store, entry);
+  return first?.type === 'OutsideRunCreated' ? first.data.name : undefined;
 };
 
 /** Whether a run is of a workflow that refold does not run. */
@@ -66,10 +59,7 @@ const firstActive = async (store: RunStore, runs: readonly RunEntry[]): Promise<
 
 /** Whether a run is not closed, as far as its log can be told. */
 export const isActive = async (store: RunStore, entry: RunEntry): Promise<boolean> => {
-  const loaded = await pipe(
-    store.open(entry),
-    TE.chainW((run) => stateOf(run)),
-  )();
+  const loaded = await stateIn(store, entry)();
   if (E.isLeft(loaded) || loaded.right.scan.tail.kind === 'damaged') return true;
   return loaded.right.value.outside?.closed === undefined;
 };

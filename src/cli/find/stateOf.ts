@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Event } from '../../events/catalogue.js';
 import type { LogUnreadable } from '../../ports/eventLog.js';
-import type { Move, ReadableRun } from '../../ports/runStore.js';
+import type { Move, OpenError, ReadableRun, RunLibrary, RunRef } from '../../ports/runStore.js';
 import { type Loaded, loadState, type Start, startFrom } from '../../projections/load.js';
 import { moveRepository } from '../../projections/runState/onRun.js';
 import type { RunAccumulator } from '../../projections/runState/state.js';
@@ -32,6 +34,22 @@ export const stateOf = (
       return loaded;
     }),
   );
+
+/** What the log of a kept run folds to. */
+export const stateIn = (store: RunLibrary, ref: RunRef): TE.TaskEither<OpenError, Loaded<RunAccumulator>> =>
+  pipe(
+    store.open(ref),
+    TE.chainW((run) => stateOf(run)),
+  );
+
+/** What the log of a kept run begins with; undefined where that cannot be told. */
+export const firstEventIn = async (store: RunLibrary, ref: RunRef): Promise<Event | undefined> => {
+  const first = await pipe(
+    store.open(ref),
+    TE.chainW(({ log }) => log.first()),
+  )();
+  return E.isRight(first) && first.right?.known ? first.right.event : undefined;
+};
 
 /**
  * Looks for the repository of a run where it has gone. Answers what the log does not say of that yet: the next life

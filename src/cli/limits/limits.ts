@@ -33,6 +33,10 @@ export const limitsNow = (
   return E.right(firstOf(settings));
 };
 
+/** The first option that set one of these limits. */
+export const optionAmong = (limits: readonly LimitSetting[]): string | undefined =>
+  limits.find(({ from }) => from.startsWith('--'))?.from;
+
 /** The variable that sets a limit. */
 const variableOf = (limit: Limit): string => `REFOLD_${nameOfLimit(limit).toUpperCase()}`;
 

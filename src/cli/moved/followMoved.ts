@@ -13,13 +13,12 @@ import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
 import { isHere } from '../find/lookAtRuns.js';
 import { isActive, namedRuns } from '../find/namedRuns.js';
-import { stateOf } from '../find/stateOf.js';
+import { stateIn } from '../find/stateOf.js';
 import { headsOf } from '../fork/forkSource.js';
 import {
   holdsRuns,
   holdsTraces,
   type IsMoved,
-  isReplaced,
   movedHere,
   movedWords,
   type RunsOfPlace,
@@ -62,7 +61,7 @@ export const followMoved = (
         // Of what refold does not run nothing may be left to be seen: who names it and says so is believed.
         isMoved: async (place) =>
           (moved && run !== undefined && place.base === undefined) || holds(place, here),
-        ...(moved ? { isGone: isReplaced } : {}),
+        mayBeReplaced: moved,
       });
     }),
     TE.chainW(TE.traverseSeqArray((place) => follow(context, reading, here, place, { moved, canBegin }))),
@@ -152,8 +151,7 @@ const holdsWork =
     const [newest] = place.runs;
     if (!newest || base === undefined || existsSync(place.gitDir)) return false;
     const lost = await pipe(
-      store.open(newest),
-      TE.chainW((run) => stateOf(run)),
+      stateIn(store, newest),
       TE.chainW(({ value }) => {
         const heads = headsOf(value).map(({ commit }) => commit);
         return repositoriesOf(context).lost(here.gitDir, [base, ...heads]);

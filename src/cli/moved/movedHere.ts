@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs';
-import * as E from 'fp-ts/lib/Either.js';
-import { pipe } from 'fp-ts/lib/function.js';
-import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { DataOf } from '../../events/catalogue.js';
+import type { DataOf, Event, EventOf } from '../../events/catalogue.js';
 import type { ObjectId } from '../../events/ids.js';
 import type { RunEntry, RunStore } from '../../ports/runStore.js';
 import type { Repository } from '../../ports/workspace.js';
 import { newestFirst } from '../../projections/resolveRun.js';
 import { holdsRefsOf } from '../compose/reading.js';
+import { firstEventIn } from '../find/stateOf.js';
 import { holdsFiles } from '../outside/traces.js';
 
 /** Runs that were made in one repository, and where that was when anybody looked last. */
@@ -24,7 +22,8 @@ export interface RunsOfPlace {
 
 /** By what it is known that a repository is not where it was, and that it is the one at hand. */
 export interface Signs {
-  readonly isGone?: (runs: RunsOfPlace) => boolean;
+  /** Another repository may have taken its place. */
+  readonly mayBeReplaced?: boolean;
   readonly isMoved?: IsMoved;
 }
 
@@ -39,15 +38,20 @@ export const movedHere = async (
   store: RunStore,
   others: readonly RunEntry[],
   here: Repository,
-  { isMoved = holdsTraces(store), isGone = isNowhere }: Signs = {},
+  { isMoved = holdsTraces(store), mayBeReplaced = false }: Signs = {},
 ): Promise<readonly RunsOfPlace[]> => {
   const found: RunsOfPlace[] = [];
   for (const repository of new Set(others.map((entry) => entry.repository))) {
     const runs = newestFirst(others.filter((entry) => entry.repository === repository && !entry.empty));
-    const begun = await begunAt(store, runs);
-    if (!begun) continue;
-    const place = { repository, runs, ...begun, gitDir: runs[0]?.moved?.gitDir ?? begun.made.gitDir };
-    if (isGone(place) && (await isMoved(place, here))) found.push(place);
+    const made = (await newestOf(store, runs, isCreation))?.data.repository;
+    if (!made) continue;
+    const gitDir = runs[0]?.moved?.gitDir ?? made.gitDir;
+    const isThere = existsSync(gitDir);
+    if (isThere && !mayBeReplaced) continue;
+    const base = (await newestOf(store, runs, isOwnCreation))?.data.base.commit;
+    const place = { repository, runs, made, base, gitDir };
+    if (isThere && !isReplaced(place)) continue;
+    if (await isMoved(place, here)) found.push(place);
   }
   return found;
 };
@@ -62,36 +66,30 @@ export const holdsTraces =
   async (place, here) =>
     (await holdsRuns(place, here)) || (place.base === undefined && (await holdsFiles(store, place, here)));
 
-const isNowhere = ({ gitDir }: RunsOfPlace): boolean => !existsSync(gitDir);
-
 /**
- * Also where another repository has taken the place, in which nothing of these runs is. That takes a person who says so;
- * and of what refold does not run nothing would be there in any case.
+ * Whether another repository has taken the place, in which nothing of these runs is. That takes a person who says so; and
+ * of what refold does not run nothing would be there in any case.
  */
-export const isReplaced = (place: RunsOfPlace): boolean =>
-  place.base === undefined
-    ? isNowhere(place)
-    : place.runs.every(({ run }) => holdsRefsOf(place.gitDir, run) !== true);
+const isReplaced = ({ base, gitDir, runs }: RunsOfPlace): boolean =>
+  base !== undefined && runs.every(({ run }) => holdsRefsOf(gitDir, run) !== true);
 
-/** Where the newest of these runs was made, and from what the newest of refold's own, as far as their logs can be read. */
-const begunAt = async (
+/** The beginning of the newest of these runs that begins like this, as far as their logs can be read. */
+const newestOf = async <Beginning extends Event>(
   store: RunStore,
   runs: readonly RunEntry[],
-): Promise<Pick<RunsOfPlace, 'made' | 'base'> | undefined> => {
-  let made: RunsOfPlace['made'] | undefined;
+  isIt: (event: Event) => event is Beginning,
+): Promise<Beginning | undefined> => {
   for (const entry of runs) {
-    const first = await pipe(
-      store.open(entry),
-      TE.chainW(({ log }) => log.first()),
-    )();
-    if (E.isLeft(first) || !first.right?.known) continue;
-    const { event } = first.right;
-    if (event.type === 'RunCreated')
-      return { made: made ?? event.data.repository, base: event.data.base.commit };
-    if (event.type === 'OutsideRunCreated') made ??= event.data.repository;
+    const first = await firstEventIn(store, entry);
+    if (first && isIt(first)) return first;
   }
-  return made && { made, base: undefined };
+  return undefined;
 };
+
+const isOwnCreation = (event: Event): event is EventOf<'RunCreated'> => event.type === 'RunCreated';
+
+const isCreation = (event: Event): event is EventOf<'RunCreated'> | EventOf<'OutsideRunCreated'> =>
+  isOwnCreation(event) || event.type === 'OutsideRunCreated';
 
 /** How many runs are named. */
 const MOST_NAMED = 8;

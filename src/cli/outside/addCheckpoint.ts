@@ -6,7 +6,7 @@ import type { OutsideState } from '../../projections/runState/outsideState.js';
 import type { Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
-import { stateOf } from '../find/stateOf.js';
+import { stateIn } from '../find/stateOf.js';
 import { nextLife } from '../life/lifeFacts.js';
 import type { AskedCheckpoint } from './asked.js';
 import { keepAll, readable } from './keepFiles.js';
@@ -33,8 +33,7 @@ const pathsToKeep = (
   { checkout, paths }: AskedCheckpoint,
 ): TE.TaskEither<CliError, readonly string[]> =>
   pipe(
-    store.open(entry),
-    TE.chainW((run) => stateOf(run)),
+    stateIn(store, entry),
     TE.chainW(({ value }) => readable(checkout, paths, (path) => value.outside?.files.has(path) ?? false)),
   );
 

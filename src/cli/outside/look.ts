@@ -19,6 +19,7 @@ import { type CliError, damageAt } from '../failure/failure.js';
 import { stateOf } from '../find/stateOf.js';
 import { lostWords } from './content.js';
 import { checkoutOf } from './find.js';
+import { damagedBehind } from './write.js';
 
 /** A run of a workflow that refold does not run, and the checkpoint that it can go on from. */
 export interface Looked {
@@ -58,14 +59,12 @@ const whatIsThere = (
 ): E.Either<CliError, Pick<Looked, 'seq' | 'outside' | 'from' | 'damage'>> => {
   const { outside, critical } = state;
   const { tail } = scan;
-  if (!outside) return E.left({ _tag: 'LogDamaged', run: ref.run, place, scan });
+  const damaged = { _tag: 'LogDamaged', run: ref.run, place, scan } as const;
+  if (!outside) return E.left(damaged);
   const { name } = outside;
   const from = goingOnFrom(outside, step);
   const damage = tail.kind === 'damaged' ? `the log in ${place} is damaged${damageAt(tail)}` : undefined;
-  if (damage !== undefined && (step === undefined || !from)) {
-    const message = `${damage}; it is sound up to seq ${scan.end.seq}`;
-    return E.left({ _tag: 'OutsideLogDamaged', name, message, place, step: lastStepOf(outside) });
-  }
+  if (damage !== undefined && (step === undefined || !from)) return E.left(damagedBehind(state, damaged));
   if (critical) return E.left({ _tag: 'NewerLog', ...critical });
   if (outside.closed)
     return E.left({

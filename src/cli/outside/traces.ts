@@ -2,11 +2,9 @@ import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import { pipe } from 'fp-ts/lib/function.js';
-import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { KeptFile } from '../../events/files.js';
 import type { RunEntry, RunStore } from '../../ports/runStore.js';
-import { stateOf } from '../find/stateOf.js';
+import { stateIn } from '../find/stateOf.js';
 
 /** Of so many runs, the newest ones, the files are looked for, and none that is larger than so many bytes. */
 const MOST_RUNS = 3;
@@ -19,10 +17,7 @@ export const holdsFiles = async (
   { root }: { readonly root: string },
 ): Promise<boolean> => {
   for (const entry of runs.slice(0, MOST_RUNS)) {
-    const loaded = await pipe(
-      store.open(entry),
-      TE.chainW((run) => stateOf(run)),
-    )();
+    const loaded = await stateIn(store, entry)();
     const outside = E.isRight(loaded) ? loaded.right.value.outside : undefined;
     if (!outside || outside.closed) continue;
     if ([...outside.files.values()].some((file) => isThere(root, file))) return true;

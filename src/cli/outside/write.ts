@@ -9,7 +9,7 @@ import type { LogDamaged, RunEntry, RunStore, WritableRun } from '../../ports/ru
 import { lastStepOf } from '../../projections/outside.js';
 import { apply, project } from '../../projections/projection.js';
 import type { OutsideState } from '../../projections/runState/outsideState.js';
-import type { RunAccumulator } from '../../projections/runState/state.js';
+import type { RunAccumulator, RunState } from '../../projections/runState/state.js';
 import { runState } from '../../projections/runState.js';
 import { systemClock } from '../compose/working.js';
 import type { Context } from '../context.js';
@@ -74,7 +74,7 @@ export const openOutside = (
   });
 
 /** Nothing is written behind damage; a new run of the name can begin where this one is known to have been. */
-const damagedBehind = ({ outside }: RunAccumulator, damaged: LogDamaged): CliError => {
+export const damagedBehind = ({ outside }: Pick<RunState, 'outside'>, damaged: LogDamaged): CliError => {
   if (!outside) return damaged;
   const { name } = outside;
   const { message } = tell(damaged);

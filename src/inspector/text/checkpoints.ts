@@ -7,15 +7,28 @@ import { pathWords } from './pathWords.js';
 /** A line for each checkpoint: seq, time, commit, files, what it is, and of which step; what the run does not stand on is dim. */
 export const checkpointsText = (checkpoints: readonly ListedCheckpoint[], paint: Paint): string => {
   if (checkpoints.length === 0) return 'nothing is recorded yet';
-  const rows = checkpoints.map((one) => [
-    `${one.seq}`,
-    one.at.slice(0, 19).replace('T', ' '),
+  const wordsOf = (one: ListedCheckpoint): readonly string[] => [
     one.commit.slice(0, 7),
     counted(one.files, 'file'),
     kindOf(one),
     `${pathWords(one.step ?? (one.unit === '' ? 'the run' : one.unit))}${asideOf(one)}`,
+  ];
+  return checkpointLines(checkpoints, wordsOf, (column) => column === 0 || column === 3, paint);
+};
+
+/** Checkpoints of any kind under each other: seq, time, and what else is to be said of one; what is not stood on is dim. */
+export const checkpointLines = <Listed extends Pick<ListedCheckpoint, 'seq' | 'at' | 'current'>>(
+  checkpoints: readonly Listed[],
+  wordsOf: (one: Listed) => readonly string[],
+  isNumber: (column: number) => boolean,
+  paint: Paint,
+): string => {
+  const rows = checkpoints.map((one) => [
+    `${one.seq}`,
+    one.at.slice(0, 19).replace('T', ' '),
+    ...wordsOf(one),
   ]);
-  return aligned(rows, (column) => column === 0 || column === 3)
+  return aligned(rows, isNumber)
     .map((line, at) => (checkpoints[at]?.current ? line : paint.dim(line)))
     .join('\n');
 };

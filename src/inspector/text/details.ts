@@ -1,14 +1,14 @@
 import type { RunDetails } from '../../projections/details.js';
 import type { Paint } from './paint.js';
 import { resumeLine } from './plan.js';
-import { type Facts, showText } from './show.js';
+import { type Rows, showText } from './show.js';
 
 /** Where a run stands, with all that is restored when it goes on. */
 export const detailsText = (details: RunDetails, paint: Paint): string =>
   showText(details, paint, [
     ['repo', `${details.repo_path} (${details.repo_id})`],
     ...(details.prompt === undefined ? [] : ([['prompt', beginningOf(details.prompt)]] as const)),
-    ...configurationFacts(details),
+    ...configurationRows(details),
     ...details.sessions.map(
       ({ agent, session, step, dropped }) =>
         ['session', `${agent} ${session} at ${step}${dropped ? `, ${dropped}` : ''}`] as const,
@@ -33,9 +33,9 @@ const beginningOf = (prompt: string): string => {
   return text.length > PROMPT_CHARS ? `${text.slice(0, PROMPT_CHARS)}…` : text;
 };
 
-const configurationFacts = ({
+const configurationRows = ({
   configuration: { workflow, set, agent, spec, tasks, pauseAfter, setup },
-}: RunDetails): Facts => {
+}: RunDetails): Rows => {
   const asked = [
     ...(workflow === undefined ? [] : [workflow]),
     ...Object.entries(set)

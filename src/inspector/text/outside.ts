@@ -1,9 +1,9 @@
 import type { OutsideListed, OutsideSummary } from '../../projections/outside.js';
-import { aligned } from './aligned.js';
 import { candidateAt } from './candidate.js';
+import { checkpointLines } from './checkpoints.js';
 import { counted } from './counted.js';
 import { harmless, type Paint } from './paint.js';
-import { type Facts, headingOf } from './show.js';
+import { headingOf, type Rows } from './show.js';
 
 type Step = { readonly step: number; readonly title?: string | undefined };
 
@@ -14,7 +14,7 @@ export const stepWords = ({ step, title }: Step): string =>
 /** Where a workflow stands that refold does not run. */
 export const outsideText = (summary: OutsideSummary, paint: Paint): string => {
   const { repository, checkpoint, checkpoints, command, vars, files, events } = summary;
-  const facts: Facts = [
+  const rows: Rows = [
     ['checkout', repository],
     ...(checkpoint ? ([['stands at', `${stepWords(checkpoint)}, ${checkpoint.at}`]] as const) : []),
     [
@@ -26,7 +26,7 @@ export const outsideText = (summary: OutsideSummary, paint: Paint): string => {
   ];
   return [
     headingOf(summary, paint),
-    ...facts.map(([name, value]) => `  ${paint.dim(name.padEnd(10))} ${harmless(value)}`),
+    ...rows.map(([name, value]) => `  ${paint.dim(name.padEnd(10))} ${harmless(value)}`),
   ].join('\n');
 };
 
@@ -36,13 +36,9 @@ export const outsideCandidate = (summary: OutsideSummary, now: string): string =
 
 /** A line for each checkpoint: seq, time, files, step; those that the run went back from are dim. */
 export const outsideCheckpointsText = (checkpoints: readonly OutsideListed[], paint: Paint): string => {
-  const rows = checkpoints.map((one) => [
-    `${one.seq}`,
-    one.at.slice(0, 19).replace('T', ' '),
+  const wordsOf = (one: OutsideListed): readonly string[] => [
     counted(one.files, 'file'),
     `${stepWords(one)}${one.current ? '' : ' (taken back)'}`,
-  ]);
-  return aligned(rows, (column) => column === 0 || column === 2)
-    .map((line, row) => (checkpoints[row]?.current ? line : paint.dim(line)))
-    .join('\n');
+  ];
+  return checkpointLines(checkpoints, wordsOf, (column) => column === 0 || column === 2, paint);
 };

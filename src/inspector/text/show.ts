@@ -6,13 +6,13 @@ import { settingWords, standingWords } from './limits.js';
 import { harmless, type Paint } from './paint.js';
 
 /** What is said of a run, each by its name. */
-export type Facts = ReadonlyArray<readonly [name: string, value: string]>;
+export type Rows = ReadonlyArray<readonly [name: string, value: string]>;
 
 /** Where a run stands, as a tree of steps under what it is. */
-export const showText = (summary: RunSummary, paint: Paint, more: Facts = []): string => {
+export const showText = (summary: RunSummary, paint: Paint, more: Rows = []): string => {
   const { base, branch, worktree, life, events, owner, stop } = summary;
   const { onItsOwn = [] } = summary;
-  const facts: Facts = [
+  const rows: Rows = [
     ['from', `${base.commit.slice(0, 7)}${base.branch ? ` (${base.branch})` : ' (detached HEAD)'}`],
     ...(summary.kept?.done
       ? []
@@ -20,11 +20,11 @@ export const showText = (summary: RunSummary, paint: Paint, more: Facts = []): s
           ['branch', branch],
           ['worktree', `${worktree}${summary.unmade ? unmadeWords(summary) : ''}`],
         ] as const)),
-    ...endFacts(summary),
-    ...reviewFacts(summary),
+    ...endRows(summary),
+    ...reviewRows(summary),
     ['life', `${life}, ${events} events, ${duration(summary.ms)}`],
-    ...spendFacts(summary),
-    ...limitFacts(summary),
+    ...spendRows(summary),
+    ...limitRows(summary),
     ...(onItsOwn.length > 0 ? ([['agent', onItsOwn.map(outlivingWords).join(', ')]] as const) : []),
     ...(owner
       ? ([['owner', `pid ${owner.pid} on ${owner.host.split('/')[0]}, since ${owner.since}`]] as const)
@@ -34,7 +34,7 @@ export const showText = (summary: RunSummary, paint: Paint, more: Facts = []): s
   ];
   return [
     headingOf(summary, paint),
-    ...facts.map(([name, value]) => `  ${paint.dim(name.padEnd(9))} ${harmless(value)}`),
+    ...rows.map(([name, value]) => `  ${paint.dim(name.padEnd(9))} ${harmless(value)}`),
     '',
     ...stepLines(summary.steps, paint),
   ].join('\n');
@@ -50,7 +50,7 @@ const unmadeWords = ({ forkOf }: RunSummary): string =>
   ` (made when the run goes on${forkOf ? ', with its branch' : ''})`;
 
 /** How far the review of a run is, and who agrees on what. */
-const reviewFacts = (summary: RunSummary): Facts => {
+const reviewRows = (summary: RunSummary): Rows => {
   const { state, current_iteration: iteration, max_iterations: most } = summary;
   if (iteration === undefined || most === undefined) return [];
   const { primary_agent: worker, secondary_agent: evaluator, review_mode: mode, done_signal: done } = summary;
@@ -67,7 +67,7 @@ const outlivingWords = ({ path, pid, found }: NonNullable<RunSummary['onItsOwn']
     : `${path} has finished; a resume takes what it did`;
 
 /** Where the work of a run is that is merged, discarded or archived. */
-const endFacts = ({ applied, kept }: RunSummary): Facts => [
+const endRows = ({ applied, kept }: RunSummary): Rows => [
   ...(applied ? ([['applied', `to ${applied.branch} as ${applied.commit.slice(0, 7)}`]] as const) : []),
   ...(kept ? ([['kept', keptWords(kept)]] as const) : []),
   ...(kept?.left === undefined ? [] : ([['left', kept.left]] as const)),
@@ -78,7 +78,7 @@ const keptWords = ({ refs, done, collected }: NonNullable<RunSummary['kept']>): 
   return `under ${refs}${done ? ' until gc' : ', and not removed yet'}`;
 };
 
-const spendFacts = ({ spend, forkOf }: RunSummary): Facts => {
+const spendRows = ({ spend, forkOf }: RunSummary): Rows => {
   const own = spendWords(spend);
   const inherited = forkOf && spendWords(forkOf.inherited);
   return [
@@ -88,7 +88,7 @@ const spendFacts = ({ spend, forkOf }: RunSummary): Facts => {
   ];
 };
 
-const limitFacts = ({ limits, onUnknownSpend }: RunSummary): Facts => [
+const limitRows = ({ limits, onUnknownSpend }: RunSummary): Rows => [
   ...limits.map((standing) => ['limit', standingWords(standing)] as const),
   ...(onUnknownSpend
     ? [

@@ -44,7 +44,7 @@ export const EVERYWHERE: readonly string[] = ['.'];
 
 const together = (one: readonly string[], other: readonly string[]): readonly string[] => {
   const all = new Set([...one, ...other]);
-  return EVERYWHERE.some((pattern) => all.has(pattern)) ? EVERYWHERE : [...all];
+  return all.has('.') ? EVERYWHERE : [...all];
 };
 
 /** Where something that was announced may write: an agent whose task names files, among these. */

@@ -45,8 +45,7 @@ const BEAT_MS = 10_000;
 
 /** Runs kept in folders under a home directory. */
 export const createJsonlStore = (home: string, files: Files = nodeFiles): RunStore => ({
-  list: (repository) => async () =>
-    guarded('listing runs', runsFolder(home), () => E.right(list(files, home, repository))),
+  list: () => async () => guarded('listing runs', runsFolder(home), () => E.right(list(files, home))),
 
   create: (ref, above) => async () =>
     guarded('making room for a run', runsFolder(home), () => {
@@ -256,9 +255,8 @@ const repositoriesIn = (files: Files, home: string): readonly string[] => {
   }
 };
 
-const list = (files: Files, home: string, repository: string | undefined): readonly RunEntry[] => {
-  const ids = repositoriesIn(files, home).filter((id) => repository === undefined || id === repository);
-  return ids.flatMap((id) => {
+const list = (files: Files, home: string): readonly RunEntry[] =>
+  repositoriesIn(files, home).flatMap((id) => {
     const numbers = numbersIn(files, numbersFolder(home, id));
     const claims = new Map(
       numbers.map((number) => [files.readFileSync(`${numbersFolder(home, id)}/${number}`, 'utf8'), number]),
@@ -273,7 +271,6 @@ const list = (files: Files, home: string, repository: string | undefined): reado
         return { ...ref, number: claims.get(run), empty, ...(moved ? { moved } : {}) };
       });
   });
-};
 
 const measured =
   (files: Files, { root }: RunFolder): Size =>

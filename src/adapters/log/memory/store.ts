@@ -14,6 +14,7 @@ import type {
   OpenError,
   OpenOptions,
   ReadableRun,
+  RunEntry,
   RunRef,
   RunStore,
   Size,
@@ -53,12 +54,8 @@ export const createMemoryStore = (): RunStore => {
     return moved ? { moved } : {};
   };
   return {
-    list: (repository) => async () =>
-      E.right(
-        [...runs.values()]
-          .filter(({ ref }) => repository === undefined || ref.repository === repository)
-          .map(({ ref, number, bytes }) => ({ ...ref, number, empty: bytes.length === 0, ...movedOf(ref) })),
-      ),
+    list: () => async () =>
+      E.right([...runs.values()].map((run) => ({ ...entryOf(run), ...movedOf(run.ref) }))),
     create:
       (ref, above = 0) =>
       async () => {
@@ -100,6 +97,12 @@ export const createMemoryStore = (): RunStore => {
     alone: oneAtATime(),
   };
 };
+
+const entryOf = ({ ref, number, bytes }: MemoryRun): RunEntry => ({
+  ...ref,
+  number,
+  empty: bytes.length === 0,
+});
 
 const oneAtATime = (): RunStore['alone'] => {
   const held = new Set<string>();
