@@ -75,6 +75,18 @@ describe('files that a run was made from', () => {
   });
 });
 
+it('what a replay needs and cannot be had any more keeps it from clearing anything', async () => {
+  const bench = await failed();
+  rmSync(join(bench.runFolder(), 'payloads'), { recursive: true });
+  const before = [bench.events(), bench.repository.git('for-each-ref')];
+  const refused = await bench.refold(['replay', '--from-step', 'one', '--captured']);
+  expect([refused.exit, refused.stderr]).toEqual([
+    4,
+    expect.stringMatching(/the payload [0-9a-f]{64} of the run in /),
+  ]);
+  expect([bench.events(), bench.repository.git('for-each-ref')]).toEqual(before);
+});
+
 describe('a replay by another workflow', () => {
   it('goes on by it from the step on, and runs what is new there', async () => {
     const bench = await failed();

@@ -4,8 +4,8 @@ import { changedEntries, describe, type Entry, EVERY_CHANGE, keyOf, parseRaw } f
 import type { Git } from './git.js';
 import { readIndex } from './indexFile.js';
 import { isAncestor } from './inspect.js';
+import { lostFrom } from './lost.js';
 import { lostLinks } from './nested.js';
-import { typesOf } from './objects.js';
 import { type Place, within } from './place.js';
 import { dirtySubmodules } from './submodules.js';
 import { codeOf } from './systemErrors.js';
@@ -18,7 +18,7 @@ const AT_ONCE = 16;
 /** Compares what lies in a worktree with the tree that was recorded of it. */
 export const compare = async (place: Place, spec: CompareSpec): Promise<Comparison> => {
   // What is recorded is looked for beside what is there: neither waits for the other, and the longer look begins first.
-  const [checked, lost] = await Promise.all([unchanged(place, spec), lostOf(place.git, spec.recorded)]);
+  const [checked, lost] = await Promise.all([unchanged(place, spec), lostFrom(place, spec.recorded)]);
   if (checked !== undefined) return { checked, differences: [], lost };
   try {
     return { ...(await differencesIn(place, spec)), lost };
@@ -163,30 +163,4 @@ const behindTip = async (
   const here = new Set(known.flat().map(keyOf));
   const theirs = await changedEntries({ git }, was, now);
   return theirs.filter((entry) => !here.has(keyOf(entry))).map(({ name }) => name.toString('utf8'));
-};
-
-/** What of a record the repository does not hold any more, in words: the commit, its tree, and every content in it. */
-const lostOf = async (git: Git, { commit, tree }: CompareSpec['recorded']): Promise<readonly string[]> => {
-  const walk = ['rev-list', '--objects', '--missing=print', '--quiet', '--no-walk', commit, tree];
-  const { exit, out } = await git.run(walk, { answers: [1, 128] });
-  const missing = exit === 0 ? out.toString('latin1').match(/(?<=^\?)\w+/gm) : undefined;
-  if (missing === null) return [];
-  const types = await typesOf(git, [commit, tree]);
-  const gone = [commit, tree].filter((id) => !types.has(id));
-  const words = gone.map((id) => `the ${id === tree ? 'tree' : 'commit'} ${id} is not in the repository`);
-  if (words.length > 0) return words;
-  const names = await namesIn(git, tree);
-  return (missing ?? ['?']).map((id) => `the content ${id}${names(id)} is not in the repository`);
-};
-
-/** Tells which file of a tree has a content, as far as git can still list it. */
-const namesIn = async (git: Git, tree: string): Promise<(id: string) => string> => {
-  const { out } = await git.run(['ls-tree', '-r', '-t', '-z', tree], { answers: [1, 128] });
-  const names = new Map(
-    out
-      .toString('utf8')
-      .split('\0')
-      .map((line) => [line.slice(12, line.indexOf('\t')), line.slice(line.indexOf('\t') + 1)]),
-  );
-  return (id) => (names.has(id) ? ` of ${JSON.stringify(names.get(id))}` : '');
 };

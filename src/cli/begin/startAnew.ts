@@ -3,7 +3,6 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { DataOf } from '../../events/catalogue.js';
-import type { PayloadRef } from '../../events/content.js';
 import type { Failure } from '../../ports/failure.js';
 import type { Payloads } from '../../ports/payloads.js';
 import type { ReadableRun } from '../../ports/runStore.js';
@@ -26,6 +25,7 @@ import { type FoundRun, tellFound } from '../find/findRun.js';
 import { followMove } from '../find/stateOf.js';
 import { notHeld } from '../life/lookForWork.js';
 import type { WorkOptions } from '../life/openForWork.js';
+import { goneFrom, refuseLostPayloads } from '../workflow/payloadsKept.js';
 import { beginRun, type Inputs } from './beginRun.js';
 import { discardFirst } from './discardFirst.js';
 
@@ -122,7 +122,7 @@ const isKept = (
   context: Context,
   { repository, base }: DataOf<'RunCreated'>,
   inputs: Inputs,
-  { payloads, place }: ReadableRun,
+  old: ReadableRun,
 ): TE.TaskEither<Failure, unknown> =>
   pipe(
     repositoriesOf(context).lost(repository.gitDir, [base.commit, base.tree]),
@@ -131,17 +131,7 @@ const isKept = (
         ? E.right(undefined)
         : E.left(damaged(`the repository no longer holds ${lost}, which the run began from`)),
     ),
-    TE.chain(() =>
-      pipe(
-        payloadsIn(inputs),
-        TE.traverseSeqArray((ref) =>
-          pipe(
-            payloads.check(ref),
-            TE.mapLeft(() => goneFrom(place, ref)),
-          ),
-        ),
-      ),
-    ),
+    TE.chain(() => refuseLostPayloads(old, inputs)),
   );
 
 /** The inputs of another run, once every payload that they name is kept with this one. */
@@ -161,8 +151,5 @@ const takenOver = (
     ),
     TE.map(() => inputs),
   );
-
-const goneFrom = (place: string, { sha256 }: PayloadRef): Failure =>
-  damaged(`the payload ${sha256} of the run in ${place} is gone or damaged`);
 
 const damaged = (detail: string): Failure => ({ _tag: 'Damaged', detail });

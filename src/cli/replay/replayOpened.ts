@@ -8,6 +8,7 @@ import type { CliError } from '../failure/failure.js';
 import { conclude, drive, type Worked, work } from '../life/drive.js';
 import { lifeFacts } from '../life/lifeFacts.js';
 import { type ForWork, giveBack, surroundingsOf, type WorkOptions } from '../life/openForWork.js';
+import { refuseLostPayloads } from '../workflow/payloadsKept.js';
 import { readAgain } from '../workflow/readAgain.js';
 import { plannedReplay, REST_FIRST, type ReplayAsked, replayBudget, tellReplay } from './plannedReplay.js';
 
@@ -71,12 +72,14 @@ const refuseWhatStays = (
   );
 
 const again = (context: Context, held: ForWork, options: ReplayWork): TE.TaskEither<CliError, number> => {
-  const { opened, surroundings } = held;
+  const { opened, record, surroundings } = held;
+  const { run } = opened.state;
   const { limits = [], drift = [] } = options;
   return pipe(
     readAgain(context, opened.state, surroundings, options),
     TE.chainW((read) => (read ? read.capture(opened.run.payloads) : TE.right(undefined))),
     TE.chainEitherKW((read) => planReplay(opened.state, options.fromStep, surroundings, read, limits)),
+    TE.chainFirstW((plan) => refuseLostPayloads(record, { ...run, ...plan })),
     TE.chainFirstW((plan) => refuseWhatStays(context, held, plan)),
     TE.orElseW((error) => giveBack(opened.run, error)),
     TE.chainW((plan) => {

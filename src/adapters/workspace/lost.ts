@@ -1,0 +1,69 @@
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CompareSpec } from '../../ports/comparing.js';
+import type { Git } from './git.js';
+import { typesOf } from './objects.js';
+import type { Place } from './place.js';
+
+type Recorded = CompareSpec['recorded'];
+
+/** An object of a record that the repository does not hold any more. */
+interface Lost {
+  readonly what: 'commit' | 'tree' | 'content';
+  readonly id: string;
+  /** Which file of the record had it, as far as git can still tell. */
+  readonly path?: string | undefined;
+}
+
+/**
+ * What of a record the repository does not hold any more, in words: the commit, its tree, and every content in it. A
+ * content that lies in the worktree as it was recorded is not lost: it is given back to the repository.
+ */
+export const lostFrom = async (place: Place, recorded: Recorded): Promise<readonly string[]> => {
+  const found = await lostOf(place.git, recorded);
+  const lost = (await isGivenBack(place, found)) ? await lostOf(place.git, recorded) : found;
+  return lost.map(
+    ({ what, id, path }) =>
+      `the ${what} ${id}${path === undefined ? '' : ` of ${JSON.stringify(path)}`} is not in the repository`,
+  );
+};
+
+const lostOf = async (git: Git, { commit, tree }: Recorded): Promise<readonly Lost[]> => {
+  const walk = ['rev-list', '--objects', '--missing=print', '--quiet', '--no-walk', commit, tree];
+  const { exit, out } = await git.run(walk, { answers: [1, 128] });
+  const missing = exit === 0 ? out.toString('latin1').match(/(?<=^\?)\w+/gm) : undefined;
+  if (missing === null) return [];
+  const types = await typesOf(git, [commit, tree]);
+  const gone = [commit, tree].filter((id) => !types.has(id));
+  if (gone.length > 0) return gone.map((id): Lost => ({ what: id === tree ? 'tree' : 'commit', id }));
+  const paths = await pathsIn(git, tree);
+  return (missing ?? ['?']).map((id): Lost => ({ what: 'content', id, path: paths.get(id) }));
+};
+
+/** A file of a tree for each content, as far as git can still list it. */
+const pathsIn = async (git: Git, tree: string): Promise<ReadonlyMap<string, string>> => {
+  const { out } = await git.run(['ls-tree', '-r', '-t', '-z', tree], { answers: [1, 128] });
+  const lines = out.toString('utf8').split('\0');
+  return new Map(
+    lines.map((line) => [line.slice(12, line.indexOf('\t')), line.slice(line.indexOf('\t') + 1)]),
+  );
+};
+
+/** Whether any of it was to be had from the worktree. */
+const isGivenBack = async ({ git, worktree }: Place, lost: readonly Lost[]): Promise<boolean> => {
+  const there = lost.flatMap(({ id, path }) =>
+    path === undefined || path.includes('\n') || !isFile(join(worktree, path)) ? [] : [{ id, path }],
+  );
+  if (there.length === 0) return false;
+  // It stops at a file that cannot be read, and what comes behind that stays lost.
+  const hash = async (files: readonly { readonly path: string }[], ...more: readonly string[]) => {
+    const input = files.map(({ path }) => `${path}\n`).join('');
+    return (await git.text(['hash-object', ...more, '--stdin-paths'], { input, answers: [128] })).split('\n');
+  };
+  const ids = await hash(there);
+  const same = there.filter(({ id }, at) => ids[at] === id);
+  if (same.length > 0) await hash(same, '-w');
+  return same.length > 0;
+};
+
+const isFile = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
