@@ -17,7 +17,7 @@ import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
 import { type CliError, tell } from '../failure/failure.js';
-import { DAMAGED_LOG } from '../failure/wording.js';
+import { damagedLog } from '../failure/wording.js';
 import { runsHere } from '../find/lookAtRuns.js';
 import { openOwnRun, warnOfTail } from '../find/openRun.js';
 import { followToEnd } from '../progress/follow.js';
@@ -86,7 +86,7 @@ const lookAt = async ({ store }: Reading, entry: RunEntry): Promise<readonly (Br
   const isSound = scan.tail.kind !== 'damaged';
   if (isSound && value.run.outside) return [];
   const found = isSound ? bridgeOf(value) : undefined;
-  return [found ?? { run, number, fault: DAMAGED_LOG }];
+  return [found ?? { run, number, fault: damagedLog(entry) }];
 };
 
 const messagesOf = (context: Context, wanted: string | undefined, { follow }: BridgeOptions): Outcome =>

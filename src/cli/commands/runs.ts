@@ -14,7 +14,7 @@ import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
 import { tell } from '../failure/failure.js';
-import { DAMAGED_LOG } from '../failure/wording.js';
+import { damagedLog } from '../failure/wording.js';
 import { lookInto, oursIn, runsAround } from '../find/lookAtRuns.js';
 import { movedWords } from '../moved/movedHere.js';
 import { sizeOf } from '../terminal.js';
@@ -78,6 +78,7 @@ const lookAt = async ({ store }: Reading, entry: RunEntry): Promise<ListedRun> =
   if (E.isLeft(looked)) return { repository, run, number, fault: tell(looked.left).message };
   const { lease, loaded, around } = looked.right;
   const summary = summaryOf(loaded.value, lease, around) ?? outsideSummaryOf(loaded.value);
-  if (!summary || loaded.scan.tail.kind === 'damaged') return { repository, run, number, fault: DAMAGED_LOG };
+  if (!summary || loaded.scan.tail.kind === 'damaged')
+    return { repository, run, number, fault: damagedLog(entry) };
   return { ...summary, repository, ...whereIn(loaded.value) };
 };

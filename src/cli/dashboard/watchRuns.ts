@@ -18,7 +18,7 @@ import { runState } from '../../projections/runState.js';
 import { isOver } from '../../projections/status.js';
 import type { Reading } from '../compose/reading.js';
 import { type CliError, tell } from '../failure/failure.js';
-import { DAMAGED_LOG } from '../failure/wording.js';
+import { damagedLog } from '../failure/wording.js';
 import { aroundOf } from '../find/lookAtRuns.js';
 import { followMove, startOf } from '../find/stateOf.js';
 
@@ -143,7 +143,7 @@ const taken = async (entry: RunEntry, run: ReadableRun, open: Open): Promise<Wat
     scan.right.tail.kind === 'damaged'
       ? undefined
       : (boardRunOf(entry.repository, told, lease.right, around) ?? boardOutsideOf(entry.repository, state));
-  if (!shown) return faulty(entry, DAMAGED_LOG);
+  if (!shown) return faulty(entry, damagedLog(entry));
   const isAlive = lease.right.held || livesOn(around.outliving ?? []);
   // Of many runs that are over nothing more is kept in mind.
   return {

@@ -232,7 +232,7 @@ const tellers: Tellers = {
   }),
   LogDamaged: ({ run, place, scan }) => ({
     message: `the log in ${place} is damaged${scan.tail.kind === 'damaged' ? damageAt(scan.tail) : ''}; it is sound up to seq ${scan.end.seq}`,
-    hint: `nothing was changed; \`refold verify\` tells more, and \`refold fork ${run} --at ${scan.end.seq}\` goes on from what is sound in a run of its own`,
+    hint: `nothing was changed; \`refold verify ${run}\` tells more, and \`refold fork ${run} --at ${scan.end.seq}\` goes on from what is sound in a run of its own`,
     exit: EXIT.damaged,
   }),
 

@@ -22,7 +22,8 @@ export const asWord = (word: string): string =>
   /^[\w.,:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 /** Why a run in a list has nothing told of it. */
-export const DAMAGED_LOG = 'its log is damaged; `refold verify` tells more';
+export const damagedLog = ({ run }: Pick<RunEntry, 'run'>): string =>
+  `its log is damaged; \`refold verify ${run}\` tells more`;
 
 /** Who has a run. */
 export const heldBy = ({ by, since, checked }: LeaseHeld): string =>

@@ -78,7 +78,7 @@ it('a run is damaged once its log is another one, and gone once its folder is', 
   rmSync(folderOf(2), { recursive: true });
   const { damaged, ...others } = await board();
   expect(damaged.map((run) => [run.run, faultOf(run)])).toEqual([
-    [runAt(1), 'its log is damaged; `refold verify` tells more'],
+    [runAt(1), `its log is damaged; \`refold verify ${runAt(1)}\` tells more`],
   ]);
   expect(inOrder({ ...others, damaged }).map(({ run }) => run)).not.toContain(runAt(2));
 });
