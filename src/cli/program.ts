@@ -10,12 +10,16 @@ export type OnCommand = (spec: CommandSpec, given: Given, common: CommonOptions)
 /** The groups of commands that share their first word. */
 const GROUPS: Readonly<Record<string, string>> = { workflows: 'look at workflows' };
 
+/** As git has it, it may stand before the command too. */
+const WHERE = ['-C <dir>', 'work as if started in this directory'] as const;
+
 /** The command line as commander knows it, made from the table of commands. */
 export const createProgram = (commands: readonly CommandSpec[], onCommand: OnCommand): Command => {
   const program = new Command('refold')
     .description(
       'Run coding agents through workflows in a git worktree. Every run is a fold of its event log.',
     )
+    .option(...WHERE)
     .version(VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [topic]', 'explain a command or a topic')
@@ -44,14 +48,15 @@ const addCommand = (parent: Command, spec: CommandSpec, onCommand: OnCommand): v
     command.addOption(often ? option.argParser(gathered) : option);
   }
   command
-    .option('-C <dir>', 'work as if started in this directory')
+    .option(...WHERE)
     .option('--json', 'print JSON for programs')
     .option('-q, --quiet', 'print results only')
     .option('-v, --verbose', 'say more')
     .option('--debug', 'show the stack of an error')
     .action((...all: unknown[]) => {
       const args = all.slice(0, -2).filter((arg): arg is string => typeof arg === 'string');
-      return onCommand(spec, { args, options: command.opts() }, command.opts());
+      const options = command.optsWithGlobals();
+      return onCommand(spec, { args, options }, options);
     });
 };
 
