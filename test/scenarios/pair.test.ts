@@ -73,7 +73,13 @@ it('a pair goes on until what is called done is proven and both stand for it; br
     }
   `);
   const said = (await bench.refold(['bridge', '--messages'])).stdout;
-  for (const text of ['write good', 'Not abandoned.', 'gate bash failed', 'FAIL: write good'])
+  for (const text of [
+    'write good',
+    'Not abandoned.',
+    'gate bash failed',
+    'FAIL: write good',
+    'scripted (worker) → scripted (evaluator)',
+  ])
     expect(said).toContain(text);
   expect(await stateShown(bench)).toEqual({
     state: 'completed',

@@ -7,7 +7,7 @@ export const bridgeLine = ({ number, messages, done, pass, fail }: Bridge): stri
 
 /** The messages of a run in numbers, by who said them. */
 export const bridgeText = ({ number, messages, done, pass, fail, agents }: Bridge, paint: Paint): string => {
-  const names = agents.map(({ agent, as }) => harmless(agent === as ? agent : `${agent} (${as})`));
+  const names = agents.map(({ agent, as }) => harmless(inRole(agent, as)));
   const width = Math.max(0, ...names.map((name) => name.length));
   const rows = agents.map((said, index) => {
     const kinds = Object.entries(said.kinds).map(([kind, count]) => `${count} ${harmless(kind)}`);
@@ -23,11 +23,16 @@ export const bridgeText = ({ number, messages, done, pass, fail, agents }: Bridg
   ].join('\n');
 };
 
+/** An agent by its name, and what it does in the run. */
+const inRole = (agent: string, as: string): string => (agent === as ? agent : `${agent} (${as})`);
+
 /** One message: who says what to whom, and the text of it. */
 export const messageText = (posted: Posted, text: string, paint: Paint): string => {
-  const { seq, fromAgent, toAgent, kind, signal, path, iteration } = posted;
+  const { seq, from, to, fromAgent, toAgent, kind, signal, path, iteration } = posted;
+  // Of two that are called alike only what they do tells who is who.
+  const who = fromAgent === toAgent ? [inRole(fromAgent, from), inRole(toAgent, to)] : [fromAgent, toAgent];
   const what = signal === undefined ? kind : `${kind} ${signal}`;
-  const head = `${String(seq).padStart(6)}  ${harmless(`${fromAgent} → ${toAgent}`)}  ${paint.bold(harmless(what))}`;
+  const head = `${String(seq).padStart(6)}  ${harmless(who.join(' → '))}  ${paint.bold(harmless(what))}`;
   const lines = text.trimEnd() === '' ? [] : text.trimEnd().split('\n');
   return [
     `${head}  ${paint.dim(harmless(`${path}, iteration ${iteration}`))}`,
