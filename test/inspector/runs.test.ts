@@ -16,15 +16,23 @@ const told = (number: number, drafts: readonly Draft[], more: Partial<ListedRun>
   const summary = summaryOf(state, { held: false });
   if (!summary) throw new Error('no run');
   const updatedAt = '2026-11-22T03:55:00.000Z';
-  return { ...summary, number, updatedAt, run: `run-${number}`, ...whereIn(state), ...more } as ListedRun;
+  const named = { number, run: `run-${number}`, repository: REPOSITORY };
+  return { ...summary, updatedAt, ...named, ...whereIn(state), ...more } as ListedRun;
 };
 
 const workflow = group('build', codeStep('impl', ['bash']), codeStep('docs'));
 const open = [...begun(workflow), step('build'), attempt('build'), step('build/impl'), attempt('build/impl')];
 
+const REPOSITORY = 'shop-1a2b3c';
+
 const RUNS: readonly ListedRun[] = [
   told(3, [...open, stepFailed('build/impl'), stopped('failed')], { insteadOf: 'run-1' }),
-  { repository: 'r', run: 'run-2', number: 2, fault: `the log is damaged at line 7: ${'x'.repeat(200)}` },
+  {
+    repository: REPOSITORY,
+    run: 'run-2',
+    number: 2,
+    fault: `the log is damaged at line 7: ${'x'.repeat(200)}`,
+  },
   told(1, open),
 ];
 
@@ -38,6 +46,14 @@ describe('a list of runs', () => {
       #2  damaged                                           run-2
            the log is damaged at line 7: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
       #1  interrupted  w  build/impl  0/2 steps  5 min ago  run-1  refold/20261121-040000-1a2b3c/main"
+    `);
+  });
+
+  it('tells of which repository each is, where they are of several', () => {
+    const runs = [told(1, open, { repository: 'blog-d4e5f6' }), told(1, open)];
+    expect(runsText(runs, { tree: false, now: NOW, width: 60 }, paintWith(false))).toMatchInlineSnapshot(`
+      "#1  blog  interrup…  w  build/i…  0/2 steps  5 min a…  run-1
+      #1  shop  interrup…  w  build/i…  0/2 steps  5 min a…  run-1"
     `);
   });
 

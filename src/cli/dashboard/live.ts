@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { dashboardScreen, inOrder, type View } from '../../inspector/text/dashboard/dashboard.js';
-import { nameOf } from '../../inspector/text/dashboard/rows.js';
 import { type Paint, paintWith } from '../../inspector/text/paint.js';
+import { repositoryName } from '../../inspector/text/repositoryName.js';
 import type { StoreUnusable } from '../../ports/runStore.js';
 import { type Board, boardOf } from '../../projections/board.js';
 import type { Context } from '../context.js';
@@ -111,7 +111,7 @@ const questionOf = (chosen: string | undefined, board: Board): string => {
     run && 'outside' in run
       ? 'It is closed, no file is touched'
       : 'Its log and its work are kept, its worktree goes';
-  const name = run ? `#${run.number ?? '?'} of ${nameOf(run)}` : '';
+  const name = run ? `#${run.number ?? '?'} of ${repositoryName(run)}` : '';
   return `discard ${name}? (y/n) ${what}`;
 };
 

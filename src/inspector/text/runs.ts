@@ -6,6 +6,7 @@ import { ago } from './duration.js';
 import { goesOnBy } from './limits.js';
 import { stepWords } from './outside.js';
 import { harmless, type Paint } from './paint.js';
+import { repositoryName } from './repositoryName.js';
 import { money, paintStatus, spendWords } from './show.js';
 
 /** A run in a list: where it stands, and at which step. */
@@ -28,24 +29,36 @@ export const runsText = (
   paint: Paint,
 ): string => {
   const rows = tree ? inTree(runs) : runs.map((run) => ({ run, lead: '' }));
-  const cells = rows.map(({ run, lead }) => cellsOf(run, lead, now));
+  const isOfOne = new Set(runs.map(({ repository }) => repository)).size === 1;
+  const cells = rows.map(({ run, lead }) => {
+    const [number = '', ...others] = cellsOf(run, lead, now);
+    return [number, isOfOne ? '' : repositoryName(run), ...others];
+  });
   const widths = layOut(width === undefined ? UNCUT : COLUMNS, cells, width ?? Number.POSITIVE_INFINITY);
   return rows
     .flatMap(({ run }, at) => {
-      const [number = '', status = '', ...rest] = fittedCells(cells[at] ?? [], widths);
+      const fitted = fittedCells(cells[at] ?? [], widths);
+      const before = fitted.slice(0, isShown(widths[REPOSITORY]) ? REPOSITORY + 1 : REPOSITORY);
+      const [status = '', ...rest] = fitted.slice(before.length);
       const state = 'fault' in run ? paint.bad(status) : paintStatus(run.status, paint, status);
-      const text = [number, state, ...rest].join(GAP).trimEnd();
+      const text = [...before, state, ...rest].join(GAP).trimEnd();
       return 'fault' in run ? [text, `     ${harmless(run.fault)}`] : [text];
     })
     .join('\n');
 };
 
+const isShown = (width: number | undefined): boolean => (width ?? 0) > 0;
+
+/** The column that stands between number and status where runs are of several repositories. */
+const REPOSITORY = 1;
+
 /**
- * Number, status, workflow, step, iteration, steps that passed, age, cost, id, branch, origin, way on: where it is narrow,
+ * Number, repository, status, workflow, step, iteration, steps that passed, age, cost, id, branch, origin, way on: where it is narrow,
  * the branch is left out first, as it follows from the id.
  */
 const COLUMNS: readonly Column[] = [
   { most: 12, least: 3, rank: 9 },
+  { most: 24, least: 6, rank: 4 },
   { most: 22, least: 8, rank: 9 },
   { most: 24, least: 6, rank: 7 },
   { most: 32, least: 8, rank: 6 },

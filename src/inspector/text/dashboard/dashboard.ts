@@ -3,10 +3,11 @@ import { isAtWork } from '../../../projections/status.js';
 import { cut, widthOf } from '../fit.js';
 import { NO_RUNS } from '../noRuns.js';
 import { harmless, type Paint } from '../paint.js';
+import { repositoryName } from '../repositoryName.js';
 import { wrap } from '../wrap.js';
 import { factsLine, whyLine } from './facts.js';
 import { keyLines, keysHelp } from './keys.js';
-import { type ListLine, MARGIN, nameOf, rowOf, widthsOf } from './rows.js';
+import { type ListLine, MARGIN, rowOf, widthsOf } from './rows.js';
 
 /** What the dashboard shows at one moment. */
 export interface View {
@@ -133,7 +134,7 @@ const hasMore = (run: BoardRun): boolean => isAtWork(run.status) || run.limits.l
 const detailsOf = ({ board, columns, chosen }: View, paint: Paint): readonly string[] => {
   const run = inOrder(board).find((one) => one.run === chosen);
   if (!run) return ['', ''];
-  const name = `#${run.number ?? '?'} ${run.run} of ${nameOf(run)}`;
+  const name = `#${run.number ?? '?'} ${run.run} of ${repositoryName(run)}`;
   const place = 'fault' in run ? harmless(run.fault) : 'outside' in run ? run.checkout : run.worktree;
   return ['', paint.dim(cut(`${name}  ${place}`, columns))];
 };

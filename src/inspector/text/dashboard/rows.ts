@@ -4,6 +4,7 @@ import { type Column, fittedCells, GAP, layOut } from '../columns.js';
 import { age, between, duration } from '../duration.js';
 import { stepWords } from '../outside.js';
 import { harmless, type Paint } from '../paint.js';
+import { repositoryName } from '../repositoryName.js';
 import { money, paintStatus, spendWords } from '../show.js';
 
 /** A line of the list, and the run that it is about. */
@@ -56,11 +57,11 @@ export const rowOf = (
 
 const cellsOf = (run: BoardEntry | DamagedRun, now: string): readonly string[] => {
   const number = `#${run.number ?? '?'}`;
-  if ('fault' in run) return [number, 'damaged', '', '', '', '', '', nameOf(run)];
+  if ('fault' in run) return [number, 'damaged', '', '', '', '', '', repositoryName(run)];
   if ('outside' in run) {
     const at = run.checkpoint ? stepWords(run.checkpoint) : '';
     const since = roughly(between(run.updatedAt, now));
-    return [number, run.status, at, '', since, '', harmless(run.workflow), nameOf(run)];
+    return [number, run.status, at, '', since, '', harmless(run.workflow), repositoryName(run)];
   }
   const { workflow, iteration, steps, step, beside, ms, updatedAt, spend } = run;
   const where = `${harmless(step ?? '')}${beside === undefined ? '' : ` and ${beside} more`}`;
@@ -72,7 +73,7 @@ const cellsOf = (run: BoardEntry | DamagedRun, now: string): readonly string[] =
     isAtWork(run.status) ? duration(ms) : roughly(between(updatedAt, now)),
     spendWords(spend) === undefined ? '' : money(spend).replace(' estimated', ' est.'),
     harmless(workflow),
-    nameOf(run),
+    repositoryName(run),
   ];
 };
 
@@ -85,10 +86,3 @@ const wordFor = ({ status, state }: BoardRun): string => {
 /** No more than the largest unit of an age, and nothing finer than minutes. */
 const roughly = (ms: number): string =>
   ms < 60_000 ? 'just now' : `${age(ms).replace(/^(\d+ h) .*/, '$1')} ago`;
-
-/** The repository of a run by the place where it is now; its id has more digits, which tell it from others of the same name. */
-export const nameOf = ({
-  repository,
-  movedTo,
-}: Pick<BoardEntry | DamagedRun, 'repository' | 'movedTo'>): string =>
-  harmless(movedTo?.split('/').findLast((part) => part !== '') ?? repository.replace(/-[0-9a-f]{6}$/, ''));
