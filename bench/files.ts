@@ -23,7 +23,12 @@ export const rows = async (): Promise<readonly Row[]> => {
   );
   const worktree = join(folder, 'worktree');
   const gitDir = join(repository.root, '.git');
-  await createWorkspace(gitDir, repository.env).ensure({ worktree, branch: BRANCH, commit })();
+  await createWorkspace(gitDir, repository.env).ensure({
+    worktree,
+    branch: BRANCH,
+    commit,
+    aside: `${worktree}.aside`,
+  })();
   const recorded = { commit, tree: repository.git('rev-parse', `${commit}^{tree}`) };
   const comparing = createComparing(repository.env, []);
   const status = promisify(execFile);

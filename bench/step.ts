@@ -27,7 +27,7 @@ const idleWorld = (payloads: World['payloads']): World => {
     gates: { run: unused, clear: unused, stop: unused, forget: unused },
     workspace: {
       ensure: () => TE.right(undefined),
-      present: () => TE.right(true),
+      presence: () => TE.right('there'),
       inspect: (_, __, head) =>
         TE.right({ tree: head.tree, tip: head.commit, descends: true, head: { attached: true }, files: [] }),
       commit: () => TE.right(object('c', 1)),

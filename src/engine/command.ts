@@ -201,7 +201,7 @@ export type Command =
   | ({ readonly type: 'InterruptCall'; readonly session: string | undefined } & DataOf<'CallInterrupted'>)
   | ({ readonly type: 'FinishGate' } & DataOf<'GateFinished'>)
   | ({ readonly type: 'InterruptGate' } & DataOf<'GateInterrupted'>)
-  | { readonly type: 'ReportWorktree'; readonly intent: Seq }
+  | ({ readonly type: 'ReportWorktree' } & DataOf<'WorktreeCreated'>)
   | ({ readonly type: 'ReportRemoved' } & DataOf<'WorktreeRemoved'>)
   | ({ readonly type: 'FinishSetup' } & DataOf<'SetupFinished'>)
   | ({ readonly type: 'InterruptSetup' } & DataOf<'SetupInterrupted'>)

@@ -21,7 +21,12 @@ export interface WorktreeSpec {
   readonly branch: string;
   /** Where the branch begins if it is not there yet. */
   readonly commit: ObjectId;
+  /** Where that goes which lies in the place of the worktree and is none. */
+  readonly aside: string;
 }
+
+/** What stands where a worktree should be: it, nothing, or something that is none. */
+export type Presence = 'there' | 'gone' | 'in the way';
 
 export interface RemovalSpec {
   readonly worktree: string;
@@ -182,8 +187,8 @@ export interface ProvideSpec {
 
 /** Git, as far as a run needs it. Every operation that changes something can be done again after a crash. */
 export interface Workspace {
-  /** Makes the worktree on the branch, or finds that both are there. */
-  readonly ensure: (spec: WorktreeSpec) => TE.TaskEither<Failure, void>;
+  /** Makes the worktree on the branch, or finds that both are there. Answers where that is which lay in its place. */
+  readonly ensure: (spec: WorktreeSpec) => TE.TaskEither<Failure, string | undefined>;
   /** Removes a worktree that holds no more than this head; answers why it was left, if it was. */
   readonly remove: (spec: RemovalSpec) => TE.TaskEither<Failure, string | undefined>;
   readonly inspect: (worktree: string, branch: string, head: Head) => TE.TaskEither<Failure, Inspection>;
@@ -234,7 +239,7 @@ export interface Workspace {
   /** Keeps everything that a run has in git under refs, then removes its worktrees and branches. */
   readonly dispose: (spec: DisposalSpec) => TE.TaskEither<Failure, Disposed>;
   /** Whether the worktree is where it should be. */
-  readonly present: (worktree: string) => TE.TaskEither<Failure, boolean>;
+  readonly presence: (worktree: string) => TE.TaskEither<Failure, Presence>;
 }
 
 /** A repository, as found from a directory by its files alone. */

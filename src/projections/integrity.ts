@@ -54,6 +54,8 @@ export interface Integrity {
   readonly inFlight: readonly Finding[];
   /** What of the record is lost, or cannot be read. */
   readonly damage: readonly string[];
+  /** There is no worktree whose files could be checked: nothing stands where it was, or something that is none. */
+  readonly presence?: 'gone' | 'in the way';
 }
 
 /** What files are compared with, and what was found of them. */
@@ -76,6 +78,16 @@ export const integrityOf = ({ recorded, found, checked, damage = [] }: Compared)
   const verdict = verdictOf({ findings, inFlight, damage, checked });
   return { verdict, checked, findings: inOrder(findings), inFlight: inOrder(inFlight), damage };
 };
+
+/** The verdict on a worktree that is not there: of files that lie in its place, nobody can tell whose they are. */
+export const integrityWithout = (presence: 'gone' | 'in the way'): Integrity => ({
+  verdict: presence === 'gone' ? 'nothing to verify' : 'unknown',
+  checked: 0,
+  findings: [],
+  inFlight: [],
+  damage: [],
+  presence,
+});
 
 /** What stands at a path, as an event tells it of a file that changed. */
 export const stateOf = (file: ChangedFile): FileState => {

@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { integrityLines } from '../../src/inspector/text/integrity.js';
+import { integrityLines, worktreesLines } from '../../src/inspector/text/integrity.js';
 import { paintWith } from '../../src/inspector/text/paint.js';
 import { pathWords } from '../../src/inspector/text/pathWords.js';
-import { type FileState, type FoundFile, integrityOf } from '../../src/projections/integrity.js';
+import {
+  type FileState,
+  type FoundFile,
+  integrityOf,
+  integrityWithout,
+} from '../../src/projections/integrity.js';
 
 const file = (digit: string, mode = '100644'): FileState => ({ mode, size: 3, sha256: digit.repeat(64) });
 
@@ -62,6 +67,27 @@ describe('the verdict on files, in words', () => {
       "damaged: what the checkpoint names cannot be had any more
         the blob 12ab of src/a.ts is not there"
     `);
+  });
+
+  it('of worktrees that are not there says where they were and what makes them again, behind those that are', () => {
+    const sound = integrityOf({ recorded: new Map(), found: [], checked: 3 });
+    const own = { unit: '', spec: { worktree: '/r/worktree' }, integrity: sound };
+    const unit = { unit: 'g/u', spec: { worktree: '/r/units/u' }, integrity: integrityWithout('gone') };
+    const other = { ...unit, integrity: integrityWithout('in the way') };
+    const said = (all: Parameters<typeof worktreesLines>[0]) =>
+      worktreesLines(all, paintWith(false), 'resume');
+    expect(said([own])).toEqual(['clean: 3 files checked']);
+    expect(said([unit, own])).toEqual([
+      'clean: 3 files checked',
+      'nothing to verify: there is no worktree at /r/units/u any more; a resume makes it again',
+    ]);
+    expect(said([other])).toEqual([
+      'unknown: /r/units/u is no worktree any more; a resume makes it again, and keeps what lies there aside',
+    ]);
+    expect(worktreesLines([other], paintWith(false))).toEqual([
+      'unknown: /r/units/u is no worktree any more',
+    ]);
+    expect(said([])).toEqual(['nothing to verify: the run has no worktree']);
   });
 
   it('shows names so that nothing in them is acted on or overlooked', () => {

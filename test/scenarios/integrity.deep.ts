@@ -112,22 +112,36 @@ describe('the verdict on the files of a run', () => {
     expect((await bench.refold(['resume', '--on-drift', 'proceed'])).exit).toBe(0);
   });
 
-  it('says nothing to verify where the worktree is gone: a resume makes it again', async () => {
+  it('says where there is no worktree any more, or something else in its place: a resume makes it again', async () => {
     const bench = await drifting();
     mend(bench);
-    rmSync(bench.worktree(), { recursive: true });
-    const verified = await bench.refold(['verify', '--files']);
-    expect([verified.exit, verified.stdout]).toEqual([2, expect.stringContaining('nothing to verify')]);
+    const worktree = bench.worktree();
+    const verified = async () => {
+      const [words, document] = [
+        await bench.refold(['verify', '--files']),
+        await bench.refold(['verify', '--files', '--json']),
+      ];
+      const { verdict, worktrees } = JSON.parse(document.stdout).files;
+      return [words.exit, document.exit, words.stdout, verdict, worktrees[0].presence];
+    };
+    rmSync(join(worktree, '.git'));
+    const other = `unknown: ${worktree} is no worktree any more; a resume makes it again, and keeps what lies there aside`;
+    expect(await verified()).toEqual([3, 3, expect.stringContaining(other), 'unknown', 'in the way']);
+    rmSync(worktree, { recursive: true });
+    const gone = `nothing to verify: there is no worktree at ${worktree} any more; a resume makes it again`;
+    expect(await verified()).toEqual([2, 2, expect.stringContaining(gone), 'nothing to verify', 'gone']);
     expect((await bench.refold(['resume'])).stderr).toContain('the worktree was gone and stands again');
   });
 
-  it('says nothing to verify where nothing is recorded', async () => {
+  it('says nothing to verify where there is no worktree yet', async () => {
     const bench = createBench();
     bench.repository.commit({});
     const file = bench.workflow('name: w\nsteps: [{name: g, gate: [{bash: "true"}]}]');
     expect((await bench.refold(['run', file])).exit).toBe(0);
     await bench.refold(['fork', '--at', 'g', '--prepare']);
-    expect(words(await bench.refold(['verify', '--files', '2']))).toMatch(/^2[\s\S]*nothing to verify/);
+    expect(words(await bench.refold(['verify', '--files', '2']))).toMatch(
+      /^2[\s\S]*nothing to verify: the run has no worktree/,
+    );
   });
 
   it('is damaged where git has lost what the checkpoint names, and offers the last cut that is whole', async () => {

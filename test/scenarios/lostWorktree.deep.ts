@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench, hasEvent, typesOf, until } from '../support/refold.js';
+import { type Bench, createBench, hasEvent, ofType, typesOf, until } from '../support/refold.js';
 import { agentsOf } from '../support/sweep.js';
 
 const COUNTED = (tally: string): string =>
@@ -36,9 +36,10 @@ const killAt = async (made: Bench, file: string, type: string): Promise<void> =>
 
 describe('a worktree that is lost with work in it', () => {
   it.each([
-    ['is gone', (path: string) => rmSync(path, { recursive: true })],
+    ['is gone', false, (path: string) => rmSync(path, { recursive: true })],
     [
       'is another repository',
+      true,
       (path: string) => {
         rmSync(join(path, '.git'));
         rmSync(join(path, 'work.txt'));
@@ -47,12 +48,13 @@ describe('a worktree that is lost with work in it', () => {
     ],
     [
       'is a file',
+      true,
       (path: string) => {
         renameSync(path, `${path}-elsewhere`);
         writeFileSync(path, 'a file');
       },
     ],
-  ])('and %s does not let the step pass without it: the turn is done again', async (_, lose) => {
+  ])('and %s does not let the step pass without it: the turn is done again', async (_, leaves, lose) => {
     const made = bench('until test -f ../go; do sleep 0.02; done');
     await killAt(made, made.file, 'GateIntended');
     writeFileSync(join(made.runFolder(), 'go'), '');
@@ -61,6 +63,10 @@ describe('a worktree that is lost with work in it', () => {
     const resumed = await made.refold(['resume']);
     expect(resumed.exit, resumed.stdout + resumed.stderr).toBe(0);
     expect(resumed.stderr).toContain('is done again');
+    const { aside } = ofType(made, 'WorktreeRecreated')[0]?.data ?? {};
+    expect(resumed.stderr.includes(`what lay there is in ${aside}`)).toBe(leaves);
+    expect((await made.refold(['log'])).stdout.includes(`what lay there moved to ${aside}`)).toBe(leaves);
+    expect(existsSync(String(aside))).toBe(leaves);
     expect(made.tally()).toBe(2);
     expect(branchHolds(made, 'work.txt')).toBe(true);
     expect(existsSync(join(made.worktree(), 'work.txt'))).toBe(true);

@@ -41,7 +41,7 @@ export class Ground {
   readonly git: Git;
   readonly folders = new Map<string, Folder>();
   /** What was moved out of the way. */
-  readonly aside: Folder[] = [];
+  readonly aside = new Map<string, Folder>();
   /** Where agents leave their answers, by the folder that they work in. */
   readonly answers = new Map<string, Map<string, string>>();
   /** What refold took out of a worktree: nothing of it may be lost. */
@@ -133,7 +133,9 @@ export class Ground {
 
   /** Commits that can be had from a ref or from where a worktree stands. */
   reachable(): ReadonlySet<string> {
-    const heads = [...this.folders.values(), ...this.aside].flatMap((folder) => this.headOf(folder) ?? []);
+    const heads = [...this.folders.values(), ...this.aside.values()].flatMap(
+      (folder) => this.headOf(folder) ?? [],
+    );
     return this.git.reachable([...this.git.refs.values(), ...heads]);
   }
 
@@ -141,7 +143,7 @@ export class Ground {
   contents(): ReadonlySet<string> {
     const trees = new Set([...this.reachable()].map((id): Commit['tree'] => this.git.commit(id).tree));
     const held = [...trees].map((tree) => this.git.files(tree));
-    const lying = [...this.folders.values(), ...this.aside].map(({ files }) => files);
+    const lying = [...this.folders.values(), ...this.aside.values()].map(({ files }) => files);
     return new Set([...held, ...lying].flatMap((files) => [...files.values()]));
   }
 }

@@ -140,9 +140,9 @@ const lifeFacts = ({ run, state }: Opened) => ({
 const surroundingsOf = async ({ world, state }: Opened): Promise<E.Either<Failure, Surroundings>> => {
   const missing: string[] = [];
   for (const [unit, { path }] of [...state.worktrees]) {
-    const present = await world.workspace.present(path)();
-    if (E.isLeft(present)) return present;
-    if (!present.right) missing.push(unit);
+    const presence = await world.workspace.presence(path)();
+    if (E.isLeft(presence)) return presence;
+    if (presence.right !== 'there') missing.push(unit);
   }
   return E.right({ missing, changed: [] });
 };

@@ -11,7 +11,7 @@ import { ensure, remove } from './worktrees.js';
 export const createWorkspace = (ground: Ground, act: Act): Workspace => ({
   ensure: (spec) => act('ensure', spec.worktree, (step) => ensure(ground, spec, step)),
   remove: (spec) => act('remove', spec.worktree, (step) => remove(ground, spec, step)),
-  present: (at) => act('present', undefined, async () => ground.folders.has(at)),
+  presence: (at) => act('presence', undefined, async () => (ground.folders.has(at) ? 'there' : 'gone')),
   inspect: (at, branch, head) => act('inspect', at, (step) => inspect(ground, at, branch, head, step)),
   provide: ({ worktree }) => act('provide', worktree, async () => ({ linked: [], copied: [] })),
   diff: (at, before, now) =>

@@ -6,16 +6,16 @@ import type { Step } from './workspace.js';
 /** Makes the worktree on its branch, or finds that both are there; what is half made is moved aside. */
 export const ensure = async (
   ground: Ground,
-  { worktree, branch, commit }: WorktreeSpec,
+  { worktree, branch, commit, aside }: WorktreeSpec,
   step: Step,
-): Promise<void> => {
+): Promise<string | undefined> => {
   const { git, folders } = ground;
   if (!git.has(commit)) damaged(`the repository no longer holds the commit ${commit}`);
   if (!git.refs.has(branch)) git.move(branch, undefined, commit, 'refold');
   await step('the branch is there');
   const there = folders.get(worktree);
-  if (there?.isComplete && 'ref' in there.head && there.head.ref === branch) return;
-  if (there) ground.aside.push(there);
+  if (there?.isComplete && 'ref' in there.head && there.head.ref === branch) return asideIn(ground, aside);
+  if (there) ground.aside.set(ground.aside.has(aside) ? `${aside}-${ground.aside.size}` : aside, there);
   folders.delete(worktree);
   await step('what was in the way is aside');
   const tip = git.refs.get(branch) ?? commit;
@@ -30,7 +30,11 @@ export const ensure = async (
   await step('the worktree is half made');
   folders.set(worktree, { ...half, files: new Map(files), isComplete: true });
   ground.takenAway.delete(worktree);
+  return asideIn(ground, aside);
 };
+
+const asideIn = (ground: Ground, aside: string): string | undefined =>
+  ground.aside.has(aside) ? aside : undefined;
 
 /** Removes a worktree that holds no more than its branch; answers why it was left, if it was. */
 export const remove = async (

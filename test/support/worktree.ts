@@ -34,7 +34,7 @@ export const createWorktreeBench = async (
   const worktree = join(folder, 'run', 'worktree');
   mkdirSync(join(folder, 'run'));
   const workspace = createWorkspace(join(repository.root, '.git'), repository.env);
-  right(await workspace.ensure({ worktree, branch: BRANCH, commit })());
+  right(await workspace.ensure({ worktree, branch: BRANCH, commit, aside: `${worktree}.aside` })());
   const base = { commit, tree: repository.git('rev-parse', `${commit}^{tree}`) };
   const inspect = async (head = base): Promise<Inspection> =>
     right(await workspace.inspect(worktree, BRANCH, head)());

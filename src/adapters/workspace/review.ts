@@ -51,7 +51,8 @@ const countsOf = async (
 };
 
 const patchOf = async ({ git, privateIndex: index }: Place, tree: string, path: string): Promise<string> => {
-  const only = ['--', `:(literal,top)${path}`];
+  // A name stands for all that is in a folder of that name too, and each of these is shown by itself.
+  const only = ['--', `:(literal,top)${path}`, `:(exclude,literal,top)${path}/`];
   const patch = await git.text([...LOOK, '-p', tree, ...only], { index });
   return hunksIn(patch.split('\n'));
 };

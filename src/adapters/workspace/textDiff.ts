@@ -32,8 +32,16 @@ export const textDiff = async (
   }
 };
 
-/** A patch from its first hunk on: what stands before it names files that nobody knows. */
+/**
+ * The hunks of a patch: what stands before them names files that nobody knows. A symlink that became a file has two of
+ * them, each behind a heading of its own.
+ */
 export const hunksIn = (lines: readonly string[]): string => {
-  const from = lines.findIndex((line) => line.startsWith('@@'));
-  return from < 0 ? '' : lines.slice(from).join('\n');
+  const hunks: string[] = [];
+  let isIn = false;
+  for (const line of lines) {
+    isIn = line.startsWith('@@') || (isIn && !line.startsWith('diff '));
+    if (isIn) hunks.push(line);
+  }
+  return hunks.join('\n');
 };

@@ -16,7 +16,7 @@ import { relink } from './relink.js';
 import { removeWorktree } from './removeWorktree.js';
 import { locate } from './repository.js';
 import { reattach, reset, unwind } from './rewind.js';
-import { ensureWorktree, isWorktreeOf } from './worktree.js';
+import { ensureWorktree, presenceOf } from './worktree.js';
 
 /**
  * The workspace of runs, kept by the git program. `gitDir` is the git directory that all worktrees share; `given` are
@@ -28,7 +28,7 @@ export const createWorkspace = (
   given: readonly string[] = [],
 ): Workspace => ({
   ensure: (spec) => asTask('making the worktree', () => ensureWorktree(gitDir, spec, environment)),
-  present: (at) => asTask('looking for the worktree', async () => isWorktreeOf(gitDir, at)),
+  presence: (at) => asTask('looking for the worktree', async () => presenceOf(gitDir, at)),
   remove: (spec) => asTask('removing a worktree', () => removeWorktree(gitDir, spec, environment, given)),
   inspect: (at, branch, head) =>
     asTask('looking at the worktree', async () =>

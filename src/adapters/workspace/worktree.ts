@@ -1,7 +1,16 @@
-import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { WorktreeSpec } from '../../ports/workspace.js';
+import type { Presence, WorktreeSpec } from '../../ports/workspace.js';
 import { syncRef } from './durable.js';
 import { fail, type Git, gitAt, WorkspaceFailure } from './git.js';
 import { isAncestor } from './inspect.js';
@@ -9,14 +18,15 @@ import { awaitLocks } from './place.js';
 import { ownGitDir } from './repository.js';
 
 /**
- * Makes the worktree on the branch of the run, or finds that both are there. What a crash left half made is moved
- * aside, never deleted.
+ * Makes the worktree on the branch of the run, or finds that both are there. What lies in its place, and what a crash
+ * left half made, is moved aside, never deleted: the answer is where to, also when it is done again after a crash.
  */
 export const ensureWorktree = async (
   gitDir: string,
-  { worktree, branch, commit }: WorktreeSpec,
+  spec: WorktreeSpec,
   environment: NodeJS.ProcessEnv,
-): Promise<void> => {
+): Promise<string | undefined> => {
+  const { worktree, branch, commit, aside } = spec;
   const git = gitAt(gitDir, environment);
   if ((await git.resolve(`${commit}^{commit}`)) === undefined) {
     fail({ _tag: 'Damaged', detail: `the repository no longer holds the commit ${commit}` });
@@ -27,16 +37,37 @@ export const ensureWorktree = async (
     await git.run(['update-ref', '--no-deref', branch, commit, '']);
     await syncRef(gitDir, branch);
   }
-  if (isWorktreeOf(gitDir, worktree) && isComplete(worktree, branch)) return;
-  // Git finds its own entry of a worktree that is gone only where the folder around it is there.
-  mkdirSync(dirname(worktree), { recursive: true });
-  if (existsSync(worktree)) renameSync(worktree, `${worktree}.incomplete-${Date.now()}`);
-  const name = branch.replace(/^refs\/heads\//, '');
-  if (await isAncestor(git, commit, tip ?? commit)) return add(git, [worktree, name]);
-  // Somebody moved the branch back, which is put right once it is looked at: what the run has made lies here meanwhile.
-  await add(git, ['--no-checkout', worktree, name]);
-  await gitAt(worktree, environment).run(['read-tree', '--reset', '-u', commit]);
+  if (!isWorktreeOf(gitDir, worktree) || !isComplete(worktree, branch)) {
+    // Git finds its own entry of a worktree that is gone only where the folder around it is there.
+    mkdirSync(dirname(worktree), { recursive: true });
+    moveAway(worktree, aside);
+    const name = branch.replace(/^refs\/heads\//, '');
+    if (await isAncestor(git, commit, tip ?? commit)) await add(git, [worktree, name]);
+    else {
+      // Somebody moved the branch back, which is put right once it is looked at: what the run has made lies here meanwhile.
+      await add(git, ['--no-checkout', worktree, name]);
+      await gitAt(worktree, environment).run(['read-tree', '--reset', '-u', commit]);
+    }
+  }
+  return isThere(aside) ? aside : undefined;
 };
+
+/** Moves what lies in the place of a worktree, beside what an earlier try moved there; git takes an empty folder as it is. */
+const moveAway = (worktree: string, aside: string): void => {
+  if (!liesThere(worktree)) return;
+  let to = aside;
+  for (let more = 2; isThere(to); more += 1) to = `${aside}-${more}`;
+  renameSync(worktree, to);
+};
+
+/** Whether anything lies there that could be of use to somebody. */
+const liesThere = (path: string): boolean => {
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  return there !== undefined && !(there.isDirectory() && readdirSync(path).length === 0);
+};
+
+/** Whether anything is called that, also a symlink that leads nowhere. */
+const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 
 /** How often a worktree is tried to be added while others are. */
 const ATTEMPTS = 40;
@@ -60,16 +91,31 @@ const add = async (git: Git, words: readonly string[]): Promise<void> => {
   }
 };
 
+/** Where the link of a worktree leads; undefined also where it says nothing, as after a loss of power. */
+const linkOf = (worktree: string): string | undefined => {
+  try {
+    return ownGitDir(worktree);
+  } catch {
+    return undefined;
+  }
+};
+
+/** What stands where a worktree should be; an empty folder is in nobody's way. */
+export const presenceOf = (gitDir: string, worktree: string): Presence => {
+  if (isWorktreeOf(gitDir, worktree)) return 'there';
+  return liesThere(worktree) ? 'in the way' : 'gone';
+};
+
 /** Whether there is a worktree of this repository: not a file, and not a repository that took its place. */
 export const isWorktreeOf = (gitDir: string, worktree: string): boolean => {
   if (!statSync(worktree, { throwIfNoEntry: false })?.isDirectory()) return false;
-  const own = ownGitDir(worktree);
+  const own = linkOf(worktree);
   return own !== undefined && existsSync(own) && dirname(dirname(realpathSync(own))) === realpathSync(gitDir);
 };
 
 /** Whether the worktree was made to its end: git locks one while it makes it. */
 const isComplete = (worktree: string, branch: string): boolean => {
-  const own = existsSync(worktree) ? ownGitDir(worktree) : undefined;
+  const own = existsSync(worktree) ? linkOf(worktree) : undefined;
   if (own === undefined || !existsSync(join(own, 'index')) || existsSync(join(own, 'locked'))) return false;
   return readFileSync(join(own, 'HEAD'), 'utf8').trim() === `ref: ${branch}`;
 };

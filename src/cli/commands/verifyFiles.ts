@@ -5,12 +5,19 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { integrityLines, worktreesLines } from '../../inspector/text/integrity.js';
 import { type Paint, paintWith } from '../../inspector/text/paint.js';
 import { verdictText } from '../../inspector/text/verdict.js';
-import { type IntegrityVerdict, integrityOf, together } from '../../projections/integrity.js';
+import type { Failure } from '../../ports/failure.js';
+import type { Workspace } from '../../ports/workspace.js';
+import {
+  type IntegrityVerdict,
+  integrityOf,
+  integrityWithout,
+  together,
+} from '../../projections/integrity.js';
 import { goingOnFrom, noFacts } from '../../projections/outside.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { isSound, type Verdict } from '../../projections/verdict.js';
 import { asJson, type Outcome } from '../command.js';
-import { comparingOf } from '../compose/git.js';
+import { comparingOf, workspaceIn } from '../compose/git.js';
 import type { Context } from '../context.js';
 import {
   type FileRecord,
@@ -45,7 +52,8 @@ export const verifyFiles = (context: Context, wanted: string | undefined, option
         TE.chainW(({ verdict, state, files }) => {
           if (state.outside && isSound(verdict))
             return checkoutFiles(context, run.ref.run, verdict, state.outside);
-          context.print(context.json ? document(run.ref.run, verdict, files) : text(context, verdict, files));
+          const words = (): string => text(context, verdict, files, makerOf(state));
+          context.print(context.json ? document(run.ref.run, verdict, files) : words());
           if (!isSound(verdict)) return TE.right(EXIT.damaged);
           return pipe(
             refuseDamage(comparingOf(context, state.run ?? {}), run, state, files),
@@ -88,26 +96,69 @@ const EXITS: Readonly<Record<IntegrityVerdict, number>> = {
   damaged: EXIT.damaged,
 };
 
+/** What is said of the files of a worktree, whether it could be looked into or not. */
+type Verified = Pick<WorktreeFiles, 'unit' | 'spec' | 'integrity'>;
+
 const filesOf = (
   context: Context,
   record: FileRecord,
   state: RunState,
   options: LookOptions,
-): TE.TaskEither<CliError, readonly WorktreeFiles[]> => {
+): TE.TaskEither<CliError, readonly Verified[]> => {
   if (!state.run) return TE.left(noFacts(state));
   const { gitDir } = state.run.repository;
   if (!existsSync(gitDir)) return TE.left({ _tag: 'RepositoryGone', gitDir });
-  const gone = [...state.worktrees].filter(([, { path }]) => !existsSync(path)).map(([unit]) => unit);
-  return lookAtFiles(comparingOf(context, state.run), record, state, gone, options);
+  const comparing = comparingOf(context, state.run);
+  return pipe(
+    lostIn(workspaceIn(context, gitDir), state),
+    TE.bindTo('lost'),
+    TE.bindW('files', ({ lost }) => {
+      const missing = lost.map(({ unit }) => unit);
+      return lookAtFiles(comparing, record, state, missing, options);
+    }),
+    TE.map(({ files, lost }) => [...files, ...lost]),
+  );
 };
 
-const verdictOfAll = (files: readonly WorktreeFiles[]): IntegrityVerdict =>
+/** The worktrees that stood and are not there; a fork that has not gone on yet never had any. */
+const lostIn = (workspace: Workspace, state: RunState): TE.TaskEither<Failure, readonly Verified[]> =>
+  pipe(
+    [...state.worktrees].filter(
+      ([, worktree]) =>
+        worktree.state === 'ready' || (worktree.state === 'missing' && state.forkOf?.life !== state.life),
+    ),
+    TE.traverseSeqArray(([unit, { path, branch, recorded }]) =>
+      pipe(
+        workspace.presence(path),
+        TE.map((presence): readonly Verified[] => {
+          if (presence === 'there') return [];
+          return [
+            { unit, spec: { worktree: path, branch, recorded }, integrity: integrityWithout(presence) },
+          ];
+        }),
+      ),
+    ),
+    TE.map((lost) => lost.flat()),
+  );
+
+/** What makes a worktree again that is gone: a run that has passed is not resumed, and one that is done with is neither. */
+const makerOf = ({ stop, ended }: RunState): 'resume' | 'replay' | undefined => {
+  if (ended) return undefined;
+  return stop?.reason === 'passed' ? 'replay' : 'resume';
+};
+
+const verdictOfAll = (files: readonly Verified[]): IntegrityVerdict =>
   together(files.map(({ integrity }) => integrity)).verdict;
 
-const text = (context: Context, verdict: Verdict, files: readonly WorktreeFiles[]): string => {
+const text = (
+  context: Context,
+  verdict: Verdict,
+  files: readonly Verified[],
+  maker: 'resume' | 'replay' | undefined,
+): string => {
   const paint = paintWith(context.colour);
   return isSound(verdict)
-    ? bothTexts(verdict, worktreesLines(files, paint), paint)
+    ? bothTexts(verdict, worktreesLines(files, paint, maker), paint)
     : verdictText(verdict, paint);
 };
 
@@ -116,5 +167,5 @@ const bothTexts = (verdict: Verdict, [first = '', ...rest]: readonly string[], p
   [verdictText(verdict, paint), `  files        ${first}`, ...rest].join('\n');
 
 /** The verdicts as a program reads them. */
-const document = (run: string, verdict: Verdict, files: readonly WorktreeFiles[]): string =>
+const document = (run: string, verdict: Verdict, files: readonly Verified[]): string =>
   asJson({ run, ...verdict, files: filesDocument(files) });

@@ -101,7 +101,7 @@ export const lookAtFiles = (
   );
 
 /** The verdicts as a program reads them. */
-export const filesDocument = (files: readonly WorktreeFiles[]) => ({
+export const filesDocument = (files: readonly Omit<WorktreeFiles, 'comparison'>[]) => ({
   ...together(files.map(({ integrity }) => integrity)),
   worktrees: files.map(({ unit, spec: { worktree }, integrity }) => ({ unit, worktree, ...integrity })),
 });

@@ -221,7 +221,7 @@ export const refuseDamage = (
   comparing: Comparing,
   { log }: FileRecord,
   { run }: RunState,
-  files: readonly WorktreeFiles[],
+  files: readonly Pick<WorktreeFiles, 'unit' | 'integrity'>[],
 ): TE.TaskEither<CliError, void> => {
   const damaged = files.filter(({ integrity }) => integrity.verdict === 'damaged');
   if (damaged.length === 0) return TE.right(undefined);

@@ -118,8 +118,8 @@ export const surroundingsOf = (
     [...state.worktrees],
     TE.traverseSeqArray(([unit, { path }]) =>
       pipe(
-        workspace.present(path),
-        TE.map((present) => (present ? [] : [unit])),
+        workspace.presence(path),
+        TE.map((presence) => (presence === 'there' ? [] : [unit])),
       ),
     ),
     TE.bindTo('missing'),

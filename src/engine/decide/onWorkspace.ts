@@ -19,14 +19,14 @@ export const onWorkspace = {
     return drafts(state, cause, emit('WorktreeIntended', { ...named(unit), ...intent }));
   },
 
-  ReportWorktree: (state: RunState, { intent }: CommandOf<'ReportWorktree'>): Decision => {
+  ReportWorktree: (state: RunState, { type: _, intent, ...lay }: CommandOf<'ReportWorktree'>): Decision => {
     const open = openIntent(state, 'WorktreeIntended', intent);
     if (!open) return reject(`no worktree intent ${intent} is open`);
     const was = state.worktrees.get(open.unit)?.state;
     return drafts(
       state,
       intent,
-      emit(was === 'missing' ? 'WorktreeRecreated' : 'WorktreeCreated', { intent }),
+      emit(was === 'missing' ? 'WorktreeRecreated' : 'WorktreeCreated', { intent, ...lay }),
     );
   },
 

@@ -122,11 +122,21 @@ const mergedBeside = ({ index, steps, worktrees }: RunState, parent: string) =>
     })
     .sort((a, b) => b.seq - a.seq);
 
-/** Makes the worktree of the run, or of a unit. */
-export const ensureWorktree = (world: World, _: Facts, { event }: OpenIntentOf<'WorktreeIntended'>): Done =>
+/** Makes the worktree of the run, or of a unit; what lies in its place gets a name that this intent alone gives. */
+export const ensureWorktree = (
+  world: World,
+  _: Facts,
+  { event: { seq, data } }: OpenIntentOf<'WorktreeIntended'>,
+): Done =>
   pipe(
-    world.workspace.ensure(event.data),
-    TE.map(() => ({ type: 'ReportWorktree', intent: event.seq })),
+    world.workspace.ensure({ ...data, aside: `${data.worktree}.incomplete-${seq}` }),
+    TE.map(
+      (aside): Command => ({
+        type: 'ReportWorktree',
+        intent: seq,
+        ...(aside === undefined ? {} : { aside }),
+      }),
+    ),
   );
 
 /** Removes the worktree of a unit, unless it holds something that is in no commit. */

@@ -14,6 +14,12 @@ const short = (id: string): string => id.slice(0, 7);
 /** Which worktree is meant: that of a unit of a parallel step; the run's own without it. */
 const ofUnit = { unit: StepPath };
 
+/** What lay in the place of a worktree and was none is not deleted: where it was moved to. */
+const wayIn = { aside: t.string };
+
+const asideIn = ({ aside }: { readonly aside?: string }): string =>
+  aside === undefined ? '' : `, what lay there moved to ${aside}`;
+
 export const WorktreeIntended = event({
   v: 1,
   settledBy: 'finish',
@@ -27,16 +33,16 @@ export const WorktreeCreated = event({
   v: 1,
   outcome: true,
   about: 'The worktree stands, on its branch.',
-  data: record({ intent: Seq }),
-  say: () => 'worktree created',
+  data: record({ intent: Seq }, wayIn),
+  say: (d) => `worktree created${asideIn(d)}`,
 });
 
 export const WorktreeRecreated = event({
   v: 1,
   outcome: true,
   about: 'The worktree or its branch was gone and stands again at the same path.',
-  data: record({ intent: Seq }),
-  say: () => 'worktree recreated',
+  data: record({ intent: Seq }, wayIn),
+  say: (d) => `worktree recreated${asideIn(d)}`,
 });
 
 export const RemovalIntended = event({

@@ -20,11 +20,32 @@ export const integrityLines = (integrity: Integrity, paint: Paint): readonly str
   ];
 };
 
-/** The verdicts on all worktrees of a run: where all are clean in one line, else each that is not, under its unit. */
+/** A worktree of a run, and the verdict on its files. */
+interface Verified {
+  readonly unit: string;
+  readonly spec: { readonly worktree: string };
+  readonly integrity: Integrity;
+}
+
+/**
+ * The verdicts on all worktrees of a run: where all are clean in one line, else each that is not, under its unit; then
+ * those that are not there, and what makes them again, if anything does.
+ */
 export const worktreesLines = (
-  all: readonly { readonly unit: string; readonly integrity: Integrity }[],
+  all: readonly Verified[],
   paint: Paint,
+  again?: 'resume' | 'replay',
 ): readonly string[] => {
+  const lost = all.filter(({ integrity }) => integrity.presence !== undefined);
+  const there = all.filter((one) => !lost.includes(one));
+  if (all.length === 0) return ['nothing to verify: the run has no worktree'];
+  return [
+    ...(there.length > 0 ? linesOfThere(there, paint) : []),
+    ...lost.map((one) => lostLine(one, again, paint)),
+  ];
+};
+
+const linesOfThere = (all: readonly Verified[], paint: Paint): readonly string[] => {
   const { verdict, checked } = together(all.map(({ integrity }) => integrity));
   if (verdict === 'clean' || verdict === 'nothing to verify')
     return integrityLines({ verdict, checked, findings: [], inFlight: [], damage: [] }, paint);
@@ -34,6 +55,20 @@ export const worktreesLines = (
       ...(unit === '' ? [] : [`in the worktree of ${pathWords(unit)}:`]),
       ...integrityLines(integrity, paint),
     ]);
+};
+
+const lostLine = (
+  { spec: { worktree }, integrity: { verdict, presence } }: Verified,
+  again: string | undefined,
+  paint: Paint,
+): string => {
+  const at = pathWords(worktree);
+  const makes = again === undefined ? '' : `; a ${again} makes it again`;
+  return presence === 'gone'
+    ? `${verdict}: there is no worktree at ${at} any more${makes}`
+    : paint.note(
+        `${verdict}: ${at} is no worktree any more${makes}${makes && ', and keeps what lies there aside'}`,
+      );
 };
 
 /** How many files are listed; a review shows them all. */

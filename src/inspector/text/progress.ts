@@ -1,4 +1,4 @@
-import type { EventOf } from '../../events/catalogue.js';
+import type { DataOf, EventOf } from '../../events/catalogue.js';
 import { visibleText } from '../../events/content.js';
 import { nameOfLimit, shareOf } from '../../events/limits.js';
 import { judgementWords } from '../../events/review.js';
@@ -163,15 +163,18 @@ const handlers: Handlers<Following> = {
       seq,
     ),
 
-  // In the first life of a fork, none of them was ever there.
-  WorktreeRecreated: (into, { data }) =>
-    into.state.forkOf?.life === into.state.life - 1
-      ? undefined
-      : note(
-          into,
-          'the worktree was gone and stands again; what was not committed in it is done again',
-          data.intent,
-        ),
+  WorktreeCreated: (into, { data }) => noteAside(into, data),
+
+  WorktreeRecreated: (into, { data }) => {
+    // In the first life of a fork, none of them was ever there.
+    if (into.state.forkOf?.life !== into.state.life - 1)
+      note(
+        into,
+        'the worktree was gone and stands again; what was not committed in it is done again',
+        data.intent,
+      );
+    noteAside(into, data);
+  },
 
   SetupIntended: (into, { seq }) => note(into, 'the worktree is being set up', seq),
 
@@ -194,6 +197,11 @@ const handlers: Handlers<Following> = {
   RunArchived: (into, { data }) => noteKept(into, data.uncommitted),
 
   WorkKept: (into, { data }) => note(into, `work in progress is kept under ${data.ref}`, data.intent),
+};
+
+/** Something else lay where a worktree is to be, and a person has to know where it is now. */
+const noteAside = (into: Following, { intent, aside }: DataOf<'WorktreeCreated'>): void => {
+  if (aside !== undefined) note(into, `what lay there is in ${aside}`, intent);
 };
 
 /** What was in no commit goes with its worktree, so a person has to know where it is. */

@@ -143,4 +143,26 @@ describe('reviewing a worktree', () => {
       },
     ]);
   });
+
+  it('shows each path once where a file became a folder, a folder a file, and a symlink a file', async () => {
+    const bench = await createComparingBench();
+    const { at } = bench;
+    symlinkSync('a.txt', at('link'));
+    const recorded = { ...bench.recorded, recorded: await bench.checkpoint() };
+    rmSync(at('a.txt'));
+    bench.write('a.txt/inside', 'in\n');
+    rmSync(at('sub'), { recursive: true });
+    bench.write('sub', 'file\n');
+    rmSync(at('link'));
+    bench.write('link', 'z\n');
+    const files = right(await bench.comparing.review(recorded)());
+    const [gone, came] = ['@@ -1 +0,0 @@', '@@ -0,0 +1 @@'];
+    expect(Object.fromEntries(files.map(({ path, lines }) => [path, lines?.patch]))).toEqual({
+      'a.txt': `${gone}\n-a`,
+      'a.txt/inside': `${came}\n+in`,
+      sub: `${came}\n+file`,
+      'sub/b.txt': `${gone}\n-b`,
+      link: `${gone}\n-a.txt\n\\ No newline at end of file\n${came}\n+z`,
+    });
+  });
 });

@@ -29,7 +29,14 @@ const benchWithUnit = async (): Promise<WorktreeBench & { readonly unit: string 
   const bench = await createWorktreeBench();
   const unit = join(dirname(bench.worktree), 'units', 'left-9');
   const branch = 'refs/heads/refold/r/u/left-9';
-  right(await bench.workspace.ensure({ worktree: unit, branch, commit: bench.base.commit })());
+  right(
+    await bench.workspace.ensure({
+      worktree: unit,
+      branch,
+      commit: bench.base.commit,
+      aside: `${unit}.aside`,
+    })(),
+  );
   bench.repository.write({ [join('..', 'run', 'units', 'left-9', 'half.txt')]: 'half' });
   bench.write('new.txt', 'new');
   await bench.checkpoint();

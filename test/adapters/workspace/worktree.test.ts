@@ -1,15 +1,32 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
+import type { Workspace } from '../../../src/ports/workspace.js';
 import { right } from '../../contracts/runStore.js';
 import { AT, BRANCH, createWorktreeBench, IDENT } from '../../support/worktree.js';
+
+/** Makes the worktree, and answers the name of what lay in its place. */
+const make = async (workspace: Workspace, worktree: string, commit: string): Promise<string | undefined> => {
+  const spec = { worktree, branch: BRANCH, commit, aside: `${worktree}.aside` };
+  const aside = right(await workspace.ensure(spec)());
+  return aside === undefined ? undefined : basename(aside);
+};
 
 describe('making the worktree', () => {
   it('can be done again and finds what is there', async () => {
     const { workspace, worktree, base, write, git } = await createWorktreeBench();
     write('work.txt', 'in progress');
-    right(await workspace.ensure({ worktree, branch: BRANCH, commit: base.commit })());
+    await make(workspace, worktree, base.commit);
     expect(readFileSync(join(worktree, 'work.txt'), 'utf8')).toBe('in progress');
     expect(git('symbolic-ref', 'HEAD')).toBe(BRANCH);
   });
@@ -19,7 +36,7 @@ describe('making the worktree', () => {
     write('new.txt', 'kept');
     const head = await checkpoint();
     rmSync(worktree, { recursive: true });
-    right(await workspace.ensure({ worktree, branch: BRANCH, commit: base.commit })());
+    await make(workspace, worktree, base.commit);
     expect(git('rev-parse', 'HEAD')).toBe(head.commit);
     expect(readFileSync(join(worktree, 'new.txt'), 'utf8')).toBe('kept');
   });
@@ -30,22 +47,57 @@ describe('making the worktree', () => {
     const head = await checkpoint();
     rmSync(worktree, { recursive: true });
     repository.git('update-ref', BRANCH, base.commit);
-    right(await workspace.ensure({ worktree, branch: BRANCH, commit: head.commit })());
+    await make(workspace, worktree, head.commit);
     expect(git('write-tree')).toBe(head.tree);
     expect(git('diff', '--name-only')).toBe('');
     expect(git('rev-parse', 'HEAD')).toBe(base.commit);
     expect(git('symbolic-ref', 'HEAD')).toBe(BRANCH);
   });
 
-  it('moves what a crash left half made aside instead of deleting it', async () => {
+  it.each([
+    ['a folder whose link to git is gone', (path: string) => rmSync(join(path, '.git'))],
+    ['a folder whose link to git says nothing', (path: string) => writeFileSync(join(path, '.git'), '')],
+    [
+      'a symlink that leads nowhere',
+      (path: string) => {
+        rmSync(path, { recursive: true });
+        symlinkSync('nowhere', path);
+      },
+    ],
+  ])(
+    'moves what lies in its place aside, and answers where it is also when it is asked again: %s',
+    async (_, lose) => {
+      const { workspace, worktree, base } = await createWorktreeBench();
+      writeFileSync(join(worktree, 'precious.txt'), 'x');
+      lose(worktree);
+      const was = existsSync(worktree) ? readdirSync(worktree) : [];
+      expect(await make(workspace, worktree, base.commit)).toBe('worktree.aside');
+      const aside = join(worktree, '..', 'worktree.aside');
+      expect(existsSync(aside) ? readdirSync(aside) : readlinkSync(aside) && []).toEqual(was);
+      expect(readdirSync(worktree).sort()).toEqual(['.git', 'a.txt', 'sub']);
+      expect(await make(workspace, worktree, base.commit)).toBe('worktree.aside');
+    },
+  );
+
+  it('puts what lies there again beside what was moved before, and not over it', async () => {
     const { workspace, worktree, base } = await createWorktreeBench();
-    rmSync(join(worktree, '.git'));
-    writeFileSync(join(worktree, 'precious.txt'), 'x');
-    right(await workspace.ensure({ worktree, branch: BRANCH, commit: base.commit })());
-    const beside = readdirSync(join(worktree, '..')).find((name) => name.startsWith('worktree.incomplete'));
-    expect(existsSync(join(worktree, '..', beside ?? '', 'precious.txt'))).toBe(true);
+    for (const name of ['first', 'second']) {
+      rmSync(join(worktree, '.git'));
+      writeFileSync(join(worktree, name), 'x');
+      expect(await make(workspace, worktree, base.commit)).toBe('worktree.aside');
+    }
+    expect(existsSync(join(worktree, '..', 'worktree.aside', 'first'))).toBe(true);
+    expect(existsSync(join(worktree, '..', 'worktree.aside-2', 'second'))).toBe(true);
+  });
+
+  it('takes an empty folder as the place, and has nothing to tell of it', async () => {
+    const { workspace, worktree, base } = await createWorktreeBench();
+    rmSync(worktree, { recursive: true });
+    mkdirSync(worktree);
+    expect(right(await workspace.presence(worktree)())).toBe('gone');
+    expect(await make(workspace, worktree, base.commit)).toBeUndefined();
+    expect(readdirSync(join(worktree, '..'))).toEqual(['worktree']);
     expect(existsSync(join(worktree, 'a.txt'))).toBe(true);
-    expect(existsSync(join(worktree, 'precious.txt'))).toBe(false);
   });
 
   it('says so when the repository no longer holds the commit', async () => {
@@ -54,6 +106,7 @@ describe('making the worktree', () => {
       worktree,
       branch: 'refs/heads/refold/x/main',
       commit: '1'.repeat(40),
+      aside: `${worktree}.aside`,
     })();
     expect(gone).toMatchObject({ left: { _tag: 'Damaged' } });
   });

@@ -84,11 +84,9 @@ describe('a worktree', () => {
       );
   });
 
-  it('is made once, and made again where it was missing', () => {
-    const [made, again] = [
-      draft('WorktreeCreated', { intent: 3 }),
-      draft('WorktreeRecreated', { intent: 7 }),
-    ];
+  it('is made once, and made again where it was missing; where that is which lay there is told', () => {
+    const made = draft('WorktreeCreated', { intent: 3 });
+    const again = { intent: 7, aside: '/aside' };
     const making = begun(codeStep('a')).slice(0, 3);
     expect(decided(making, { type: 'ReportWorktree', intent: 3 })).toStrictEqual([caused(3, made)]);
     const lost = [
@@ -97,7 +95,9 @@ describe('a worktree', () => {
       draft('StopRequested', { reason: 'replay', recreates: true }),
       draft('WorktreeIntended', { worktree: WORKTREE, branch: BRANCH, commit: COMMIT }),
     ];
-    expect(decided(lost, { type: 'ReportWorktree', intent: 7 })).toStrictEqual([caused(7, again)]);
+    expect(decided(lost, { type: 'ReportWorktree', ...again })).toStrictEqual([
+      caused(7, draft('WorktreeRecreated', again)),
+    ]);
   });
 
   const mergedTwo = [
