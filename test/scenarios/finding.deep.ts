@@ -201,7 +201,7 @@ describe('a resume from the start', () => {
     for (const _ of [1, 2]) exited(await bench.refold(['run', bench.file, '--new']), 1);
     const before = bench.contents();
     const said = exited(await bench.refold(['resume', '--from-start']), 2).stderr;
-    expect(said).toContain('2 runs can be begun anew here');
+    expect(said).toContain('2 runs are unfinished here, and the one that is begun anew would be discarded');
     expect(said).toContain('`refold resume RUN --from-start`');
     expect(bench.contents()).toEqual(before);
     exited(await bench.refold(['discard', '2']));
