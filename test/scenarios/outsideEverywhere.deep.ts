@@ -71,7 +71,7 @@ it('a name means a run of the repository at hand: nothing is changed in another 
     const { error } = JSON.parse(exited(await there(`${line} --json`), 2).stdout);
     expect(error, line).toMatchObject({ type: 'NothingCalled', message: 'No active workflows to resume' });
     expect(error.hint).toContain(
-      `, ${bench.repository.root}); \`-C '${bench.repository.root}'\` goes on there`,
+      `, ${bench.repository.root}); \`-C '${bench.repository.root}'\` gives the command there`,
     );
   }
   for (const line of ['complete deploy', 'discard deploy', 'archive deploy', 'restore a.txt deploy --force'])

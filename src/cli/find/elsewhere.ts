@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Stored } from '../../events/stored.js';
-import type { RunEntry, RunStore } from '../../ports/runStore.js';
+import type { Move, RunEntry, RunStore } from '../../ports/runStore.js';
 import type { CliError } from '../failure/failure.js';
 import type { PlacedRun } from './elsewhereFailure.js';
 
@@ -19,15 +20,18 @@ export const placed = (store: RunStore, entry: RunEntry): T.Task<PlacedRun> =>
     TE.chainW(({ log }) => log.first()),
     TE.match(
       () => undefined,
-      (first) => first && rootIn(first),
+      (first) => first && madeIn(first),
     ),
-    T.map((root) => ({ ...entry, root: entry.moved?.root ?? root })),
+    T.map((made) => {
+      const { root, gitDir } = entry.moved ?? made ?? {};
+      return { ...entry, root: root || gitDir, gone: gitDir !== undefined && !existsSync(gitDir) };
+    }),
   );
 
-const rootIn = (first: Stored): string | undefined => {
+const madeIn = (first: Stored): Pick<Move, 'root' | 'gitDir'> | undefined => {
   if (!first.known) return undefined;
   const { type, data } = first.event;
-  return type === 'RunCreated' || type === 'OutsideRunCreated' ? data.repository.root : undefined;
+  return type === 'RunCreated' || type === 'OutsideRunCreated' ? data.repository : undefined;
 };
 
 /** Why nothing is changed by this word: nothing has it as a number or name, or only other repositories have. */

@@ -89,7 +89,7 @@ export const outsideTellers: {
     nothingActive(
       whyNoName(wanted) === undefined ? 'workflows' : 'runs',
       others.length > 0
-        ? `no run of this repository is called ${quoted(wanted)}${unreadWords(unread)}; ${othersWords(others)}; ${wayTo(others)} goes on there`
+        ? `no run of this repository is called ${quoted(wanted)}${unreadWords(unread)}; ${othersWords(others)}; ${wayTo(others)}`
         : `no run is called ${quoted(wanted)}${unreadWords(unread)}; \`refold runs\` lists those of this repository, by number, name and id`,
     ),
   StillActive: ({ name }) =>

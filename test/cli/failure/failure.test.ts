@@ -21,7 +21,7 @@ const TAIL = {
 const KEEPS = `refs/refold/${REF.run}/discarded-12/`;
 const HAND = { number: 3, branch: 'main', source: `refold/${REF.run}/main` };
 
-const ELSEWHERE = { ...REF, number: 3, empty: false, root: '/home/ada/my shop' };
+const ELSEWHERE = { ...REF, number: 3, empty: false, root: '/home/ada/my shop', gone: false };
 
 /** One of every error that there is; a new one does not compile until it is here. */
 const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _tag: T }>[] } = {
@@ -31,7 +31,12 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
     { _tag: 'NoRuns', what: 'no run of this repository fits: it has to have passed', newest: '#2 id' },
   ],
   RunElsewhere: [
-    { _tag: 'RunElsewhere', wanted: '3', others: [ELSEWHERE], unread: [] },
+    ...[true, false].map((gone) => ({
+      _tag: 'RunElsewhere' as const,
+      wanted: '3',
+      others: [{ ...ELSEWHERE, gone }],
+      unread: [],
+    })),
     {
       _tag: 'RunElsewhere',
       wanted: 'deploy',
