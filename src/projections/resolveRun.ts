@@ -7,15 +7,17 @@ export type RunNotResolved =
       readonly _tag: 'NoSuchRun';
       readonly wanted: string;
       readonly known: number;
+      /** The runs of other repositories that have this number or name there. */
+      readonly elsewhere?: readonly RunEntry[];
       readonly unread?: readonly RunEntry[];
     }
   | { readonly _tag: 'AmbiguousRun'; readonly wanted: string; readonly candidates: readonly RunEntry[] };
 
 /**
- * Finds the run that a person means, by the first of these that fits: its exact id; its name; its number in the repository at
- * hand; that number, if only one repository has it; a prefix of its id that no other run shares. What an agent calls its
- * session stands in the logs, and is looked for when nothing of this fits. `named` are the runs that bear the name, of
- * each repository the one that is meant by it.
+ * Finds the run that a person means, by the first of these that fits: its exact id; its name or its number in the repository at
+ * hand; a prefix of its id that no other run shares. What an agent calls its session stands in the logs, and is looked for
+ * when nothing of this fits. `named` are the runs that bear the name, of each repository the one that is meant by it.
+ * Outside of any repository every run is one at hand.
  */
 export const resolveRun = (
   runs: readonly RunEntry[],
@@ -25,20 +27,30 @@ export const resolveRun = (
 ): E.Either<RunNotResolved, RunEntry> => {
   const number = /^#?(\d+)$/.exec(wanted)?.[1];
   const numbered = number === undefined ? [] : runs.filter((entry) => entry.number === Number(number));
+  const called = [...named, ...numbered];
   const rules = [
     runs.filter(({ run }) => run === wanted),
-    named.filter(isHere),
-    named,
-    numbered.filter(isHere),
-    numbered,
-    wanted === '' ? [] : runs.filter(({ run }) => run.startsWith(wanted)),
+    called.filter(isHere),
+    canBegin(wanted) ? runs.filter(({ run }) => run.startsWith(wanted)) : [],
   ];
   const matches = rules.find((found) => found.length > 0) ?? [];
-  const [match] = matches;
-  if (match === undefined) return E.left({ _tag: 'NoSuchRun', wanted, known: runs.length });
-  return matches.length === 1
-    ? E.right(match)
-    : E.left({ _tag: 'AmbiguousRun', wanted, candidates: matches });
+  if (matches.length > 0) return onlyOne(wanted, matches);
+  return E.left({ _tag: 'NoSuchRun', wanted, known: runs.length, elsewhere: called });
+};
+
+/** The run of another repository that has this number or name there, if only one has it. */
+export const resolveElsewhere = (refusal: RunNotResolved): E.Either<RunNotResolved, RunEntry> => {
+  if (refusal._tag !== 'NoSuchRun' || !refusal.elsewhere?.length) return E.left(refusal);
+  return onlyOne(refusal.wanted, refusal.elsewhere);
+};
+
+/** Whether this may be meant for the beginning of an id. Digits that are fewer than those of a day are a number: all ids begin with a 2. */
+const canBegin = (wanted: string): boolean =>
+  wanted !== '' && (!/^\d+$/.test(wanted) || wanted.length >= 'YYYYMMDD'.length);
+
+const onlyOne = (wanted: string, candidates: readonly RunEntry[]): E.Either<RunNotResolved, RunEntry> => {
+  const [one] = candidates;
+  return one && candidates.length === 1 ? E.right(one) : E.left({ _tag: 'AmbiguousRun', wanted, candidates });
 };
 
 /** The runs from the newest to the oldest: by the second that their ids begin with, and within it by number. */

@@ -1,5 +1,7 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import { describe, expect, it } from 'vitest';
-import { newestFirst, resolveRun } from '../../src/projections/resolveRun.js';
+import { newestFirst, resolveElsewhere, resolveRun } from '../../src/projections/resolveRun.js';
 
 const entry = (repository: string, run: string, number: number | undefined) => ({
   repository,
@@ -13,6 +15,8 @@ const RUNS = [
   entry('there-bbbbbb', '20261121-060000-0000b1', 1),
   entry('there-bbbbbb', '20261122-060000-0000b3', 3),
 ];
+type Entry = (typeof RUNS)[number];
+const isHere = ({ repository }: Entry): boolean => repository.endsWith('aaaaaa');
 const find = (wanted: string, key = 'aaaaaa') =>
   resolveRun(RUNS, wanted, ({ repository }) => repository.endsWith(key));
 
@@ -21,27 +25,53 @@ describe('a run', () => {
     ['by its exact id', '20261121-060000-0000b1', RUNS[2]],
     ['by its number in the repository at hand', '1', RUNS[0]],
     ['with a # before it', '#2', RUNS[1]],
-    ['by a number that only one repository has', '3', RUNS[3]],
     ['by a prefix that no other shares', '20261122', RUNS[3]],
   ])('is found %s', (_, wanted, expected) => {
     expect(find(wanted)).toEqual({ _tag: 'Right', right: expected });
   });
 
-  it('is found by its name before its number, here before elsewhere', () => {
-    const here = ({ repository }: { readonly repository: string }) => repository.endsWith('aaaaaa');
-    const [mine, , theirs] = RUNS as [(typeof RUNS)[0], unknown, (typeof RUNS)[0]];
-    expect(resolveRun(RUNS, 'deploy', here, [theirs, mine])).toMatchObject({ right: mine });
-    expect(resolveRun(RUNS, '2026', here, [theirs])).toMatchObject({ right: theirs });
-    expect(resolveRun(RUNS, 'deploy', () => false, [theirs, mine])).toMatchObject({
-      left: { _tag: 'AmbiguousRun', candidates: [theirs, mine] },
-    });
+  const [mine, , theirs, third] = RUNS as [Entry, Entry, Entry, Entry];
+
+  it('is that of the repository at hand, by its name and by its number', () => {
+    expect(resolveRun(RUNS, 'deploy', isHere, [theirs, mine])).toMatchObject({ right: mine });
+    expect(resolveRun(RUNS, '1', isHere)).toMatchObject({ right: mine });
+    for (const everywhere of [resolveRun(RUNS, 'deploy', () => true, [theirs, mine]), find('1', '')])
+      expect(everywhere).toMatchObject({ left: { _tag: 'AmbiguousRun' } });
+  });
+
+  it.each([
+    ['3', [third], third],
+    ['#3', [third], third],
+    ['deploy', [theirs], theirs],
+    ['deploy', [theirs, third], undefined],
+  ])('that only other repositories call %s is none, and is told of: %#', (wanted, elsewhere, only) => {
+    const named = wanted === 'deploy' ? elsewhere : [];
+    const refused = resolveRun(RUNS, wanted, isHere, named);
+    expect(refused).toEqual({ _tag: 'Left', left: { _tag: 'NoSuchRun', wanted, known: 4, elsewhere } });
+    expect(pipe(refused, E.orElse(resolveElsewhere))).toMatchObject(
+      only ? { right: only } : { left: { _tag: 'AmbiguousRun', candidates: elsewhere } },
+    );
+  });
+
+  it('is looked for elsewhere only where nothing is found', () => {
+    for (const wanted of ['99', '20261121']) {
+      const refused = find(wanted);
+      expect(pipe(refused, E.orElse(resolveElsewhere))).toEqual(refused);
+    }
+  });
+
+  it('is not named by fewer digits than a day has, though it is the only one that begins with them', () => {
+    for (const wanted of ['2', '2026', '2026112'])
+      expect(resolveRun([mine], wanted, isHere)).toMatchObject({
+        left: { _tag: 'NoSuchRun', elsewhere: [] },
+      });
+    for (const wanted of ['20261121', '20261121-0'])
+      expect(resolveRun([mine], wanted, () => false)).toMatchObject({ right: mine });
   });
 
   it('is not guessed: a tie names the candidates', () => {
     expect(find('20261121')).toMatchObject({ left: { _tag: 'AmbiguousRun', candidates: RUNS.slice(0, 3) } });
-    expect(find('1', 'nowhere')).toMatchObject({
-      left: { _tag: 'AmbiguousRun', candidates: [RUNS[0], RUNS[2]] },
-    });
+    expect(find('1', '')).toMatchObject({ left: { _tag: 'AmbiguousRun', candidates: [RUNS[0], RUNS[2]] } });
     expect(find('99')).toMatchObject({ left: { _tag: 'NoSuchRun', known: 4 } });
     expect(find('')).toMatchObject({ left: { _tag: 'NoSuchRun' } });
   });
@@ -51,7 +81,10 @@ describe('a run', () => {
     const among = (wanted: string) => resolveRun(many, wanted, () => true);
     expect(among('12')).toEqual({ _tag: 'Right', right: many[4] });
     for (const wanted of ['12x', 'x12', '##12', '#', 'NaN'])
-      expect(among(wanted)).toEqual({ _tag: 'Left', left: { _tag: 'NoSuchRun', wanted, known: 5 } });
+      expect(among(wanted)).toEqual({
+        _tag: 'Left',
+        left: { _tag: 'NoSuchRun', wanted, known: 5, elsewhere: [] },
+      });
     const unnumbered = [entry('here-aaaaaa', '20261123-060000-0000b4', undefined)];
     expect(resolveRun(unnumbered, 'x', () => true)).toMatchObject({ left: { known: 1 } });
   });

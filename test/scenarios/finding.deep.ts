@@ -49,6 +49,37 @@ describe('a resume without a run', () => {
   });
 });
 
+describe('a number that only another repository knows', () => {
+  it('changes nothing there, and is looked at with a word about where that is; an id means it from anywhere', async () => {
+    const bench = failing();
+    exited(await bench.refold(['run', bench.file]), 1);
+    const [{ run }] = JSON.parse((await bench.refold(['runs', '--json'])).stdout);
+    const other = repositoryAt(join(bench.folder, 'other'), join(bench.folder, 'user'));
+    other.commit({});
+    const there = (...args: readonly string[]) => bench.refold(args, { cwd: other.root });
+    const before = bench.contents();
+    const place = new RegExp(`another repository has it: ${run} \\(\\S+, ${bench.repository.root}\\)`);
+    for (const words of ['discard', 'archive', 'apply', 'restore a.txt', 'complete'])
+      expect(exited(await there(...words.split(' '), '1'), 2).stderr, words).toMatch(place);
+    for (const words of ['resume', 'resume --dry-run', 'resume --from-start', 'replay --from-step look'])
+      expect(exited(await there(...words.split(' '), '#1'), 2).stderr, words).toMatch(place);
+    expect(exited(await there('fork', '1', '--at', '2'), 2).stderr).toContain(
+      `-C '${bench.repository.root}'`,
+    );
+    const looks = ['show', 'log', 'state', 'report', 'verify', 'checkpoints', 'bridge'];
+    for (const look of looks) {
+      const shown = await there(look, '1', '--json');
+      expect(exited(shown).stderr, look).toMatch(/^note: no run of this repository is called that; .*\n$/);
+      expect(exited(await there(look, '1', '-q')).stderr).toBe('');
+    }
+    expect(exited(await there('attach', '1'), 1).stderr).toContain(`note: no run of this repository`);
+    expect(bench.contents()).toEqual(before);
+    mend(bench);
+    exited(await there('resume', run));
+    exited(await bench.refold(['discard', '1'], { cwd: bench.folder }));
+  });
+});
+
 describe('a run by a session of its agent', () => {
   const talking = async (): Promise<Bench> => {
     const bench = createBench();
@@ -83,7 +114,8 @@ describe('a run by a session of its agent', () => {
     writeFileSync(log, 'not a log\n');
     const unknown = exited(await bench.refold(['show', 'two']), 2).stderr;
     expect(unknown).toContain('as far as the logs can be read; damaged are those of ');
-    expect(exited(await bench.refold(['resume']), 4).stderr).toContain('is damaged');
+    const newest = exited(await bench.refold(['resume']), 4).stderr;
+    expect(newest).toMatch(/^newest run: #2 (.|\n)* is damaged/);
     rmSync(join(bench.runFolder(1), 'events.jsonl'));
     for (const more of [[], ['--state', 'passed']]) {
       const listed = await bench.refold(['runs', ...more]);
@@ -201,7 +233,7 @@ describe('a resume from the start', () => {
     for (const _ of [1, 2]) exited(await bench.refold(['run', bench.file, '--new']), 1);
     const before = bench.contents();
     const said = exited(await bench.refold(['resume', '--from-start']), 2).stderr;
-    expect(said).toContain('2 runs can be begun anew here');
+    expect(said).toContain('2 runs are unfinished here, and the one that is begun anew would be discarded');
     expect(said).toContain('`refold resume RUN --from-start`');
     expect(bench.contents()).toEqual(before);
     exited(await bench.refold(['discard', '2']));

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { type Bench, createBench, exited, started } from '../support/refold.js';
+import { repositoryAt } from '../support/repository.js';
 
 const STEPS = 10;
 const NAME = 'release-1.2';
@@ -107,6 +108,20 @@ describe('the script of ten steps in the document', () => {
     exited(await play(bench, '', '--at', '4', '--on-drift', 'proceed'));
     expect(did(bench)).toEqual([1, 2, 3, 4, 5, 5, 6, 7, 8, 9, 10]);
     exited(await bench.refold(['verify', NAME]));
+  });
+
+  it('begins at its first step in a second repository, while the run of the first one is active', async () => {
+    const bench = scripted();
+    expect((await play(bench, 'behind 3')).signal).toBe('SIGKILL');
+    const { run } = JSON.parse(exited(await bench.refold(['show', NAME, '--json'])).stdout);
+    const repository = repositoryAt(join(bench.folder, 'blog'), join(bench.folder, 'user'));
+    repository.write({ 'release.sh': SCRIPT });
+    expect(exited(await play({ ...bench, repository })).stderr).toContain(
+      `another repository has it: ${run} (`,
+    );
+    expect(did(bench)).toEqual([1, 2, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    exited(await play(bench));
+    expect(did(bench).slice(13)).toEqual([4, 5, 6, 7, 8, 9, 10]);
   });
 
   it('begins anew where that is said, by the same script', async () => {

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createBench, exited } from '../support/refold.js';
+import { repositoryAt } from '../support/repository.js';
 
 /** What each command says that makes no sense there; `deploy` is active, `release` is completed. */
 const REFUSED: Readonly<Record<string, readonly string[]>> = {
@@ -57,6 +59,30 @@ it('what makes no sense of a workflow that refold does not run is refused, in wo
     for (const line of lines)
       expect(exited(await bench.refold(line.split(' ')), 2).stderr, line).toContain(words);
   expect(bench.events(2).length).toBe(before);
+});
+
+it('a name means a run of the repository at hand: nothing is changed in another one that has it', async () => {
+  const bench = createBench();
+  for (const name of ['deploy', 'both']) exited(await bench.refold(['checkpoint', name, '--step', '3']));
+  const { root } = repositoryAt(join(bench.folder, 'other'), join(bench.folder, 'user'));
+  const there = (line: string) => bench.refold(line.split(' '), { cwd: root });
+  const before = bench.contents();
+  for (const line of ['resume deploy', 'resume deploy --dry-run', 'run --resume --run deploy']) {
+    const { error } = JSON.parse(exited(await there(`${line} --json`), 2).stdout);
+    expect(error, line).toMatchObject({ type: 'NothingCalled', message: 'No active workflows to resume' });
+    expect(error.hint).toContain(
+      `, ${bench.repository.root}); \`-C '${bench.repository.root}'\` gives the command there`,
+    );
+  }
+  for (const line of ['complete deploy', 'discard deploy', 'archive deploy', 'restore a.txt deploy --force'])
+    expect(exited(await there(line), 2).stderr).toContain(
+      'no run of this repository is called deploy; another',
+    );
+  expect(exited(await there('show deploy')).stderr).toMatch(/^note: .* this is \S+ \(.*\)\n$/);
+  expect(bench.contents()).toEqual(before);
+  exited(await there('checkpoint both --step 5'));
+  expect(exited(await there('resume both')).stdout).toContain('at step 6');
+  expect(exited(await bench.refold(['resume', 'both'])).stdout).toContain('at step 4');
 });
 
 it('the dashboard shows what refold does not run, as a document too', async () => {

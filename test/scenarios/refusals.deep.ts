@@ -1,5 +1,5 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { suffixOf } from '../../src/events/chain.js';
 import { hashOf } from '../support/lines.js';
@@ -17,6 +17,7 @@ const book = (bench: Bench) => {
     text
       .replaceAll(bench.folder, '/…')
       .replace(/\d{8}-\d{6}-[0-9a-f]{6}/g, '<run>')
+      .replace(/\b20\d{6}\b/g, '<day>')
       .replace(/the-reposit-ry-[0-9a-f]{6}|the-repository-[0-9a-f]{6}/g, '<repository>')
       .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
       .replace(/pid \d+ on \S+?,/g, 'pid <pid> on <host>,')
@@ -71,7 +72,7 @@ it('every refusal of run, resume and replay says what happened and what to do, i
 
   writeFileSync(file, STEPS(GATE('look', 'true')));
   expect((await bench.refold(['run', file, '--new'])).exit).toBe(0);
-  await ask('a beginning that two ids share', 'resume', '20');
+  await ask('a beginning that two ids share', 'resume', basename(bench.runFolder(1)).slice(0, 8));
   await ask('nothing to do', 'resume', '2');
   await ask('nothing to do, and only the plan asked for', 'resume', '2', '--dry-run');
 

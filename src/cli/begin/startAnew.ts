@@ -88,7 +88,7 @@ const isSure = ({ among = 1 }: FoundRun): boolean => among === 1;
 const unsure = ({ among }: FoundRun): TE.TaskEither<CliError, never> =>
   TE.left({
     _tag: 'Usage',
-    message: `${among} runs can be begun anew here, and the one that is would be discarded`,
+    message: `${among} runs are unfinished here, and the one that is begun anew would be discarded`,
     hint: 'name it: `refold resume RUN --from-start`; `refold runs` lists them',
   });
 

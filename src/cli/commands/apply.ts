@@ -54,9 +54,12 @@ const runToApply = (reading: Reading, wanted: string | undefined): TE.TaskEither
   const canBe = (state: RunState): boolean => E.isRight(planApply(state));
   const needs = 'have passed';
   return pipe(
-    findRun(reading, wanted, { fits: (state) => canBe(state) && state.applied?.commit === undefined, needs }),
+    findRun(reading, 'change', wanted, {
+      fits: (state) => canBe(state) && state.applied?.commit === undefined,
+      needs,
+    }),
     TE.orElse((error) =>
-      error._tag === 'NoRuns' ? findRun(reading, wanted, { fits: canBe, needs }) : TE.left(error),
+      error._tag === 'NoRuns' ? findRun(reading, 'change', wanted, { fits: canBe, needs }) : TE.left(error),
     ),
   );
 };

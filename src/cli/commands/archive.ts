@@ -20,7 +20,7 @@ import { closeOutside } from '../outside/close.js';
 export const archive = (context: Context, wanted: string | undefined, options: WorkOptions): Outcome => {
   const reading = composeReading(context);
   return pipe(
-    findRun(reading, wanted, {
+    findRun(reading, 'change', wanted, {
       fits: (state) => cutOffDisposal(state) === 'archived' || statusOf(state, false) === 'integrated',
       needs: 'have been merged by `refold apply`',
     }),

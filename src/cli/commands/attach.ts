@@ -36,7 +36,7 @@ export const attach = (
 ): Outcome => {
   const reading = composeReading(context);
   return pipe(
-    wanted === undefined ? findAtWork(reading) : findOwnRun(reading, wanted),
+    wanted === undefined ? findAtWork(reading) : findOwnRun(reading, 'look', wanted),
     TE.chainW((found) => {
       tellFound(context, found);
       return tmux ? attachInTmux(context, found) : follow(context, reading, found);

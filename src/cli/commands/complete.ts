@@ -12,7 +12,7 @@ import type { WriteOptions } from '../outside/write.js';
 export const complete = (context: Context, wanted: string, options: WriteOptions): Outcome => {
   const reading = composeReading(context);
   return pipe(
-    findRun(reading, wanted),
+    findRun(reading, 'change', wanted),
     TE.chain(
       byKind(reading, {
         own: ({ entry }) => TE.left({ _tag: 'NotOutside', run: entry.run }),

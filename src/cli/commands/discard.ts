@@ -14,7 +14,7 @@ import { closeOutside } from '../outside/close.js';
 export const discard = (context: Context, wanted: string | undefined, options: WorkOptions): Outcome => {
   const reading = composeReading(context);
   return pipe(
-    findRun(reading, wanted, {
+    findRun(reading, 'change', wanted, {
       fits: (state) => !state.ended || cutOffDisposal(state) === 'discarded',
       needs: 'be one of refold itself that is neither discarded nor archived',
     }),

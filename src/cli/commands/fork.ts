@@ -31,7 +31,7 @@ export const fork = (
 ): Outcome => {
   const reading = composeReading(context);
   return pipe(
-    findOwnRun(reading, wanted),
+    findOwnRun(reading, 'change', wanted),
     TE.chainFirstIOK((found) => () => tellFound(context, found)),
     TE.chainW(({ entry }) => reading.store.open(entry)),
     TE.bindTo('run'),

@@ -24,7 +24,7 @@ export interface ReplayOptions extends ReplayWork, SettleOptions {
 export const replay = (context: Context, wanted: string | undefined, options: ReplayOptions): Outcome => {
   const reading = composeReading(context);
   return pipe(
-    findOwnRun(reading, wanted),
+    findOwnRun(reading, 'change', wanted),
     TE.chainW((found) =>
       options.dryRun
         ? replayDryRun(context, reading, found, options)

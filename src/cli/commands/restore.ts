@@ -33,7 +33,7 @@ export const restore = (
 ): Outcome => {
   const reading = composeReading(context);
   return pipe(
-    findRun(reading, wanted),
+    findRun(reading, 'change', wanted),
     TE.chain(
       byKind(reading, {
         own: (found) => restoreInRun(context, reading, found, file, options),

@@ -13,6 +13,7 @@ import type { WorkflowError } from '../../workflow/load.js';
 import { type IntegrityError, integrityTellers } from '../drift/integrityFailure.js';
 import { type ApplyRefusal, type DisposalRefusal, endingTellers } from '../ending/endingFailure.js';
 import { EXIT } from '../exitCode.js';
+import { elsewhereTellers, type RunElsewhere } from '../find/elsewhereFailure.js';
 import { type MovedRefusal, movedTellers } from '../moved/movedFailure.js';
 import { type OutsideError, outsideTellers } from '../outside/failure.js';
 import type { TasksInvalid } from '../workflow/takeTasks.js';
@@ -81,6 +82,7 @@ export type CliError =
   | OutsideError
   | Rejection
   | RepositoryError
+  | RunElsewhere
   | RunNotResolved
   | TasksInvalid
   | Unfinished
@@ -211,6 +213,7 @@ const tellers: Tellers = {
   ...integrityTellers,
   ...outsideTellers,
   ...movedTellers,
+  ...elsewhereTellers,
 
   LeaseHeld: (held) => ({ message: heldBy(held), ...heldHint(held), exit: EXIT.busy }),
   StoreUnusable: ({ path, doing, detail }) =>

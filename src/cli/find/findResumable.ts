@@ -36,7 +36,7 @@ export const findResumable = (
     const hint = 'name the run, or the session alone';
     return TE.left({ _tag: 'Usage', message: 'a run and `--session` are two ways to name one', hint });
   }
-  if (run !== undefined) return pipe(findRun(reading, run), TE.mapLeft(nothingCalled));
+  if (run !== undefined) return pipe(findRun(reading, 'change', run), TE.mapLeft(nothingCalled));
   return pipe(
     runsHere(reading),
     TE.chainW((entries) => TE.fromTask(lookAtRuns(reading.store, entries, options))),
@@ -44,21 +44,29 @@ export const findResumable = (
   );
 };
 
-const nothingCalled = (error: CliError): CliError =>
-  error._tag === 'NoSuchRun'
-    ? { _tag: 'NothingCalled', wanted: error.wanted, unread: error.unread ?? [] }
-    : error;
+/** A run of another repository is none to go on with, whatever it is called: the same is answered, with a hint at it. */
+const nothingCalled = (error: CliError): CliError => {
+  if (error._tag !== 'NoSuchRun' && error._tag !== 'RunElsewhere') return error;
+  const others = error._tag === 'RunElsewhere' ? error.others : [];
+  return { _tag: 'NothingCalled', wanted: error.wanted, unread: error.unread ?? [], others };
+};
 
 const chosenOf = (context: Context, looked: readonly LookedAt[]): TE.TaskEither<CliError, FoundRun> => {
   const candidates = looked.filter(isCandidate);
   const [newest] = candidates;
   if (!newest) return TE.left(nothingFor(looked));
-  const among = candidates.length;
-  if (!context.asks) return TE.right({ entry: newest.entry, named: false, ...(among > 1 ? { among } : {}) });
+  if (!context.asks) return TE.right(newestOf(newest, candidates));
   return async () => {
-    const chosen = among === 1 ? await askWhether(newest) : await askWhich(context, candidates);
+    const chosen = candidates.length === 1 ? await askWhether(newest) : await askWhich(context, candidates);
     return chosen ? E.right({ entry: chosen.entry, named: true }) : E.left({ _tag: 'NothingChosen' });
   };
+};
+
+/** The newest of these, taken because nobody can be asked; only those whose logs are clear count as others to go on with. */
+export const newestOf = (newest: LookedAt, candidates: readonly LookedAt[]): FoundRun => {
+  const isOpen = ({ standing }: LookedAt): boolean => standing === 'open';
+  const open = isOpen(newest) ? { open: candidates.filter(isOpen).length } : {};
+  return { entry: newest.entry, named: false, among: candidates.length, ...open };
 };
 
 const askWhether = async (one: LookedAt): Promise<LookedAt | undefined> => {

@@ -3,12 +3,14 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { RunEntry, RunStore } from '../../ports/runStore.js';
 import { noFacts } from '../../projections/outside.js';
-import { resolveRun } from '../../projections/resolveRun.js';
+import { type RunNotResolved, resolveElsewhere, resolveRun } from '../../projections/resolveRun.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { holdsSession } from '../../projections/sessions.js';
 import type { Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
+import { type Purpose, placed, refusedElsewhere } from './elsewhere.js';
+import { type PlacedRun, placeWords } from './elsewhereFailure.js';
 import { runsAround, runsHere } from './lookAtRuns.js';
 import { isOutside, namedRuns } from './namedRuns.js';
 import { stateIn } from './stateOf.js';
@@ -17,8 +19,12 @@ import { stateIn } from './stateOf.js';
 export interface FoundRun {
   readonly entry: RunEntry;
   readonly named: boolean;
-  /** Of how many it is the newest, where others would have done too. */
+  /** Of how many unfinished ones it is the newest, those among them whose logs are unclear. */
   readonly among?: number;
+  /** How many of these can be gone on with, where this one can. */
+  readonly open?: number;
+  /** Where it is, if only another repository than the one at hand has a run of this number or name. */
+  readonly elsewhere?: PlacedRun;
 }
 
 /** Which runs a command is meant for. */
@@ -34,22 +40,24 @@ interface Meant {
  */
 export const findRun = (
   reading: Reading,
+  purpose: Purpose,
   wanted: string | undefined,
   meant?: Meant,
 ): TE.TaskEither<CliError, FoundRun> =>
   wanted === undefined
     ? newestRun(reading, async (entry) => !meant || isFitting(reading, entry, meant), meant?.needs)
-    : namedRun(reading, wanted);
+    : namedRun(reading, purpose, wanted);
 
 /** The same for a command about what refold runs: the newest of these, or a refusal of one that it does not run. */
 export const findOwnRun = (
   reading: Reading,
+  purpose: Purpose,
   wanted: string | undefined,
 ): TE.TaskEither<CliError, FoundRun> =>
   wanted === undefined
     ? newestRun(reading, async (entry) => !(await isOutside(reading.store, entry)))
     : pipe(
-        namedRun(reading, wanted),
+        namedRun(reading, purpose, wanted),
         TE.chainFirst(({ entry }) => ownRun(reading.store, entry)),
       );
 
@@ -87,19 +95,27 @@ const isFitting = async ({ store }: Reading, entry: RunEntry, { fits }: Meant): 
 };
 
 /** The run that bears this name; if none does, the one whose agent was in a session of this name. */
-const namedRun = (reading: Reading, wanted: string): TE.TaskEither<CliError, FoundRun> =>
+const namedRun = (reading: Reading, purpose: Purpose, wanted: string): TE.TaskEither<CliError, FoundRun> =>
   pipe(
     runsAround(reading),
     TE.bindTo('around'),
     TE.bindW('named', ({ around }) => TE.fromTask(namedRuns(reading, around.runs, wanted))),
     TE.chainW(({ around: { runs, isOurs }, named }) => {
-      const isHere = (entry: RunEntry): boolean => reading.here !== undefined && isOurs(entry);
-      const resolved = resolveRun(runs, wanted, isHere, named);
+      const resolved = resolveRun(runs, wanted, isOurs, named);
       if (E.isRight(resolved)) return TE.right({ entry: resolved.right, named: true });
       const refusal = resolved.left;
       if (refusal._tag === 'AmbiguousRun' || wanted === '') return TE.left<CliError, FoundRun>(refusal);
+      if (purpose === 'look' && refusal.elsewhere?.length) return runElsewhere(reading.store, refusal);
       return inSession(reading.store, runs, wanted, (unread) => ({ ...refusal, unread }));
     }),
+    TE.orElseW(refusedElsewhere(reading.store)),
+  );
+
+const runElsewhere = (store: RunStore, refusal: RunNotResolved): TE.TaskEither<CliError, FoundRun> =>
+  pipe(
+    TE.fromEither(resolveElsewhere(refusal)),
+    TE.chainTaskK((entry) => placed(store, entry)),
+    TE.map((elsewhere) => ({ entry: elsewhere, named: true, elsewhere })),
   );
 
 /** The run that holds this session of an agent. */
@@ -134,10 +150,14 @@ const inSession =
     return E.left({ _tag: 'AmbiguousRun', wanted: session, candidates: holders });
   };
 
-/** Says which run a command is about where nobody named one. */
-export const tellFound = ({ tell }: Context, { entry, named, among = 1 }: FoundRun): void => {
-  const others = among > 1 ? ` of ${among} that can be gone on with` : '';
+/** Says which run a command is about where nobody named one, or who named it may not mean that one. */
+export const tellFound = (
+  { tell }: Pick<Context, 'tell'>,
+  { entry, named, open = 1, elsewhere }: FoundRun,
+): void => {
+  const others = open > 1 ? ` of ${open} that can be gone on with` : '';
   if (!named) tell(`newest run${others}: ${nameOf(entry)}`);
+  if (elsewhere) tell(`note: no run of this repository is called that; this is ${placeWords(elsewhere)}`);
 };
 
 /** How a run is named to people. */

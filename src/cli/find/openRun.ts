@@ -16,7 +16,7 @@ export const openRun = (
 ): TE.TaskEither<CliError, ReadableRun> => {
   const reading = composeReading(context);
   return pipe(
-    find(reading, wanted),
+    find(reading, 'look', wanted),
     TE.chainW((found) => {
       tellFound(context, found);
       return reading.store.open(found.entry);

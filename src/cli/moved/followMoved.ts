@@ -4,7 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { RunEntry } from '../../ports/runStore.js';
 import type { Repository } from '../../ports/workspace.js';
-import { resolveRun } from '../../projections/resolveRun.js';
+import { resolveElsewhere, resolveRun } from '../../projections/resolveRun.js';
 import { choose } from '../asking/choose.js';
 import { type CommandSpec, optionalText } from '../commandSpec.js';
 import { repositoriesOf } from '../compose/git.js';
@@ -77,7 +77,10 @@ const meantBy = async (
   here: Repository,
 ): Promise<RunEntry | undefined> => {
   const named = await namedRuns({ store, here }, entries, wanted)();
-  const run = resolveRun(entries, wanted, (entry) => isHere(here, entry), named);
+  const run = pipe(
+    resolveRun(entries, wanted, (entry) => isHere(here, entry), named),
+    E.orElse(resolveElsewhere),
+  );
   return E.isRight(run) ? run.right : undefined;
 };
 

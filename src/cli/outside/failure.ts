@@ -5,6 +5,7 @@ import type { LeaseHeld, RunEntry } from '../../ports/runStore.js';
 import { EXIT } from '../exitCode.js';
 import { refused, type Told } from '../failure/told.js';
 import { asWord, quoted, some, unreadWords } from '../failure/wording.js';
+import { othersWords, type PlacedRun, wayTo } from '../find/elsewhereFailure.js';
 
 /** What can keep a command from its work on a workflow that refold does not run. */
 export type OutsideError =
@@ -17,7 +18,13 @@ export type OutsideError =
       /** What was to be done with it. */
       readonly doing: 'close' | 'resume' | 'restore';
     }
-  | { readonly _tag: 'NothingCalled'; readonly wanted: string; readonly unread: readonly RunEntry[] }
+  | {
+      readonly _tag: 'NothingCalled';
+      readonly wanted: string;
+      readonly unread: readonly RunEntry[];
+      /** Runs of other repositories that have this number or name there. */
+      readonly others: readonly PlacedRun[];
+    }
   | { readonly _tag: 'StillActive'; readonly name: string }
   | { readonly _tag: 'NotOutside'; readonly run: string }
   | { readonly _tag: 'NoSuchCheckpoint'; readonly name: string; readonly steps: readonly number[] }
@@ -78,10 +85,12 @@ export const outsideTellers: {
           `\`refold state ${asWord(name)}\` names what is kept of each file, under \`payloads\` in the folder of the run`,
         );
   },
-  NothingCalled: ({ wanted, unread }) =>
+  NothingCalled: ({ wanted, unread, others }) =>
     nothingActive(
       whyNoName(wanted) === undefined ? 'workflows' : 'runs',
-      `no run is called ${quoted(wanted)}${unreadWords(unread)}; \`refold runs\` lists those of this repository, by number, name and id`,
+      others.length > 0
+        ? `no run of this repository is called ${quoted(wanted)}${unreadWords(unread)}; ${othersWords(others)}; ${wayTo(others)}`
+        : `no run is called ${quoted(wanted)}${unreadWords(unread)}; \`refold runs\` lists those of this repository, by number, name and id`,
     ),
   StillActive: ({ name }) =>
     refused(

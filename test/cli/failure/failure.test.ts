@@ -21,12 +21,28 @@ const TAIL = {
 const KEEPS = `refs/refold/${REF.run}/discarded-12/`;
 const HAND = { number: 3, branch: 'main', source: `refold/${REF.run}/main` };
 
+const ELSEWHERE = { ...REF, number: 3, empty: false, root: '/home/ada/my shop', gone: false };
+
 /** One of every error that there is; a new one does not compile until it is here. */
 const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _tag: T }>[] } = {
   Usage: [{ _tag: 'Usage', message: 'unknown command `rnu`', hint: '`refold --help` lists the commands' }],
   NoRuns: [
     { _tag: 'NoRuns', what: 'there is no run of this repository' },
     { _tag: 'NoRuns', what: 'no run of this repository fits: it has to have passed', newest: '#2 id' },
+  ],
+  RunElsewhere: [
+    ...[true, false].map((gone) => ({
+      _tag: 'RunElsewhere' as const,
+      wanted: '3',
+      others: [{ ...ELSEWHERE, gone }],
+      unread: [],
+    })),
+    {
+      _tag: 'RunElsewhere',
+      wanted: 'deploy',
+      others: [ELSEWHERE, { ...ELSEWHERE, repository: 'blog-4d5e6f', root: undefined }],
+      unread: [],
+    },
   ],
   NothingToResume: [{ _tag: 'NothingToResume' }],
   NothingChosen: [{ _tag: 'NothingChosen' }],
@@ -47,7 +63,16 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
     at: HELD.since,
     doing,
   })),
-  NothingCalled: ['deploy', '7'].map((wanted) => ({ _tag: 'NothingCalled', wanted, unread: [] })),
+  NothingCalled: [
+    ...['deploy', '7'].map((wanted) => ({ _tag: 'NothingCalled' as const, wanted, unread: [], others: [] })),
+    { _tag: 'NothingCalled', wanted: 'deploy', unread: [], others: [ELSEWHERE] },
+    {
+      _tag: 'NothingCalled',
+      wanted: 'deploy',
+      unread: [],
+      others: [ELSEWHERE, { ...ELSEWHERE, repository: 'blog-4d5e6f', root: undefined }],
+    },
+  ],
   StillActive: ['deploy', "ada's run"].map((name) => ({ _tag: 'StillActive', name })),
   NotOutside: [{ _tag: 'NotOutside', run: REF.run }],
   NoSuchCheckpoint: [{ _tag: 'NoSuchCheckpoint', name: 'deploy', steps: [1, 2, 7] }],

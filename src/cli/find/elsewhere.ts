@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as T from 'fp-ts/lib/Task.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Stored } from '../../events/stored.js';
+import type { Move, RunEntry, RunStore } from '../../ports/runStore.js';
+import type { CliError } from '../failure/failure.js';
+import type { PlacedRun } from './elsewhereFailure.js';
+
+/**
+ * What a run is looked for. A number or a name means a run of the repository at hand: who changes something is refused where
+ * only another repository knows it, who looks is shown that one, and told so.
+ */
+export type Purpose = 'change' | 'look';
+
+/** Where the repository of a run is, as far as its log can be read. */
+export const placed = (store: RunStore, entry: RunEntry): T.Task<PlacedRun> =>
+  pipe(
+    store.open(entry),
+    TE.chainW(({ log }) => log.first()),
+    TE.match(
+      () => undefined,
+      (first) => first && madeIn(first),
+    ),
+    T.map((made) => {
+      const { root, gitDir } = entry.moved ?? made ?? {};
+      return { ...entry, root: root || gitDir, gone: gitDir !== undefined && !existsSync(gitDir) };
+    }),
+  );
+
+const madeIn = (first: Stored): Pick<Move, 'root' | 'gitDir'> | undefined => {
+  if (!first.known) return undefined;
+  const { type, data } = first.event;
+  return type === 'RunCreated' || type === 'OutsideRunCreated' ? data.repository : undefined;
+};
+
+/** Why nothing is changed by this word: nothing has it as a number or name, or only other repositories have. */
+export const refusedElsewhere =
+  (store: RunStore) =>
+  (error: CliError): TE.TaskEither<CliError, never> => {
+    if (error._tag !== 'NoSuchRun' || !error.elsewhere?.length) return TE.left(error);
+    const { wanted, unread = [], elsewhere } = error;
+    return pipe(
+      elsewhere,
+      T.traverseSeqArray((entry) => placed(store, entry)),
+      T.map((others): CliError => ({ _tag: 'RunElsewhere', wanted, unread, others })),
+      TE.leftTask,
+    );
+  };
