@@ -44,9 +44,9 @@ export const resolveElsewhere = (refusal: RunNotResolved): E.Either<RunNotResolv
   return onlyOne(refusal.wanted, refusal.elsewhere);
 };
 
-/** Whether this may be meant for the beginning of an id. Digits that are fewer than those of a day are a number: all ids begin with a 2. */
+/** Whether this may be meant for the beginning of an id. Digits that are fewer than those of a year are a number: all ids begin with a 2. */
 const canBegin = (wanted: string): boolean =>
-  wanted !== '' && (!/^\d+$/.test(wanted) || wanted.length >= 'YYYYMMDD'.length);
+  wanted !== '' && (!/^\d+$/.test(wanted) || wanted.length >= 'YYYY'.length);
 
 const onlyOne = (wanted: string, candidates: readonly RunEntry[]): E.Either<RunNotResolved, RunEntry> => {
   const [one] = candidates;

@@ -60,12 +60,12 @@ describe('a run', () => {
     }
   });
 
-  it('is not named by fewer digits than a day has, though it is the only one that begins with them', () => {
-    for (const wanted of ['2', '2026', '2026112'])
+  it('is not named by fewer digits than a year has, though it is the only one that begins with them', () => {
+    for (const wanted of ['2', '20', '202'])
       expect(resolveRun([mine], wanted, isHere)).toMatchObject({
         left: { _tag: 'NoSuchRun', elsewhere: [] },
       });
-    for (const wanted of ['20261121', '20261121-0'])
+    for (const wanted of ['2026', '20261121', '20261121-0'])
       expect(resolveRun([mine], wanted, () => false)).toMatchObject({ right: mine });
   });
 
