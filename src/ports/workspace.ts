@@ -284,6 +284,8 @@ export interface Repositories {
   ) => TE.TaskEither<Failure, readonly ObjectId[]>;
   /** Leads worktrees of the repository in a folder back to it after it was moved; done already, it changes nothing. */
   readonly relink: (gitDir: string, folder: string) => TE.TaskEither<Failure, void>;
+  /** The commit that a checkout stands at; undefined if there is none yet. */
+  readonly head: (root: string) => TE.TaskEither<Failure, ObjectId | undefined>;
   /** The commit that a branch stands at; undefined if there is no such branch. */
   readonly tip: (gitDir: string, branch: string) => TE.TaskEither<Failure, ObjectId | undefined>;
 }

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
@@ -13,16 +12,7 @@ import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
 import { isHere } from '../find/lookAtRuns.js';
 import { isActive, namedRuns } from '../find/namedRuns.js';
-import { stateIn } from '../find/stateOf.js';
-import { headsOf } from '../fork/forkSource.js';
-import {
-  holdsRuns,
-  holdsTraces,
-  type IsMoved,
-  movedHere,
-  movedWords,
-  type RunsOfPlace,
-} from './movedHere.js';
+import { holdsRuns, holdsWork, isNowhere, movedHere, movedWords, type RunsOfPlace } from './movedHere.js';
 
 export interface FollowOptions {
   /** A person said that this is the repository that was moved. */
@@ -56,12 +46,14 @@ export const followMoved = (
       const run = wanted === undefined ? undefined : await meantBy(store, entries, wanted, here);
       if (onlyActive && (!run || isHere(here, run) || !(await isActive(store, run)))) return [];
       const others = run ? all.filter(({ repository }) => repository === run.repository) : all;
-      const holds = bySight ? holdsRuns : holdsWork(context, reading);
-      return movedHere(store, others, here, {
+      const holds = bySight ? holdsRuns : holdsWork(reading);
+      return movedHere(reading, others, here, {
         // Of what refold does not run nothing may be left to be seen: who names it and says so is believed.
         isMoved: async (place) =>
-          (moved && run !== undefined && place.base === undefined) || holds(place, here),
+          (moved && run !== undefined && !place.own && place.base === undefined && isNowhere(place)) ||
+          holds(place, here),
         mayBeReplaced: moved,
+        mayBeTaken: moved && run !== undefined,
       });
     }),
     TE.chainW(TE.traverseSeqArray((place) => follow(context, reading, here, place, { moved, canBegin }))),
@@ -144,24 +136,6 @@ const relink = (
       (run) => repositoriesOf(context).relink(gitDir, run.place),
     ),
   );
-
-/** Also one where nothing of the runs is to be seen, if it holds what the newest of them began from and where it stands. */
-const holdsWork =
-  (context: Context, { store }: Reading): IsMoved =>
-  async (place, here) => {
-    if (await holdsTraces(store)(place, here)) return true;
-    const { base } = place;
-    const [newest] = place.runs;
-    if (!newest || base === undefined || existsSync(place.gitDir)) return false;
-    const lost = await pipe(
-      stateIn(store, newest),
-      TE.chainW(({ value }) => {
-        const heads = headsOf(value).map(({ commit }) => commit);
-        return repositoriesOf(context).lost(here.gitDir, [base, ...heads]);
-      }),
-    )();
-    return E.isRight(lost) && lost.right.length === 0;
-  };
 
 /** A command that works on runs, once it is known whether they were moved here. */
 export const afterMove =

@@ -117,7 +117,7 @@ export const outsideTellers: {
   CheckoutGone: ({ name, root }) =>
     refused(
       `the checkout of ${quoted(name)} is not at ${root} any more`,
-      `put it back there; if its repository was moved, \`refold resume ${asWord(name)} --moved\` there finds it; ${anewAt(name, undefined)}`,
+      `put it back there; if its repository was moved, \`refold resume ${asWord(name)} --moved\` there finds it; a checkpoint of that name begins a new run, if need be with \`--new\``,
     ),
   CheckoutElsewhere: ({ name, root }) =>
     refused(
