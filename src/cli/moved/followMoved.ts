@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { RunEntry } from '../../ports/runStore.js';
+import type { Move, RunEntry } from '../../ports/runStore.js';
 import type { Repository } from '../../ports/workspace.js';
 import { resolveElsewhere, resolveRun } from '../../projections/resolveRun.js';
 import { choose } from '../asking/choose.js';
@@ -105,9 +105,10 @@ const takeOver = (
   { store }: Reading,
   { gitDir, root }: Repository,
   place: RunsOfPlace,
-): TE.TaskEither<CliError, void> =>
-  pipe(
-    store.move(place.repository, { from: place.gitDir, gitDir, root }),
+): TE.TaskEither<CliError, void> => {
+  const move = { from: place.gitDir, gitDir, root };
+  return pipe(
+    store.move(place.repository, move),
     TE.chainW((noted) =>
       noted.gitDir === gitDir
         ? TE.right(undefined)
@@ -116,24 +117,25 @@ const takeOver = (
     TE.chainW(() =>
       pipe(
         place.runs,
-        TE.traverseSeqArray((entry) => relink(context, store, gitDir, entry)),
+        TE.traverseSeqArray((entry) => relink(context, store, move, entry)),
       ),
     ),
     TE.map(() => context.tell(`note: ${movedWords(place)}; they are looked for here from now on`)),
   );
+};
 
 /** One whose log is lost has nothing to be worked on. */
 const relink = (
   context: Context,
   store: Reading['store'],
-  gitDir: string,
+  move: Move,
   entry: RunsOfPlace['runs'][number],
 ): TE.TaskEither<CliError, void> =>
   pipe(
     store.open(entry),
     TE.matchEW(
       () => TE.right(undefined),
-      (run) => repositoriesOf(context).relink(gitDir, run.place),
+      (run) => repositoriesOf(context).relink(move, run.place),
     ),
   );
 
