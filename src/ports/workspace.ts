@@ -3,6 +3,7 @@ import type { ChangedFile } from '../events/files.js';
 import type { ObjectId } from '../events/ids.js';
 import type { Failure } from './failure.js';
 import type { Output } from './output.js';
+import type { Move } from './runStore.js';
 
 /** Who commits are by. */
 export interface Ident {
@@ -283,7 +284,9 @@ export interface Repositories {
     objects: readonly ObjectId[],
   ) => TE.TaskEither<Failure, readonly ObjectId[]>;
   /** Leads worktrees of the repository in a folder back to it after it was moved; done already, it changes nothing. */
-  readonly relink: (gitDir: string, folder: string) => TE.TaskEither<Failure, void>;
+  readonly relink: (move: Pick<Move, 'from' | 'gitDir'>, folder: string) => TE.TaskEither<Failure, void>;
+  /** The commit that a checkout stands at; undefined if there is none yet. */
+  readonly head: (root: string) => TE.TaskEither<Failure, ObjectId | undefined>;
   /** The commit that a branch stands at; undefined if there is no such branch. */
   readonly tip: (gitDir: string, branch: string) => TE.TaskEither<Failure, ObjectId | undefined>;
 }

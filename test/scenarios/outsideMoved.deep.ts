@@ -1,4 +1,5 @@
-import { renameSync } from 'node:fs';
+import { cpSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rename } from '../support/moved.js';
 import { type Bench, createBench, exited, ofType } from '../support/refold.js';
@@ -7,6 +8,10 @@ import { type Bench, createBench, exited, ofType } from '../support/refold.js';
 const begunElsewhere = async (...files: readonly string[]) => {
   const bench = createBench();
   bench.repository.commit({ 'a.txt': 'a\n' });
+  return gone(bench, files);
+};
+
+const gone = async (bench: Bench, files: readonly string[] = []) => {
   exited(
     await bench.refold(['checkpoint', 'deploy', '--step', '1', ...files.flatMap((file) => ['--file', file])]),
   );
@@ -52,8 +57,41 @@ describe('a workflow that refold does not run, whose repository was moved', () =
     expect(exited(await here(['resume', 'deploy'])).stdout).toContain('Resuming deploy at step 9.');
   });
 
-  it('is believed to be of here if somebody names it and says so, where no file of it can tell', async () => {
-    const { bench, here } = await begunElsewhere();
+  it('is not taken for that of another repository that holds the same file, whatever is said', async () => {
+    const { bench, here } = await begunElsewhere('a.txt');
+    const other = createBench();
+    other.repository.write({ 'a.txt': 'a\n' });
+    other.repository.commit({ 'b.txt': 'b\n' });
+    const there: Bench['refold'] = (args) => bench.refold(args, { cwd: other.repository.root });
+    expect(exited(await there(['runs'])).stderr).not.toContain('when this repository was at');
+    const [{ run }] = JSON.parse(exited(await here(['runs', '--json'])).stdout);
+    const taken = exited(await there(['resume', run, '--moved']), 2);
+    expect(taken.stderr).not.toContain('looked for here');
+    exited(await there(['checkpoint', 'deploy', '--step', '1']));
+    exited(await here(['resume', 'deploy', '--moved']));
+  });
+
+  it('comes back from a copy that took it, if somebody names it in its own repository and says so', async () => {
+    const { bench, place, here } = await begunElsewhere('a.txt');
+    const copy = join(bench.folder, 'copy');
+    cpSync(place, copy, { recursive: true });
+    exited(await bench.refold(['resume', 'deploy', '--moved'], { cwd: copy }));
+    const [{ run }] = JSON.parse(exited(await bench.refold(['runs', '--json'], { cwd: copy })).stdout);
+    expect(exited(await here(['runs', '--json'])).stdout).toBe('[]\n');
+    expect(exited(await here(['resume', run, '--moved'])).stderr).toContain('they are looked for here');
+    expect(exited(await here(['runs', '--json'])).stdout).toContain(run);
+    expect(exited(await bench.refold(['runs', '--json'], { cwd: copy })).stdout).toBe('[]\n');
+  });
+
+  it('is begun anew only by one who says so, if it recorded no file but the repository holds its commit', async () => {
+    const { here } = await begunElsewhere();
+    const refused = exited(await here(['checkpoint', 'deploy', '--step', '2']), 2).stderr;
+    expect(refused).toContain('`--new` leaves them as they are');
+    exited(await here(['checkpoint', 'deploy', '--step', '2', '--new']));
+  });
+
+  it('is believed to be of here if somebody names it and says so, where neither commit nor file can tell', async () => {
+    const { bench, here } = await gone(createBench());
     expect(exited(await here(['resume', 'deploy']), 2).stderr).toContain(
       'if its repository was moved here, `--moved` looks',
     );

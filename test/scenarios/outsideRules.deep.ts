@@ -88,6 +88,19 @@ describe('a workflow that refold does not run', () => {
     expect(exited(await bench.refold(['resume', NAME]), 2).stderr).toContain('begins a new run');
   });
 
+  it('is damaged where its log is lost, and a script that asks for it does not begin anew', async () => {
+    const bench = await checkpointed();
+    const folder = bench.runFolder();
+    writeFileSync(join(folder, 'events.jsonl'), '');
+    expect(exited(await bench.refold(['runs']), 4).stdout).toContain('damaged');
+    const asked = exited(await bench.refold(['resume', NAME, '--json']), 4);
+    expect(asked.stdout).toContain('"type":"NameUnread"');
+    expect(exited(await bench.refold(['show', '1']), 4).stderr).toContain('holds no event any more');
+    expect((await bench.refold(['doctor'])).stdout).not.toContain('may be removed');
+    renameSync(folder, join(bench.folder, 'aside'));
+    expect(exited(await bench.refold(['resume', NAME, '--json']), 2).stdout).toContain('"NothingCalled"');
+  });
+
   it('is not put back where a folder lies, which has to be moved away first', async () => {
     const bench = await checkpointed();
     rmSync(join(bench.repository.root, 'src/auth.ts'));

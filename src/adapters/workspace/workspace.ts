@@ -67,8 +67,9 @@ export const createRepositories = (environment: NodeJS.ProcessEnv): Repositories
   locate: (directory) => async () => locate(directory),
   base: (repository) => () => baseOf(repository, environment),
   inherit: (spec) => asTask('keeping what a fork takes over', () => inherit(spec, environment)),
+  head: (root) => asTask('looking for a commit', () => gitAt(root, environment).resolve('HEAD')),
   lost: (gitDir, objects) => asTask('looking for commits', () => lostOf(gitDir, objects, environment)),
-  relink: (gitDir, folder) => asTask('leading worktrees back', async () => relink(gitDir, folder)),
+  relink: (move, folder) => asTask('leading worktrees back', async () => relink(move, folder)),
   tip: (gitDir, branch) =>
     asTask('looking for a branch', () => gitAt(gitDir, environment).resolve(`refs/heads/${branch}`)),
 });

@@ -9,6 +9,7 @@ import type { RunRef, RunStore, WritableRun } from '../../ports/runStore.js';
 import type { Base, Repository } from '../../ports/workspace.js';
 import { runState } from '../../projections/runState.js';
 import type { Outcome } from '../command.js';
+import { composeReading } from '../compose/reading.js';
 import { composeWorld } from '../compose/working.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
@@ -40,7 +41,7 @@ export const beginRun = (
   { repository, base, settings, capture }: NewRun,
 ): Outcome =>
   pipe(
-    roomFor(store, repository, base),
+    roomFor(composeReading(context), repository, base),
     TE.bindW('created', ({ ref, above }) => store.create(ref, above)),
     TE.bindW('inputs', ({ created }) => capture(created.run.payloads)),
     TE.chainW(({ ref, created, inputs }) => {

@@ -2,6 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { RunRef, RunStore } from '../../ports/runStore.js';
 import type { Base, Repository } from '../../ports/workspace.js';
+import type { Reading } from '../compose/reading.js';
 import type { CliError } from '../failure/failure.js';
 import { isHere, runsAround } from '../find/lookAtRuns.js';
 import { newRunId } from './newRunId.js';
@@ -15,12 +16,12 @@ export interface Room {
 
 /** A fresh id, under the id that this repository's runs have already, or a new one. */
 export const roomFor = (
-  store: RunStore,
+  reading: Omit<Reading, 'here'>,
   here: Repository,
   { origin }: Pick<Base, 'origin'>,
 ): TE.TaskEither<CliError, Room> =>
   pipe(
-    runsAround({ store, here }),
+    runsAround({ ...reading, here }),
     TE.chainW(({ runs, isOurs }) => {
       const ours = runs.filter((entry) => isHere(here, entry));
       const own = ours.find(({ moved }) => !moved) ?? ours[0];
@@ -29,7 +30,7 @@ export const roomFor = (
       if (own) return TE.right(room(own.repository));
       const id = `${slugOf(origin, here.root)}-${here.key}`;
       const isTaken = (name: string): boolean => runs.some(({ repository }) => repository === name);
-      return isTaken(id) ? roomBeside(store, here, id, isTaken, room) : TE.right(room(id));
+      return isTaken(id) ? roomBeside(reading.store, here, id, isTaken, room) : TE.right(room(id));
     }),
   );
 

@@ -4,24 +4,32 @@ import { listenIn } from '../../adapters/processes/listen.js';
 import { lookAtLaunches } from '../../adapters/processes/lookAtLaunch.js';
 import { hasRefsOf, hasRefsUnder } from '../../adapters/workspace/keptRefs.js';
 import { locate } from '../../adapters/workspace/repository.js';
+import type { ObjectId } from '../../events/ids.js';
 import type { ListenTo, LookAtLaunch } from '../../ports/launches.js';
 import type { ReadableRun, RunStore } from '../../ports/runStore.js';
 import type { Repository } from '../../ports/workspace.js';
 import type { RunState } from '../../projections/runState/state.js';
 import type { Context } from '../context.js';
+import { repositoriesOf } from './git.js';
 
-/** What commands that only look need: no engine, no YAML, no git. */
+/** What commands that only look need: no engine, no YAML; git only where nothing else can tell. */
 export interface Reading {
   readonly store: RunStore;
   /** The repository at hand; undefined outside of any. */
   readonly here: Repository | undefined;
+  /** Whether a repository holds these commits; what cannot be told is not held. */
+  readonly holds: (gitDir: string, commits: readonly ObjectId[]) => Promise<boolean>;
 }
 
-export const composeReading = ({ home, cwd, openStore = createJsonlStore }: Context): Reading => {
+export const composeReading = ({ home, cwd, env, openStore = createJsonlStore }: Context): Reading => {
   const repository = locate(cwd);
   return {
     store: openStore(home),
     here: repository._tag === 'Right' ? repository.right : undefined,
+    holds: async (gitDir, commits) => {
+      const lost = await repositoriesOf({ env }).lost(gitDir, commits)();
+      return lost._tag === 'Right' && lost.right.length === 0;
+    },
   };
 };
 

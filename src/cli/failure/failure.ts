@@ -225,7 +225,7 @@ const tellers: Tellers = {
         ),
   LogLost: ({ run, path, trace }) => ({
     message: `the log ${path} holds no event any more, though ${trace} shows that it did`,
-    hint: `put it back from a copy; what the run committed is on its branch, \`refold/${run}/main\``,
+    hint: `put it back from a copy; what a run of refold's own committed is on its branch, \`refold/${run}/main\`; once the folder of the log is moved elsewhere, no command looks at it`,
     exit: EXIT.damaged,
   }),
   LogUnreadable: ({ path, detail }) => ({

@@ -1,8 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { whyNoName } from '../../events/runName.js';
 import { candidateLine } from '../../inspector/text/candidate.js';
 import { outsideCandidate } from '../../inspector/text/outside.js';
+import type { RunEntry } from '../../ports/runStore.js';
 import { outsideSummaryOf } from '../../projections/outside.js';
 import { summaryOf } from '../../projections/summary.js';
 import { ask } from '../asking/ask.js';
@@ -12,7 +14,8 @@ import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
 import type { WorkOptions } from '../life/openForWork.js';
 import { type FoundRun, findRun, findSession, nameOf } from './findRun.js';
-import { type LookedAt, lookAtRuns, runsHere } from './lookAtRuns.js';
+import { isHere, type LookedAt, lookAtRuns, runsHere } from './lookAtRuns.js';
+import { isNameless } from './namedRuns.js';
 
 /** Which run is to be gone on with, as the command line says. */
 export interface Wanted {
@@ -36,7 +39,7 @@ export const findResumable = (
     const hint = 'name the run, or the session alone';
     return TE.left({ _tag: 'Usage', message: 'a run and `--session` are two ways to name one', hint });
   }
-  if (run !== undefined) return pipe(findRun(reading, 'change', run), TE.mapLeft(nothingCalled));
+  if (run !== undefined) return pipe(findRun(reading, 'change', run), TE.orElse(nothingCalled(reading)));
   return pipe(
     runsHere(reading),
     TE.chainW((entries) => TE.fromTask(lookAtRuns(reading.store, entries, options))),
@@ -44,12 +47,24 @@ export const findResumable = (
   );
 };
 
-/** A run of another repository is none to go on with, whatever it is called: the same is answered, with a hint at it. */
-const nothingCalled = (error: CliError): CliError => {
-  if (error._tag !== 'NoSuchRun' && error._tag !== 'RunElsewhere') return error;
-  const others = error._tag === 'RunElsewhere' ? error.others : [];
-  return { _tag: 'NothingCalled', wanted: error.wanted, unread: error.unread ?? [], others };
-};
+/**
+ * A run of another repository is none to go on with, whatever it is called: the same is answered, with a hint at it. A workflow
+ * that is told so begins anew: not where what it looks for may be a run of here that is damaged.
+ */
+const nothingCalled =
+  ({ store, here }: Reading) =>
+  (error: CliError): TE.TaskEither<CliError, FoundRun> =>
+  async () => {
+    if (error._tag !== 'NoSuchRun' && error._tag !== 'RunElsewhere') return E.left(error);
+    const { wanted, unread = [] } = error;
+    const others = error._tag === 'RunElsewhere' ? error.others : [];
+    const nameless: RunEntry[] = [];
+    for (const entry of whyNoName(wanted) === undefined ? unread : [])
+      if (here && isHere(here, entry) && (await isNameless(store, entry))) nameless.push(entry);
+    return nameless.length > 0
+      ? E.left({ _tag: 'NameUnread', wanted, unread: nameless })
+      : E.left({ _tag: 'NothingCalled', wanted, unread, others });
+  };
 
 const chosenOf = (context: Context, looked: readonly LookedAt[]): TE.TaskEither<CliError, FoundRun> => {
   const candidates = looked.filter(isCandidate);

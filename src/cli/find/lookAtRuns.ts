@@ -49,18 +49,20 @@ export const oursIn = ({ runs, isOurs }: RunsAround): readonly RunEntry[] =>
  * All runs, and which of them are of the repository at hand: those of one that was moved here as well, though nobody has
  * said so yet. Outside of any repository all of them are.
  */
-export const runsAround = ({ store, here }: Reading): TE.TaskEither<CliError, RunsAround> =>
-  pipe(
+export const runsAround = (reading: Reading): TE.TaskEither<CliError, RunsAround> => {
+  const { store, here } = reading;
+  return pipe(
     store.list(),
     TE.chainTaskK((runs) => async () => {
       if (!here) return { runs, isOurs: () => true, moved: [] };
       const others = runs.filter((entry) => !isHere(here, entry));
-      const moved = await movedHere(store, others, here);
+      const moved = await movedHere(reading, others, here);
       const isMoved = ({ repository }: RunEntry): boolean =>
         moved.some((one) => one.repository === repository);
       return { runs, isOurs: (entry) => isHere(here, entry) || isMoved(entry), moved };
     }),
   );
+};
 
 /** Whether a run is of this repository: by the move that is on record for it, else by the id it was made under. */
 export const isHere = ({ gitDir, key }: Repository, { repository, moved }: RunEntry): boolean =>

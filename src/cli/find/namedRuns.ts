@@ -48,6 +48,10 @@ export const outsideNameOf = async (store: RunStore, entry: RunEntry): Promise<s
   return first?.type === 'OutsideRunCreated' ? first.data.name : undefined;
 };
 
+/** Whether the log of a run does not tell any more what it is, nor a name. */
+export const isNameless = async (store: RunStore, entry: RunEntry): Promise<boolean> =>
+  (await firstEventIn(store, entry)) === undefined;
+
 /** Whether a run is of a workflow that refold does not run. */
 export const isOutside = async (store: RunStore, entry: RunEntry): Promise<boolean> =>
   (await outsideNameOf(store, entry)) !== undefined;

@@ -95,7 +95,9 @@ const openFrom = (
       return pipe(
         stopGitOf(run),
         TE.chain(() =>
-          moved ? repositoriesOf(context).relink(moved.gitDir, run.place) : TE.right(undefined),
+          moved && reader.moved
+            ? repositoriesOf(context).relink(reader.moved, run.place)
+            : TE.right(undefined),
         ),
         TE.chain(() => surroundingsOf(context, world, state)),
         TE.map((surroundings) => ({

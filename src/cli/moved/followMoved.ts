@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { RunEntry } from '../../ports/runStore.js';
+import type { Move, RunEntry } from '../../ports/runStore.js';
 import type { Repository } from '../../ports/workspace.js';
 import { resolveElsewhere, resolveRun } from '../../projections/resolveRun.js';
 import { choose } from '../asking/choose.js';
@@ -13,16 +12,7 @@ import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
 import { isHere } from '../find/lookAtRuns.js';
 import { isActive, namedRuns } from '../find/namedRuns.js';
-import { stateIn } from '../find/stateOf.js';
-import { headsOf } from '../fork/forkSource.js';
-import {
-  holdsRuns,
-  holdsTraces,
-  type IsMoved,
-  movedHere,
-  movedWords,
-  type RunsOfPlace,
-} from './movedHere.js';
+import { holdsRuns, holdsWork, isNowhere, movedHere, movedWords, type RunsOfPlace } from './movedHere.js';
 
 export interface FollowOptions {
   /** A person said that this is the repository that was moved. */
@@ -56,12 +46,14 @@ export const followMoved = (
       const run = wanted === undefined ? undefined : await meantBy(store, entries, wanted, here);
       if (onlyActive && (!run || isHere(here, run) || !(await isActive(store, run)))) return [];
       const others = run ? all.filter(({ repository }) => repository === run.repository) : all;
-      const holds = bySight ? holdsRuns : holdsWork(context, reading);
-      return movedHere(store, others, here, {
+      const holds = bySight ? holdsRuns : holdsWork(reading);
+      return movedHere(reading, others, here, {
         // Of what refold does not run nothing may be left to be seen: who names it and says so is believed.
         isMoved: async (place) =>
-          (moved && run !== undefined && place.base === undefined) || holds(place, here),
+          (moved && run !== undefined && !place.own && place.base === undefined && isNowhere(place)) ||
+          holds(place, here),
         mayBeReplaced: moved,
+        mayBeTaken: moved && run !== undefined,
       });
     }),
     TE.chainW(TE.traverseSeqArray((place) => follow(context, reading, here, place, { moved, canBegin }))),
@@ -113,9 +105,10 @@ const takeOver = (
   { store }: Reading,
   { gitDir, root }: Repository,
   place: RunsOfPlace,
-): TE.TaskEither<CliError, void> =>
-  pipe(
-    store.move(place.repository, { from: place.gitDir, gitDir, root }),
+): TE.TaskEither<CliError, void> => {
+  const move = { from: place.gitDir, gitDir, root };
+  return pipe(
+    store.move(place.repository, move),
     TE.chainW((noted) =>
       noted.gitDir === gitDir
         ? TE.right(undefined)
@@ -124,44 +117,27 @@ const takeOver = (
     TE.chainW(() =>
       pipe(
         place.runs,
-        TE.traverseSeqArray((entry) => relink(context, store, gitDir, entry)),
+        TE.traverseSeqArray((entry) => relink(context, store, move, entry)),
       ),
     ),
     TE.map(() => context.tell(`note: ${movedWords(place)}; they are looked for here from now on`)),
   );
+};
 
 /** One whose log is lost has nothing to be worked on. */
 const relink = (
   context: Context,
   store: Reading['store'],
-  gitDir: string,
+  move: Move,
   entry: RunsOfPlace['runs'][number],
 ): TE.TaskEither<CliError, void> =>
   pipe(
     store.open(entry),
     TE.matchEW(
       () => TE.right(undefined),
-      (run) => repositoriesOf(context).relink(gitDir, run.place),
+      (run) => repositoriesOf(context).relink(move, run.place),
     ),
   );
-
-/** Also one where nothing of the runs is to be seen, if it holds what the newest of them began from and where it stands. */
-const holdsWork =
-  (context: Context, { store }: Reading): IsMoved =>
-  async (place, here) => {
-    if (await holdsTraces(store)(place, here)) return true;
-    const { base } = place;
-    const [newest] = place.runs;
-    if (!newest || base === undefined || existsSync(place.gitDir)) return false;
-    const lost = await pipe(
-      stateIn(store, newest),
-      TE.chainW(({ value }) => {
-        const heads = headsOf(value).map(({ commit }) => commit);
-        return repositoriesOf(context).lost(here.gitDir, [base, ...heads]);
-      }),
-    )();
-    return E.isRight(lost) && lost.right.length === 0;
-  };
 
 /** A command that works on runs, once it is known whether they were moved here. */
 export const afterMove =

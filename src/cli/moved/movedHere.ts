@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
+import * as E from 'fp-ts/lib/Either.js';
 import type { DataOf, Event, EventOf } from '../../events/catalogue.js';
 import type { ObjectId } from '../../events/ids.js';
 import type { RunEntry, RunStore } from '../../ports/runStore.js';
 import type { Repository } from '../../ports/workspace.js';
 import { newestFirst } from '../../projections/resolveRun.js';
-import { holdsRefsOf } from '../compose/reading.js';
-import { firstEventIn } from '../find/stateOf.js';
+import { holdsRefsOf, type Reading } from '../compose/reading.js';
+import { firstEventIn, stateIn } from '../find/stateOf.js';
+import { headsOf } from '../fork/forkSource.js';
 import { holdsFiles } from '../outside/traces.js';
 
 /** Runs that were made in one repository, and where that was when anybody looked last. */
@@ -15,7 +17,9 @@ export interface RunsOfPlace {
   readonly runs: readonly RunEntry[];
   /** Where the newest run whose log begins soundly was made. */
   readonly made: DataOf<'RunCreated'>['repository'];
-  /** The commit that the newest one began from; undefined where refold runs none of them: git knows nothing of those. */
+  /** Whether refold runs one of them; of others git holds neither branches nor kept work. */
+  readonly own: boolean;
+  /** The commit that the newest one began from, of refold's own if there is one; undefined where none is recorded. */
   readonly base: ObjectId | undefined;
   readonly gitDir: string;
 }
@@ -24,6 +28,8 @@ export interface RunsOfPlace {
 export interface Signs {
   /** Another repository may have taken its place. */
   readonly mayBeReplaced?: boolean;
+  /** Where somebody said that they have gone may be a copy: who names one of them, and says so, has the last word. */
+  readonly mayBeTaken?: boolean;
   readonly isMoved?: IsMoved;
 }
 
@@ -35,22 +41,25 @@ export type IsMoved = (runs: RunsOfPlace, here: Repository) => Promise<boolean>;
  * not moved, whatever looks like it: that is a copy.
  */
 export const movedHere = async (
-  store: RunStore,
+  reading: Reading,
   others: readonly RunEntry[],
   here: Repository,
-  { isMoved = holdsTraces(store), mayBeReplaced = false }: Signs = {},
+  { isMoved = showsRuns(reading), mayBeReplaced = false, mayBeTaken = false }: Signs = {},
 ): Promise<readonly RunsOfPlace[]> => {
+  const { store } = reading;
   const found: RunsOfPlace[] = [];
   for (const repository of new Set(others.map((entry) => entry.repository))) {
     const runs = newestFirst(others.filter((entry) => entry.repository === repository && !entry.empty));
-    const made = (await newestOf(store, runs, isCreation))?.data.repository;
-    if (!made) continue;
+    const newest = await newestOf(store, runs, isCreation);
+    if (!newest) continue;
+    const made = newest.data.repository;
     const gitDir = runs[0]?.moved?.gitDir ?? made.gitDir;
     const isThere = existsSync(gitDir);
-    if (isThere && !mayBeReplaced) continue;
-    const base = (await newestOf(store, runs, isOwnCreation))?.data.base.commit;
-    const place = { repository, runs, made, base, gitDir };
-    if (isThere && !isReplaced(place)) continue;
+    const isTaken = mayBeTaken && runs[0]?.moved !== undefined;
+    if (isThere && !mayBeReplaced && !isTaken) continue;
+    const own = await newestOf(store, runs, isOwnCreation);
+    const place = { repository, runs, made, own: own !== undefined, base: baseOf(own ?? newest), gitDir };
+    if (isThere && !isReplaced(place) && !isTaken) continue;
     if (await isMoved(place, here)) found.push(place);
   }
   return found;
@@ -60,18 +69,46 @@ export const movedHere = async (
 export const holdsRuns: IsMoved = async ({ runs }, { gitDir }) =>
   runs.some(({ run }) => holdsRefsOf(gitDir, run) === true);
 
-/** The same, or the checkout holds a file as one that refold does not run has recorded it. */
-export const holdsTraces =
-  (store: RunStore): IsMoved =>
+/**
+ * The same; of what refold does not run, a file of the checkout as it was recorded, beside the commit that it began from. To
+ * look at files first is to ask git of few.
+ */
+const showsRuns =
+  (reading: Reading): IsMoved =>
   async (place, here) =>
-    (await holdsRuns(place, here)) || (place.base === undefined && (await holdsFiles(store, place, here)));
+    place.own
+      ? holdsRuns(place, here)
+      : (await holdsFiles(reading.store, place, here)) &&
+        (place.base === undefined || reading.holds(here.gitDir, [place.base]));
+
+/**
+ * Also one where nothing of the runs is to be seen, if it holds what the newest of them began from and where it stands. Of
+ * those that refold does not run that commit tells alone; files do where none is recorded.
+ */
+export const holdsWork =
+  (reading: Reading): IsMoved =>
+  async (place, here) => {
+    const { base, own, runs } = place;
+    if (own && (await holdsRuns(place, here))) return true;
+    if (base === undefined) return holdsFiles(reading.store, place, here);
+    if (!own) return reading.holds(here.gitDir, [base]);
+    const [newest] = runs;
+    if (!newest || !isNowhere(place)) return false;
+    const loaded = await stateIn(reading.store, newest)();
+    if (E.isLeft(loaded)) return false;
+    const heads = headsOf(loaded.right.value).map(({ commit }) => commit);
+    return reading.holds(here.gitDir, [base, ...heads]);
+  };
+
+/** Whether nothing is where these runs were made, or where they have gone since. */
+export const isNowhere = ({ gitDir }: RunsOfPlace): boolean => !existsSync(gitDir);
 
 /**
  * Whether another repository has taken the place, in which nothing of these runs is. That takes a person who says so; and
  * of what refold does not run nothing would be there in any case.
  */
-const isReplaced = ({ base, gitDir, runs }: RunsOfPlace): boolean =>
-  base !== undefined && runs.every(({ run }) => holdsRefsOf(gitDir, run) !== true);
+const isReplaced = ({ own, gitDir, runs }: RunsOfPlace): boolean =>
+  own && runs.every(({ run }) => holdsRefsOf(gitDir, run) !== true);
 
 /** The beginning of the newest of these runs that begins like this, as far as their logs can be read. */
 const newestOf = async <Beginning extends Event>(
@@ -90,6 +127,9 @@ const isOwnCreation = (event: Event): event is EventOf<'RunCreated'> => event.ty
 
 const isCreation = (event: Event): event is EventOf<'RunCreated'> | EventOf<'OutsideRunCreated'> =>
   isOwnCreation(event) || event.type === 'OutsideRunCreated';
+
+const baseOf = (created: EventOf<'RunCreated'> | EventOf<'OutsideRunCreated'>): ObjectId | undefined =>
+  created.type === 'RunCreated' ? created.data.base.commit : created.data.commit;
 
 /** How many runs are named. */
 const MOST_NAMED = 8;

@@ -1,10 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
+import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { ObjectId } from '../../events/ids.js';
 import type { RunRef, RunStore, WritableRun } from '../../ports/runStore.js';
 import type { OutsideState } from '../../projections/runState/outsideState.js';
 import { runState } from '../../projections/runState.js';
 import { type Room, roomFor } from '../begin/roomFor.js';
+import { repositoriesOf } from '../compose/git.js';
 import type { Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
@@ -25,20 +28,33 @@ export const beginOutside = (
   return pipe(
     readable(asked.checkout, asked.paths, () => false),
     TE.bindTo('paths'),
-    TE.bindW('room', () => roomFor(store, asked.repository, { origin: undefined })),
-    TE.chain(({ paths, room }) =>
+    TE.bindW('room', () => roomFor(reading, asked.repository, { origin: undefined })),
+    TE.bindW('commit', () => TE.fromTask(headOf(context, asked))),
+    TE.chain(({ paths, room, commit }) =>
       alone(
         context,
         store,
         room.ref,
         pipe(
           asked.anew ? TE.right(undefined) : activeHere(reading, asked.name),
-          TE.chain((other) => (other ? TE.right(undefined) : begin(store, room, asked, paths))),
+          TE.chain((other) =>
+            other ? TE.right(undefined) : begin(store, room, { ...asked, commit }, paths),
+          ),
         ),
       ),
     ),
   );
 };
+
+/** What a repository is known by after it was moved. Without git, or without a commit, that is left to the files. */
+const headOf = (context: Context, { checkout }: AskedCheckpoint): T.Task<ObjectId | undefined> =>
+  pipe(
+    repositoriesOf(context).head(checkout.root),
+    TE.getOrElseW(() => T.of(undefined)),
+  );
+
+/** The first checkpoint of a run, and the commit that the checkout stands at. */
+type FirstCheckpoint = AskedCheckpoint & { readonly commit: ObjectId | undefined };
 
 /** Of several who begin a run of one name at once, one does. */
 const alone = <A>(
@@ -60,7 +76,7 @@ const alone = <A>(
 const begin = (
   store: RunStore,
   { ref, above }: Room,
-  asked: AskedCheckpoint,
+  asked: FirstCheckpoint,
   paths: readonly string[],
 ): TE.TaskEither<CliError, OutsideState> =>
   pipe(
@@ -75,7 +91,7 @@ const begin = (
 const write = (
   run: WritableRun,
   number: number,
-  { name, repository, checkout, facts }: AskedCheckpoint,
+  { name, repository, checkout, facts, commit }: FirstCheckpoint,
   paths: readonly string[],
 ): TE.TaskEither<CliError, OutsideState> => {
   const state = runState.empty();
@@ -86,6 +102,7 @@ const write = (
     refold: VERSION,
     name,
     repository: { id: run.ref.repository, root, gitDir },
+    ...(commit === undefined ? {} : { commit }),
   };
   return pipe(
     keepAll(checkout, run.payloads, paths),

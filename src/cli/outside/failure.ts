@@ -25,6 +25,8 @@ export type OutsideError =
       /** Runs of other repositories that have this number or name there. */
       readonly others: readonly PlacedRun[];
     }
+  /** Nothing that can be read bears this name; these runs of the repository at hand may, but their logs do not tell it any more. */
+  | { readonly _tag: 'NameUnread'; readonly wanted: string; readonly unread: readonly RunEntry[] }
   | { readonly _tag: 'StillActive'; readonly name: string }
   | { readonly _tag: 'NotOutside'; readonly run: string }
   | { readonly _tag: 'NoSuchCheckpoint'; readonly name: string; readonly steps: readonly number[] }
@@ -92,6 +94,11 @@ export const outsideTellers: {
         ? `no run of this repository is called ${quoted(wanted)}${unreadWords(unread)}; ${othersWords(others)}; ${wayTo(others)}`
         : `no run is called ${quoted(wanted)}${unreadWords(unread)}; \`refold runs\` lists those of this repository, by number, name and id`,
     ),
+  NameUnread: ({ wanted, unread }) => ({
+    message: `no run that can be read is called ${quoted(wanted)}; ${some(unread.map(({ run }) => run))} may be, but the log does not tell it any more`,
+    hint: `nothing was changed; \`refold verify ${unread[0]?.run ?? ''}\` names the log: put it back from a copy, or move the folder that it is in elsewhere, and no command looks at it`,
+    exit: EXIT.damaged,
+  }),
   StillActive: ({ name }) =>
     refused(
       `${quoted(name)} is active, and only what is completed is put away`,
@@ -110,7 +117,7 @@ export const outsideTellers: {
   CheckoutGone: ({ name, root }) =>
     refused(
       `the checkout of ${quoted(name)} is not at ${root} any more`,
-      `put it back there; if its repository was moved, \`refold resume ${asWord(name)} --moved\` there finds it; ${anewAt(name, undefined)}`,
+      `put it back there; if its repository was moved, \`refold resume ${asWord(name)} --moved\` there finds it; a checkpoint of that name begins a new run, if need be with \`--new\``,
     ),
   CheckoutElsewhere: ({ name, root }) =>
     refused(

@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
 import { event } from '../define.js';
 import { KeptFile } from '../files.js';
-import { Count, Ordinal, RunId, Seq } from '../ids.js';
+import { Count, ObjectId, Ordinal, RunId, Seq } from '../ids.js';
 import { openSet } from '../openSet.js';
 import { record } from '../record.js';
 
@@ -13,13 +13,19 @@ export const OutsideRunCreated = event({
   critical: true,
   about:
     'A workflow that refold does not run made its first checkpoint: this log is the run of that name in its repository. It has no worktree and no branch; its files are in the checkout.',
-  data: record({
-    run: RunId,
-    number: Ordinal,
-    refold: t.string,
-    name: t.string,
-    repository: record({ id: t.string, root: t.string, gitDir: t.string }),
-  }),
+  data: record(
+    {
+      run: RunId,
+      number: Ordinal,
+      refold: t.string,
+      name: t.string,
+      repository: record({ id: t.string, root: t.string, gitDir: t.string }),
+    },
+    {
+      /** The commit that the checkout stood at, by which its repository is known after it was moved. */
+      commit: ObjectId,
+    },
+  ),
   say: (d) => `run #${d.number} ${d.run} of ${d.name}, which refold does not run`,
 });
 

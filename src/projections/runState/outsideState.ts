@@ -1,5 +1,5 @@
 import type { KeptFile } from '../../events/files.js';
-import type { Seq } from '../../events/ids.js';
+import type { ObjectId, Seq } from '../../events/ids.js';
 import type { Frozen } from '../projection.js';
 
 /** A checkpoint of a workflow that refold does not run, with what it added to the one before. */
@@ -31,6 +31,8 @@ export interface OutsideState extends Standing {
   number: number;
   name: string;
   repository: { readonly id: string; readonly root: string; readonly gitDir: string };
+  /** The commit that its checkout stood at when it began, if there was one. */
+  commit?: ObjectId;
   refold: string;
   /** Every checkpoint by its seq, also those that count no more since the run went back. */
   checkpoints: Map<Seq, OutsideCheckpoint>;

@@ -63,6 +63,7 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
     at: HELD.since,
     doing,
   })),
+  NameUnread: [{ _tag: 'NameUnread', wanted: 'deploy', unread: [{ ...REF, number: 3, empty: false }] }],
   NothingCalled: [
     ...['deploy', '7'].map((wanted) => ({ _tag: 'NothingCalled' as const, wanted, unread: [], others: [] })),
     { _tag: 'NothingCalled', wanted: 'deploy', unread: [], others: [ELSEWHERE] },

@@ -36,7 +36,9 @@ it('a repository that stands where it was costs a look into one run, however man
   };
   const look = async () => {
     const at = { root: here, gitDir: here, key: '4d5e6f' };
-    const found = await movedHere(counting, listed.right, at, { isMoved: async () => true });
+    const found = await movedHere({ store: counting, here: at, holds: async () => false }, listed.right, at, {
+      isMoved: async () => true,
+    });
     return { found: found.map(({ runs }) => runs.length), opened: opened.splice(0) };
   };
   expect(await look()).toEqual({ found: [], opened: [RUNS[2]] });

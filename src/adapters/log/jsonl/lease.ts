@@ -6,9 +6,13 @@ import { ProcessIdentity } from '../../../events/process.js';
 import { record } from '../../../events/record.js';
 import type { LeaseHeld, LeaseStatus } from '../../../ports/runStore.js';
 import { liveness, self } from '../../processes/identity.js';
-import { codeOf, draftOf, ensureFolder, type Files, publish, writeSynced } from './files.js';
+import { draftOf, ensureFolder, type Files, publish, writeSynced } from './files.js';
+import { numbersIn } from './room.js';
 
-const LeaseFile = record({ process: ProcessIdentity, since: Timestamp }, { released: t.boolean });
+const LeaseFile = record(
+  { process: ProcessIdentity, since: Timestamp },
+  { released: t.boolean, began: t.boolean },
+);
 
 /** A lease that this process holds. */
 export interface Lease {
@@ -19,7 +23,8 @@ export interface Lease {
   readonly stillMine: () => boolean;
   /** Shows that the holder is at work, for people elsewhere who cannot see its process. */
   readonly beat: () => void;
-  readonly release: () => void;
+  /** Gives it back; `began` says for good that the log held an event by then. */
+  readonly release: (left: { readonly began: boolean }) => void;
 }
 
 /**
@@ -85,7 +90,10 @@ const heldLease = (files: Files, folder: string, first: number, now: string): Le
         // The next append finds out whether the lease is still held.
       }
     },
-    release: () => replace(files, path(), leaseText({ process: self(), since: now, released: true })),
+    release: ({ began }) => {
+      const left = { process: self(), since: now, released: true, ...(began ? { began } : {}) };
+      replace(files, path(), leaseText(left));
+    },
   };
 };
 
@@ -97,13 +105,16 @@ const leaseText = (lease: t.TypeOf<typeof LeaseFile>): string => JSON.stringify(
 /** What stands for a holder whose lease cannot be read. */
 const UNREADABLE: ProcessIdentity = { pid: 1, start: '', host: '(unreadable lease)', boot: '', pidns: '' };
 
-const newest = (files: Files, folder: string): number => {
+const newest = (files: Files, folder: string): number => Math.max(0, ...numbersIn(files, folder));
+
+/** A lease that was given back once the log held an event, if there is one; what cannot be read shows nothing. */
+export const leaseThatBegan = (files: Files, folder: string): string | undefined => {
   try {
-    const numbers = files.readdirSync(folder).filter((name) => /^[1-9]\d{0,14}$/.test(name));
-    return Math.max(0, ...numbers.map(Number));
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return 0;
-    throw error;
+    return numbersIn(files, folder)
+      .map((number) => join(folder, `${number}`))
+      .find((path) => parse(files.readFileSync(path, 'utf8'))?.began === true);
+  } catch {
+    return undefined;
   }
 };
 

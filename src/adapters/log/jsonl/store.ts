@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { RunId } from '../../../events/ids.js';
@@ -6,12 +5,10 @@ import { genesis, type ScanEnd } from '../../../events/scan.js';
 import type { Stored } from '../../../events/stored.js';
 import type {
   LeaseHeld,
-  LogLost,
   Move,
   OpenError,
   ReadableRun,
   RunEntry,
-  RunNotFound,
   RunRef,
   RunStore,
   Size,
@@ -31,6 +28,7 @@ import {
   runsFolder,
 } from './folder.js';
 import { fork } from './fork.js';
+import { hasBytes, hasLine, whatIsGone } from './gone.js';
 import { claimLease, type Lease, leaseStatus } from './lease.js';
 import { lastMove, noteMove } from './moves.js';
 import { createPayloadReader, createPayloads } from './payloads.js';
@@ -89,57 +87,10 @@ export const createJsonlStore = (home: string, files: Files = nodeFiles): RunSto
         ({ release }: Lease) =>
           () =>
           async () =>
-            guarded('letting others begin a run', folder, () => E.right(release())),
+            guarded('letting others begin a run', folder, () => E.right(release({ began: false }))),
       )(claimed);
     }),
 });
-
-/** Whether there is something in a file. One that nobody may look at is not taken for one that is not there. */
-const hasBytes = (files: Files, path: string): boolean => {
-  try {
-    return files.statSync(path).size > 0;
-  } catch (error) {
-    return codeOf(error) !== 'ENOENT';
-  }
-};
-
-/** What a run leaves in its folder only after its first event was on the disk. */
-const TRACES = ['worktree', 'attempts', 'snapshots'];
-
-/** How much of a file is looked at at a time, in bytes. */
-const LOOK_BYTES = 64 * 1024;
-
-/** Whether a file holds the end of a line; one that cannot be read is not judged here. */
-const hasLine = (files: Files, path: string): boolean => {
-  try {
-    const fd = files.openSync(path, 'r');
-    try {
-      const chunk = Buffer.allocUnsafe(LOOK_BYTES);
-      for (let at = 0; ; ) {
-        const got = files.readSync(fd, chunk, 0, LOOK_BYTES, at);
-        if (chunk.subarray(0, got).includes('\n')) return true;
-        if (got === 0) return false;
-        at += got;
-      }
-    } finally {
-      files.closeSync(fd);
-    }
-  } catch (error) {
-    return codeOf(error) !== 'ENOENT';
-  }
-};
-
-/** A folder that is not there, or one whose log is lost: it holds no event, and other things show that it did. */
-const whatIsGone = (
-  files: Files,
-  ref: RunRef,
-  { root, events }: RunFolder,
-): LogLost | RunNotFound | undefined => {
-  if (!files.existsSync(root)) return { _tag: 'RunNotFound', ...ref };
-  if (hasLine(files, events)) return undefined;
-  const trace = TRACES.map((name) => join(root, name)).find((path) => files.existsSync(path));
-  return trace === undefined ? undefined : { _tag: 'LogLost', run: ref.run, path: events, trace };
-};
 
 /** Under its lease, so that nobody begins in it meanwhile. */
 const removeEmpty = (files: Files, ref: RunRef, folder: RunFolder): E.Either<LeaseHeld, boolean> => {
@@ -152,7 +103,7 @@ const removeEmpty = (files: Files, ref: RunRef, folder: RunFolder): E.Either<Lea
     files.rmSync(folder.root, { recursive: true, force: true });
     return E.right(true);
   }
-  claimed.right.release();
+  claimed.right.release({ began: hasLine(files, folder.events) });
   return E.right(false);
 };
 
@@ -189,7 +140,7 @@ const openForWriting = (
   const lease = claimed.right;
   const opened = openLog(files, ref, folder, lease, options);
   if (E.isLeft(opened)) {
-    lease.release();
+    lease.release({ began: hasLine(files, folder.events) });
     return opened;
   }
   const { fd, scan } = opened.right;
@@ -208,7 +159,7 @@ const openForWriting = (
       guarded('releasing the lease', folder.lease, () => {
         clearInterval(timer);
         files.closeSync(fd);
-        lease.release();
+        lease.release({ began: hasLine(files, folder.events) });
         return E.right(undefined);
       }),
   });
