@@ -26,7 +26,7 @@ const es6Variants: Plugin = {
 const bundlesApart: Plugin = {
   name: 'bundles-apart',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /^\.\/(reading|working|asking)\.js$/ }, ({ path, kind }) =>
+    onResolve({ filter: /^\.\/(reading|working|asking|git)\.js$/ }, ({ path, kind }) =>
       kind === 'dynamic-import' ? { path, external: true } : undefined,
     ),
 };
@@ -37,6 +37,7 @@ export const PROGRAMS = {
   reading: 'src/cli/reading.ts',
   working: 'src/cli/working.ts',
   asking: 'src/cli/asking/asking.ts',
+  git: 'src/cli/compose/git.ts',
   'scripted-agent': 'src/adapters/agents/scriptedProgram.ts',
 };
 

@@ -42,3 +42,7 @@ const NONE: Worktree = {
   recorded: recordedAt({ commit: '', tree: '' }, 0),
   drift: [],
 };
+
+/** Where the worktrees that there are stand; that of the run itself also before it is made. */
+export const headsOf = ({ worktrees }: RunState): ReadonlyArray<Worktree['head']> =>
+  [...worktrees].filter(([unit, { state }]) => unit === '' || state !== 'none').map(([, { head }]) => head);

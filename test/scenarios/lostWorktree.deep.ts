@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -97,4 +98,30 @@ describe('a worktree that is lost with work in it', () => {
     expect(replayed.exit, replayed.stdout + replayed.stderr).toBe(0);
     expect(made.tally()).toBe(2);
   });
+});
+
+it('a worktree that is gone is not made again on what somebody committed there before they were asked', async () => {
+  const made = bench('test -e ../mended');
+  expect((await made.refold(['run', made.file])).exit).toBe(1);
+  writeFileSync(join(made.runFolder(), 'mended'), '');
+  const { git } = made.repository;
+  const worktree = made.worktree();
+  writeFileSync(join(worktree, 'theirs.txt'), 'theirs\n');
+  git('-C', worktree, 'add', '-A');
+  git('-C', worktree, 'commit', '-q', '-m', 'theirs');
+  rmSync(worktree, { recursive: true });
+  const before = [made.events(), git('for-each-ref')];
+  const refused = await made.refold(['resume']);
+  expect([refused.exit, refused.stderr]).toEqual([3, expect.stringContaining('the worktree is gone, and ')]);
+  expect([made.events(), git('for-each-ref')]).toEqual(before);
+  const [, again = ''] = /`(git worktree add [^`]+)`/.exec(refused.stderr) ?? [];
+  execFileSync('sh', ['-c', again], { cwd: made.repository.root, env: made.env, stdio: 'ignore' });
+  const asked = await made.refold(['resume']);
+  expect([asked.exit, asked.stderr]).toEqual([
+    3,
+    expect.stringContaining('theirs.txt: ADDED (committed by someone)'),
+  ]);
+  const resumed = await made.refold(['resume', '--on-drift', 'proceed']);
+  expect(resumed.exit, resumed.stderr).toBe(0);
+  expect(branchHolds(made, 'theirs.txt')).toBe(true);
 });

@@ -10,7 +10,6 @@ import type { ReadableRun, RunStore } from '../../ports/runStore.js';
 import type { Repository } from '../../ports/workspace.js';
 import type { RunState } from '../../projections/runState/state.js';
 import type { Context } from '../context.js';
-import { repositoriesOf } from './git.js';
 
 /** What commands that only look need: no engine, no YAML; git only where nothing else can tell. */
 export interface Reading {
@@ -27,6 +26,8 @@ export const composeReading = ({ home, cwd, env, openStore = createJsonlStore }:
     store: openStore(home),
     here: repository._tag === 'Right' ? repository.right : undefined,
     holds: async (gitDir, commits) => {
+      // Few of those who look need git, and it is loaded for them alone.
+      const { repositoriesOf } = await import('./git.js');
       const lost = await repositoriesOf({ env }).lost(gitDir, commits)();
       return lost._tag === 'Right' && lost.right.length === 0;
     },

@@ -13,6 +13,7 @@ import { noFacts } from '../../projections/outside.js';
 import { apply } from '../../projections/projection.js';
 import type { Facts, RunState } from '../../projections/runState/state.js';
 import { runState } from '../../projections/runState.js';
+import { headsOf } from '../../projections/worktrees.js';
 import { newRunId } from '../begin/newRunId.js';
 import { repositoriesOf } from '../compose/git.js';
 import { platform } from '../compose/working.js';
@@ -56,10 +57,6 @@ export const forkSource = (run: ReadableRun, cut: number): TE.TaskEither<CliErro
       return E.right({ ...point, run, position, facts: state.run, becoming: planned.right, moved });
     }),
   );
-
-/** Where the worktrees of a fork begin. */
-export const headsOf = ({ worktrees }: RunState) =>
-  [...worktrees].filter(([unit, { state }]) => unit === '' || state !== 'none').map(([, { head }]) => head);
 
 /** Whether the repository still holds every commit that a fork would go on from. */
 export const isWhole = (context: Context, { state, facts }: ForkSource): TE.TaskEither<CliError, void> =>

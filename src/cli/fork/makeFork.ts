@@ -3,6 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { decide } from '../../engine/decide.js';
 import { inheritedRef } from '../../engine/refs.js';
 import type { RunId } from '../../events/ids.js';
+import { headsOf } from '../../projections/worktrees.js';
 import { newRunId } from '../begin/newRunId.js';
 import { repositoriesOf } from '../compose/git.js';
 import type { Reading } from '../compose/reading.js';
@@ -12,7 +13,7 @@ import type { CliError } from '../failure/failure.js';
 import type { FoundRun } from '../find/findRun.js';
 import { warnOfTail } from '../find/openRun.js';
 import { VERSION } from '../version.js';
-import { type ForkSource, headsOf } from './forkSource.js';
+import type { ForkSource } from './forkSource.js';
 
 /**
  * Makes a run of its own out of another's past: first its commits are kept, then it appears, whole. The other is only

@@ -5,9 +5,9 @@ import type { ObjectId } from '../../events/ids.js';
 import type { RunEntry, RunStore } from '../../ports/runStore.js';
 import type { Repository } from '../../ports/workspace.js';
 import { newestFirst } from '../../projections/resolveRun.js';
+import { headsOf } from '../../projections/worktrees.js';
 import { holdsRefsOf, type Reading } from '../compose/reading.js';
 import { firstEventIn, stateIn } from '../find/stateOf.js';
-import { headsOf } from '../fork/forkSource.js';
 import { holdsFiles } from '../outside/traces.js';
 
 /** Runs that were made in one repository, and where that was when anybody looked last. */

@@ -9,6 +9,7 @@ import type { Outcome } from '../command.js';
 import type { Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import type { WorktreeFiles } from '../drift/lookAtFiles.js';
+import { refuseUnseen } from '../drift/refuseUnseen.js';
 import {
   type Agreed,
   type Elsewhere,
@@ -73,6 +74,7 @@ const ready = (going: Going): TE.TaskEither<CliError, Planned & { readonly settl
   return pipe(
     TE.fromTask(() => bytesOf(opened.state, opened.run, options.limits)),
     TE.chainW((bytes) => planOf(context, opened.state, { ...surroundings, ...bytes }, options)),
+    TE.chainFirstW(() => refuseUnseen(context, opened.state, surroundings.missing)),
     TE.bindW('settled', () => settle(going)),
     TE.bindW('kept', ({ taken }) => captureTasks(opened.run.payloads, taken)),
     TE.map(({ plan, kept, settled }) => ({ plan, taken: kept, settled })),
