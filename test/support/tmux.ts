@@ -24,11 +24,11 @@ export interface OnScreen {
  * word is not tested.
  */
 export const inTmux = (name: string, tests: () => void): void => {
-  // Only where somebody has said so: on a machine on which nothing can be installed, all else can still be tested. The
-  // report counts these as skipped, under a name that says why.
-  if (process.env.REFOLD_TEST_WITHOUT === 'tmux')
+  if (process.env.REFOLD_TEST_WITHOUT === 'tmux') {
+    // Reason: a machine may have no tmux and no way to install it, and all else can be tested there. It takes somebody who says
+    // so; the report counts these as skipped, under a name that says why, and without that word they fail below.
     describe.skip(`${name} (left out: REFOLD_TEST_WITHOUT says that there is no tmux)`, tests);
-  else if (spawnSync('tmux', ['-V']).status === 0) describe(name, tests);
+  } else if (spawnSync('tmux', ['-V']).status === 0) describe(name, tests);
   else
     it(name, () => {
       throw new Error(
