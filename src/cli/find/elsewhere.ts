@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Stored } from '../../events/stored.js';
-import type { Move, RunEntry, RunStore } from '../../ports/runStore.js';
+import type { RunEntry, RunStore } from '../../ports/runStore.js';
 import type { CliError } from '../failure/failure.js';
 import type { PlacedRun } from './elsewhereFailure.js';
+import { firstEventIn, isCreation } from './stateOf.js';
 
 /**
  * What a run is looked for. A number or a name means a run of the repository at hand: who changes something is refused where
@@ -14,25 +14,14 @@ import type { PlacedRun } from './elsewhereFailure.js';
 export type Purpose = 'change' | 'look';
 
 /** Where the repository of a run is, as far as its log can be read. */
-export const placed = (store: RunStore, entry: RunEntry): T.Task<PlacedRun> =>
-  pipe(
-    store.open(entry),
-    TE.chainW(({ log }) => log.first()),
-    TE.match(
-      () => undefined,
-      (first) => first && madeIn(first),
-    ),
-    T.map((made) => {
-      const { root, gitDir } = entry.moved ?? made ?? {};
-      return { ...entry, root: root || gitDir, gone: gitDir !== undefined && !existsSync(gitDir) };
-    }),
-  );
-
-const madeIn = (first: Stored): Pick<Move, 'root' | 'gitDir'> | undefined => {
-  if (!first.known) return undefined;
-  const { type, data } = first.event;
-  return type === 'RunCreated' || type === 'OutsideRunCreated' ? data.repository : undefined;
-};
+export const placed =
+  (store: RunStore, entry: RunEntry): T.Task<PlacedRun> =>
+  async () => {
+    const first = await firstEventIn(store, entry);
+    const made = first && isCreation(first) ? first.data.repository : undefined;
+    const { root, gitDir } = entry.moved ?? made ?? {};
+    return { ...entry, root: root || gitDir, gone: gitDir !== undefined && !existsSync(gitDir) };
+  };
 
 /** Why nothing is changed by this word: nothing has it as a number or name, or only other repositories have. */
 export const refusedElsewhere =

@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Event } from '../../events/catalogue.js';
+import type { Event, EventOf } from '../../events/catalogue.js';
 import type { LogUnreadable } from '../../ports/eventLog.js';
 import type { Move, OpenError, ReadableRun, RunLibrary, RunRef } from '../../ports/runStore.js';
 import { type Loaded, loadState, type Start, startFrom } from '../../projections/load.js';
@@ -50,6 +50,10 @@ export const firstEventIn = async (store: RunLibrary, ref: RunRef): Promise<Even
   )();
   return E.isRight(first) && first.right?.known ? first.right.event : undefined;
 };
+
+/** Whether a run begins with this, of refold's own or of those that it does not run. */
+export const isCreation = (event: Event): event is EventOf<'RunCreated'> | EventOf<'OutsideRunCreated'> =>
+  event.type === 'RunCreated' || event.type === 'OutsideRunCreated';
 
 /**
  * Looks for the repository of a run where it has gone. Answers what the log does not say of that yet: the next life

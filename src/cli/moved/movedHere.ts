@@ -7,7 +7,7 @@ import type { Repository } from '../../ports/workspace.js';
 import { newestFirst } from '../../projections/resolveRun.js';
 import { headsOf } from '../../projections/worktrees.js';
 import { holdsRefsOf, type Reading } from '../compose/reading.js';
-import { firstEventIn, stateIn } from '../find/stateOf.js';
+import { firstEventIn, isCreation, stateIn } from '../find/stateOf.js';
 import { holdsFiles } from '../outside/traces.js';
 
 /** Runs that were made in one repository, and where that was when anybody looked last. */
@@ -124,9 +124,6 @@ const newestOf = async <Beginning extends Event>(
 };
 
 const isOwnCreation = (event: Event): event is EventOf<'RunCreated'> => event.type === 'RunCreated';
-
-const isCreation = (event: Event): event is EventOf<'RunCreated'> | EventOf<'OutsideRunCreated'> =>
-  isOwnCreation(event) || event.type === 'OutsideRunCreated';
 
 const baseOf = (created: EventOf<'RunCreated'> | EventOf<'OutsideRunCreated'>): ObjectId | undefined =>
   created.type === 'RunCreated' ? created.data.base.commit : created.data.commit;
