@@ -144,7 +144,7 @@ const taken = async (entry: RunEntry, run: ReadableRun, open: Open): Promise<Wat
       ? undefined
       : (boardRunOf(entry.repository, told, lease.right, around) ?? boardOutsideOf(entry.repository, state));
   if (!shown) return faulty(entry, damagedLog(entry));
-  const isAlive = lease.right.held || livesOn(around.outliving ?? []);
+  const isAlive = lease.right.held || livesOn(around.outliving);
   // Of many runs that are over nothing more is kept in mind.
   return {
     shown: { ...shown, ...placeOf(entry) },

@@ -85,7 +85,11 @@ export const insightInto = (run: ReadableRun): TE.TaskEither<OpenError, Insight>
   );
 
 /** What the log of a run cannot tell of it, as things are now. */
-export const aroundOf = async (run: ReadableRun, state: RunState, lease: LeaseStatus): Promise<Around> => {
+export const aroundOf = async (
+  run: ReadableRun,
+  state: RunState,
+  lease: LeaseStatus,
+): Promise<Required<Around>> => {
   const gauge = await bytesOf(state, run);
   return {
     gauge: lease.held ? { ...gauge, now: new Date().toISOString() } : gauge,
