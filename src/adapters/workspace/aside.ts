@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { cp, mkdir, rename } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { isFile } from './files.js';
 import type { Git } from './git.js';
 import { foldersAndLinks, repositoriesIn } from './nested.js';
 import type { Place } from './place.js';
@@ -143,8 +144,6 @@ const follow = ({ from, to }: Move, folder: string, named: string): string => {
 const isLinked = (gitDir: string): boolean => existsSync(join(gitDir, 'commondir'));
 
 const isIn = (folder: string, path: string): boolean => path.startsWith(folder + sep);
-
-const isFile = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 
 /** At once and whole, so that no git finds half of it. */
 const write = (path: string, text: string): void => {

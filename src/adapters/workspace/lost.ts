@@ -1,8 +1,8 @@
-import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CompareSpec } from '../../ports/comparing.js';
+import { isFile } from './files.js';
 import type { Git } from './git.js';
-import { typesOf } from './objects.js';
+import { lostOf } from './objects.js';
 import type { Place } from './place.js';
 
 type Recorded = CompareSpec['recorded'];
@@ -20,21 +20,20 @@ interface Lost {
  * content that lies in the worktree as it was recorded is not lost: it is given back to the repository.
  */
 export const lostFrom = async (place: Place, recorded: Recorded): Promise<readonly string[]> => {
-  const found = await lostOf(place.git, recorded);
-  const lost = (await isGivenBack(place, found)) ? await lostOf(place.git, recorded) : found;
+  const found = await lostIn(place.git, recorded);
+  const lost = (await isGivenBack(place, found)) ? await lostIn(place.git, recorded) : found;
   return lost.map(
     ({ what, id, path }) =>
       `the ${what} ${id}${path === undefined ? '' : ` of ${JSON.stringify(path)}`} is not in the repository`,
   );
 };
 
-const lostOf = async (git: Git, { commit, tree }: Recorded): Promise<readonly Lost[]> => {
+const lostIn = async (git: Git, { commit, tree }: Recorded): Promise<readonly Lost[]> => {
   const walk = ['rev-list', '--objects', '--missing=print', '--quiet', '--no-walk', commit, tree];
   const { exit, out } = await git.run(walk, { answers: [1, 128] });
   const missing = exit === 0 ? out.toString('latin1').match(/(?<=^\?)\w+/gm) : undefined;
   if (missing === null) return [];
-  const types = await typesOf(git, [commit, tree]);
-  const gone = [commit, tree].filter((id) => !types.has(id));
+  const gone = await lostOf(git, [commit, tree]);
   if (gone.length > 0) return gone.map((id): Lost => ({ what: id === tree ? 'tree' : 'commit', id }));
   const paths = await pathsIn(git, tree);
   return (missing ?? ['?']).map((id): Lost => ({ what: 'content', id, path: paths.get(id) }));
@@ -65,5 +64,3 @@ const isGivenBack = async ({ git, worktree }: Place, lost: readonly Lost[]): Pro
   if (same.length > 0) await hash(same, '-w');
   return same.length > 0;
 };
-
-const isFile = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;

@@ -1,4 +1,4 @@
-import { type Git, gitAt } from './git.js';
+import type { Git } from './git.js';
 
 /** What kind of object each of these names; what there is no object of is left out. */
 export const typesOf = async (git: Git, names: readonly string[]): Promise<ReadonlyMap<string, string>> => {
@@ -11,11 +11,7 @@ export const typesOf = async (git: Git, names: readonly string[]): Promise<Reado
 };
 
 /** Those of these objects that a repository does not hold. */
-export const lostOf = async (
-  gitDir: string,
-  names: readonly string[],
-  environment: NodeJS.ProcessEnv,
-): Promise<readonly string[]> => {
-  const types = await typesOf(gitAt(gitDir, environment), names);
+export const lostOf = async (git: Git, names: readonly string[]): Promise<readonly string[]> => {
+  const types = await typesOf(git, names);
   return names.filter((name) => !types.has(name));
 };

@@ -68,7 +68,7 @@ export const createRepositories = (environment: NodeJS.ProcessEnv): Repositories
   base: (repository) => () => baseOf(repository, environment),
   inherit: (spec) => asTask('keeping what a fork takes over', () => inherit(spec, environment)),
   head: (root) => asTask('looking for a commit', () => gitAt(root, environment).resolve('HEAD')),
-  lost: (gitDir, objects) => asTask('looking for commits', () => lostOf(gitDir, objects, environment)),
+  lost: (gitDir, objects) => asTask('looking for commits', () => lostOf(gitAt(gitDir, environment), objects)),
   relink: (move, folder) => asTask('leading worktrees back', async () => relink(move, folder)),
   tip: (gitDir, branch) =>
     asTask('looking for a branch', () => gitAt(gitDir, environment).resolve(`refs/heads/${branch}`)),

@@ -92,7 +92,7 @@ const add = async (git: Git, words: readonly string[]): Promise<void> => {
 };
 
 /** Where the link of a worktree leads; undefined also where it says nothing, as after a loss of power. */
-const linkOf = (worktree: string): string | undefined => {
+const gitDirBehind = (worktree: string): string | undefined => {
   try {
     return ownGitDir(worktree);
   } catch {
@@ -109,13 +109,13 @@ export const presenceOf = (gitDir: string, worktree: string): Presence => {
 /** Whether there is a worktree of this repository: not a file, and not a repository that took its place. */
 export const isWorktreeOf = (gitDir: string, worktree: string): boolean => {
   if (!statSync(worktree, { throwIfNoEntry: false })?.isDirectory()) return false;
-  const own = linkOf(worktree);
+  const own = gitDirBehind(worktree);
   return own !== undefined && existsSync(own) && dirname(dirname(realpathSync(own))) === realpathSync(gitDir);
 };
 
 /** Whether the worktree was made to its end: git locks one while it makes it. */
 const isComplete = (worktree: string, branch: string): boolean => {
-  const own = existsSync(worktree) ? linkOf(worktree) : undefined;
+  const own = existsSync(worktree) ? gitDirBehind(worktree) : undefined;
   if (own === undefined || !existsSync(join(own, 'index')) || existsSync(join(own, 'locked'))) return false;
   return readFileSync(join(own, 'HEAD'), 'utf8').trim() === `ref: ${branch}`;
 };
