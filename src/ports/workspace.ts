@@ -287,6 +287,6 @@ export interface Repositories {
   readonly relink: (move: Pick<Move, 'from' | 'gitDir'>, folder: string) => TE.TaskEither<Failure, void>;
   /** The commit that a checkout stands at; undefined if there is none yet. */
   readonly head: (root: string) => TE.TaskEither<Failure, ObjectId | undefined>;
-  /** The commit that a branch stands at; undefined if there is no such branch. */
+  /** The commit that a branch stands at, by its full name; undefined if there is no such branch. */
   readonly tip: (gitDir: string, branch: string) => TE.TaskEither<Failure, ObjectId | undefined>;
 }

@@ -1,3 +1,4 @@
+import { branchName } from '../events/branch.js';
 import { visibleText } from '../events/content.js';
 import type { StepPath } from '../events/ids.js';
 import type { LimitStanding } from '../events/limits.js';
@@ -190,7 +191,7 @@ const exact = (dollars: number): number => Number(dollars.toFixed(9));
 const appliedOf = ({ applied }: RunState): Pick<RunSummary, 'applied'> => {
   if (applied?.commit === undefined) return {};
   const { branch, commit, at } = applied;
-  return { applied: { branch: branch.replace(/^refs\/heads\//, ''), commit, at } };
+  return { applied: { branch: branchName(branch), commit, at } };
 };
 
 const keptOf = ({ ended }: RunState, isCollected: boolean): Pick<RunSummary, 'kept'> => {
@@ -223,7 +224,7 @@ const stepsIn = (state: RunState, parent: string, depth: number, alive: boolean)
 /** Where a unit works, or worked. */
 const unitFacts = ({ worktrees }: RunState, path: StepPath) => {
   const own = worktrees.get(path);
-  return own ? { branch: own.branch.replace(/^refs\/heads\//, ''), worktree: own.path } : {};
+  return own ? { branch: branchName(own.branch), worktree: own.path } : {};
 };
 
 /** How much of an error is told, in characters. */

@@ -1,3 +1,4 @@
+import { branchName } from '../events/branch.js';
 import type { Content } from '../events/content.js';
 import type { StepPath } from '../events/ids.js';
 import type { Bindings, TaskNode } from '../events/tree.js';
@@ -75,7 +76,7 @@ const runField = (state: RunState, path: StepPath, field: string): Value | undef
     id: run.run,
     number: `${run.number}`,
     workflow: run.workflow.tree.name,
-    branch: worktree?.branch.replace(/^refs\/heads\//, '') ?? run.branch,
+    branch: worktree ? branchName(worktree.branch) : run.branch,
     base: run.base.commit,
     worktree: worktree?.path ?? run.worktree,
   };

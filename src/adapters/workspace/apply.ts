@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { branchName } from '../../events/branch.js';
 import type { ApplyFound, ApplySpec } from '../../ports/workspace.js';
 import { identOf } from './base.js';
 import { checkoutsOf } from './checkouts.js';
@@ -82,7 +83,7 @@ export const apply = async (
   environment: NodeJS.ProcessEnv,
 ): Promise<{ readonly applied: true; readonly commit: string } | { applied: false; why: string }> => {
   const git = gitAt(gitDir, environment);
-  const name = branch.replace('refs/heads/', '');
+  const name = branchName(branch);
   const commit = await writeCommit(git, { ...content, parents: [onto, head] });
   await makeDurable(git, join(gitDir, 'objects'), [commit], onto);
   const tip = await git.resolve(branch);

@@ -1,5 +1,6 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { branchName } from '../../events/branch.js';
 import type { DisposalLook, DisposalSpec, Disposed } from '../../ports/workspace.js';
 import { type Checkout, checkoutsOf, liesIn } from './checkouts.js';
 import { writeCommit } from './commit.js';
@@ -82,8 +83,8 @@ const whyNot = async (
 ): Promise<string | undefined> => {
   const own = checkouts.filter(({ path }) => liesIn(worktrees, path));
   const occupied = checkouts.find((one) => one.branch?.startsWith(branches) && !own.includes(one));
-  if (occupied)
-    return `${occupied.path} has ${occupied.branch?.replace('refs/heads/', '')} checked out: check out another branch there`;
+  if (occupied?.branch !== undefined)
+    return `${occupied.path} has ${branchName(occupied.branch)} checked out: check out another branch there`;
   // Git locks a worktree itself while it makes it.
   const locked = own.find((one) => one.locked !== undefined && one.locked !== 'initializing');
   if (locked) return `somebody locked ${locked.path}: \`git worktree unlock '${locked.path}'\``;

@@ -70,6 +70,5 @@ export const createRepositories = (environment: NodeJS.ProcessEnv): Repositories
   head: (root) => asTask('looking for a commit', () => gitAt(root, environment).resolve('HEAD')),
   lost: (gitDir, objects) => asTask('looking for commits', () => lostOf(gitAt(gitDir, environment), objects)),
   relink: (move, folder) => asTask('leading worktrees back', async () => relink(move, folder)),
-  tip: (gitDir, branch) =>
-    asTask('looking for a branch', () => gitAt(gitDir, environment).resolve(`refs/heads/${branch}`)),
+  tip: (gitDir, branch) => asTask('looking for a branch', () => gitAt(gitDir, environment).resolve(branch)),
 });

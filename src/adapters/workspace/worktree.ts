@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { branchName } from '../../events/branch.js';
 import type { Presence, WorktreeSpec } from '../../ports/workspace.js';
 import { syncRef } from './durable.js';
 import { fail, type Git, gitAt, WorkspaceFailure } from './git.js';
@@ -41,7 +42,7 @@ export const ensureWorktree = async (
     // Git finds its own entry of a worktree that is gone only where the folder around it is there.
     mkdirSync(dirname(worktree), { recursive: true });
     moveAway(worktree, aside);
-    const name = branch.replace(/^refs\/heads\//, '');
+    const name = branchName(branch);
     if (await isAncestor(git, commit, tip ?? commit)) await add(git, [worktree, name]);
     else {
       // Somebody moved the branch back, which is put right once it is looked at: what the run has made lies here meanwhile.

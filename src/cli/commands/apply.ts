@@ -4,6 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Command } from '../../engine/command.js';
 import { planApply } from '../../engine/ending.js';
 import { isApplying } from '../../engine/refusal.js';
+import { branchName, branchRef } from '../../events/branch.js';
 import type { DataOf } from '../../events/catalogue.js';
 import type { ApplyFound } from '../../ports/workspace.js';
 import type { Facts, RunState } from '../../projections/runState/state.js';
@@ -77,15 +78,16 @@ const commandFor = (
     TE.Do,
     TE.bind('branch', () => TE.fromEither(targetOf(facts, onto))),
     TE.bindW('head', () => headOf({ state, world }, facts)),
-    TE.bindW('found', ({ branch, head }) => world.workspace.tryApply(`refs/heads/${branch}`, head)),
+    TE.bindW('found', ({ branch, head }) => world.workspace.tryApply(branchRef(branch), head)),
     TE.chainEitherKW(({ branch, head, found }) => intended(facts, branch, head, found)),
     TE.map((plan): Command => ({ type: 'ApplyRun', plan, life })),
   );
 };
 
 const targetOf = ({ number, base }: Facts, onto: string | undefined): E.Either<ApplyRefusal, string> => {
-  const branch = (onto ?? base.branch)?.replace(/^refs\/heads\//, '');
-  if (branch === undefined) return E.left({ _tag: 'NoTarget', number });
+  const wanted = onto ?? base.branch;
+  if (wanted === undefined) return E.left({ _tag: 'NoTarget', number });
+  const branch = branchName(wanted);
   return branch.startsWith('refold/') ? E.left({ _tag: 'BranchOfRun', branch }) : E.right(branch);
 };
 
@@ -94,7 +96,7 @@ const headOf = (
   { state, world }: Pick<OpenedRun, 'state' | 'world'>,
   { branch }: Facts,
 ): TE.TaskEither<CliError, string> => {
-  const ref = `refs/heads/${branch}`;
+  const ref = branchRef(branch);
   const { commit: head } = ownWorktree(state).head;
   return pipe(
     world.workspace.holds(ref, head),
@@ -117,7 +119,7 @@ const intended = (
     case 'fits': {
       const { onto, tree, ident } = found;
       const message = `Apply ${workflow.tree.name} (refold run #${number} ${run})`;
-      return E.right({ branch: `refs/heads/${branch}`, onto, head, tree, ident, message });
+      return E.right({ branch: branchRef(branch), onto, head, tree, ident, message });
     }
     case 'merged':
       return E.left({ _tag: 'AppliedAlready', number, branch, changed: head !== base.commit });

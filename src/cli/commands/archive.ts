@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { cutOffDisposal, planDisposal } from '../../engine/ending.js';
+import { branchName, branchRef } from '../../events/branch.js';
 import type { Failure } from '../../ports/failure.js';
 import type { Facts } from '../../projections/runState/state.js';
 import { statusOf } from '../../projections/status.js';
@@ -60,10 +61,7 @@ const isIntegrated = (
   const status = statusOf(state, false);
   const notIntegrated = (branch: string | undefined) =>
     TE.left({ _tag: 'NotIntegrated' as const, number, status, branch });
-  const branches = [
-    state.applied?.branch,
-    base.branch === undefined ? undefined : `refs/heads/${base.branch}`,
-  ];
+  const branches = [state.applied?.branch, base.branch === undefined ? undefined : branchRef(base.branch)];
   const known = [...new Set(branches.filter((branch) => branch !== undefined))];
   if (!hasDone || state.stop === undefined || state.intents.size > 0) return notIntegrated(base.branch);
   return pipe(
@@ -74,7 +72,7 @@ const isIntegrated = (
     TE.chainW((found) =>
       found.some(({ holds }) => holds)
         ? TE.right(undefined)
-        : notIntegrated(known[0]?.replace('refs/heads/', '')),
+        : notIntegrated(known[0] && branchName(known[0])),
     ),
   );
 };

@@ -5,6 +5,7 @@ import type { Named } from '../../adapters/agents/settings.js';
 import { lookAtGit } from '../../adapters/workspace/gitVersion.js';
 import { createRepositories } from '../../adapters/workspace/workspace.js';
 import { type Difference, differencesFrom, type Environment } from '../../engine/environment.js';
+import { branchRef } from '../../events/branch.js';
 import type { DataOf } from '../../events/catalogue.js';
 import type { StepNode, WorkflowTree } from '../../events/tree.js';
 import type { SettingsByName } from '../../ports/agents.js';
@@ -68,8 +69,10 @@ export const differencesNow = async (
   const { repository, base, workflow } = facts;
   const [environment, tip] = await Promise.all([
     lookAtEnvironment(context, repository.root, workflow.tree, settings),
-    createRepositories(context.env).tip(repository.gitDir, base.branch ?? '')(),
+    base.branch === undefined
+      ? undefined
+      : createRepositories(context.env).tip(repository.gitDir, branchRef(base.branch))(),
   ]);
-  const baseTip = E.isRight(tip) ? tip.right : undefined;
+  const baseTip = tip && E.isRight(tip) ? tip.right : undefined;
   return differencesFrom(facts, { refold: VERSION, environment, baseTip });
 };

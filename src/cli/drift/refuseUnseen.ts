@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { footing } from '../../engine/mayProceed.js';
+import { branchName } from '../../events/branch.js';
 import { pathWords } from '../../inspector/text/pathWords.js';
 import type { Failure } from '../../ports/failure.js';
 import { inFlightIn } from '../../projections/runState/recorded.js';
@@ -33,9 +34,9 @@ const refuseCommitsOf = (
   const worktree = state.worktrees.get(unit);
   if (!worktree || worktree.state === 'none') return TE.right(undefined);
   const { branch, head, path } = worktree;
-  const name = branch.replace(/^refs\/heads\//, '');
+  const name = branchName(branch);
   return pipe(
-    repositoriesOf(context).tip(state.run?.repository.gitDir ?? '', name),
+    repositoriesOf(context).tip(state.run?.repository.gitDir ?? '', branch),
     TE.chain((tip) => {
       if (tip === undefined || tip === head.commit || tip === footing(state, unit)?.commit)
         return TE.right(undefined);

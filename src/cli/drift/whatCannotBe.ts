@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { footing, type Obstacle, obstacleTo } from '../../engine/mayProceed.js';
+import { branchName } from '../../events/branch.js';
 import { pathWords } from '../../inspector/text/pathWords.js';
 import type { Failure } from '../../ports/failure.js';
 import type { Inspection } from '../../ports/workspace.js';
@@ -65,5 +66,5 @@ const WORDS: { readonly [O in Obstacle]: (where: Where) => string } = {
   'being merged to': ({ worktree, head }) =>
     `somebody committed in ${worktree}, where units of a parallel step are still to be merged; redo runs it anew, \`git -C '${worktree}' reset --soft ${head}\` takes the commits back`,
   'moved back': ({ worktree, branch, head, tip = '' }) =>
-    `${branch.replace('refs/heads/', '')} was moved to ${tip.slice(0, 7)}, which does not hold ${head.slice(0, 7)}, what the run goes on from; redo goes back to there, \`git -C '${worktree}' reset --soft ${head}\` puts the branch back`,
+    `${branchName(branch)} was moved to ${tip.slice(0, 7)}, which does not hold ${head.slice(0, 7)}, what the run goes on from; redo goes back to there, \`git -C '${worktree}' reset --soft ${head}\` puts the branch back`,
 };

@@ -142,7 +142,7 @@ const goneOnFrom = (
     parkedIn(state),
     TE.traverseSeqArray(({ path, branch, placeholder, base }) =>
       pipe(
-        repositories.tip(state.run?.repository.gitDir ?? '', branch.replace(/^refs\/heads\//, '')),
+        repositories.tip(state.run?.repository.gitDir ?? '', branch),
         TE.map((tip) => (tip === undefined || tip === placeholder || tip === base ? [] : [path])),
       ),
     ),

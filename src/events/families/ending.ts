@@ -1,11 +1,10 @@
 import * as t from 'io-ts';
+import { branchName } from '../branch.js';
 import { event } from '../define.js';
 import { Ident } from '../ident.js';
 import { Count, ObjectId, Seq } from '../ids.js';
 import { openSet } from '../openSet.js';
 import { record } from '../record.js';
-
-const plainRef = (ref: string): string => ref.replace(/^refs\/heads\//, '');
 
 /** What became of everything that a run had in git. */
 const Disposed = record(
@@ -30,7 +29,7 @@ export const ApplyIntended = event({
     ident: Ident,
     message: t.string,
   }),
-  say: (d) => `applying ${d.head.slice(0, 7)} to ${plainRef(d.branch)} at ${d.onto.slice(0, 7)}`,
+  say: (d) => `applying ${d.head.slice(0, 7)} to ${branchName(d.branch)} at ${d.onto.slice(0, 7)}`,
 });
 
 export const RunApplied = event({
@@ -38,7 +37,7 @@ export const RunApplied = event({
   outcome: true,
   about: "What the run did is in a merge commit on the user's branch.",
   data: record({ intent: Seq, commit: ObjectId, branch: t.string }),
-  say: (d) => `applied to ${plainRef(d.branch)} as ${d.commit.slice(0, 7)}`,
+  say: (d) => `applied to ${branchName(d.branch)} as ${d.commit.slice(0, 7)}`,
 });
 
 export const ApplyRefused = event({

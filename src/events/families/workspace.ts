@@ -1,4 +1,5 @@
 import * as t from 'io-ts';
+import { branchName } from '../branch.js';
 import { event } from '../define.js';
 import { ChangedFiles } from '../files.js';
 import { Ident } from '../ident.js';
@@ -7,7 +8,6 @@ import { openSet } from '../openSet.js';
 import { record } from '../record.js';
 
 /** A branch by its name alone; any other ref in full. */
-const plainRef = (ref: string): string => ref.replace(/^refs\/heads\//, '');
 
 const short = (id: string): string => id.slice(0, 7);
 
@@ -26,7 +26,7 @@ export const WorktreeIntended = event({
   about:
     'The worktree of the run, or of a unit of a parallel step, is about to be made, or made again where it was; `tree` is what the commit holds.',
   data: record({ worktree: t.string, branch: t.string, commit: ObjectId }, { ...ofUnit, tree: ObjectId }),
-  say: (d) => `worktree of ${plainRef(d.branch)} at ${short(d.commit)}`,
+  say: (d) => `worktree of ${branchName(d.branch)} at ${short(d.commit)}`,
 });
 
 export const WorktreeCreated = event({
@@ -50,7 +50,7 @@ export const RemovalIntended = event({
   settledBy: 'finish',
   about: 'The worktree of a unit whose parallel step is done is about to be removed; its branch stays.',
   data: record({ unit: StepPath, worktree: t.string, branch: t.string, commit: ObjectId, tree: ObjectId }),
-  say: (d) => `removing the worktree of ${plainRef(d.branch)}`,
+  say: (d) => `removing the worktree of ${branchName(d.branch)}`,
 });
 
 export const WorktreeRemoved = event({
@@ -107,7 +107,7 @@ export const CommitIntended = event({
       merges: ObjectId,
     },
   ),
-  say: (d) => `${d.kind} on ${plainRef(d.ref)}, after ${short(d.parent)}`,
+  say: (d) => `${d.kind} on ${branchName(d.ref)}, after ${short(d.parent)}`,
 });
 
 export const CheckpointCommitted = event({

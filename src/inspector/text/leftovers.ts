@@ -1,3 +1,4 @@
+import { branchName } from '../../events/branch.js';
 import type { Leftover, Weighed } from '../../ports/leftovers.js';
 import { harmless, type Paint } from './paint.js';
 
@@ -14,12 +15,9 @@ export const leftoverLines = (fates: readonly Fate[], paint: Paint): readonly st
   return fates.map(({ goes, leftover: { kind, name }, why }, at) => {
     const fate = goes ? paint.bad('delete') : paint.dim('keep  ');
     const size = (sizes[at] ?? '').padStart(width);
-    return `${fate}  ${kind.padEnd(8)}  ${size}  ${harmless(plainName(name))}  ${paint.dim(harmless(why))}`;
+    return `${fate}  ${kind.padEnd(8)}  ${size}  ${harmless(branchName(name))}  ${paint.dim(harmless(why))}`;
   });
 };
-
-/** A branch by its name alone. */
-const plainName = (name: string): string => name.replace(/^refs\/heads\//, '');
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 

@@ -1,3 +1,4 @@
+import { branchRef } from '../../events/branch.js';
 import type { DataOf } from '../../events/catalogue.js';
 import { msBetween } from '../../events/time.js';
 import type { WorkflowTree } from '../../events/tree.js';
@@ -19,7 +20,7 @@ export const onRun = {
     run.index = indexSteps(data.workflow.tree);
     run.worktrees.set('', {
       path: data.worktree,
-      branch: `refs/heads/${data.branch}`,
+      branch: branchRef(data.branch),
       head: { commit: data.base.commit, tree: data.base.tree },
       state: 'none',
       isSetUp: false,
