@@ -14,6 +14,14 @@ const LeaseFile = record(
   { released: t.boolean, began: t.boolean },
 );
 
+/** How a lease is claimed. */
+export interface Claim {
+  /** From a holder whose life cannot be checked too; never from one that is seen alive. */
+  readonly takeOver?: boolean;
+  /** Whether the log holds an event: a lease that is given back says so for good, should the log be lost one day. */
+  readonly began?: () => boolean;
+}
+
 /** A lease that this process holds. */
 export interface Lease {
   readonly number: () => number;
@@ -23,8 +31,8 @@ export interface Lease {
   readonly stillMine: () => boolean;
   /** Shows that the holder is at work, for people elsewhere who cannot see its process. */
   readonly beat: () => void;
-  /** Gives it back; `began` says for good that the log held an event by then. */
-  readonly release: (left: { readonly began: boolean }) => void;
+  /** Gives it back. */
+  readonly release: () => void;
 }
 
 /**
@@ -54,25 +62,31 @@ const statusAt = (files: Files, folder: string, number: number): LeaseStatus => 
 
 /**
  * Claims the next lease. Of several who try at once one gets it: the file of its number appears whole or not at all,
- * and only once. With `takeOver`, a holder whose life cannot be checked loses it; one that is seen alive never does.
+ * and only once.
  */
 export const claimLease = (
   files: Files,
   folder: string,
-  { now, takeOver }: { readonly now: string; readonly takeOver: boolean },
+  { takeOver = false, began = () => false }: Claim = {},
 ): E.Either<LeaseHeld, Lease> => {
   ensureFolder(files, folder);
+  const now = new Date().toISOString();
   for (;;) {
     // Only the one that comes behind the lease that was looked at: somebody may have taken that meanwhile, and holds it.
     const last = newest(files, folder);
     const status = statusAt(files, folder, last);
     if (status.held && (status.checked || !takeOver)) return E.left({ _tag: 'LeaseHeld', ...status });
     const number = last + 1;
-    if (claimNumber(files, folder, number, now)) return E.right(heldLease(files, folder, number, now));
+    if (claimNumber(files, folder, number, now))
+      return E.right(heldLease(files, folder, { first: number, now, began }));
   }
 };
 
-const heldLease = (files: Files, folder: string, first: number, now: string): Lease => {
+const heldLease = (
+  files: Files,
+  folder: string,
+  { first, now, began }: { readonly first: number; readonly now: string; readonly began: () => boolean },
+): Lease => {
   let number = first;
   const path = (): string => join(folder, `${number}`);
   return {
@@ -90,8 +104,8 @@ const heldLease = (files: Files, folder: string, first: number, now: string): Le
         // The next append finds out whether the lease is still held.
       }
     },
-    release: ({ began }) => {
-      const left = { process: self(), since: now, released: true, ...(began ? { began } : {}) };
+    release: () => {
+      const left = { process: self(), since: now, released: true, ...(began() ? { began: true } : {}) };
       replace(files, path(), leaseText(left));
     },
   };

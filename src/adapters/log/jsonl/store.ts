@@ -82,12 +82,12 @@ export const createJsonlStore = (home: string, files: Files = nodeFiles): RunSto
   alone: (repository) => async () =>
     guarded('keeping others from beginning a run', runsFolder(home), () => {
       const folder = beginningFolder(home, repository);
-      const claimed = claimLease(files, folder, { now: new Date().toISOString(), takeOver: false });
+      const claimed = claimLease(files, folder);
       return E.map(
         ({ release }: Lease) =>
           () =>
           async () =>
-            guarded('letting others begin a run', folder, () => E.right(release({ began: false }))),
+            guarded('letting others begin a run', folder, () => E.right(release())),
       )(claimed);
     }),
 });
@@ -97,15 +97,18 @@ const removeEmpty = (files: Files, ref: RunRef, folder: RunFolder): E.Either<Lea
   const isEmpty = (): boolean =>
     !hasBytes(files, folder.events) && whatIsGone(files, ref, folder) === undefined;
   if (!isEmpty()) return E.right(false);
-  const claimed = claimLease(files, folder.lease, { now: new Date().toISOString(), takeOver: false });
+  const claimed = claimRun(files, folder);
   if (E.isLeft(claimed)) return claimed;
   if (isEmpty()) {
     files.rmSync(folder.root, { recursive: true, force: true });
     return E.right(true);
   }
-  claimed.right.release({ began: hasLine(files, folder.events) });
+  claimed.right.release();
   return E.right(false);
 };
+
+const claimRun = (files: Files, { lease, events }: RunFolder, takeOver = false): E.Either<LeaseHeld, Lease> =>
+  claimLease(files, lease, { takeOver, began: () => hasLine(files, events) });
 
 const openForReading = (
   files: Files,
@@ -132,15 +135,12 @@ const openForWriting = (
   folder: RunFolder,
   options: Parameters<RunStore['openForWriting']>[1],
 ): E.Either<OpenError, WritableRun> => {
-  const claimed = claimLease(files, folder.lease, {
-    now: new Date().toISOString(),
-    takeOver: options.takeOver ?? false,
-  });
+  const claimed = claimRun(files, folder, options.takeOver);
   if (E.isLeft(claimed)) return claimed;
   const lease = claimed.right;
   const opened = openLog(files, ref, folder, lease, options);
   if (E.isLeft(opened)) {
-    lease.release({ began: hasLine(files, folder.events) });
+    lease.release();
     return opened;
   }
   const { fd, scan } = opened.right;
@@ -159,7 +159,7 @@ const openForWriting = (
       guarded('releasing the lease', folder.lease, () => {
         clearInterval(timer);
         files.closeSync(fd);
-        lease.release({ began: hasLine(files, folder.events) });
+        lease.release();
         return E.right(undefined);
       }),
   });
