@@ -92,13 +92,13 @@ const misspeltIn = (entry: Mapping): ReadonlyArray<{ readonly key: string; reado
 export const passedOver = (value: unknown): readonly Finding[] => {
   const around = isMapping(value) ? Object.keys(value).filter((key) => key !== 'tasks') : [];
   const entries: unknown = isMapping(value) ? value.tasks : value;
-  const within = (Array.isArray(entries) ? entries : []).flatMap((entry: unknown, index) =>
-    isMapping(entry)
-      ? Object.keys(entry)
-          .filter((key) => !knownIn(entry).includes(key))
-          .map((key) => [...(isMapping(value) ? ['tasks'] : []), index, key])
-      : [],
-  );
+  const within = (Array.isArray(entries) ? entries : []).flatMap((entry: unknown, index) => {
+    if (!isMapping(entry)) return [];
+    const known = knownIn(entry);
+    return Object.keys(entry)
+      .filter((key) => !known.includes(key))
+      .map((key) => [...(isMapping(value) ? ['tasks'] : []), index, key]);
+  });
   const paths: readonly Path[] = [...around.map((key) => [key]), ...within];
   const [first] = paths;
   if (!first) return [];

@@ -37,7 +37,7 @@ export const worktreesLines = (
   again?: 'resume' | 'replay',
 ): readonly string[] => {
   const lost = all.filter(({ integrity }) => integrity.presence !== undefined);
-  const there = all.filter((one) => !lost.includes(one));
+  const there = all.filter(({ integrity }) => integrity.presence === undefined);
   if (all.length === 0) return ['nothing to verify: the run has no worktree'];
   return [
     ...(there.length > 0 ? linesOfThere(there, paint) : []),

@@ -35,22 +35,21 @@ export const runsText = (
     return [number, isOfOne ? '' : repositoryName(run), ...others];
   });
   const widths = layOut(width === undefined ? UNCUT : COLUMNS, cells, width ?? Number.POSITIVE_INFINITY);
+  // A column that is left out is no cell of a line.
+  const status = widths.slice(0, STATUS).filter((wide) => wide > 0).length;
   return rows
     .flatMap(({ run }, at) => {
+      const paintState = (cell: string): string =>
+        'fault' in run ? paint.bad(cell) : paintStatus(run.status, paint, cell);
       const fitted = fittedCells(cells[at] ?? [], widths);
-      const before = fitted.slice(0, isShown(widths[REPOSITORY]) ? REPOSITORY + 1 : REPOSITORY);
-      const [status = '', ...rest] = fitted.slice(before.length);
-      const state = 'fault' in run ? paint.bad(status) : paintStatus(run.status, paint, status);
-      const text = [...before, state, ...rest].join(GAP).trimEnd();
-      return 'fault' in run ? [text, `     ${harmless(run.fault)}`] : [text];
+      const text = fitted.map((cell, place) => (place === status ? paintState(cell) : cell)).join(GAP);
+      return 'fault' in run ? [text.trimEnd(), `     ${harmless(run.fault)}`] : [text.trimEnd()];
     })
     .join('\n');
 };
 
-const isShown = (width: number | undefined): boolean => (width ?? 0) > 0;
-
-/** The column that stands between number and status where runs are of several repositories. */
-const REPOSITORY = 1;
+/** Which of the columns is painted. */
+const STATUS = 2;
 
 /**
  * Number, repository, status, workflow, step, iteration, steps that passed, age, cost, id, branch, origin, way on: where it is narrow,
