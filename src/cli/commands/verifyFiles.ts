@@ -16,6 +16,7 @@ import {
 import { goingOnFrom, noFacts } from '../../projections/outside.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { isSound, type Verdict } from '../../projections/verdict.js';
+import type { Worktree } from '../../projections/worktrees.js';
 import { asJson, type Outcome } from '../command.js';
 import { comparingOf, workspaceIn } from '../compose/git.js';
 import type { Context } from '../context.js';
@@ -31,6 +32,7 @@ import { EXIT } from '../exitCode.js';
 import type { CliError } from '../failure/failure.js';
 import { openRun } from '../find/openRun.js';
 import { followMove } from '../find/stateOf.js';
+import { absentIn } from '../life/absentIn.js';
 import { notHeld } from '../life/lookForWork.js';
 import { checkoutOf } from '../outside/find.js';
 import { compare } from '../outside/look.js';
@@ -123,23 +125,19 @@ const filesOf = (
 /** The worktrees that stood and are not there; a fork that has not gone on yet never had any. */
 const lostIn = (workspace: Workspace, state: RunState): TE.TaskEither<Failure, readonly Verified[]> =>
   pipe(
-    [...state.worktrees].filter(
-      ([, worktree]) =>
-        worktree.state === 'ready' || (worktree.state === 'missing' && state.forkOf?.life !== state.life),
+    absentIn(workspace, state),
+    TE.map((absent) =>
+      absent.flatMap(({ unit, presence }): readonly Verified[] => {
+        const worktree = state.worktrees.get(unit);
+        if (!worktree || !hasStood(state, worktree)) return [];
+        const { path, branch, recorded } = worktree;
+        return [{ unit, spec: { worktree: path, branch, recorded }, integrity: integrityWithout(presence) }];
+      }),
     ),
-    TE.traverseSeqArray(([unit, { path, branch, recorded }]) =>
-      pipe(
-        workspace.presence(path),
-        TE.map((presence): readonly Verified[] => {
-          if (presence === 'there') return [];
-          return [
-            { unit, spec: { worktree: path, branch, recorded }, integrity: integrityWithout(presence) },
-          ];
-        }),
-      ),
-    ),
-    TE.map((lost) => lost.flat()),
   );
+
+const hasStood = ({ forkOf, life }: RunState, worktree: Worktree): boolean =>
+  worktree.state === 'ready' || (worktree.state === 'missing' && forkOf?.life !== life);
 
 /** What makes a worktree again that is gone: a run that has passed is not resumed, and one that is done with is neither. */
 const makerOf = ({ stop, ended }: RunState): 'resume' | 'replay' | undefined => {

@@ -24,6 +24,7 @@ import type { CliError } from '../failure/failure.js';
 import { type FoundRun, tellFound } from '../find/findRun.js';
 import { followMove, startOf } from '../find/stateOf.js';
 import { changedFiles } from '../workflow/captured.js';
+import { absentIn } from './absentIn.js';
 import { damageBefore, type OpenedRun } from './drive.js';
 
 export interface WorkOptions {
@@ -117,17 +118,11 @@ export const surroundingsOf = (
   state: RunState,
 ): TE.TaskEither<Failure, Surroundings> =>
   pipe(
-    [...state.worktrees],
-    TE.traverseSeqArray(([unit, { path }]) =>
-      pipe(
-        workspace.presence(path),
-        TE.map((presence) => (presence === 'there' ? [] : [unit])),
-      ),
-    ),
-    TE.bindTo('missing'),
+    absentIn(workspace, state),
+    TE.bindTo('absent'),
     TE.bind('goneOn', () => goneOnFrom(repositoriesOf(context), state)),
-    TE.map(({ missing, goneOn }) => ({
-      missing: missing.flat(),
+    TE.map(({ absent, goneOn }) => ({
+      missing: absent.map(({ unit }) => unit),
       changed: changedFiles(state.run?.workflow.files ?? []),
       goneOn: goneOn.flat(),
     })),
