@@ -5,11 +5,11 @@ import { mainBranch } from '../../engine/refs.js';
 import type { DataOf } from '../../events/catalogue.js';
 import type { SettingsByName } from '../../ports/agents.js';
 import type { Payloads } from '../../ports/payloads.js';
-import type { RunRef, RunStore, WritableRun } from '../../ports/runStore.js';
+import type { RunRef, WritableRun } from '../../ports/runStore.js';
 import type { Base, Repository } from '../../ports/workspace.js';
 import { runState } from '../../projections/runState.js';
 import type { Outcome } from '../command.js';
-import { composeReading } from '../compose/reading.js';
+import type { Reading } from '../compose/reading.js';
 import { composeWorld } from '../compose/working.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
@@ -37,12 +37,12 @@ export interface NewRun {
 /** Makes room for a run, writes its first event, and lets the engine work. */
 export const beginRun = (
   context: Context,
-  store: RunStore,
+  reading: Reading,
   { repository, base, settings, capture }: NewRun,
 ): Outcome =>
   pipe(
-    roomFor(composeReading(context), repository, base),
-    TE.bindW('created', ({ ref, above }) => store.create(ref, above)),
+    roomFor(reading, repository, base),
+    TE.bindW('created', ({ ref, above }) => reading.store.create(ref, above)),
     TE.bindW('inputs', ({ created }) => capture(created.run.payloads)),
     TE.chainW(({ ref, created, inputs }) => {
       const facts = factsOf({ repository, base, ref, created, inputs });

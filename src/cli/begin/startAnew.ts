@@ -71,7 +71,7 @@ export const startAnew = (
     TE.chainW(({ old, inputs, closed, repository, base, settings }) => {
       if (closed !== EXIT.done) return TE.right(closed);
       const capture = (payloads: Payloads) => takenOver(inputs, old, payloads);
-      return beginRun(context, store, { repository, base, settings, capture });
+      return beginRun(context, reading, { repository, base, settings, capture });
     }),
   );
 };

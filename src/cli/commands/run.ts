@@ -60,7 +60,7 @@ export const run = (context: Context, workflowName: string, options: RunOptions)
         TE.fromTask(() => lookAtEnvironment(context, repository.root, tree, settings)),
         TE.chainW((environment) => {
           const capture = (payloads: Payloads) => captured(payloads, { ...asks, environment });
-          return beginRun(context, reading.store, { repository, base, settings, capture });
+          return beginRun(context, reading, { repository, base, settings, capture });
         }),
       );
       if (!way.discards) return start;
