@@ -54,14 +54,11 @@ const TOLD = 20;
 export const integrityTellers: {
   readonly [T in IntegrityError['_tag']]: (error: Extract<IntegrityError, { _tag: T }>) => Told;
 } = {
-  FilesDiffer: ({ lines, choices: [first, ...others], files }) => ({
+  FilesDiffer: ({ lines, choices, files }) => ({
     message: lines.join('\n'),
-    hint:
-      first === undefined
-        ? 'nothing was changed; put that right, then give the same command again'
-        : `nothing was changed; say what is to become of it, by the same command with \`--on-drift ${first}\`${others.length > 0 ? ` (or ${others.join(', ')})` : ''}`,
+    hint: `nothing was changed; ${wayOn(choices)}`,
     exit: EXIT.stopped,
-    facts: { choices: first === undefined ? [] : [first, ...others], files },
+    facts: { choices, files },
   }),
   FilesDamaged: ({ number, damage, cut }) => ({
     message: [
@@ -94,3 +91,8 @@ export const integrityTellers: {
         : `there are ${some(units.map(pathWords))}; without \`--unit\` that of the run is meant too`,
     ),
 };
+
+const wayOn = ([first, ...others]: readonly string[]): string =>
+  first === undefined
+    ? 'put that right, then give the same command again'
+    : `say what is to become of it, by the same command with \`--on-drift ${first}\`${others.length > 0 ? ` (or ${others.join(', ')})` : ''}`;

@@ -4,7 +4,7 @@ import { footing } from '../../engine/mayProceed.js';
 import { branchName } from '../../events/branch.js';
 import { pathWords } from '../../inspector/text/pathWords.js';
 import type { Failure } from '../../ports/failure.js';
-import { inFlightIn } from '../../projections/runState/recorded.js';
+import { reachSince } from '../../projections/runState/recorded.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { repositoriesOf } from '../compose/git.js';
 import type { Context } from '../context.js';
@@ -19,7 +19,7 @@ export const refuseUnseen = (
   missing: readonly string[],
 ): TE.TaskEither<Failure, unknown> =>
   pipe(
-    missing.filter((unit) => inFlightIn(state, unit).length === 0 && !isUnderWay(state, unit)),
+    missing.filter((unit) => reachSince(state, unit).length === 0 && !isUnderWay(state, unit)),
     TE.traverseSeqArray((unit) => refuseCommitsOf(context, state, unit)),
   );
 

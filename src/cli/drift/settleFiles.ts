@@ -82,8 +82,10 @@ export const settleFiles = (
       look: () =>
         pipe(
           looks(),
-          TE.chainFirstIOK((seen) => () => Object.assign(accepted, { files: seen })),
-          TE.chainW((seen) => differingOf(context, opened, seen, isReplayed)),
+          TE.chainW((seen) => {
+            accepted.files = seen;
+            return differingOf(context, opened, seen, isReplayed);
+          }),
         ),
       review: () => reviewOf(context, comparing, accepted.files),
       restore: (path: string) => restoreIn(comparing, state, accepted.files, path),
