@@ -41,7 +41,9 @@ export const main = async (
     const refusal = unusable(common, process.env);
     const result = refusal ? E.left(refusal) : await start();
     // There is one document: a command that has printed its own tells in it what is wrong.
-    exit = E.isRight(result) ? result.right : conclude(result.left, common.json === true && !isPrinted);
+    exit = E.isRight(result)
+      ? result.right
+      : conclude(result.left._tag, tell(result.left), common.json === true && !isPrinted);
   });
   try {
     await program.parseAsync(argv, { from: 'user' });
@@ -49,9 +51,7 @@ export const main = async (
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.help') return say(helpOn(program, argv));
     if (error.exitCode === 0) return EXIT.done;
-    const told = usageError(error, calledIn(commands, argv));
-    if (argv.includes('--json')) say(asJson(toldDocument('Usage', told)));
-    return complain(told);
+    return conclude('Usage', usageError(error, calledIn(commands, argv)), argv.includes('--json'));
   }
   return exit;
 };
@@ -61,9 +61,8 @@ const calledIn = (commands: readonly CommandSpec[], words: readonly string[]): C
   words.flatMap((word) => commands.find(({ usage }) => firstWord(usage) === word) ?? [])[0];
 
 /** A bug gets its report, anything else its words; what programs read has them in a document besides. */
-const conclude = (error: CliError, json: boolean): number => {
-  const told = tell(error);
-  if (json) say(asJson(toldDocument(error._tag, told)));
+const conclude = (type: CliError['_tag'], told: Told, json: boolean): number => {
+  if (json) say(asJson(toldDocument(type, told)));
   return told.exit === EXIT.bug ? writeBugReport(new Error(told.message)) : complain(told);
 };
 

@@ -14,9 +14,11 @@ export interface Told {
 /** The same as a program reads it: one document, under `error`, or under `result` where there was nothing to do. */
 export const toldDocument = (type: string, { message, hint, exit, facts }: Told): object => ({
   [exit === EXIT.done ? 'result' : 'error']: {
-    ...{ type, message },
+    type,
+    message,
     ...(hint === undefined ? {} : { hint }),
-    ...{ exit, ...facts },
+    exit,
+    ...facts,
   },
 });
 
