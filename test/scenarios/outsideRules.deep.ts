@@ -97,8 +97,24 @@ describe('a workflow that refold does not run', () => {
     expect(asked.stdout).toContain('"type":"NameUnread"');
     expect(exited(await bench.refold(['show', '1']), 4).stderr).toContain('holds no event any more');
     expect((await bench.refold(['doctor'])).stdout).not.toContain('may be removed');
+    const begun = exited(await bench.refold(['checkpoint', 'other', '--step', '1'])).stderr;
+    expect(begun).toContain('note: this begins a new run');
+    expect(begun).toContain('may be other too, but its log does not tell it any more');
+    const second = exited(await bench.refold(['checkpoint', 'other', '--step', '2'])).stderr;
+    expect(second).not.toContain('note');
     renameSync(folder, join(bench.folder, 'aside'));
     expect(exited(await bench.refold(['resume', NAME, '--json']), 2).stdout).toContain('"NothingCalled"');
+  });
+
+  it('is not looked for behind the lost log of a run that refold runs itself', async () => {
+    const bench = createBench();
+    bench.repository.commit({});
+    exited(await bench.refold(['run', bench.workflow('name: w\nsteps: [{name: a, gate: [bash: "true"]}]')]));
+    writeFileSync(join(bench.runFolder(), 'events.jsonl'), '');
+    exited(await bench.refold(['runs']), 4);
+    expect(exited(await bench.refold(['resume', NAME, '--json']), 2).stdout).toContain('"NothingCalled"');
+    const begun = exited(await bench.refold(['checkpoint', NAME, '--step', '1']));
+    expect(begun.stderr).not.toContain('note');
   });
 
   it('is not put back where a folder lies, which has to be moved away first', async () => {

@@ -9,6 +9,9 @@ import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
 import type { CliError } from '../failure/failure.js';
+import { quoted } from '../failure/wording.js';
+import { runsHere } from '../find/lookAtRuns.js';
+import { namelessHere } from '../find/namedRuns.js';
 import { addCheckpoint } from '../outside/addCheckpoint.js';
 import { type AskedCheckpoint, askedIn, type CheckpointOptions } from '../outside/asked.js';
 import { beginOutside } from '../outside/begin.js';
@@ -19,9 +22,13 @@ export const checkpoint = (context: Context, word: string, options: CheckpointOp
   const reading = composeReading(context);
   return pipe(
     TE.fromEither(askedIn(context, word, options)),
-    TE.chain((asked) => make(context, reading, asked)),
-    TE.map((outside) => {
-      tellMade(context, outside);
+    TE.bindTo('asked'),
+    TE.bind('made', ({ asked }) => make(context, reading, asked)),
+    TE.chainFirst(({ asked, made }) =>
+      asked.anew || made.checkpoints.size > 1 ? TE.right(undefined) : tellNameless(context, reading, made),
+    ),
+    TE.map(({ made }) => {
+      tellMade(context, made);
       return EXIT.done;
     }),
   );
@@ -39,6 +46,22 @@ const make = (
       entry ? addCheckpoint(context, reading, entry, asked) : beginOutside(context, reading, asked),
     ),
     TE.chain((outside) => (outside ? TE.right(outside) : make(context, reading, asked))),
+  );
+
+/** Says which runs may bear the name of one that was begun just now: they would have been gone on with. */
+const tellNameless = (
+  { tell }: Context,
+  reading: Reading,
+  { name }: Frozen<OutsideState>,
+): TE.TaskEither<CliError, void> =>
+  pipe(
+    runsHere(reading),
+    TE.chainTaskK((runs) => async () => {
+      for (const { run } of await namelessHere(reading, runs))
+        tell(
+          `note: this begins a new run: ${run} may be ${quoted(name)} too, but its log does not tell it any more; \`refold verify ${run}\` names that`,
+        );
+    }),
   );
 
 const tellMade = (

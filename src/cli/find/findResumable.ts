@@ -4,7 +4,6 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { whyNoName } from '../../events/runName.js';
 import { candidateLine } from '../../inspector/text/candidate.js';
 import { outsideCandidate } from '../../inspector/text/outside.js';
-import type { RunEntry } from '../../ports/runStore.js';
 import { outsideSummaryOf } from '../../projections/outside.js';
 import { summaryOf } from '../../projections/summary.js';
 import { ask } from '../asking/ask.js';
@@ -14,8 +13,8 @@ import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
 import type { WorkOptions } from '../life/openForWork.js';
 import { type FoundRun, findRun, findSession, nameOf } from './findRun.js';
-import { isHere, type LookedAt, lookAtRuns, runsHere } from './lookAtRuns.js';
-import { isNameless } from './namedRuns.js';
+import { type LookedAt, lookAtRuns, runsHere } from './lookAtRuns.js';
+import { namelessHere } from './namedRuns.js';
 
 /** Which run is to be gone on with, as the command line says. */
 export interface Wanted {
@@ -52,15 +51,13 @@ export const findResumable = (
  * that is told so begins anew: not where what it looks for may be a run of here that is damaged.
  */
 const nothingCalled =
-  ({ store, here }: Reading) =>
+  (reading: Reading) =>
   (error: CliError): TE.TaskEither<CliError, FoundRun> =>
   async () => {
     if (error._tag !== 'NoSuchRun' && error._tag !== 'RunElsewhere') return E.left(error);
     const { wanted, unread = [] } = error;
     const others = error._tag === 'RunElsewhere' ? error.others : [];
-    const nameless: RunEntry[] = [];
-    for (const entry of whyNoName(wanted) === undefined ? unread : [])
-      if (here && isHere(here, entry) && (await isNameless(store, entry))) nameless.push(entry);
+    const nameless = whyNoName(wanted) === undefined ? await namelessHere(reading, unread) : [];
     return nameless.length > 0
       ? E.left({ _tag: 'NameUnread', wanted, unread: nameless })
       : E.left({ _tag: 'NothingCalled', wanted, unread, others });

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { whyNoName } from '../../events/runName.js';
 import type { RunEntry, RunStore } from '../../ports/runStore.js';
 import { newestFirst } from '../../projections/resolveRun.js';
-import type { Reading } from '../compose/reading.js';
+import { holdsRefsOf, type Reading } from '../compose/reading.js';
 import { isHere } from './lookAtRuns.js';
 import { firstEventIn, stateIn } from './stateOf.js';
 
@@ -48,9 +48,20 @@ export const outsideNameOf = async (store: RunStore, entry: RunEntry): Promise<s
   return first?.type === 'OutsideRunCreated' ? first.data.name : undefined;
 };
 
-/** Whether the log of a run does not tell any more what it is, nor a name. */
-export const isNameless = async (store: RunStore, entry: RunEntry): Promise<boolean> =>
-  (await firstEventIn(store, entry)) === undefined;
+/**
+ * Those of these runs whose logs do not tell any more what they are, if they are of the repository at hand: each of them
+ * may bear any name. What refold runs itself bears none, and git holds something of it.
+ */
+export const namelessHere = async (
+  { store, here }: Pick<Reading, 'store' | 'here'>,
+  runs: readonly RunEntry[],
+): Promise<readonly RunEntry[]> => {
+  const nameless: RunEntry[] = [];
+  for (const entry of runs)
+    if (here && isHere(here, entry) && !holdsRefsOf(here.gitDir, entry.run))
+      if ((await firstEventIn(store, entry)) === undefined) nameless.push(entry);
+  return nameless;
+};
 
 /** Whether a run is of a workflow that refold does not run. */
 export const isOutside = async (store: RunStore, entry: RunEntry): Promise<boolean> =>
