@@ -44,7 +44,7 @@ export const promptFor = (
   const isKnown = step !== undefined && knowsTask(step, node, { ...(session ? { session } : {}) });
   const isCutOff = step?.attempt?.call !== undefined && !step.attempt.turn.due;
   return [
-    ...inSections([isKnown ? [] : wholeParts(state, path, node, prompt), told]),
+    ...inSections([isKnown ? [] : wholeParts(state, path, node, prompt, told), told]),
     ...apart(driftNotice(state, path, prompt)),
     ...(retold ? digestOf(retold) : []),
     ...apart(isCutOff ? interruptionNotice(session) : undefined),
@@ -59,16 +59,22 @@ const followUpOf = (step: Step, { review }: StepNode): Parts =>
 export const knowsTask = (step: Step, node: StepNode, { session }: Pick<SessionChoice, 'session'>): boolean =>
   followUpOf(step, node).length > 0 && session?.how === 'continue';
 
-/** What an agent is given that knows nothing yet. */
-const wholeParts = (state: RunState, path: StepPath, node: StepNode, prompt: Template): Parts => {
+/** What an agent is given that knows nothing yet, but for what it is told besides. */
+const wholeParts = (
+  state: RunState,
+  path: StepPath,
+  node: StepNode,
+  prompt: Template,
+  told: Parts,
+): Parts => {
   const step = state.steps.get(path);
   const asked = render(state, path, prompt);
   return [
     ...contextParts(node, step),
     ...(node.type === 'review' ? evaluatorParts(state, path, asked) : asked),
-    ...apart(requestFor(node, asked)),
+    ...apart(requestFor(node, [...asked, ...told])),
     ...(step ? historyParts(state, path, prompt, step) : []),
-    ...(step && step.ledger.length > 0 ? ['\n\n', ...ledgerParts(step)] : []),
+    ...(step ? ledgerParts(step, told) : []),
   ];
 };
 

@@ -85,9 +85,12 @@ export const followUp = ({ attempt, ledger }: Step, request: string): Parts => {
   ]);
 };
 
-/** What was said of a step before, for a worker that begins an attempt. */
-export const ledgerParts = ({ ledger }: Step): Parts =>
-  titled('## Verdicts on earlier work on this', ledgerText(ledger, WORKER_ENTRIES));
+/** What was said of a step before, for a worker that knows nothing of it but what it is told besides. */
+export const ledgerParts = ({ ledger }: Step, told: Parts): Parts => {
+  const untold = ledger.filter((entry) => !mentions(told, entryText(entry)));
+  const parts = titled('## Verdicts on earlier work on this', ledgerText(untold, WORKER_ENTRIES));
+  return parts.length > 0 ? ['\n\n', ...parts] : [];
+};
 
 /** Sections with a line between them; those without anything in them are left out. */
 export const inSections = (sections: readonly Parts[]): Parts =>

@@ -142,8 +142,11 @@ describe('the prompt of a worker', () => {
     expect(prompt).not.toContain('do it');
   });
 
-  it('of a session that begins holds the task as well', () => {
-    expect(promptOf(rejected, 'a')).toMatch(/^do it\n\n[\s\S]*Your work was judged/);
+  it('of a session that begins holds the task as well, and nothing twice', () => {
+    const prompt = promptOf(rejected, 'a');
+    expect(prompt).toMatch(/^do it\n\n[\s\S]*Your work was judged/);
+    for (const once of ['concern: it tests nothing', '.refold/out/case.json'])
+      expect(prompt.split(once), once).toHaveLength(2);
   });
 
   it('holds the nudge, where it was nudged', () => {
