@@ -74,6 +74,12 @@ describe('a number that only another repository knows', () => {
     }
     expect(exited(await there('attach', '1'), 1).stderr).toContain(`note: no run of this repository`);
     expect(bench.contents()).toEqual(before);
+    // Hints name a run by its number, which another run may have here.
+    const failed = exited(await there('resume', run), 1).stderr;
+    expect(failed).toContain(`${bench.repository.root}), #1 by \`-C '${bench.repository.root}'\``);
+    expect(failed).toContain('`refold resume 1` goes on from here');
+    const anywhere = exited(await bench.refold(['resume'], { cwd: bench.folder }), 1).stderr;
+    expect(anywhere).toContain(`newest run: #1 ${run} of ${bench.repository.root}\n`);
     mend(bench);
     exited(await there('resume', run));
     exited(await bench.refold(['discard', '1'], { cwd: bench.folder }));

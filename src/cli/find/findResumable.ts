@@ -12,7 +12,7 @@ import { systemClock } from '../compose/working.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
 import type { WorkOptions } from '../life/openForWork.js';
-import { type FoundRun, findRun, findSession, nameOf } from './findRun.js';
+import { type FoundRun, findRun, findSession, nameOf, withPlace } from './findRun.js';
 import { type LookedAt, lookAtRuns, runsHere } from './lookAtRuns.js';
 import { namelessHere } from './namedRuns.js';
 
@@ -43,6 +43,7 @@ export const findResumable = (
     runsHere(reading),
     TE.chainW((entries) => TE.fromTask(lookAtRuns(reading.store, entries, options))),
     TE.chainW((looked) => chosenOf(context, looked)),
+    TE.chainTaskK((found) => () => withPlace(reading, found)),
   );
 };
 

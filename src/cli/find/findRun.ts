@@ -1,14 +1,16 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
+import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { RunEntry, RunStore } from '../../ports/runStore.js';
 import { noFacts } from '../../projections/outside.js';
-import { type RunNotResolved, resolveElsewhere, resolveRun } from '../../projections/resolveRun.js';
+import { resolveElsewhere, resolveRun } from '../../projections/resolveRun.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { holdsSession } from '../../projections/sessions.js';
 import type { Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
+import { asWord } from '../failure/wording.js';
 import { type Purpose, placed, refusedElsewhere } from './elsewhere.js';
 import { type PlacedRun, placeWords } from './elsewhereFailure.js';
 import { runsAround, runsHere } from './lookAtRuns.js';
@@ -23,7 +25,7 @@ export interface FoundRun {
   readonly among?: number;
   /** How many of these can be gone on with, where this one can. */
   readonly open?: number;
-  /** Where it is, if only another repository than the one at hand has a run of this number or name. */
+  /** Where it is, if not in the repository at hand: where a person named another one, or none and is outside of any. */
   readonly elsewhere?: PlacedRun;
 }
 
@@ -77,7 +79,8 @@ const newestRun = (
   pipe(
     runsHere(reading),
     TE.chainW((runs) => async (): Promise<E.Either<CliError, FoundRun>> => {
-      for (const entry of runs) if (await isMeant(entry)) return E.right({ entry, named: false });
+      for (const entry of runs)
+        if (await isMeant(entry)) return E.right(await withPlace(reading, { entry, named: false }));
       const where = reading.here === undefined ? 'anywhere' : 'of this repository';
       const [newest] = runs;
       if (!newest) return E.left({ _tag: 'NoRuns', what: `there is no run ${where}` });
@@ -102,30 +105,46 @@ const namedRun = (reading: Reading, purpose: Purpose, wanted: string): TE.TaskEi
     TE.bindW('named', ({ around }) => TE.fromTask(namedRuns(reading, around.runs, wanted))),
     TE.chainW(({ around: { runs, isOurs }, named }) => {
       const resolved = resolveRun(runs, wanted, isOurs, named);
-      if (E.isRight(resolved)) return TE.right({ entry: resolved.right, named: true });
+      const found = foundIn(reading, isOurs);
+      if (E.isRight(resolved)) return TE.fromTask(found(resolved.right));
       const refusal = resolved.left;
       if (refusal._tag === 'AmbiguousRun' || wanted === '') return TE.left<CliError, FoundRun>(refusal);
-      if (purpose === 'look' && refusal.elsewhere?.length) return runElsewhere(reading.store, refusal);
-      return inSession(reading.store, runs, wanted, (unread) => ({ ...refusal, unread }));
+      if (purpose === 'look' && refusal.elsewhere?.length)
+        return pipe(TE.fromEither(resolveElsewhere(refusal)), TE.chainTaskK(found));
+      return pipe(
+        inSession(reading.store, runs, wanted, (unread) => ({ ...refusal, unread })),
+        TE.chainTaskK(found),
+      );
     }),
     TE.orElseW(refusedElsewhere(reading.store)),
   );
 
-const runElsewhere = (store: RunStore, refusal: RunNotResolved): TE.TaskEither<CliError, FoundRun> =>
-  pipe(
-    TE.fromEither(resolveElsewhere(refusal)),
-    TE.chainTaskK((entry) => placed(store, entry)),
-    TE.map((elsewhere) => ({ entry: elsewhere, named: true, elsewhere })),
-  );
-
 /** The run that holds this session of an agent. */
-export const findSession = ({ store }: Reading, session: string): TE.TaskEither<CliError, FoundRun> =>
+export const findSession = (reading: Reading, session: string): TE.TaskEither<CliError, FoundRun> =>
   pipe(
-    store.list(),
-    TE.chainW((runs) =>
-      inSession(store, runs, session, (unread) => ({ _tag: 'NoSuchSession', session, unread })),
+    runsAround(reading),
+    TE.chain(({ runs, isOurs }) =>
+      pipe(
+        inSession(reading.store, runs, session, (unread) => ({ _tag: 'NoSuchSession', session, unread })),
+        TE.chainTaskK(foundIn(reading, isOurs)),
+      ),
     ),
   );
+
+/** A run that somebody named, and where it is, if not here. */
+const foundIn =
+  ({ store }: Reading, isOurs: (entry: RunEntry) => boolean) =>
+  (entry: RunEntry): T.Task<FoundRun> =>
+    isOurs(entry)
+      ? T.of({ entry, named: true })
+      : pipe(
+          placed(store, entry),
+          T.map((elsewhere) => ({ entry, named: true, elsewhere })),
+        );
+
+/** A run that nobody named, and outside of any repository where it is. */
+export const withPlace = async ({ store, here }: Reading, found: FoundRun): Promise<FoundRun> =>
+  here === undefined && !found.named ? { ...found, elsewhere: await placed(store, found.entry)() } : found;
 
 /** What is missing is told together with the runs that could not be read: it may be in one of them. */
 const inSession =
@@ -134,7 +153,7 @@ const inSession =
     runs: readonly RunEntry[],
     session: string,
     missing: (unread: readonly RunEntry[]) => CliError,
-  ): TE.TaskEither<CliError, FoundRun> =>
+  ): TE.TaskEither<CliError, RunEntry> =>
   async () => {
     const holders: RunEntry[] = [];
     const unread: RunEntry[] = [];
@@ -146,7 +165,7 @@ const inSession =
     }
     const [entry] = holders;
     if (entry === undefined) return E.left(missing(unread));
-    if (holders.length === 1) return E.right({ entry, named: true });
+    if (holders.length === 1) return E.right(entry);
     return E.left({ _tag: 'AmbiguousRun', wanted: session, candidates: holders });
   };
 
@@ -156,9 +175,17 @@ export const tellFound = (
   { entry, named, open = 1, elsewhere }: FoundRun,
 ): void => {
   const others = open > 1 ? ` of ${open} that can be gone on with` : '';
-  if (!named) tell(`newest run${others}: ${nameOf(entry)}`);
-  if (elsewhere) tell(`note: no run of this repository is called that; this is ${placeWords(elsewhere)}`);
+  const place = elsewhere?.root;
+  if (!named) tell(`newest run${others}: ${nameOf(entry)}${place === undefined ? '' : ` of ${place}`}`);
+  else if (elsewhere)
+    tell(
+      `note: no run of this repository is called that; this is ${placeWords(elsewhere)}${numberWords(elsewhere)}`,
+    );
 };
+
+/** What its number takes to mean it, as hints name it by that. */
+const numberWords = ({ number, root }: PlacedRun): string =>
+  number === undefined || root === undefined ? '' : `, #${number} by \`-C ${asWord(root)}\``;
 
 /** How a run is named to people. */
 export const nameOf = ({ number, run }: RunEntry): string =>
