@@ -27,8 +27,8 @@ export const pairStateOf = (state: RunState, status: Status): PairState => {
 
 const STATES: Readonly<Record<Exclude<Status, 'running' | 'running on its own' | 'archived'>, PairState>> = {
   prepared: 'submitted',
-  reviewing: 'interrupted',
   interrupted: 'interrupted',
+  'interrupted (reviewing)': 'interrupted',
   stopped: 'paused',
   'stopped (budget)': 'paused',
   paused: 'paused',

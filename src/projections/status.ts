@@ -7,16 +7,15 @@ import { childrenOf } from './stepIndex.js';
 
 /**
  * Where a run stands, in one word or few. `running` only while a live process holds its lease: the run of a dead owner is
- * `interrupted`, and always resumable; `running on its own` as long as an agent that outlived that owner is at work,
- * `reviewing` if what was cut off is the review of a turn. `stopped (budget)` is one that reached a limit, `integrated` one that passed and was
- * applied.
+ * `interrupted`, and always resumable, with `(reviewing)` behind it if what was cut off is the review of a turn; `running on its own` as long as an
+ * agent that outlived that owner is at work. `stopped (budget)` is one that reached a limit, `integrated` one that passed and was applied.
  */
 export type Status =
   | 'prepared'
   | 'running'
   | 'running on its own'
-  | 'reviewing'
   | 'interrupted'
+  | 'interrupted (reviewing)'
   | 'stopped'
   | 'stopped (budget)'
   | 'paused'
@@ -44,7 +43,7 @@ export const statusOf = (
   if (state.stop && state.stop.reason !== 'interrupted') return stoppedFor(state.stop.reason);
   if (!state.stop && livesOn(outliving)) return 'running on its own';
   if (state.steps.size === 0) return state.stop ? 'interrupted' : 'prepared';
-  return isReviewing(state) ? 'reviewing' : 'interrupted';
+  return isReviewing(state) ? 'interrupted (reviewing)' : 'interrupted';
 };
 
 const outsideStatus = (closed: string | undefined): Status => {
@@ -84,8 +83,8 @@ const OVER: Readonly<Record<Status, boolean>> = {
   prepared: false,
   running: false,
   'running on its own': false,
-  reviewing: false,
   interrupted: false,
+  'interrupted (reviewing)': false,
   stopped: false,
   'stopped (budget)': false,
   paused: false,

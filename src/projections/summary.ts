@@ -161,7 +161,7 @@ export const summaryOf = (
 
 /** Whether a run that stands like this has lost its owner. */
 const isCutOff = (status: Status): boolean =>
-  ['running on its own', 'reviewing', 'interrupted'].includes(status);
+  ['running on its own', 'interrupted', 'interrupted (reviewing)'].includes(status);
 
 const isMade = (state: RunState): boolean =>
   state.ended !== undefined || !['none', 'missing'].includes(ownWorktree(state).state);

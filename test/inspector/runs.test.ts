@@ -99,7 +99,7 @@ describe('the states that runs are asked for by', () => {
     expect(unknownStates(['failed', 'damaged', 'working'])).toBeUndefined();
     expect(unknownStates(['failed', 'broken'])).toMatchInlineSnapshot(`
       {
-        "hint": "the states are active, archived, cancelled, completed, damaged, discarded, failed, integrated, interrupted, passed, paused, prepared, reviewing, running, running on its own, stopped, stopped (budget), submitted, working",
+        "hint": "the states are active, archived, cancelled, completed, damaged, discarded, failed, integrated, interrupted, interrupted (reviewing), passed, paused, prepared, reviewing, running, running on its own, stopped, stopped (budget), submitted, working",
         "message": "no run is ever \`broken\`",
       }
     `);

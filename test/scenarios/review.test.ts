@@ -80,7 +80,7 @@ describe('a worker whose work is judged', () => {
     await running.ended;
     expect((await bench.refold(['show'])).stdout).toContain('running on its own');
     await killAgents(bench);
-    expect((await bench.refold(['show'])).stdout).toContain('reviewing');
+    expect((await bench.refold(['show'])).stdout).toContain('interrupted (reviewing)');
     writeFileSync(go, '');
     const resumed = await bench.refold(['resume']);
     expect(resumed.exit, resumed.stderr).toBe(0);

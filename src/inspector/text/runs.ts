@@ -58,7 +58,7 @@ const STATUS = 2;
 const COLUMNS: readonly Column[] = [
   { most: 12, least: 3, rank: 9 },
   { most: 24, least: 6, rank: 4 },
-  { most: 22, least: 8, rank: 9 },
+  { most: 23, least: 8, rank: 9 },
   { most: 24, least: 6, rank: 7 },
   { most: 32, least: 8, rank: 6 },
   { most: 7, least: 3, rank: 5 },

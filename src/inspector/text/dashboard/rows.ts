@@ -79,7 +79,7 @@ const cellsOf = (run: BoardEntry | DamagedRun, now: string): readonly string[] =
 
 /** A review that goes on shows as such; one that was cut off shows as interrupted. */
 const wordFor = ({ status, state }: BoardRun): string => {
-  if (status === 'reviewing') return 'interrupted';
+  if (status === 'interrupted (reviewing)') return 'interrupted';
   return status === 'running' && state === 'reviewing' ? 'reviewing' : status;
 };
 
