@@ -57,7 +57,12 @@ const board = boardOf([
     ],
     bridge: { messages: 23, done: false, pass: 1, fail: 2 },
   }),
-  run(8, { status: 'interrupted (reviewing)', state: 'interrupted', step: 'build/impl', repository: 'wörld-日本-0a0b0c' }),
+  run(8, {
+    status: 'interrupted (reviewing)',
+    state: 'interrupted',
+    step: 'build/impl',
+    repository: 'wörld-日本-0a0b0c',
+  }),
   run(7, {
     status: 'stopped (budget)',
     state: 'paused',

@@ -54,6 +54,22 @@ describe('at a terminal, a run whose files somebody changed', () => {
     expect(ofType(bench, 'DriftResolved')[0]?.data).toMatchObject({ count: 2 });
   });
 
+  it('tells who chooses nothing in the end what was put back before', async () => {
+    const bench = await drifting();
+    change(bench);
+    rmSync(at(bench, 'other.txt'));
+    const asked = atTerminal(bench, ['resume', '1']);
+    await asked.shows(ASKED);
+    asked.press(DOWN + DOWN + DOWN + DOWN + ENTER);
+    await asked.shows('Which file is to be put back?');
+    asked.press(DOWN + ENTER);
+    await asked.shows('missing: 1 file');
+    await asked.shows(ASKED);
+    asked.press(CTRL_C);
+    const { exit, stdout } = await asked.ended;
+    expect([exit, stdout]).toEqual([2, expect.stringContaining('put back before that: src/auth.ts;')]);
+  });
+
   it('asks again about what changed while a person chose to do the step anew', async () => {
     const bench = await drifting();
     change(bench);

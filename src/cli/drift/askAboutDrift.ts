@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type * as TE from 'fp-ts/lib/TaskEither.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import { pathWords } from '../../inspector/text/pathWords.js';
 import { choose } from '../asking/choose.js';
 import type { Context } from '../context.js';
@@ -50,12 +51,20 @@ export const askAboutDrift =
     given: DriftChoice | undefined,
   ): TE.TaskEither<CliError, DriftChoice> =>
   async () => {
+    const restored = new Set<string>();
+    const restore: DriftCare['restore'] = (path) =>
+      pipe(
+        care.restore(path),
+        TE.chainFirstIOK(() => () => restored.add(path)),
+      );
     for (;;) {
       const looked = await look()();
       if (E.isLeft(looked)) return looked;
       const differing = looked.right;
       if (!differing) return E.right('proceed');
-      const chosen = await choiceFor(context, care, differing, given);
+      const chosen = await choiceFor(context, { ...care, restore }, differing, given);
+      if (E.isLeft(chosen) && chosen.left._tag === 'NothingChosen')
+        return E.left({ ...chosen.left, restored: [...restored] });
       if (E.isLeft(chosen) || chosen.right !== 'again') return chosen as E.Either<CliError, DriftChoice>;
     }
   };

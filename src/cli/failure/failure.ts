@@ -3,6 +3,7 @@ import type { EndingRefusal } from '../../engine/ending.js';
 import type { RunId } from '../../events/ids.js';
 import type { Tail } from '../../events/scan.js';
 import { NO_RUNS } from '../../inspector/text/noRuns.js';
+import { pathWords } from '../../inspector/text/pathWords.js';
 import type { AppendError, LogUnreadable } from '../../ports/eventLog.js';
 import type { Failure } from '../../ports/failure.js';
 import type { OpenError, RunEntry } from '../../ports/runStore.js';
@@ -51,6 +52,8 @@ export interface NoSuchSession {
 /** A person was asked, and wanted none of it. */
 export interface NothingChosen {
   readonly _tag: 'NothingChosen';
+  /** Files that were put back before, as somebody chose. */
+  readonly restored?: readonly string[];
 }
 
 /** A run of this repository is unfinished, and nobody said what is to become of it. */
@@ -117,9 +120,11 @@ const tellers: Tellers = {
     ),
 
   NothingToResume: () => ({ message: 'No active runs to resume', exit: EXIT.done }),
-  NothingChosen: () =>
+  NothingChosen: ({ restored = [] }) =>
     refused(
-      'nothing was chosen, and nothing was changed',
+      restored.length === 0
+        ? 'nothing was chosen, and nothing was changed'
+        : `nothing was chosen; put back before that: ${some(restored.map(pathWords))}; nothing else was changed`,
       'give the command again; what it asks can be said by its options and by the name of a run',
     ),
   NoSuchSession: ({ session, unread }) =>

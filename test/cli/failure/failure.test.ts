@@ -45,7 +45,7 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
     },
   ],
   NothingToResume: [{ _tag: 'NothingToResume' }],
-  NothingChosen: [{ _tag: 'NothingChosen' }],
+  NothingChosen: [{ _tag: 'NothingChosen' }, { _tag: 'NothingChosen', restored: ['src/a.ts'] }],
   FilesDiffer: [
     {
       _tag: 'FilesDiffer',
