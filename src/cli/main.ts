@@ -49,8 +49,9 @@ export const main = async (
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.code === 'commander.help') return say(helpOn(program, argv));
+    // What was asked for is printed by then.
     if (error.exitCode === 0) return EXIT.done;
+    if (error.code === 'commander.help') return say(helpOn(program, argv));
     return conclude('Usage', usageError(error, calledIn(commands, argv)), argv.includes('--json'));
   }
   return exit;
