@@ -43,9 +43,9 @@ const STATES: Readonly<Record<Exclude<Status, 'running' | 'running on its own' |
 /** Every word for where a pair stands. */
 export const PAIR_STATES: readonly PairState[] = [...new Set(Object.values(STATES)), 'working', 'reviewing'];
 
-const archivedAs = ({ stop }: RunState): PairState => {
-  if (stop?.reason === 'passed') return 'completed';
-  return isOfFailure(stop?.reason ?? '') ? 'failed' : 'cancelled';
+const archivedAs = ({ ended }: RunState): PairState => {
+  if (ended?.after === 'passed') return 'completed';
+  return isOfFailure(ended?.after ?? '') ? 'failed' : 'cancelled';
 };
 
 /** Whether work is reviewed anywhere in a run, so that its agents may tell each other something. */

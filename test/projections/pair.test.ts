@@ -3,7 +3,17 @@ import type { Draft } from '../../src/events/catalogue.js';
 import type { ReviewNode } from '../../src/events/tree.js';
 import { pairOf } from '../../src/projections/pair.js';
 import { statusOf } from '../../src/projections/status.js';
-import { attempt, failed, lifeBegan, passed, saw, step, stepFailed, stopped } from '../support/moments.js';
+import {
+  attempt,
+  failed,
+  IDENT,
+  lifeBegan,
+  passed,
+  saw,
+  step,
+  stepFailed,
+  stopped,
+} from '../support/moments.js';
 import { called, NEW, review as REVIEW } from '../support/reviewed.js';
 import { begun, codeStep, draft, given } from '../support/run.js';
 
@@ -19,6 +29,12 @@ const rejected = (iteration: number): Draft =>
   draft('WorkJudged', { path: 'a', attempt: 1, iteration, accepted: false, category: 'weak_test' });
 const ended = (reason: string) =>
   draft('AttemptFailed', { path: 'a', attempt: 1, reason, error: { text: '' } });
+
+const archived = [
+  lifeBegan(2),
+  draft('DisposalIntended', { kind: 'archived', branches: 'b', worktrees: 'w', keeps: 'k', ident: IDENT }),
+  draft('RunArchived', { intent: 1, refs: 1, uncommitted: 0 }),
+];
 
 describe('the state of a pair', () => {
   it.each<[string, readonly Draft[], boolean]>([
@@ -36,6 +52,9 @@ describe('the state of a pair', () => {
     ['failed', [...called(), failed('a'), stepFailed('a'), stopped('failed')], false],
     ['failed', [...called(), ended('iter_cap'), stepFailed('a'), stopped('iter_cap')], false],
     ['completed', [...called(), passed('a'), stopped('passed')], false],
+    ['completed', [...called(), passed('a'), stopped('passed'), ...archived], false],
+    ['failed', [...called(), failed('a'), stepFailed('a'), stopped('failed'), ...archived], false],
+    ['cancelled', [...called(), ...archived], false],
   ])('is %s', (is, events, leaseHeld) => {
     expect(pairAt(events, leaseHeld).state).toBe(is);
   });

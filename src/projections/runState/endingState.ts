@@ -5,6 +5,8 @@ export interface EndedState {
   kind: string;
   seq: Seq;
   at: string;
+  /** Why it had stopped before. */
+  after: string | undefined;
   /** The beginning of the refs that keep what it had. */
   keeps: string;
   /** Its worktrees and branches are gone. */

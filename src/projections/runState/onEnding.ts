@@ -17,7 +17,8 @@ export const onEnding = {
 
   DisposalIntended: (run, { data, seq, at }) => {
     const { kind, keeps } = data;
-    run.ended = { kind, seq, at, keeps, done: false, uncommitted: 0, left: undefined };
+    const after = run.ended?.after ?? (run.stop ?? run.lastStop)?.reason;
+    run.ended = { kind, seq, at, after, keeps, done: false, uncommitted: 0, left: undefined };
     run.stop = undefined;
   },
   RunDiscarded: (run, { data }) => end(run, data),
