@@ -102,6 +102,8 @@ export interface RunSummary extends PairFields {
     readonly refs: string;
     readonly done: boolean;
     readonly left?: string;
+    /** Its repository held nothing of it when it ended, so there is no such ref. */
+    readonly nothing?: true;
     /** Those refs are deleted by now. */
     readonly collected?: true;
   };
@@ -196,9 +198,10 @@ const appliedOf = ({ applied }: RunState): Pick<RunSummary, 'applied'> => {
 
 const keptOf = ({ ended }: RunState, isCollected: boolean): Pick<RunSummary, 'kept'> => {
   if (!ended) return {};
-  const { keeps: refs, done, left } = ended;
-  const collected = isCollected ? { collected: true as const } : {};
-  return { kept: { refs, done, ...(left === undefined ? {} : { left }), ...collected } };
+  const { keeps: refs, done, left, refs: count } = ended;
+  const gone =
+    done && count === 0 ? { nothing: true as const } : isCollected ? { collected: true as const } : {};
+  return { kept: { refs, done, ...(left === undefined ? {} : { left }), ...gone } };
 };
 
 const stopOf = ({

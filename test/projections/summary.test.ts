@@ -14,7 +14,6 @@ import {
   finished,
   gate,
   gateEnded,
-  IDENT,
   lifeBegan,
   passed,
   step,
@@ -173,42 +172,6 @@ describe('the summary of a run', () => {
       spend: NOTHING,
       forkOf: { run: '20261121-040000-1a2b3c', cut: 14, inherited: spend },
     });
-  });
-});
-
-describe('the summary of a run that is done with', () => {
-  const over = [...a, stopped('passed'), lifeBegan(2)];
-
-  it('tells where its work is', () => {
-    const branch = 'refs/heads/main';
-    const merge = { branch, onto: COMMIT, head: COMMIT, tree: COMMIT, ident: IDENT, message: 'm' };
-    const applying = [...over, draft('ApplyIntended', merge)];
-    expect(summary(applying)).not.toHaveProperty('applied');
-    const refused = draft('ApplyRefused', { intent: 9, why: 'w' });
-    expect(summary([...applying, refused])).not.toHaveProperty('applied');
-    expect(given([...applying, refused]).applied).toMatchObject({ refused: 'w', commit: undefined });
-    const applied = draft('RunApplied', { intent: 9, commit: object('c', 1), branch });
-    expect(summary([...applying, applied])?.applied).toStrictEqual({
-      branch: 'main',
-      commit: object('c', 1),
-      at: '2026-11-21T04:00:00.000Z',
-    });
-  });
-
-  it('tells where what it had is kept', () => {
-    const disposal = { kind: 'discarded', branches: 'b', worktrees: 'w', keeps: 'refs/k/', ident: IDENT };
-    const going = [...over, draft('DisposalIntended', disposal)];
-    expect(summary(over)).not.toHaveProperty('kept');
-    expect(summary(going)?.kept).toStrictEqual({ refs: 'refs/k/', done: false });
-    const gone = (more: object) => [
-      ...going,
-      draft('RunDiscarded', { intent: 9, refs: 1, uncommitted: 2, ...more }),
-    ];
-    expect(summary(gone({}))?.kept).toStrictEqual({ refs: 'refs/k/', done: true });
-    expect(summary(gone({ left: 'l' }))?.kept).toStrictEqual({ refs: 'refs/k/', done: true, left: 'l' });
-    expect(given(gone({})).ended).toMatchObject({ uncommitted: 2, left: undefined });
-    expect([...given(gone({})).worktrees.values()].map(({ state }) => state)).toStrictEqual(['none']);
-    expect(summary(gone({}))?.openIntents).toStrictEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { idOf, logOf, passedRun, refsUnder } from '../support/endings.js';
@@ -61,5 +61,19 @@ describe('discard', () => {
     expect(bench.repository.git('show', `refs/refold/${work}:half.txt`)).toBe('half');
     const types = bench.events().map(({ type }) => type);
     expect(types.slice(-2)).toEqual(['CallInterrupted', 'RunDiscarded']);
+  });
+
+  it('promises nothing where another repository stands in the place of the one that it was made in', async () => {
+    const bench = await passedRun();
+    const { git, root } = bench.repository;
+    rmSync(join(root, '.git'), { recursive: true });
+    git('init', '-q', '-b', 'main');
+    bench.repository.commit({});
+    const applied = await bench.refold(['apply', '1']);
+    expect(applied).toMatchObject({ exit: 4, stderr: expect.stringContaining('no longer holds the commit') });
+    const discarded = await bench.refold(['discard', '1']);
+    expect(discarded).toMatchObject({ exit: 0, stderr: 'hint: `refold log 1` tells what was done in it\n' });
+    for (const told of [discarded, await bench.refold(['show'])])
+      expect(told.stdout).toContain('kept      nothing but its log: the repository held nothing of it');
   });
 });

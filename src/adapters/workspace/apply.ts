@@ -26,6 +26,8 @@ export const tryApply = async (
   if (onto === undefined) return { found: 'no branch' };
   const target = await git.text(['symbolic-ref', '-q', branch], { answers: [1] });
   if (target !== '') return { found: 'no merge', why: `it only stands for ${target}, which is to be named` };
+  if ((await git.resolve(`${head}^{commit}`)) === undefined)
+    fail({ _tag: 'Damaged', detail: `the repository no longer holds the commit ${head}` });
   if (await isAncestor(git, head, onto)) return { found: 'merged', onto };
   const merged = await mergeTrees(git, onto, head);
   if (typeof merged !== 'string') return merged;

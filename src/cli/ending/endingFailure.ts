@@ -57,7 +57,7 @@ const byHand = ({ branch, source }: ByHand): string =>
   `\`git switch ${branch}\`, then \`git merge --no-ff ${source}\``;
 
 const bringsBack = (keeps: string): string =>
-  `\`git for-each-ref ${keeps}\` lists what is kept of it, unless \`refold gc\` has deleted that; \`git branch <name> ${keeps}main\` brings its branch back`;
+  `\`git for-each-ref ${keeps}\` lists what is kept of it still; \`git branch <name> ${keeps}main\` brings its branch back, if that is listed`;
 
 /** What a person is told of a run that is applied, discarded or archived, and of why it is not. */
 export const endingTellers: {
@@ -67,7 +67,7 @@ export const endingTellers: {
     isDone
       ? refused(
           `run #${number} is ${kind}: its worktree and its branch are gone`,
-          `\`refold fork ${number} --at <cut>\` goes on from any moment of it; ${bringsBack(keeps)}`,
+          `\`refold fork ${number} --at <cut>\` goes on from any moment of it whose commit git still has; ${bringsBack(keeps)}`,
         )
       : refused(
           `run #${number} is about to be ${kind}, and that was cut off`,

@@ -5,6 +5,7 @@ import type { RunSummary } from '../../projections/summary.js';
 export const nextStep = ({ status, number, stop, base, kept }: RunSummary): string => {
   if (kept && !kept.done)
     return `put that right, then \`refold ${status === 'archived' ? 'archive' : 'discard'} ${number}\` finishes it`;
+  if (kept?.nothing || kept?.collected) return `\`refold log ${number}\` tells what was done in it`;
   if (kept) return `\`git branch <name> ${kept.refs}main\` brings its branch back`;
   if (status === 'integrated') return `\`refold archive ${number}\` removes its worktree and its branch`;
   if (status === 'passed') {

@@ -73,7 +73,8 @@ const endRows = ({ applied, kept }: RunSummary): Rows => [
   ...(kept?.left === undefined ? [] : ([['left', kept.left]] as const)),
 ];
 
-const keptWords = ({ refs, done, collected }: NonNullable<RunSummary['kept']>): string => {
+const keptWords = ({ refs, done, nothing, collected }: NonNullable<RunSummary['kept']>): string => {
+  if (nothing) return 'nothing but its log: the repository held nothing of it';
   if (collected) return `nothing any more: gc has deleted what was under ${refs}`;
   return `under ${refs}${done ? ' until gc' : ', and not removed yet'}`;
 };

@@ -11,6 +11,8 @@ export interface EndedState {
   keeps: string;
   /** Its worktrees and branches are gone. */
   done: boolean;
+  /** How many refs keep something of it since. */
+  refs: number;
   /** How many worktrees held more than their commit. */
   uncommitted: number;
   left: string | undefined;

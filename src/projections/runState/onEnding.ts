@@ -18,7 +18,7 @@ export const onEnding = {
   DisposalIntended: (run, { data, seq, at }) => {
     const { kind, keeps } = data;
     const after = run.ended?.after ?? (run.stop ?? run.lastStop)?.reason;
-    run.ended = { kind, seq, at, after, keeps, done: false, uncommitted: 0, left: undefined };
+    run.ended = { kind, seq, at, after, keeps, done: false, refs: 0, uncommitted: 0, left: undefined };
     run.stop = undefined;
   },
   RunDiscarded: (run, { data }) => end(run, data),
@@ -26,8 +26,8 @@ export const onEnding = {
 } satisfies Handlers<RunAccumulator>;
 
 /** Nothing is there any more that could be gone on with: also what was announced and never done is over. */
-const end = (run: RunAccumulator, { uncommitted, left }: DataOf<'RunDiscarded'>): void => {
-  if (run.ended) run.ended = { ...run.ended, done: true, uncommitted, left };
+const end = (run: RunAccumulator, { refs, uncommitted, left }: DataOf<'RunDiscarded'>): void => {
+  if (run.ended) run.ended = { ...run.ended, done: true, refs, uncommitted, left };
   for (const worktree of run.worktrees.values()) worktree.state = 'none';
   run.intents.clear();
   run.busy.clear();
