@@ -48,7 +48,6 @@ const stepOf = (context: Context, value: StepValue): StepNode => {
   const step = { ...value, ...inputOf(value), ...value.run };
   const { agent, guard, hitl, gate, retry, each, tasks, parallel, workflow } = step;
   const type = typeOf(step);
-  const pausedBySetting = context.settings.pauseAfter === step.name ? true : undefined;
   return plain<StepNode>({
     name: step.name,
     type,
@@ -58,7 +57,7 @@ const stepOf = (context: Context, value: StepValue): StepNode => {
     session: sessionOf(step.session),
     worktree: step.worktree ?? (READ_ONLY.has(type) ? 'read-only' : undefined),
     guard: guard && guardOf(guard),
-    pause: pauseOf(hitl ?? pausedBySetting),
+    pause: pauseOf(hitl),
     gates: gate && gatesOf(context, gate, callOf),
     review: step.review && reviewOf(context, step.review, step.budget),
     retry: retry && retryOf(context, step, retry),

@@ -283,10 +283,12 @@ describe('a step that waits for a person', () => {
     expect(fails(bench)).toEqual([['do', 'aborted']]);
   });
 
-  it('is any step that --pause-after names', async () => {
-    const { ended } = await runOf(STEP.replace(', hitl: before_gate', ''), TURN, {
-      args: ['--pause-after', 'do'],
-    });
+  it('is any step that --pause-after names, and a name of none is refused', async () => {
+    const step = STEP.replace(', hitl: before_gate', '');
+    const { ended, bench } = await runOf(step, TURN, { args: ['--pause-after', 'do'] });
     expect(ended.exit).toBe(3);
+    const refused = await bench.refold(['run', '../workflow/workflow.yaml', '--new', '--pause-after', 'doo']);
+    expect(refused.stderr).toContain('no step with an agent is called doo');
+    expect([refused.exit, refused.stderr.split('hint: ')[1]]).toEqual([2, 'those with an agent are do\n']);
   });
 });

@@ -42,7 +42,7 @@ export const loadFrom = (files: Files, given: Readonly<Record<string, string>> =
       sources: sources(files),
       set: Object.entries(given).map(([name, value]) => ({ name, value })),
       tasks,
-      settings: { agent: undefined, gateCommands: {}, pauseAfter: undefined, sessions: new Map() },
+      settings: { agent: undefined, gateCommands: {}, sessions: new Map() },
       providers: ['claude', 'codex'],
       scenario: Scenario,
     },

@@ -12,6 +12,7 @@ import { load, type Workflow } from '../../workflow/load.js';
 import { withNearest } from '../../workflow/nearest.js';
 import { namedAgent } from '../../workflow/normalise/agent.js';
 import type { Settings } from '../../workflow/normalise/context.js';
+import { pausingAfter } from '../../workflow/pauseAfter.js';
 import { problemsIn } from '../../workflow/read.js';
 import type { GivenTasks } from '../../workflow/readTasks.js';
 import { PASS } from '../../workflow/schema/agent.js';
@@ -21,6 +22,7 @@ import { sourcesIn } from '../compose/sources.js';
 import { readConfig } from '../config/config.js';
 import type { Context } from '../context.js';
 import type { CliError, UsageError } from '../failure/failure.js';
+import { quoted, some } from '../failure/wording.js';
 import { readGiven } from './givenFile.js';
 import { keptInputs, settingsOf, withDefaults } from './givenInputs.js';
 
@@ -89,6 +91,18 @@ const wrongTasks = (name: string, { takesTasks }: Workflow): UsageError =>
         hint: 'leave `--tasks` out; a split takes them that says `tasks: given`',
       };
 
+const pausing = (workflow: Workflow, wanted: string | undefined): E.Either<UsageError, Workflow> =>
+  wanted === undefined
+    ? E.right(workflow)
+    : pipe(
+        pausingAfter(workflow, wanted),
+        E.mapLeft((paths) => ({
+          _tag: 'Usage',
+          message: `no step with an agent is called ${quoted(wanted)}, so there is none to pause after`,
+          hint: paths.length === 0 ? 'no step has an agent' : `those with an agent are ${some(paths)}`,
+        })),
+      );
+
 /** The same of a workflow that is only looked at, and may lack the tasks that it is to be given. */
 export const checkWorkflow = (
   context: Context,
@@ -108,11 +122,13 @@ export const checkWorkflow = (
       const settings: Settings = {
         agent,
         gateCommands: config.gates,
-        pauseAfter: options.pauseAfter,
         sessions: SESSIONS,
       };
       const sources = sourcesIn(context, repository);
-      return load({ sources, set, settings, tasks, providers: PROVIDERS, scenario: SCENARIO }, name);
+      return pipe(
+        load({ sources, set, settings, tasks, providers: PROVIDERS, scenario: SCENARIO }, name),
+        TE.chainEitherKW((loaded) => pausing(loaded, options.pauseAfter)),
+      );
     }),
     TE.let('limits', ({ config, workflow }) => firstOf(options.limits ?? [], config.limits, workflow.limits)),
     TE.map(({ set, ...rest }) => ({ ...rest, set: withDefaults(set, rest.workflow) })),

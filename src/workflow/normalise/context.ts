@@ -29,8 +29,6 @@ export interface Settings {
   readonly gateCommands: Readonly<Record<string, string>>;
   /** Who names the sessions of an agent, by its provider; agents that are not here keep none. */
   readonly sessions: ReadonlyMap<string, string>;
-  /** The step after whose agent a person is asked. */
-  readonly pauseAfter: string | undefined;
 }
 
 /** Settings, with the length from which on a text is kept as a payload, in characters. */
