@@ -14,6 +14,7 @@ import { hasReview } from '../../projections/pair.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { asJson, type Outcome } from '../command.js';
 import type { Context } from '../context.js';
+import type { CliError } from '../failure/failure.js';
 import { insightInto } from '../find/lookAtRuns.js';
 import { openRun, warnOfTail } from '../find/openRun.js';
 
@@ -24,16 +25,19 @@ export const show = (context: Context, wanted: string | undefined): Outcome =>
     TE.bind('run', () => openRun(context, wanted)),
     TE.bindW('insight', ({ run }) => insightInto(run)),
     TE.bindW('messages', ({ run, insight: { loaded } }) => messagesOf(run, loaded.value)),
-    TE.chainEitherKW(({ run, insight: { lease, loaded, around }, messages }) => {
+    TE.chainEitherKW(({ run, insight: { lease, loaded, around }, messages }): E.Either<CliError, number> => {
       const details = detailsOf(loaded.value, run.ref.repository, lease, { ...around, messages });
       const outside = outsideSummaryOf(loaded.value);
       if (outside)
         context.print(context.json ? asJson(outside) : outsideText(outside, paintWith(context.colour)));
-      if (!details && !outside && loaded.scan.tail.kind !== 'damaged')
-        return E.left({ _tag: 'NotCreated' as const });
+      const { scan } = loaded;
+      if (!details && !outside)
+        return scan.tail.kind === 'damaged'
+          ? E.left({ _tag: 'LogDamaged', run: run.ref.run, place: run.place, scan })
+          : E.left({ _tag: 'NotCreated' });
       if (details)
         context.print(context.json ? asJson(details) : detailsText(details, paintWith(context.colour)));
-      return E.right(warnOfTail(context, run, loaded.scan.tail));
+      return E.right(warnOfTail(context, run, scan.tail));
     }),
   );
 

@@ -98,6 +98,9 @@ const fileOf = (problems: TasksInvalid['problems']): string | undefined => {
   return files.size === 1 ? [...files][0] : undefined;
 };
 
+/** The seq from which on a run has begun: its first write holds so many events. */
+const BEGUN = 2;
+
 type Tellers = { readonly [T in CliError['_tag']]: (error: Extract<CliError, { _tag: T }>) => Told };
 
 const bug = (message: string): Told => ({
@@ -240,7 +243,10 @@ const tellers: Tellers = {
   }),
   LogDamaged: ({ run, place, scan }) => ({
     message: `the log in ${place} is damaged${scan.tail.kind === 'damaged' ? damageAt(scan.tail) : ''}; it is sound up to seq ${scan.end.seq}`,
-    hint: `nothing was changed; \`refold verify ${run}\` tells more, and \`refold fork ${run} --at ${scan.end.seq}\` goes on from what is sound in a run of its own`,
+    hint:
+      scan.end.seq < BEGUN
+        ? `nothing was changed; put the log back from a copy, or move its folder elsewhere, and no command looks at it: \`refold gc\` then lists what git still holds of the run`
+        : `nothing was changed; \`refold verify ${run}\` tells more, and \`refold fork ${run} --at ${scan.end.seq}\` goes on from what is sound in a run of its own; once the folder is moved elsewhere, no command looks at it`,
     exit: EXIT.damaged,
   }),
 

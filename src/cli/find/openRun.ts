@@ -33,6 +33,7 @@ export const openOwnRun = (
 /** Says that a log goes on behind what was shown, and with which exit code to end. */
 export const warnOfTail = (context: Context, run: ReadableRun, tail: Tail): number => {
   if (tail.kind !== 'damaged') return EXIT.done;
-  context.tell(`warning: the log in ${run.place} is damaged${damageAt(tail)}; what stands above is sound`);
+  const rest = tail.line === 1 ? 'nothing of it can be told' : 'what stands above is sound';
+  context.tell(`warning: the log in ${run.place} is damaged${damageAt(tail)}; ${rest}`);
   return EXIT.damaged;
 };

@@ -259,14 +259,12 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
   })),
   LogLost: [{ _tag: 'LogLost', run: REF.run, path: '/r/events.jsonl', trace: '/r/worktree' }],
   LogUnreadable: [{ _tag: 'LogUnreadable', path: '/r/events.jsonl', detail: 'EIO: i/o error' }],
-  LogDamaged: [
-    {
-      _tag: 'LogDamaged',
-      run: REF.run,
-      place: '/r',
-      scan: { end: { seq: 11, offset: 4321, hash: 'h' }, tail: TAIL },
-    },
-  ],
+  LogDamaged: [11, 1].map((seq) => ({
+    _tag: 'LogDamaged',
+    run: REF.run,
+    place: '/r',
+    scan: { end: { seq, offset: 4321, hash: 'h' }, tail: TAIL },
+  })),
   AppendConflict: [{ _tag: 'AppendConflict', detail: 'another process took the lease' }],
   AppendDiskFull: [{ _tag: 'AppendDiskFull', path: '/r/events.jsonl' }],
   AppendFailed: [{ _tag: 'AppendFailed', path: '/r/events.jsonl', detail: 'EIO: i/o error' }],
