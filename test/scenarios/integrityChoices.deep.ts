@@ -142,8 +142,10 @@ describe('without a terminal', () => {
     const bench = await drifting();
     change(bench);
     const before = bench.events();
-    const { exit, stderr } = await bench.refold(['restore', 'src/auth.ts']);
-    const ref = /kept under (\S+)/.exec(stderr)?.[1];
+    const { exit, stdout } = await bench.refold(['restore', 'src/auth.ts', '--json']);
+    const { restored, message } = JSON.parse(stdout);
+    expect(restored).toBe('src/auth.ts');
+    const ref = /kept under (\S+)/.exec(message)?.[1];
     expect([exit, text(bench), bench.repository.git('show', `${ref}:src/auth.ts`)]).toEqual([
       0,
       'import a\n',

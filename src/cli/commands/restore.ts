@@ -7,9 +7,8 @@ import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import type { NoSuchUnit } from '../drift/integrityFailure.js';
 import { lookAtFiles, type WorktreeFiles } from '../drift/lookAtFiles.js';
-import { restoreIn } from '../drift/restoreIn.js';
+import { restoreIn, tellRestored } from '../drift/restoreIn.js';
 import { refuseDamage } from '../drift/settleFiles.js';
-import { EXIT } from '../exitCode.js';
 import { type FoundRun, findRun } from '../find/findRun.js';
 import { giveBack, openForWork, type WorkOptions } from '../life/openForWork.js';
 import { byKind } from '../outside/byKind.js';
@@ -84,10 +83,7 @@ const restoreInRun = (
         ),
         TE.orElseW((error) => giveBack(opened.run, error)),
         TE.chainFirstW(() => opened.run.release()),
-        TE.map((words) => {
-          context.tell(words);
-          return EXIT.done;
-        }),
+        TE.map((words) => tellRestored(context, file, words)),
       );
     }),
   );

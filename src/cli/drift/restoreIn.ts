@@ -4,7 +4,10 @@ import { restoredRefs } from '../../engine/refs.js';
 import { pathWords } from '../../inspector/text/pathWords.js';
 import type { Comparing } from '../../ports/comparing.js';
 import type { RunState } from '../../projections/runState/state.js';
+import { asJson } from '../command.js';
 import { systemClock } from '../compose/working.js';
+import type { Context } from '../context.js';
+import { EXIT } from '../exitCode.js';
 import type { CliError } from '../failure/failure.js';
 import type { WorktreeFiles } from './lookAtFiles.js';
 
@@ -32,4 +35,11 @@ export const restoreIn = (
         `${pathWords(path)} is ${holder.found.differs === 'added' ? 'gone, as nothing of that name was recorded' : 'as it was recorded'}; what was there before is kept under ${ref}`,
     ),
   );
+};
+
+/** Says that a file was put back, and where what was there is kept; answers the exit code. */
+export const tellRestored = ({ json, print, tell }: Context, path: string, words: string): number => {
+  if (json) print(asJson({ restored: path, message: words }));
+  else tell(words);
+  return EXIT.done;
 };

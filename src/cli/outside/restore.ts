@@ -8,7 +8,7 @@ import type { RunStore } from '../../ports/runStore.js';
 import type { Outcome } from '../command.js';
 import type { Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
-import { EXIT } from '../exitCode.js';
+import { tellRestored } from '../drift/restoreIn.js';
 import type { CliError } from '../failure/failure.js';
 import { type FoundRun, tellFound } from '../find/findRun.js';
 import { nextLife } from '../life/lifeFacts.js';
@@ -43,10 +43,7 @@ export const restoreInCheckout = (
         ? restoreOutside(context, store, looked, path.right, options)
         : TE.left<CliError, string>({ _tag: 'NotForced', path: path.right, root: looked.checkout.root });
     }),
-    TE.map((words) => {
-      context.tell(words);
-      return EXIT.done;
-    }),
+    TE.map((words) => tellRestored(context, file, words)),
   );
 };
 
