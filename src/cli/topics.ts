@@ -5,11 +5,11 @@ export const TOPICS: Readonly<Record<string, string>> = {
     0  done, or there was nothing to do; for run, resume and replay: the run passed
     1  the run ended in failure, or stopped at an error that it could not get past; or a check found problems
     2  usage, or a refusal: nothing was changed
-    3  stopped and resumable: a limit was reached, or a person, drift or a full disk awaits you
+    3  stopped and resumable: a limit is reached, or a person, drift, a full disk or what is left to remove awaits you
     4  the log or the worktree is damaged
     5  another live process owns the run
   129  interrupted by SIGHUP; the run is resumable
-  130  interrupted by SIGINT (Ctrl-C); the run is resumable
+  130  interrupted by SIGINT (Ctrl-C); the run is resumable, and goes on if it was only followed
   143  interrupted by SIGTERM; the run is resumable
    70  a bug in refold; the message names the file that holds the details
 
