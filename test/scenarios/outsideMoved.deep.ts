@@ -83,6 +83,25 @@ describe('a workflow that refold does not run, whose repository was moved', () =
     expect(exited(await bench.refold(['runs', '--json'], { cwd: copy })).stdout).toBe('[]\n');
   });
 
+  it('is asked about by a checkpoint where others have a run of the name too, and where a closed one of here had it', async () => {
+    const { bench, here } = await begunElsewhere();
+    const other = createBench();
+    const there: Bench['refold'] = (args) => bench.refold(args, { cwd: other.repository.root });
+    const refused = async () =>
+      expect(exited(await here(['checkpoint', 'deploy', '--step', '2']), 2).stderr).toContain(
+        '`--moved` looks for them here from now on; `--new` leaves them as they are',
+      );
+    exited(await there(['checkpoint', 'deploy', '--step', '7']));
+    await refused();
+    exited(await there(['complete', 'deploy']));
+    await refused();
+    exited(await here(['checkpoint', 'deploy', '--step', '9', '--new']));
+    exited(await here(['discard', 'deploy']));
+    await refused();
+    exited(await here(['checkpoint', 'deploy', '--step', '2', '--moved']));
+    expect(exited(await here(['resume', 'deploy'])).stdout).toContain('Resuming deploy at step 3.');
+  });
+
   it('is begun anew only by one who says so, if it recorded no file but the repository holds its commit', async () => {
     const { here } = await begunElsewhere();
     const refused = exited(await here(['checkpoint', 'deploy', '--step', '2']), 2).stderr;
@@ -98,6 +117,8 @@ describe('a workflow that refold does not run, whose repository was moved', () =
     const before = bench.events();
     expect(exited(await here(['resume', '--moved'])).stderr).toBe('No active runs to resume\n');
     expect(bench.events()).toEqual(before);
+    const other = createBench();
+    exited(await bench.refold(['checkpoint', 'deploy', '--step', '7'], { cwd: other.repository.root }));
     expect(exited(await here(['resume', 'deploy', '--moved'])).stdout).toContain(
       'Resuming deploy at step 2.',
     );

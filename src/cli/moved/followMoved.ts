@@ -10,6 +10,7 @@ import { repositoriesOf } from '../compose/git.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
+import { placed } from '../find/elsewhere.js';
 import { isHere } from '../find/lookAtRuns.js';
 import { isActive, namedRuns } from '../find/namedRuns.js';
 import { holdsRuns, holdsWork, isNowhere, movedHere, movedWords, type RunsOfPlace } from './movedHere.js';
@@ -43,9 +44,13 @@ export const followMoved = (
     store.list(),
     TE.chainTaskK((entries) => async () => {
       const all = entries.filter((entry) => !isHere(here, entry));
-      const run = wanted === undefined ? undefined : await meantBy(store, entries, wanted, here);
-      if (onlyActive && (!run || isHere(here, run) || !(await isActive(store, run)))) return [];
-      const others = run ? all.filter(({ repository }) => repository === run.repository) : all;
+      const meant = wanted === undefined ? [] : await meantBy(store, entries, wanted, here, onlyActive);
+      if (onlyActive && meant.length === 0) return [];
+      const run = await theOneOf(store, meant);
+      const others =
+        meant.length === 0
+          ? all
+          : all.filter(({ repository }) => meant.some((one) => one.repository === repository));
       const holds = bySight ? holdsRuns : holdsWork(reading);
       return movedHere(reading, others, here, {
         // Of what refold does not run nothing may be left to be seen: who names it and says so is believed.
@@ -53,7 +58,7 @@ export const followMoved = (
           (moved && run !== undefined && !place.own && place.base === undefined && isNowhere(place)) ||
           holds(place, here),
         mayBeReplaced: moved,
-        mayBeTaken: moved && run !== undefined,
+        mayBeTaken: moved && meant.length === 1,
       });
     }),
     TE.chainW(TE.traverseSeqArray((place) => follow(context, reading, here, place, { moved, canBegin }))),
@@ -61,19 +66,38 @@ export const followMoved = (
   );
 };
 
-/** The run that a person means, if it can be told. */
+/**
+ * The runs that a person can mean, as far as that can be told. One of the repository at hand that is closed is not meant by its
+ * name where another repository has an active one, which may be of here.
+ */
 const meantBy = async (
   store: Reading['store'],
   entries: readonly RunEntry[],
   wanted: string,
   here: Repository,
-): Promise<RunEntry | undefined> => {
+  onlyActive: boolean,
+): Promise<readonly RunEntry[]> => {
   const named = await namedRuns({ store, here }, entries, wanted)();
-  const run = pipe(
-    resolveRun(entries, wanted, (entry) => isHere(here, entry), named),
+  const active: RunEntry[] = [];
+  for (const entry of named) if (await isActive(store, entry)) active.push(entry);
+  const candidates = onlyActive || active.length > 0 ? active : named;
+  const resolved = pipe(
+    resolveRun(onlyActive ? candidates : entries, wanted, (entry) => isHere(here, entry), candidates),
     E.orElse(resolveElsewhere),
   );
-  return E.isRight(run) ? run.right : undefined;
+  if (E.isRight(resolved)) return [resolved.right];
+  return resolved.left._tag === 'AmbiguousRun' ? resolved.left.candidates : [];
+};
+
+/** Of several runs that can be meant, that of the one repository which is not where it was. */
+const theOneOf = async (
+  store: Reading['store'],
+  meant: readonly RunEntry[],
+): Promise<RunEntry | undefined> => {
+  if (meant.length === 1) return meant[0];
+  const gone: RunEntry[] = [];
+  for (const entry of meant) if ((await placed(store, entry)()).gone) gone.push(entry);
+  return gone.length === 1 ? gone[0] : undefined;
 };
 
 const follow = (
