@@ -1,10 +1,9 @@
-import * as E from 'fp-ts/lib/Either.js';
 import { whyNoName } from '../../events/runName.js';
 import type { RunEntry, RunStore } from '../../ports/runStore.js';
 import { newestFirst } from '../../projections/resolveRun.js';
 import { holdsRefsOf, type Reading } from '../compose/reading.js';
 import { isHere } from './lookAtRuns.js';
-import { firstEventIn, stateIn } from './stateOf.js';
+import { firstEventIn, wholeStateIn } from './stateOf.js';
 
 /**
  * The runs that bear this name: of each repository the newest that is active, else the newest. One whose log cannot be
@@ -59,7 +58,11 @@ export const namelessHere = async (
   const nameless: RunEntry[] = [];
   for (const entry of runs)
     if (here && isHere(here, entry) && !holdsRefsOf(here.gitDir, entry.run))
-      if ((await firstEventIn(store, entry)) === undefined) nameless.push(entry);
+      if (
+        (await firstEventIn(store, entry)) === undefined &&
+        (await wholeStateIn(store, entry)) === undefined
+      )
+        nameless.push(entry);
   return nameless;
 };
 
@@ -74,7 +77,6 @@ const firstActive = async (store: RunStore, runs: readonly RunEntry[]): Promise<
 
 /** Whether a run is not closed, as far as its log can be told. */
 export const isActive = async (store: RunStore, entry: RunEntry): Promise<boolean> => {
-  const loaded = await stateIn(store, entry)();
-  if (E.isLeft(loaded) || loaded.right.scan.tail.kind === 'damaged') return true;
-  return loaded.right.value.outside?.closed === undefined;
+  const state = await wholeStateIn(store, entry);
+  return state === undefined || state.outside?.closed === undefined;
 };

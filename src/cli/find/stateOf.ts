@@ -42,6 +42,12 @@ export const stateIn = (store: RunLibrary, ref: RunRef): TE.TaskEither<OpenError
     TE.chainW((run) => stateOf(run)),
   );
 
+/** The same; undefined where the log cannot be read to its end. What was cut off in its last line is its end. */
+export const wholeStateIn = async (store: RunLibrary, ref: RunRef): Promise<RunAccumulator | undefined> => {
+  const loaded = await stateIn(store, ref)();
+  return E.isRight(loaded) && loaded.right.scan.tail.kind !== 'damaged' ? loaded.right.value : undefined;
+};
+
 /** What the log of a kept run begins with; undefined where that cannot be told. */
 export const firstEventIn = async (store: RunLibrary, ref: RunRef): Promise<Event | undefined> => {
   const first = await pipe(

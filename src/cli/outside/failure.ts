@@ -26,7 +26,13 @@ export type OutsideError =
       readonly others: readonly PlacedRun[];
     }
   /** Nothing that can be read bears this name; these runs of the repository at hand may, but their logs do not tell it any more. */
-  | { readonly _tag: 'NameUnread'; readonly wanted: string; readonly unread: readonly RunEntry[] }
+  | {
+      readonly _tag: 'NameUnread';
+      readonly wanted: string;
+      readonly unread: readonly RunEntry[];
+      /** The command begins a run of the name where somebody says so. */
+      readonly canBegin: boolean;
+    }
   | { readonly _tag: 'StillActive'; readonly name: string }
   | { readonly _tag: 'NotOutside'; readonly run: string }
   | { readonly _tag: 'NoSuchCheckpoint'; readonly name: string; readonly steps: readonly number[] }
@@ -94,9 +100,9 @@ export const outsideTellers: {
         ? `no run of this repository is called ${quoted(wanted)}${unreadWords(unread)}; ${othersWords(others)}; ${wayTo(others)}`
         : `no run is called ${quoted(wanted)}${unreadWords(unread)}; \`refold runs\` lists those of this repository, by number, name and id`,
     ),
-  NameUnread: ({ wanted, unread }) => ({
+  NameUnread: ({ wanted, unread, canBegin }) => ({
     message: `no run that can be read is called ${quoted(wanted)}; ${some(unread.map(({ run }) => run))} may be, but the log does not tell it any more`,
-    hint: `nothing was changed; \`refold verify ${unread[0]?.run ?? ''}\` names the log: put it back from a copy, or move the folder that it is in elsewhere, and no command looks at it`,
+    hint: `nothing was changed; \`refold verify ${unread[0]?.run ?? ''}\` names the log: put it back from a copy, or move the folder that it is in elsewhere, and no command looks at it${canBegin ? '; `--new` begins a new run of that name beside it' : ''}`,
     exit: EXIT.damaged,
   }),
   StillActive: ({ name }) =>

@@ -21,7 +21,9 @@ const TAIL = {
 const KEEPS = `refs/refold/${REF.run}/discarded-12/`;
 const HAND = { number: 3, branch: 'main', source: `refold/${REF.run}/main` };
 
-const ELSEWHERE = { ...REF, number: 3, empty: false, root: '/home/ada/my shop', gone: false };
+const ENTRY = { ...REF, number: 3, empty: false };
+const ELSEWHERE = { ...ENTRY, root: '/home/ada/my shop', gone: false };
+const SEVERAL = [ELSEWHERE, { ...ELSEWHERE, repository: 'blog-4d5e6f', root: undefined }];
 
 /** One of every error that there is; a new one does not compile until it is here. */
 const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _tag: T }>[] } = {
@@ -37,12 +39,7 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
       others: [{ ...ELSEWHERE, gone }],
       unread: [],
     })),
-    {
-      _tag: 'RunElsewhere',
-      wanted: 'deploy',
-      others: [ELSEWHERE, { ...ELSEWHERE, repository: 'blog-4d5e6f', root: undefined }],
-      unread: [],
-    },
+    { _tag: 'RunElsewhere', wanted: 'deploy', others: SEVERAL, unread: [] },
   ],
   NothingToResume: [{ _tag: 'NothingToResume' }],
   NothingChosen: [{ _tag: 'NothingChosen' }],
@@ -63,32 +60,29 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
     at: HELD.since,
     doing,
   })),
-  NameUnread: [{ _tag: 'NameUnread', wanted: 'deploy', unread: [{ ...REF, number: 3, empty: false }] }],
+  NameUnread: [false, true].map((canBegin) => ({
+    _tag: 'NameUnread',
+    wanted: 'deploy',
+    unread: [ENTRY],
+    canBegin,
+  })),
   NothingCalled: [
     ...['deploy', '7'].map((wanted) => ({ _tag: 'NothingCalled' as const, wanted, unread: [], others: [] })),
     { _tag: 'NothingCalled', wanted: 'deploy', unread: [], others: [ELSEWHERE] },
-    {
-      _tag: 'NothingCalled',
-      wanted: 'deploy',
-      unread: [],
-      others: [ELSEWHERE, { ...ELSEWHERE, repository: 'blog-4d5e6f', root: undefined }],
-    },
+    { _tag: 'NothingCalled', wanted: 'deploy', unread: [], others: SEVERAL },
   ],
   StillActive: ['deploy', "ada's run"].map((name) => ({ _tag: 'StillActive', name })),
   NotOutside: [{ _tag: 'NotOutside', run: REF.run }],
   NoSuchCheckpoint: [{ _tag: 'NoSuchCheckpoint', name: 'deploy', steps: [1, 2, 7] }],
   CheckoutGone: [{ _tag: 'CheckoutGone', name: 'deploy', root: '/repo' }],
   CheckoutElsewhere: [{ _tag: 'CheckoutElsewhere', name: 'deploy', root: '/repo' }],
-  CheckpointDamaged: [
-    { _tag: 'CheckpointDamaged', name: 'deploy', lines: ['the payload abc is gone'], step: 7, earlier: 6 },
-    {
-      _tag: 'CheckpointDamaged',
-      name: 'deploy',
-      lines: ['the payload abc is gone'],
-      step: 7,
-      earlier: undefined,
-    },
-  ],
+  CheckpointDamaged: [6, undefined].map((earlier) => ({
+    _tag: 'CheckpointDamaged',
+    name: 'deploy',
+    lines: ['the payload abc is gone'],
+    step: 7,
+    earlier,
+  })),
   OutsideLogDamaged: [7, undefined].map((step) => ({
     _tag: 'OutsideLogDamaged',
     name: 'deploy',
