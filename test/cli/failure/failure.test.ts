@@ -119,7 +119,7 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
   RepositoryUnreadable: [
     { _tag: 'RepositoryUnreadable', path: '/repo', detail: 'EACCES: permission denied' },
   ],
-  RepositoryGone: [{ _tag: 'RepositoryGone', gitDir: '/repo/.git' }],
+  RepositoryGone: [{ _tag: 'RepositoryGone', run: REF.run, gitDir: '/repo/.git' }],
   RunsMoved: [true, false].map((canBegin) => ({
     _tag: 'RunsMoved',
     words: '2 runs were made when this repository was at /repo: #1, #2',
