@@ -1,4 +1,4 @@
-import { cpSync, renameSync } from 'node:fs';
+import { cpSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rename } from '../support/moved.js';
@@ -69,6 +69,23 @@ describe('a workflow that refold does not run, whose repository was moved', () =
     expect(taken.stderr).not.toContain('looked for here');
     exited(await there(['checkpoint', 'deploy', '--step', '1']));
     exited(await here(['resume', 'deploy', '--moved']));
+  });
+
+  it('is meant by its name if it alone is active, whether of here or moved here, and before anybody says so', async () => {
+    const bench = createBench();
+    const { root } = bench.repository;
+    bench.repository.commit({ 'a.txt': 'a\n' });
+    exited(await bench.refold(['checkpoint', 'deploy', '--step', '1', '--file', 'a.txt']));
+    const copy = join(bench.folder, 'copy');
+    cpSync(root, copy, { recursive: true });
+    const here: Bench['refold'] = (args) => bench.refold(args, { cwd: copy });
+    exited(await here(['checkpoint', 'deploy', '--step', '5']));
+    exited(await here(['discard', 'deploy']));
+    rmSync(root, { recursive: true });
+    expect(exited(await here(['show', 'deploy'])).stdout).toContain('active');
+    expect(exited(await here(['resume', 'deploy']), 2).stderr).toContain('`--moved` looks for them here');
+    const on = exited(await here(['resume', 'deploy', '--moved']));
+    expect(on.stdout).toContain('Resuming deploy at step 2.');
   });
 
   it('comes back from a copy that took it, if somebody names it in its own repository and says so', async () => {

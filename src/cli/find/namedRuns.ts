@@ -2,7 +2,7 @@ import { whyNoName } from '../../events/runName.js';
 import type { RunEntry, RunStore } from '../../ports/runStore.js';
 import { newestFirst } from '../../projections/resolveRun.js';
 import { holdsRefsOf, type Reading } from '../compose/reading.js';
-import { isHere } from './lookAtRuns.js';
+import { isHere, type RunsAround } from './lookAtRuns.js';
 import { firstEventIn, wholeStateIn } from './stateOf.js';
 
 /**
@@ -10,11 +10,15 @@ import { firstEventIn, wholeStateIn } from './stateOf.js';
  * told is taken for active, so that damage is not passed over.
  */
 export const namedRuns =
-  ({ store, here }: Pick<Reading, 'store' | 'here'>, runs: readonly RunEntry[], name: string) =>
+  (
+    { store, here }: Pick<Reading, 'store' | 'here'>,
+    { runs, isOurs }: Pick<RunsAround, 'runs' | 'isOurs'>,
+    name: string,
+  ) =>
   async (): Promise<readonly RunEntry[]> => {
     const bearers = await bearersOf(store, runs, name);
     // A repository that was moved has runs under several ids.
-    const placeOf = (entry: RunEntry): string => (here && isHere(here, entry) ? '' : entry.repository);
+    const placeOf = (entry: RunEntry): string => (here && isOurs(entry) ? '' : entry.repository);
     const meant: RunEntry[] = [];
     for (const place of new Set(bearers.map(placeOf))) {
       const own = bearers.filter((entry) => placeOf(entry) === place);

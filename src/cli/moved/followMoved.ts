@@ -77,12 +77,13 @@ const meantBy = async (
   here: Repository,
   onlyActive: boolean,
 ): Promise<readonly RunEntry[]> => {
-  const named = await namedRuns({ store, here }, entries, wanted)();
+  const isOurs = (entry: RunEntry): boolean => isHere(here, entry);
+  const named = await namedRuns({ store, here }, { runs: entries, isOurs }, wanted)();
   const active: RunEntry[] = [];
   for (const entry of named) if (await isActive(store, entry)) active.push(entry);
   const candidates = onlyActive || active.length > 0 ? active : named;
   const resolved = pipe(
-    resolveRun(onlyActive ? candidates : entries, wanted, (entry) => isHere(here, entry), candidates),
+    resolveRun(onlyActive ? candidates : entries, wanted, isOurs, candidates),
     E.orElse(resolveElsewhere),
   );
   if (E.isRight(resolved)) return [resolved.right];
