@@ -126,6 +126,15 @@ describe('a workflow that refold does not run, whose repository was moved', () =
     exited(await here(['checkpoint', 'deploy', '--step', '2', '--new']));
   });
 
+  it('may be of here where no run is known and nothing of it is to be seen, as a list of runs says', async () => {
+    const { here } = await begunElsewhere();
+    const listed = exited(await here(['runs']));
+    const [, command = ''] = /1 run may be of it.*`refold (resume \S+ --moved)`/.exec(listed.stderr) ?? [];
+    expect(exited(await here(['runs', '--json']))).toMatchObject({ stdout: '[]\n', stderr: '' });
+    exited(await here(command.split(' ')));
+    expect(exited(await here(['runs'])).stdout).toContain('deploy');
+  });
+
   it('is believed to be of here if somebody names it and says so, where neither commit nor file can tell', async () => {
     const { bench, here } = await gone(createBench());
     expect(exited(await here(['resume', 'deploy']), 2).stderr).toContain(

@@ -13,7 +13,7 @@ import type { CliError } from '../failure/failure.js';
 import { placed } from '../find/elsewhere.js';
 import { isHere } from '../find/lookAtRuns.js';
 import { isActive, namedRuns } from '../find/namedRuns.js';
-import { holdsRuns, holdsWork, isNowhere, movedHere, movedWords, type RunsOfPlace } from './movedHere.js';
+import { holdsRuns, holdsWork, mayBeHere, movedHere, movedWords, type RunsOfPlace } from './movedHere.js';
 
 export interface FollowOptions {
   /** A person said that this is the repository that was moved. */
@@ -53,10 +53,8 @@ export const followMoved = (
           : all.filter(({ repository }) => meant.some((one) => one.repository === repository));
       const holds = bySight ? holdsRuns : holdsWork(reading);
       return movedHere(reading, others, here, {
-        // Of what refold does not run nothing may be left to be seen: who names it and says so is believed.
-        isMoved: async (place) =>
-          (moved && run !== undefined && !place.own && place.base === undefined && isNowhere(place)) ||
-          holds(place, here),
+        // Who names one and says so is believed.
+        isMoved: moved && run !== undefined ? mayBeHere(reading) : holds,
         mayBeReplaced: moved,
         mayBeTaken: moved && meant.length === 1,
       });
