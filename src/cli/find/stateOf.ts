@@ -68,7 +68,7 @@ export const isCreation = (event: Event): event is EventOf<'RunCreated'> | Event
 export const followMove = (state: RunAccumulator, moved: Move | undefined): Move | undefined => {
   if (state.outside && moved && state.outside.repository.gitDir !== moved.gitDir) {
     const { repository } = state.outside;
-    state.outside.repository = { ...repository, root: rootAfter(repository, moved), gitDir: moved.gitDir };
+    moveRepository(state, { gitDir: moved.gitDir, root: rootAfter(repository, moved) });
   }
   const from = state.run?.repository.gitDir;
   if (from === undefined || moved === undefined || from === moved.gitDir) return undefined;

@@ -5,7 +5,7 @@ import type { Move, RunEntry } from '../../ports/runStore.js';
 import type { Repository } from '../../ports/workspace.js';
 import { resolveElsewhere, resolveRun } from '../../projections/resolveRun.js';
 import { choose } from '../asking/choose.js';
-import { type CommandSpec, optionalText } from '../commandSpec.js';
+import { type CommandSpec, type Given, optionalText } from '../commandSpec.js';
 import { repositoriesOf } from '../compose/git.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
@@ -13,6 +13,7 @@ import type { CliError } from '../failure/failure.js';
 import { placed } from '../find/elsewhere.js';
 import { isHere } from '../find/lookAtRuns.js';
 import { isActive, namedRuns } from '../find/namedRuns.js';
+import { followCheckout } from './followCheckout.js';
 import { holdsRuns, holdsWork, mayBeHere, movedHere, movedWords, type RunsOfPlace } from './movedHere.js';
 
 export interface FollowOptions {
@@ -162,14 +163,26 @@ const relink = (
     ),
   );
 
+/** Of a run that somebody names, and says that it was moved, the repository may be where it was and the checkout alone be gone. */
+const followNamed = (
+  context: Context,
+  wanted: string | undefined,
+  { takeOver }: Given['options'],
+): TE.TaskEither<CliError, void> =>
+  wanted === undefined
+    ? TE.right(undefined)
+    : followCheckout(context, wanted, { takeOver: takeOver === true });
+
 /** A command that works on runs, once it is known whether they were moved here. */
 export const afterMove =
   (start: CommandSpec['start']): CommandSpec['start'] =>
   (context, given) => {
     const { args, options } = given;
     const wanted = args[0] ?? optionalText(options.run);
+    const moved = options.moved === true;
     return pipe(
-      followMoved(context, { moved: options.moved === true, wanted }),
+      followMoved(context, { moved, wanted }),
+      TE.chain(() => followNamed(context, moved ? wanted : undefined, options)),
       TE.chain(() => start(context, given)),
     );
   };
@@ -183,6 +196,7 @@ export const afterMoveOfActive =
     if (options.new === true && !moved) return start(context, given);
     return pipe(
       followMoved(context, { moved, wanted: args[0], onlyActive: true, canBegin: true }),
+      TE.chain(() => followNamed(context, moved && options.new !== true ? args[0] : undefined, options)),
       TE.chain(() => start(context, given)),
     );
   };

@@ -36,7 +36,12 @@ export type OutsideError =
   | { readonly _tag: 'StillActive'; readonly name: string }
   | { readonly _tag: 'NotOutside'; readonly run: string }
   | { readonly _tag: 'NoSuchCheckpoint'; readonly name: string; readonly steps: readonly number[] }
-  | { readonly _tag: 'CheckoutGone'; readonly name: string; readonly root: string }
+  | {
+      readonly _tag: 'CheckoutGone';
+      readonly name: string;
+      readonly root: string;
+      readonly isActive: boolean;
+    }
   /** The run is of another checkout of the repository. */
   | { readonly _tag: 'CheckoutElsewhere'; readonly name: string; readonly root: string }
   /** What a checkpoint names is lost; `earlier` is one that is whole, `step` the last one that is known. */
@@ -73,6 +78,9 @@ const anewAt = (name: string, step: number | undefined): string =>
     ? 'the next checkpoint of that name, with `--new`, begins a new run'
     : `\`refold checkpoint ${asWord(name)} --new --step ${step}\` begins a new run of that name behind step ${step}`;
 
+const keptWords = (name: string): string =>
+  `\`refold state ${asWord(name)}\` names what is kept of each file, under \`payloads\` in the folder of the run`;
+
 /** Says of each what happened, where, and what to do next. */
 export const outsideTellers: {
   readonly [T in OutsideError['_tag']]: (error: Extract<OutsideError, { _tag: T }>) => Told;
@@ -88,10 +96,7 @@ export const outsideTellers: {
     if (doing === 'resume') return nothingActive('workflows', `${why}; ${next}`);
     return doing === 'close'
       ? refused(why, next)
-      : refused(
-          `${why}, and files are put back only while it is active`,
-          `\`refold state ${asWord(name)}\` names what is kept of each file, under \`payloads\` in the folder of the run`,
-        );
+      : refused(`${why}, and files are put back only while it is active`, keptWords(name));
   },
   NothingCalled: ({ wanted, unread, others }) =>
     nothingActive(
@@ -120,11 +125,15 @@ export const outsideTellers: {
       `${quoted(name)} has no such checkpoint`,
       `\`--at\` takes the number of a step; there are ${some(steps.map(String))}`,
     ),
-  CheckoutGone: ({ name, root }) =>
-    refused(
+  CheckoutGone: ({ name, root, isActive }) => {
+    const found = `\`refold resume ${asWord(name)} --moved\``;
+    return refused(
       `the checkout of ${quoted(name)} is not at ${root} any more`,
-      `put it back there; if its repository was moved, \`refold resume ${asWord(name)} --moved\` there finds it; a checkpoint of that name begins a new run, if need be with \`--new\``,
-    ),
+      isActive
+        ? `${found} where it is now, or in another checkout of its repository, looks for it there from now on; a checkpoint with \`--new\` begins a new run of that name`
+        : `put it back there; if its repository was moved, ${found} there finds it; ${keptWords(name)}`,
+    );
+  },
   CheckoutElsewhere: ({ name, root }) =>
     refused(
       `${quoted(name)} is at work in another checkout of this repository, ${root}`,

@@ -74,7 +74,12 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
   StillActive: ['deploy', "ada's run"].map((name) => ({ _tag: 'StillActive', name })),
   NotOutside: [{ _tag: 'NotOutside', run: REF.run }],
   NoSuchCheckpoint: [{ _tag: 'NoSuchCheckpoint', name: 'deploy', steps: [1, 2, 7] }],
-  CheckoutGone: [{ _tag: 'CheckoutGone', name: 'deploy', root: '/repo' }],
+  CheckoutGone: [true, false].map((isActive) => ({
+    _tag: 'CheckoutGone',
+    name: 'deploy',
+    root: '/repo',
+    isActive,
+  })),
   CheckoutElsewhere: [{ _tag: 'CheckoutElsewhere', name: 'deploy', root: '/repo' }],
   CheckpointDamaged: [6, undefined].map((earlier) => ({
     _tag: 'CheckpointDamaged',
