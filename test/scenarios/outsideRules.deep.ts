@@ -137,6 +137,24 @@ describe('a workflow that refold does not run', () => {
     exited(await bench.refold(['checkpoint', NAME, '--step', '1']));
   });
 
+  it('puts no file back unasked, and tells what that would do to what is there', async () => {
+    const bench = await checkpointed();
+    const path = join(bench.repository.root, 'src/auth.ts');
+    const refused = async () => exited(await bench.refold(['restore', 'src/auth.ts', NAME]), 2).stderr;
+    const before = bench.events();
+    expect(await refused()).toContain('`--force` replaces it; what is there is kept');
+    rmSync(path);
+    expect(await refused()).toContain('`--force` puts it back; nothing is there now');
+    expect(bench.events()).toEqual(before);
+    exited(await bench.refold(['checkpoint', NAME, '--step', '8', '--file', 'src/auth.ts']));
+    expect(await refused()).toContain('`--force` leaves it deleted, as it is recorded');
+    writeFileSync(path, 'again');
+    expect(await refused()).toContain('`--force` removes it; what is there is kept');
+    expect(exited(await bench.refold(['restore', 'other.txt', NAME]), 2).stderr).toContain(
+      'no checkpoint recorded it',
+    );
+  });
+
   it('is not put back where a folder lies, which has to be moved away first', async () => {
     const bench = await checkpointed();
     rmSync(join(bench.repository.root, 'src/auth.ts'));

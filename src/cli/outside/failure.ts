@@ -63,7 +63,15 @@ export type OutsideError =
   /** Somebody writes to the run, or begins one of its name, for longer than is waited. */
   | (Omit<LeaseHeld, '_tag'> & { readonly _tag: 'WriterHeld' })
   | { readonly _tag: 'NotPutBack'; readonly path: string; readonly why: string }
-  | { readonly _tag: 'NotForced'; readonly path: string; readonly root: string }
+  | {
+      readonly _tag: 'NotForced';
+      readonly path: string;
+      readonly root: string;
+      /** A file stands there; else there is nothing to be kept. */
+      readonly isThere: boolean;
+      /** What is recorded is that it is deleted. */
+      readonly removes: boolean;
+    }
   | { readonly _tag: 'NoCommand'; readonly name: string }
   | { readonly _tag: 'NoProgram'; readonly command: string; readonly word: string };
 
@@ -162,10 +170,12 @@ export const outsideTellers: {
       `${pathWords(path)} is not put back: ${why}`,
       'nothing was changed; what a checkpoint recorded is put back where a file stands, or nothing',
     ),
-  NotForced: ({ path, root }) =>
+  NotForced: ({ path, root, isThere, removes }) =>
     refused(
       `${pathWords(path)} is a file of your own checkout, ${root}, and nothing was changed`,
-      '`--force` replaces it; what is there is kept',
+      isThere
+        ? `\`--force\` ${removes ? 'removes' : 'replaces'} it; what is there is kept`
+        : `\`--force\` ${removes ? 'leaves it deleted, as it is recorded' : 'puts it back'}; nothing is there now`,
     ),
   NoCommand: ({ name }) =>
     refused(

@@ -24,6 +24,7 @@ const HAND = { number: 3, branch: 'main', source: `refold/${REF.run}/main` };
 const ENTRY = { ...REF, number: 3, empty: false };
 const ELSEWHERE = { ...ENTRY, root: '/home/ada/my shop', gone: false };
 const SEVERAL = [ELSEWHERE, { ...ELSEWHERE, repository: 'blog-4d5e6f', root: undefined }];
+const MOVED = '2 runs were made when this repository was at /repo: #1, #2';
 
 /** One of every error that there is; a new one does not compile until it is here. */
 const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _tag: T }>[] } = {
@@ -97,7 +98,13 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
   })),
   WriterHeld: [{ _tag: 'WriterHeld', ...HELD, checked: true }],
   NotPutBack: [{ _tag: 'NotPutBack', path: 'a.txt', why: 'a folder is in its place; move it away' }],
-  NotForced: [{ _tag: 'NotForced', path: 'src/a.ts', root: '/repo' }],
+  NotForced: [0, 1, 2, 3].map((n) => ({
+    _tag: 'NotForced',
+    path: 'src/a.ts',
+    root: '/repo',
+    isThere: n < 2,
+    removes: n % 2 === 1,
+  })),
   NoCommand: [{ _tag: 'NoCommand', name: 'deploy' }],
   NoProgram: [{ _tag: 'NoProgram', command: '/gaia-dev-story E3-S7', word: '/gaia-dev-story' }],
   FilesDamaged: [
@@ -127,27 +134,15 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
   RepositoryGone: [{ _tag: 'RepositoryGone', run: REF.run, gitDir: '/repo/.git' }],
   RunsMoved: [true, false].map((canBegin) => ({
     _tag: 'RunsMoved',
-    words: '2 runs were made when this repository was at /repo: #1, #2',
+    words: MOVED,
     canBegin,
   })),
-  MovedElsewhere: [
-    {
-      _tag: 'MovedElsewhere',
-      words: '2 runs were made when this repository was at /repo: #1, #2',
-      root: '/other',
-    },
-  ],
+  MovedElsewhere: [{ _tag: 'MovedElsewhere', words: MOVED, root: '/other' }],
   UnbornHead: [{ _tag: 'UnbornHead', root: '/repo' }],
   GitMissing: [{ _tag: 'GitMissing' }],
   GitTooOld: [{ _tag: 'GitTooOld', version: '2.17.1', least: '2.34' }],
   GitRefused: [{ _tag: 'GitRefused', root: '/repo', detail: 'fatal: detected dubious ownership' }],
-  SourceMissing: [
-    {
-      _tag: 'SourceMissing',
-      name: './tdd.yaml',
-      looked: ['/repo/tdd.yaml'],
-    },
-  ],
+  SourceMissing: [{ _tag: 'SourceMissing', name: './tdd.yaml', looked: ['/repo/tdd.yaml'] }],
   WorkflowNotFound: [
     {
       _tag: 'WorkflowNotFound',
