@@ -66,6 +66,12 @@ type OutsideCommand =
       readonly life: LifeFacts;
     }
   | ({ readonly type: 'KeepFound'; readonly life: LifeFacts } & DataOf<'OutsideFileKept'>)
+  /** Look for its checkout elsewhere from now on. */
+  | {
+      readonly type: 'MoveCheckout';
+      readonly moved: DataOf<'RepositoryMoved'>;
+      readonly life: LifeFacts;
+    }
   | ({ readonly type: 'CloseOutside'; readonly life: LifeFacts } & DataOf<'OutsideRunClosed'>);
 
 /**

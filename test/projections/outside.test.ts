@@ -57,6 +57,12 @@ describe('a workflow that refold does not run', () => {
     expect(at(on).command).toBe('./first');
   });
 
+  it('is in the checkout that it was said to have moved to', () => {
+    const moved = { from: '/repo/.git', gitDir: '/repo/.git', root: '/linked' };
+    const { outside } = given([...three, lifeBegan(4), draft('RepositoryMoved', moved)]);
+    expect(outside?.repository).toEqual({ id: 'repo-123456', root: '/linked', gitDir: '/repo/.git' });
+  });
+
   it('tells its steps by the order of the log, whatever their numbers', () => {
     expect(at(outsideRun(made(9), made(2))).checkpoint.step).toBe(2);
     expect(at(outsideRun(made(4), made(4)), 4).checkpoint.seq).toBe(5);

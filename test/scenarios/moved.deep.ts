@@ -1,4 +1,4 @@
-import { cpSync, renameSync } from 'node:fs';
+import { cpSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { failedRun, LOOKS, rename, WRITES } from '../support/moved.js';
@@ -25,6 +25,27 @@ describe('a repository that was renamed', () => {
       expect(said).toContain('`--moved`');
     }
     expect(bench.contents()).toEqual(before);
+  });
+
+  it('has its files verified and put back once somebody said so, as those who ask for that are told', async () => {
+    const bench = await failedRun();
+    const here = bench.at(rename(bench));
+    const [{ run }] = JSON.parse(exited(await here(['runs', '--json'])).stdout);
+    rmSync(join(bench.worktree(), 'a.txt'));
+    const line = `resume ${run} --moved --dry-run`;
+    for (const args of [
+      ['verify', '--files', '1'],
+      ['restore', 'a.txt', '1'],
+    ])
+      expect(exited(await here(args), 2).stderr).toContain(
+        `\`refold ${line}\` in the folder where it is now`,
+      );
+    const before = bench.events();
+    exited(await here(line.split(' ')));
+    expect(bench.events()).toEqual(before);
+    expect(exited(await here(['verify', '--files', '1']), 3).stdout).toContain('a.txt: DELETED');
+    exited(await here(['restore', 'a.txt', '1']));
+    exited(await here(['verify', '--files', '1']));
   });
 
   it('is taken over to its end by the next resume where that was cut off', async () => {

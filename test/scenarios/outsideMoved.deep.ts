@@ -1,4 +1,4 @@
-import { cpSync, renameSync } from 'node:fs';
+import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rename } from '../support/moved.js';
@@ -36,7 +36,7 @@ describe('a workflow that refold does not run, whose repository was moved', () =
       expect(exited(await here(line.split(' ')), 2).stderr, line).toContain('`--moved` looks for them here');
     const restored = exited(await here(['restore', 'a.txt', 'deploy', '--force']), 2);
     expect(restored.stderr).toContain(
-      'if its repository was moved, `refold resume deploy --moved` there finds it',
+      '`refold resume deploy --moved` where it is now, or in another checkout of its repository',
     );
     // One of another name is nobody's, and begins.
     exited(await here(['checkpoint', 'other', '--step', '1']));
@@ -71,6 +71,23 @@ describe('a workflow that refold does not run, whose repository was moved', () =
     exited(await here(['resume', 'deploy', '--moved']));
   });
 
+  it('is meant by its name if it alone is active, whether of here or moved here, and before anybody says so', async () => {
+    const bench = createBench();
+    const { root } = bench.repository;
+    bench.repository.commit({ 'a.txt': 'a\n' });
+    exited(await bench.refold(['checkpoint', 'deploy', '--step', '1', '--file', 'a.txt']));
+    const copy = join(bench.folder, 'copy');
+    cpSync(root, copy, { recursive: true });
+    const here: Bench['refold'] = (args) => bench.refold(args, { cwd: copy });
+    exited(await here(['checkpoint', 'deploy', '--step', '5']));
+    exited(await here(['discard', 'deploy']));
+    rmSync(root, { recursive: true });
+    expect(exited(await here(['show', 'deploy'])).stdout).toContain('active');
+    expect(exited(await here(['resume', 'deploy']), 2).stderr).toContain('`--moved` looks for them here');
+    const on = exited(await here(['resume', 'deploy', '--moved']));
+    expect(on.stdout).toContain('Resuming deploy at step 2.');
+  });
+
   it('comes back from a copy that took it, if somebody names it in its own repository and says so', async () => {
     const { bench, place, here } = await begunElsewhere('a.txt');
     const copy = join(bench.folder, 'copy');
@@ -83,11 +100,39 @@ describe('a workflow that refold does not run, whose repository was moved', () =
     expect(exited(await bench.refold(['runs', '--json'], { cwd: copy })).stdout).toBe('[]\n');
   });
 
+  it('is asked about by a checkpoint where others have a run of the name too, and where a closed one of here had it', async () => {
+    const { bench, here } = await begunElsewhere();
+    const other = createBench();
+    const there: Bench['refold'] = (args) => bench.refold(args, { cwd: other.repository.root });
+    const refused = async () =>
+      expect(exited(await here(['checkpoint', 'deploy', '--step', '2']), 2).stderr).toContain(
+        '`--moved` looks for them here from now on; `--new` leaves them as they are',
+      );
+    exited(await there(['checkpoint', 'deploy', '--step', '7']));
+    await refused();
+    exited(await there(['complete', 'deploy']));
+    await refused();
+    exited(await here(['checkpoint', 'deploy', '--step', '9', '--new']));
+    exited(await here(['discard', 'deploy']));
+    await refused();
+    exited(await here(['checkpoint', 'deploy', '--step', '2', '--moved']));
+    expect(exited(await here(['resume', 'deploy'])).stdout).toContain('Resuming deploy at step 3.');
+  });
+
   it('is begun anew only by one who says so, if it recorded no file but the repository holds its commit', async () => {
     const { here } = await begunElsewhere();
     const refused = exited(await here(['checkpoint', 'deploy', '--step', '2']), 2).stderr;
     expect(refused).toContain('`--new` leaves them as they are');
     exited(await here(['checkpoint', 'deploy', '--step', '2', '--new']));
+  });
+
+  it('may be of here where no run is known and nothing of it is to be seen, as a list of runs says', async () => {
+    const { here } = await begunElsewhere();
+    const listed = exited(await here(['runs']));
+    const [, command = ''] = /1 run may be of it.*`refold (resume \S+ --moved)`/.exec(listed.stderr) ?? [];
+    expect(exited(await here(['runs', '--json']))).toMatchObject({ stdout: '[]\n', stderr: '' });
+    exited(await here(command.split(' ')));
+    expect(exited(await here(['runs'])).stdout).toContain('deploy');
   });
 
   it('is believed to be of here if somebody names it and says so, where neither commit nor file can tell', async () => {
@@ -108,5 +153,70 @@ describe('a workflow that refold does not run, whose repository was moved', () =
     const resumed = await bench.refold(['resume', 'copied', '--moved'], { cwd: copy.repository.root });
     expect(exited(resumed, 2).stderr).toContain('another repository has it');
     expect(ofType(bench, 'RepositoryMoved', 2)).toEqual([]);
+  });
+
+  it('is believed to be of here also where another repository, which is where it was, has a run of the name', async () => {
+    const { bench, here } = await gone(createBench());
+    const other = createBench();
+    exited(await bench.refold(['checkpoint', 'deploy', '--step', '7'], { cwd: other.repository.root }));
+    exited(await here(['checkpoint', 'deploy', '--step', '2', '--moved']));
+    const on = exited(await here(['resume', 'deploy']));
+    expect(on.stdout).toContain('Resuming deploy at step 3.');
+  });
+});
+
+/** The same, begun in a linked worktree, whose folder then is somewhere else. */
+const begunInLinked = async () => {
+  const bench = createBench();
+  bench.repository.commit({ 'a.txt': 'a\n' });
+  const was = join(bench.folder, 'linked');
+  const place = join(bench.folder, 'elsewhere');
+  bench.repository.git('worktree', 'add', '-q', was);
+  writeFileSync(join(was, 'made.txt'), 'made\n');
+  const at =
+    (cwd: string): Bench['refold'] =>
+    (args) =>
+      bench.refold(args, { cwd });
+  exited(await at(was)(['checkpoint', 'deploy', '--step', '1', '--file', 'made.txt', '--var', 'k=v']));
+  return { bench, was, place, here: at(place) };
+};
+
+describe('a workflow that refold does not run, in a checkout that is gone from its repository', () => {
+  it('goes on where that was moved, once somebody says so, and nothing is changed before', async () => {
+    const { bench, was, place, here } = await begunInLinked();
+    bench.repository.git('worktree', 'move', was, place);
+    const before = bench.events();
+    for (const line of [
+      'resume deploy',
+      'checkpoint deploy --step 2',
+      'restore made.txt deploy --force',
+      'verify --files 1',
+    ])
+      expect(exited(await here(line.split(' ')), 2).stderr, line).toContain(
+        '`refold resume deploy --moved` where it is now, or in another checkout of its repository, looks for it',
+      );
+    expect(bench.events()).toEqual(before);
+    const on = JSON.parse(exited(await here(['resume', 'deploy', '--moved', '--json'])).stdout);
+    expect(on).toMatchObject({ repository: place, verdict: 'clean', resumeAt: 2, vars: { k: 'v' } });
+    exited(await here(['checkpoint', 'deploy', '--step', '2']));
+    exited(await here(['resume', 'deploy', '--moved']));
+    expect(ofType(bench, 'RepositoryMoved')).toHaveLength(1);
+    const back = await bench.refold(['checkpoint', 'deploy', '--step', '3']);
+    expect(exited(back, 2).stderr).toContain(`another checkout of this repository, ${place}`);
+  });
+
+  it('gives its files back in another one where that was removed', async () => {
+    const { bench, was, place, here } = await begunInLinked();
+    bench.repository.git('worktree', 'remove', '--force', was);
+    bench.repository.git('worktree', 'add', '-q', '--detach', place);
+    exited(await here(['checkpoint', 'deploy', '--step', '2', '--moved']));
+    expect(exited(await here(['resume', 'deploy']), 3).stderr).toContain('made.txt: DELETED');
+    exited(await here(['restore', 'made.txt', 'deploy', '--force']));
+    expect(readFileSync(join(place, 'made.txt'), 'utf8')).toBe('made\n');
+    exited(await here(['complete', 'deploy']));
+    rmSync(place, { recursive: true });
+    const verified = await bench.refold(['verify', '--files', '1']);
+    expect(exited(verified, 2).stderr).toContain('`refold state deploy` names what is kept of each file');
+    exited(await bench.refold(['resume', 'deploy', '--moved']), 2);
   });
 });

@@ -1,4 +1,12 @@
-import { readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createJsonlStore } from '../../src/adapters/log/jsonl/store.js';
@@ -88,7 +96,7 @@ describe('a workflow that refold does not run', () => {
     expect(exited(await bench.refold(['resume', NAME]), 2).stderr).toContain('begins a new run');
   });
 
-  it('is damaged where its log is lost, and a script that asks for it does not begin anew', async () => {
+  it('is damaged where its log is lost, and neither a script that asks for it nor its next checkpoint begins anew', async () => {
     const bench = await checkpointed();
     const folder = bench.runFolder();
     writeFileSync(join(folder, 'events.jsonl'), '');
@@ -97,13 +105,26 @@ describe('a workflow that refold does not run', () => {
     expect(asked.stdout).toContain('"type":"NameUnread"');
     expect(exited(await bench.refold(['show', '1']), 4).stderr).toContain('holds no event any more');
     expect((await bench.refold(['doctor'])).stdout).not.toContain('may be removed');
-    const begun = exited(await bench.refold(['checkpoint', 'other', '--step', '1'])).stderr;
-    expect(begun).toContain('note: this begins a new run');
-    expect(begun).toContain('may be other too, but its log does not tell it any more');
-    const second = exited(await bench.refold(['checkpoint', 'other', '--step', '2'])).stderr;
-    expect(second).not.toContain('note');
+    const before = readdirSync(join(folder, '..'));
+    const refused = exited(await bench.refold(['checkpoint', NAME, '--step', '8', '--json']), 4);
+    expect(refused.stdout).toContain('"type":"NameUnread"');
+    expect(refused.stderr).toContain('`--new` begins a new run of that name');
+    expect(readdirSync(join(folder, '..'))).toEqual(before);
+    exited(await bench.refold(['checkpoint', 'other', '--step', '1', '--new']));
+    // One of a name that is known is gone on with.
+    exited(await bench.refold(['checkpoint', 'other', '--step', '2']));
     renameSync(folder, join(bench.folder, 'aside'));
     expect(exited(await bench.refold(['resume', NAME, '--json']), 2).stdout).toContain('"NothingCalled"');
+  });
+
+  it('is not looked for in a run that was cut off in its first line, of which nothing was done', async () => {
+    const bench = await checkpointed();
+    const log = join(bench.runFolder(), 'events.jsonl');
+    const cut = join(bench.runFolder(), '..', '20261121-040000-1a2b3c');
+    mkdirSync(cut);
+    writeFileSync(join(cut, 'events.jsonl'), readFileSync(log, 'utf8').slice(0, 40));
+    expect(exited(await bench.refold(['resume', 'other', '--json']), 2).stdout).toContain('"NothingCalled"');
+    exited(await bench.refold(['checkpoint', 'other', '--step', '1']));
   });
 
   it('is not looked for behind the lost log of a run that refold runs itself', async () => {
@@ -113,8 +134,25 @@ describe('a workflow that refold does not run', () => {
     writeFileSync(join(bench.runFolder(), 'events.jsonl'), '');
     exited(await bench.refold(['runs']), 4);
     expect(exited(await bench.refold(['resume', NAME, '--json']), 2).stdout).toContain('"NothingCalled"');
-    const begun = exited(await bench.refold(['checkpoint', NAME, '--step', '1']));
-    expect(begun.stderr).not.toContain('note');
+    exited(await bench.refold(['checkpoint', NAME, '--step', '1']));
+  });
+
+  it('puts no file back unasked, and tells what that would do to what is there', async () => {
+    const bench = await checkpointed();
+    const path = join(bench.repository.root, 'src/auth.ts');
+    const refused = async () => exited(await bench.refold(['restore', 'src/auth.ts', NAME]), 2).stderr;
+    const before = bench.events();
+    expect(await refused()).toContain('`--force` replaces it; what is there is kept');
+    rmSync(path);
+    expect(await refused()).toContain('`--force` puts it back; nothing is there now');
+    expect(bench.events()).toEqual(before);
+    exited(await bench.refold(['checkpoint', NAME, '--step', '8', '--file', 'src/auth.ts']));
+    expect(await refused()).toContain('`--force` leaves it deleted, as it is recorded');
+    writeFileSync(path, 'again');
+    expect(await refused()).toContain('`--force` removes it; what is there is kept');
+    expect(exited(await bench.refold(['restore', 'other.txt', NAME]), 2).stderr).toContain(
+      'no checkpoint recorded it',
+    );
   });
 
   it('is not put back where a folder lies, which has to be moved away first', async () => {

@@ -54,7 +54,7 @@ export const startAnew = (
       const key = entry.repository.split('-').at(-1) ?? '';
       return existsSync(gitDir)
         ? TE.right({ root, gitDir, key })
-        : TE.left({ _tag: 'RepositoryGone' as const, gitDir });
+        : TE.left({ _tag: 'RepositoryGone' as const, run: entry.run, gitDir });
     }),
     TE.bindW('base', ({ repository, facts: { base } }) =>
       pipe(

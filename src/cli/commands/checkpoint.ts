@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { counted } from '../../inspector/text/counted.js';
@@ -9,7 +10,6 @@ import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
 import type { CliError } from '../failure/failure.js';
-import { quoted } from '../failure/wording.js';
 import { runsHere } from '../find/lookAtRuns.js';
 import { namelessHere } from '../find/namedRuns.js';
 import { addCheckpoint } from '../outside/addCheckpoint.js';
@@ -24,9 +24,6 @@ export const checkpoint = (context: Context, word: string, options: CheckpointOp
     TE.fromEither(askedIn(context, word, options)),
     TE.bindTo('asked'),
     TE.bind('made', ({ asked }) => make(context, reading, asked)),
-    TE.chainFirst(({ asked, made }) =>
-      asked.anew || made.checkpoints.size > 1 ? TE.right(undefined) : tellNameless(context, reading, made),
-    ),
     TE.map(({ made }) => {
       tellMade(context, made);
       return EXIT.done;
@@ -42,25 +39,25 @@ const make = (
 ): TE.TaskEither<CliError, OutsideState> =>
   pipe(
     asked.anew ? TE.right(undefined) : activeHere(reading, asked.name),
-    TE.chain((entry) =>
-      entry ? addCheckpoint(context, reading, entry, asked) : beginOutside(context, reading, asked),
-    ),
+    TE.chain((entry) => {
+      if (entry) return addCheckpoint(context, reading, entry, asked);
+      return pipe(
+        asked.anew ? TE.right(undefined) : refuseNameless(reading, asked.name),
+        TE.chain(() => beginOutside(context, reading, asked)),
+      );
+    }),
     TE.chain((outside) => (outside ? TE.right(outside) : make(context, reading, asked))),
   );
 
-/** Says which runs may bear the name of one that was begun just now: they would have been gone on with. */
-const tellNameless = (
-  { tell }: Context,
-  reading: Reading,
-  { name }: Frozen<OutsideState>,
-): TE.TaskEither<CliError, void> =>
+/** A run whose log is lost may be the one of the name that is to be gone on with: none is begun beside it unasked. */
+const refuseNameless = (reading: Reading, name: string): TE.TaskEither<CliError, void> =>
   pipe(
     runsHere(reading),
-    TE.chainTaskK((runs) => async () => {
-      for (const { run } of await namelessHere(reading, runs))
-        tell(
-          `note: this begins a new run: ${run} may be ${quoted(name)} too, but its log does not tell it any more; \`refold verify ${run}\` names that`,
-        );
+    TE.chain((runs) => async () => {
+      const unread = await namelessHere(reading, runs);
+      return unread.length === 0
+        ? E.right(undefined)
+        : E.left({ _tag: 'NameUnread', wanted: name, unread, canBegin: true });
     }),
   );
 

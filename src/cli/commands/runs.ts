@@ -15,8 +15,8 @@ import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
 import { tell } from '../failure/failure.js';
 import { damagedLog } from '../failure/wording.js';
-import { lookInto, oursIn, runsAround } from '../find/lookAtRuns.js';
-import { movedWords } from '../moved/movedHere.js';
+import { lookInto, oursIn, type RunsAround, runsAround } from '../find/lookAtRuns.js';
+import { mayBeHere, maybeWords, movedHere, movedWords } from '../moved/movedHere.js';
 import { sizeOf } from '../terminal.js';
 
 export interface RunsOptions {
@@ -42,16 +42,25 @@ export const runs = (context: Context, { tree, all, states }: RunsOptions): Outc
             context.tell(`note: ${movedWords(place)}; \`refold resume --moved\` goes on with them here`),
           ),
     ),
-    TE.chainTaskK((around) => () => listed(reading, oursIn(around), states)),
-    TE.map((found) => {
+    TE.bindTo('around'),
+    TE.bind('found', ({ around }) => TE.fromTask(() => listed(reading, oursIn(around), states))),
+    TE.chainTaskK(({ around, found }) => async () => {
       const width = process.stdout.isTTY ? sizeOf(process.stdout).columns : undefined;
       const options = { tree, now: new Date().toISOString(), width };
       if (context.json) context.print(asJson(found));
       else if (found.length > 0) context.print(runsText(found, options, paintWith(context.colour)));
-      else context.tell(noneOf(states));
+      else context.tell((await perhapsOf(reading, around)) ?? noneOf(states));
       return found.some((run) => 'fault' in run) ? EXIT.damaged : EXIT.done;
     }),
   );
+};
+
+/** Where no run is of the repository at hand: which ones may be, if somebody says so. */
+const perhapsOf = async (reading: Reading, around: RunsAround): Promise<string | undefined> => {
+  const { here } = reading;
+  if (!here || oursIn(around).length > 0) return undefined;
+  const others = around.runs.filter((entry) => !around.isOurs(entry));
+  return maybeWords(await movedHere(reading, others, here, { isMoved: mayBeHere(reading) }));
 };
 
 const noneOf = (states: readonly string[]): string =>

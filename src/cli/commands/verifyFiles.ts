@@ -6,6 +6,7 @@ import { integrityLines, worktreesLines } from '../../inspector/text/integrity.j
 import { type Paint, paintWith } from '../../inspector/text/paint.js';
 import { verdictText } from '../../inspector/text/verdict.js';
 import type { Failure } from '../../ports/failure.js';
+import type { ReadableRun } from '../../ports/runStore.js';
 import type { Workspace } from '../../ports/workspace.js';
 import {
   type IntegrityVerdict,
@@ -20,13 +21,7 @@ import type { Worktree } from '../../projections/worktrees.js';
 import { asJson, type Outcome } from '../command.js';
 import { comparingOf, workspaceIn } from '../compose/git.js';
 import type { Context } from '../context.js';
-import {
-  type FileRecord,
-  filesDocument,
-  type LookOptions,
-  lookAtFiles,
-  type WorktreeFiles,
-} from '../drift/lookAtFiles.js';
+import { filesDocument, type LookOptions, lookAtFiles, type WorktreeFiles } from '../drift/lookAtFiles.js';
 import { refuseDamage } from '../drift/settleFiles.js';
 import { EXIT } from '../exitCode.js';
 import type { CliError } from '../failure/failure.js';
@@ -103,13 +98,13 @@ type Verified = Pick<WorktreeFiles, 'unit' | 'spec' | 'integrity'>;
 
 const filesOf = (
   context: Context,
-  record: FileRecord,
+  record: ReadableRun,
   state: RunState,
   options: LookOptions,
 ): TE.TaskEither<CliError, readonly Verified[]> => {
   if (!state.run) return TE.left(noFacts(state));
   const { gitDir } = state.run.repository;
-  if (!existsSync(gitDir)) return TE.left({ _tag: 'RepositoryGone', gitDir });
+  if (!existsSync(gitDir)) return TE.left({ _tag: 'RepositoryGone', run: record.ref.run, gitDir });
   const comparing = comparingOf(context, state.run);
   return pipe(
     lostIn(workspaceIn(context, gitDir), state),

@@ -20,7 +20,9 @@ export const placed =
     const first = await firstEventIn(store, entry);
     const made = first && isCreation(first) ? first.data.repository : undefined;
     const { root, gitDir } = entry.moved ?? made ?? {};
-    return { ...entry, root: root || gitDir, gone: gitDir !== undefined && !existsSync(gitDir) };
+    const gone = gitDir !== undefined && !existsSync(gitDir);
+    // A checkout may be gone whose repository is not.
+    return { ...entry, root: root && (gone || existsSync(root)) ? root : gitDir, gone };
   };
 
 /** Why nothing is changed by this word: nothing has it as a number or name, or only other repositories have. */

@@ -60,7 +60,7 @@ const nothingCalled =
     const others = error._tag === 'RunElsewhere' ? error.others : [];
     const nameless = whyNoName(wanted) === undefined ? await namelessHere(reading, unread) : [];
     return nameless.length > 0
-      ? E.left({ _tag: 'NameUnread', wanted, unread: nameless })
+      ? E.left({ _tag: 'NameUnread', wanted, unread: nameless, canBegin: false })
       : E.left({ _tag: 'NothingCalled', wanted, unread, others });
   };
 

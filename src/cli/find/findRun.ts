@@ -102,7 +102,7 @@ const namedRun = (reading: Reading, purpose: Purpose, wanted: string): TE.TaskEi
   pipe(
     runsAround(reading),
     TE.bindTo('around'),
-    TE.bindW('named', ({ around }) => TE.fromTask(namedRuns(reading, around.runs, wanted))),
+    TE.bindW('named', ({ around }) => TE.fromTask(namedRuns(reading, around, wanted))),
     TE.chainW(({ around: { runs, isOurs }, named }) => {
       const resolved = resolveRun(runs, wanted, isOurs, named);
       const found = foundIn(reading, isOurs);

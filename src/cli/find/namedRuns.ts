@@ -1,21 +1,24 @@
-import * as E from 'fp-ts/lib/Either.js';
 import { whyNoName } from '../../events/runName.js';
 import type { RunEntry, RunStore } from '../../ports/runStore.js';
 import { newestFirst } from '../../projections/resolveRun.js';
 import { holdsRefsOf, type Reading } from '../compose/reading.js';
-import { isHere } from './lookAtRuns.js';
-import { firstEventIn, stateIn } from './stateOf.js';
+import { isHere, type RunsAround } from './lookAtRuns.js';
+import { firstEventIn, wholeStateIn } from './stateOf.js';
 
 /**
  * The runs that bear this name: of each repository the newest that is active, else the newest. One whose log cannot be
  * told is taken for active, so that damage is not passed over.
  */
 export const namedRuns =
-  ({ store, here }: Pick<Reading, 'store' | 'here'>, runs: readonly RunEntry[], name: string) =>
+  (
+    { store, here }: Pick<Reading, 'store' | 'here'>,
+    { runs, isOurs }: Pick<RunsAround, 'runs' | 'isOurs'>,
+    name: string,
+  ) =>
   async (): Promise<readonly RunEntry[]> => {
     const bearers = await bearersOf(store, runs, name);
     // A repository that was moved has runs under several ids.
-    const placeOf = (entry: RunEntry): string => (here && isHere(here, entry) ? '' : entry.repository);
+    const placeOf = (entry: RunEntry): string => (here && isOurs(entry) ? '' : entry.repository);
     const meant: RunEntry[] = [];
     for (const place of new Set(bearers.map(placeOf))) {
       const own = bearers.filter((entry) => placeOf(entry) === place);
@@ -59,7 +62,11 @@ export const namelessHere = async (
   const nameless: RunEntry[] = [];
   for (const entry of runs)
     if (here && isHere(here, entry) && !holdsRefsOf(here.gitDir, entry.run))
-      if ((await firstEventIn(store, entry)) === undefined) nameless.push(entry);
+      if (
+        (await firstEventIn(store, entry)) === undefined &&
+        (await wholeStateIn(store, entry)) === undefined
+      )
+        nameless.push(entry);
   return nameless;
 };
 
@@ -74,7 +81,6 @@ const firstActive = async (store: RunStore, runs: readonly RunEntry[]): Promise<
 
 /** Whether a run is not closed, as far as its log can be told. */
 export const isActive = async (store: RunStore, entry: RunEntry): Promise<boolean> => {
-  const loaded = await stateIn(store, entry)();
-  if (E.isLeft(loaded) || loaded.right.scan.tail.kind === 'damaged') return true;
-  return loaded.right.value.outside?.closed === undefined;
+  const state = await wholeStateIn(store, entry);
+  return state === undefined || state.outside?.closed === undefined;
 };

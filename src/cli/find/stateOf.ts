@@ -42,6 +42,12 @@ export const stateIn = (store: RunLibrary, ref: RunRef): TE.TaskEither<OpenError
     TE.chainW((run) => stateOf(run)),
   );
 
+/** The same; undefined where the log cannot be read to its end. What was cut off in its last line is its end. */
+export const wholeStateIn = async (store: RunLibrary, ref: RunRef): Promise<RunAccumulator | undefined> => {
+  const loaded = await stateIn(store, ref)();
+  return E.isRight(loaded) && loaded.right.scan.tail.kind !== 'damaged' ? loaded.right.value : undefined;
+};
+
 /** What the log of a kept run begins with; undefined where that cannot be told. */
 export const firstEventIn = async (store: RunLibrary, ref: RunRef): Promise<Event | undefined> => {
   const first = await pipe(
@@ -62,7 +68,7 @@ export const isCreation = (event: Event): event is EventOf<'RunCreated'> | Event
 export const followMove = (state: RunAccumulator, moved: Move | undefined): Move | undefined => {
   if (state.outside && moved && state.outside.repository.gitDir !== moved.gitDir) {
     const { repository } = state.outside;
-    state.outside.repository = { ...repository, root: rootAfter(repository, moved), gitDir: moved.gitDir };
+    moveRepository(state, { gitDir: moved.gitDir, root: rootAfter(repository, moved) });
   }
   const from = state.run?.repository.gitDir;
   if (from === undefined || moved === undefined || from === moved.gitDir) return undefined;

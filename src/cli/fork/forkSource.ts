@@ -53,7 +53,7 @@ export const forkSource = (run: ReadableRun, cut: number): TE.TaskEither<CliErro
       if (!position || !state.run) return E.left(noFacts(state));
       const moved = followMove(state, run.moved);
       if (!existsSync(state.run.repository.gitDir))
-        return E.left({ _tag: 'RepositoryGone', gitDir: state.run.repository.gitDir });
+        return E.left({ _tag: 'RepositoryGone', run: run.ref.run, gitDir: state.run.repository.gitDir });
       return E.right({ ...point, run, position, facts: state.run, becoming: planned.right, moved });
     }),
   );

@@ -41,7 +41,7 @@ export const lookForWork = (
     TE.bindTo('run'),
     TE.chainFirstW(({ run }) => notHeld(run, options)),
     TE.bindW('state', ({ run }) => checkedState(run)),
-    TE.bindW('workspace', ({ state }) => TE.fromEither(workspaceOf(context, state))),
+    TE.bindW('workspace', ({ run, state }) => TE.fromEither(workspaceOf(context, run, state))),
     TE.bindW('around', ({ workspace, state }) => surroundingsOf(context, { workspace }, state)),
     TE.bindW('bytes', ({ run, state }) => TE.fromTask(() => bytesOf(state, run, options.limits))),
     TE.map(({ run, state, around, bytes }) => ({
@@ -96,9 +96,9 @@ const checkedState = (run: ReadableRun): TE.TaskEither<CliError, RunState> =>
     }),
   );
 
-const workspaceOf = (context: Context, { run }: RunState) => {
+const workspaceOf = (context: Context, { ref }: ReadableRun, { run }: RunState) => {
   const gitDir = run?.repository.gitDir ?? '';
   return existsSync(gitDir)
     ? E.right(workspaceIn(context, gitDir))
-    : E.left({ _tag: 'RepositoryGone' as const, gitDir });
+    : E.left({ _tag: 'RepositoryGone' as const, run: ref.run, gitDir });
 };

@@ -90,7 +90,7 @@ const openFrom = (
       const moved = followMove(state, reader.moved);
       const { repository, setup } = state.run;
       if (!existsSync(repository.gitDir)) {
-        return giveBack(run, { _tag: 'RepositoryGone', gitDir: repository.gitDir });
+        return giveBack(run, { _tag: 'RepositoryGone', run: ref.run, gitDir: repository.gitDir });
       }
       const world = composeWorld(run, context, { gitDir: repository.gitDir, setup, settings });
       return pipe(

@@ -5,14 +5,16 @@ import type { Move, RunEntry } from '../../ports/runStore.js';
 import type { Repository } from '../../ports/workspace.js';
 import { resolveElsewhere, resolveRun } from '../../projections/resolveRun.js';
 import { choose } from '../asking/choose.js';
-import { type CommandSpec, optionalText } from '../commandSpec.js';
+import { type CommandSpec, type Given, optionalText } from '../commandSpec.js';
 import { repositoriesOf } from '../compose/git.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
+import { placed } from '../find/elsewhere.js';
 import { isHere } from '../find/lookAtRuns.js';
 import { isActive, namedRuns } from '../find/namedRuns.js';
-import { holdsRuns, holdsWork, isNowhere, movedHere, movedWords, type RunsOfPlace } from './movedHere.js';
+import { followCheckout } from './followCheckout.js';
+import { holdsRuns, holdsWork, mayBeHere, movedHere, movedWords, type RunsOfPlace } from './movedHere.js';
 
 export interface FollowOptions {
   /** A person said that this is the repository that was moved. */
@@ -43,17 +45,19 @@ export const followMoved = (
     store.list(),
     TE.chainTaskK((entries) => async () => {
       const all = entries.filter((entry) => !isHere(here, entry));
-      const run = wanted === undefined ? undefined : await meantBy(store, entries, wanted, here);
-      if (onlyActive && (!run || isHere(here, run) || !(await isActive(store, run)))) return [];
-      const others = run ? all.filter(({ repository }) => repository === run.repository) : all;
+      const meant = wanted === undefined ? [] : await meantBy(store, entries, wanted, here, onlyActive);
+      if (onlyActive && meant.length === 0) return [];
+      const run = await theOneOf(store, meant);
+      const others =
+        meant.length === 0
+          ? all
+          : all.filter(({ repository }) => meant.some((one) => one.repository === repository));
       const holds = bySight ? holdsRuns : holdsWork(reading);
       return movedHere(reading, others, here, {
-        // Of what refold does not run nothing may be left to be seen: who names it and says so is believed.
-        isMoved: async (place) =>
-          (moved && run !== undefined && !place.own && place.base === undefined && isNowhere(place)) ||
-          holds(place, here),
+        // Who names one and says so is believed.
+        isMoved: moved && run !== undefined ? mayBeHere(reading) : holds,
         mayBeReplaced: moved,
-        mayBeTaken: moved && run !== undefined,
+        mayBeTaken: moved && meant.length === 1,
       });
     }),
     TE.chainW(TE.traverseSeqArray((place) => follow(context, reading, here, place, { moved, canBegin }))),
@@ -61,19 +65,39 @@ export const followMoved = (
   );
 };
 
-/** The run that a person means, if it can be told. */
+/**
+ * The runs that a person can mean, as far as that can be told. One of the repository at hand that is closed is not meant by its
+ * name where another repository has an active one, which may be of here.
+ */
 const meantBy = async (
   store: Reading['store'],
   entries: readonly RunEntry[],
   wanted: string,
   here: Repository,
-): Promise<RunEntry | undefined> => {
-  const named = await namedRuns({ store, here }, entries, wanted)();
-  const run = pipe(
-    resolveRun(entries, wanted, (entry) => isHere(here, entry), named),
+  onlyActive: boolean,
+): Promise<readonly RunEntry[]> => {
+  const isOurs = (entry: RunEntry): boolean => isHere(here, entry);
+  const named = await namedRuns({ store, here }, { runs: entries, isOurs }, wanted)();
+  const active: RunEntry[] = [];
+  for (const entry of named) if (await isActive(store, entry)) active.push(entry);
+  const candidates = onlyActive || active.length > 0 ? active : named;
+  const resolved = pipe(
+    resolveRun(onlyActive ? candidates : entries, wanted, isOurs, candidates),
     E.orElse(resolveElsewhere),
   );
-  return E.isRight(run) ? run.right : undefined;
+  if (E.isRight(resolved)) return [resolved.right];
+  return resolved.left._tag === 'AmbiguousRun' ? resolved.left.candidates : [];
+};
+
+/** Of several runs that can be meant, that of the one repository which is not where it was. */
+const theOneOf = async (
+  store: Reading['store'],
+  meant: readonly RunEntry[],
+): Promise<RunEntry | undefined> => {
+  if (meant.length === 1) return meant[0];
+  const gone: RunEntry[] = [];
+  for (const entry of meant) if ((await placed(store, entry)()).gone) gone.push(entry);
+  return gone.length === 1 ? gone[0] : undefined;
 };
 
 const follow = (
@@ -139,14 +163,26 @@ const relink = (
     ),
   );
 
+/** Of a run that somebody names, and says that it was moved, the repository may be where it was and the checkout alone be gone. */
+const followNamed = (
+  context: Context,
+  wanted: string | undefined,
+  { takeOver }: Given['options'],
+): TE.TaskEither<CliError, void> =>
+  wanted === undefined
+    ? TE.right(undefined)
+    : followCheckout(context, wanted, { takeOver: takeOver === true });
+
 /** A command that works on runs, once it is known whether they were moved here. */
 export const afterMove =
   (start: CommandSpec['start']): CommandSpec['start'] =>
   (context, given) => {
     const { args, options } = given;
     const wanted = args[0] ?? optionalText(options.run);
+    const moved = options.moved === true;
     return pipe(
-      followMoved(context, { moved: options.moved === true, wanted }),
+      followMoved(context, { moved, wanted }),
+      TE.chain(() => followNamed(context, moved ? wanted : undefined, options)),
       TE.chain(() => start(context, given)),
     );
   };
@@ -160,6 +196,7 @@ export const afterMoveOfActive =
     if (options.new === true && !moved) return start(context, given);
     return pipe(
       followMoved(context, { moved, wanted: args[0], onlyActive: true, canBegin: true }),
+      TE.chain(() => followNamed(context, moved && options.new !== true ? args[0] : undefined, options)),
       TE.chain(() => start(context, given)),
     );
   };

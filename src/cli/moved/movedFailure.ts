@@ -1,8 +1,9 @@
+import type { RunId } from '../../events/ids.js';
 import { refused, type Told } from '../failure/told.js';
 
 /** Why nothing is done with runs whose repository is not where they were made. */
 export type MovedRefusal =
-  | { readonly _tag: 'RepositoryGone'; readonly gitDir: string }
+  | { readonly _tag: 'RepositoryGone'; readonly run: RunId; readonly gitDir: string }
   /** They may be of the repository at hand, and nobody said whether they are; a command that can begin a run can do so without them. */
   | { readonly _tag: 'RunsMoved'; readonly words: string; readonly canBegin: boolean }
   /** Somebody has just said of another repository that it is the one that was moved. */
@@ -11,10 +12,10 @@ export type MovedRefusal =
 export const movedTellers: {
   readonly [T in MovedRefusal['_tag']]: (error: Extract<MovedRefusal, { _tag: T }>) => Told;
 } = {
-  RepositoryGone: ({ gitDir }) =>
+  RepositoryGone: ({ run, gitDir }) =>
     refused(
       `the repository of this run is not at ${gitDir} any more`,
-      'give the command in the folder where it is now, or with `-C DIR`, and it is found again; reading commands work without it',
+      `\`refold resume ${run} --moved --dry-run\` in the folder where it is now, or with \`-C DIR\`, looks for it there from now on, and only tells what it would do; then give the command again. \`refold show ${run}\` needs no repository`,
     ),
   RunsMoved: ({ words, canBegin }) =>
     refused(

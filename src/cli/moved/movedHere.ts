@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import type { DataOf, Event, EventOf } from '../../events/catalogue.js';
 import type { ObjectId } from '../../events/ids.js';
+import { counted } from '../../inspector/text/counted.js';
 import type { RunEntry, RunStore } from '../../ports/runStore.js';
 import type { Repository } from '../../ports/workspace.js';
 import { newestFirst } from '../../projections/resolveRun.js';
@@ -100,6 +101,15 @@ export const holdsWork =
     return reading.holds(here.gitDir, [base, ...heads]);
   };
 
+/**
+ * Whether runs may be of the repository at hand, where that alone tells it: they show it, or are believed to be if somebody
+ * names one. Of what refold does not run nothing may be left to be seen.
+ */
+export const mayBeHere =
+  (reading: Reading): IsMoved =>
+  async (place, here) =>
+    (!place.own && place.base === undefined && isNowhere(place)) || holdsWork(reading)(place, here);
+
 /** Whether nothing is where these runs were made, or where they have gone since. */
 export const isNowhere = ({ gitDir }: RunsOfPlace): boolean => !existsSync(gitDir);
 
@@ -127,6 +137,16 @@ const isOwnCreation = (event: Event): event is EventOf<'RunCreated'> => event.ty
 
 const baseOf = (created: EventOf<'RunCreated'> | EventOf<'OutsideRunCreated'>): ObjectId | undefined =>
   created.type === 'RunCreated' ? created.data.base.commit : created.data.commit;
+
+/** Where no run of the repository at hand is known: those of places that are gone, which may be of it, in words. */
+export const maybeWords = (places: readonly RunsOfPlace[]): string | undefined => {
+  const runs = places.flatMap((place) => place.runs);
+  const [one, ...more] = runs;
+  if (!one) return undefined;
+  const [them, named, which] = more.length === 0 ? ['it', one.run, 'it'] : ['them', '<id>', 'one'];
+  const may = `${counted(runs.length, 'run')} may be of it, whose repository is not where it was`;
+  return `no run of this repository is known; ${may}: \`refold runs --all\` lists ${them}, \`refold resume ${named} --moved\` looks for ${which} here from now on`;
+};
 
 /** How many runs are named. */
 const MOST_NAMED = 8;

@@ -46,8 +46,8 @@ const add = (
   const { checkout, facts } = asked;
   if (closed) return TE.right(undefined);
   const { root } = repository;
-  if (root !== checkout.root)
-    return TE.left({ _tag: existsSync(root) ? 'CheckoutElsewhere' : 'CheckoutGone', name, root });
+  if (!existsSync(root)) return TE.left({ _tag: 'CheckoutGone', name, root, isActive: true });
+  if (root !== checkout.root) return TE.left({ _tag: 'CheckoutElsewhere', name, root });
   return pipe(
     keepAll(checkout, run.payloads, paths),
     TE.chain((files) =>

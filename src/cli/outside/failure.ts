@@ -26,11 +26,22 @@ export type OutsideError =
       readonly others: readonly PlacedRun[];
     }
   /** Nothing that can be read bears this name; these runs of the repository at hand may, but their logs do not tell it any more. */
-  | { readonly _tag: 'NameUnread'; readonly wanted: string; readonly unread: readonly RunEntry[] }
+  | {
+      readonly _tag: 'NameUnread';
+      readonly wanted: string;
+      readonly unread: readonly RunEntry[];
+      /** The command begins a run of the name where somebody says so. */
+      readonly canBegin: boolean;
+    }
   | { readonly _tag: 'StillActive'; readonly name: string }
   | { readonly _tag: 'NotOutside'; readonly run: string }
   | { readonly _tag: 'NoSuchCheckpoint'; readonly name: string; readonly steps: readonly number[] }
-  | { readonly _tag: 'CheckoutGone'; readonly name: string; readonly root: string }
+  | {
+      readonly _tag: 'CheckoutGone';
+      readonly name: string;
+      readonly root: string;
+      readonly isActive: boolean;
+    }
   /** The run is of another checkout of the repository. */
   | { readonly _tag: 'CheckoutElsewhere'; readonly name: string; readonly root: string }
   /** What a checkpoint names is lost; `earlier` is one that is whole, `step` the last one that is known. */
@@ -52,7 +63,15 @@ export type OutsideError =
   /** Somebody writes to the run, or begins one of its name, for longer than is waited. */
   | (Omit<LeaseHeld, '_tag'> & { readonly _tag: 'WriterHeld' })
   | { readonly _tag: 'NotPutBack'; readonly path: string; readonly why: string }
-  | { readonly _tag: 'NotForced'; readonly path: string; readonly root: string }
+  | {
+      readonly _tag: 'NotForced';
+      readonly path: string;
+      readonly root: string;
+      /** A file stands there; else there is nothing to be kept. */
+      readonly isThere: boolean;
+      /** What is recorded is that it is deleted. */
+      readonly removes: boolean;
+    }
   | { readonly _tag: 'NoCommand'; readonly name: string }
   | { readonly _tag: 'NoProgram'; readonly command: string; readonly word: string };
 
@@ -66,6 +85,9 @@ const anewAt = (name: string, step: number | undefined): string =>
   step === undefined
     ? 'the next checkpoint of that name, with `--new`, begins a new run'
     : `\`refold checkpoint ${asWord(name)} --new --step ${step}\` begins a new run of that name behind step ${step}`;
+
+const keptWords = (name: string): string =>
+  `\`refold state ${asWord(name)}\` names what is kept of each file, under \`payloads\` in the folder of the run`;
 
 /** Says of each what happened, where, and what to do next. */
 export const outsideTellers: {
@@ -82,10 +104,7 @@ export const outsideTellers: {
     if (doing === 'resume') return nothingActive('workflows', `${why}; ${next}`);
     return doing === 'close'
       ? refused(why, next)
-      : refused(
-          `${why}, and files are put back only while it is active`,
-          `\`refold state ${asWord(name)}\` names what is kept of each file, under \`payloads\` in the folder of the run`,
-        );
+      : refused(`${why}, and files are put back only while it is active`, keptWords(name));
   },
   NothingCalled: ({ wanted, unread, others }) =>
     nothingActive(
@@ -94,9 +113,9 @@ export const outsideTellers: {
         ? `no run of this repository is called ${quoted(wanted)}${unreadWords(unread)}; ${othersWords(others)}; ${wayTo(others)}`
         : `no run is called ${quoted(wanted)}${unreadWords(unread)}; \`refold runs\` lists those of this repository, by number, name and id`,
     ),
-  NameUnread: ({ wanted, unread }) => ({
+  NameUnread: ({ wanted, unread, canBegin }) => ({
     message: `no run that can be read is called ${quoted(wanted)}; ${some(unread.map(({ run }) => run))} may be, but the log does not tell it any more`,
-    hint: `nothing was changed; \`refold verify ${unread[0]?.run ?? ''}\` names the log: put it back from a copy, or move the folder that it is in elsewhere, and no command looks at it`,
+    hint: `nothing was changed; \`refold verify ${unread[0]?.run ?? ''}\` names the log: put it back from a copy, or move the folder that it is in elsewhere, and no command looks at it${canBegin ? '; `--new` begins a new run of that name beside it' : ''}`,
     exit: EXIT.damaged,
   }),
   StillActive: ({ name }) =>
@@ -114,11 +133,15 @@ export const outsideTellers: {
       `${quoted(name)} has no such checkpoint`,
       `\`--at\` takes the number of a step; there are ${some(steps.map(String))}`,
     ),
-  CheckoutGone: ({ name, root }) =>
-    refused(
+  CheckoutGone: ({ name, root, isActive }) => {
+    const found = `\`refold resume ${asWord(name)} --moved\``;
+    return refused(
       `the checkout of ${quoted(name)} is not at ${root} any more`,
-      `put it back there; if its repository was moved, \`refold resume ${asWord(name)} --moved\` there finds it; a checkpoint of that name begins a new run, if need be with \`--new\``,
-    ),
+      isActive
+        ? `${found} where it is now, or in another checkout of its repository, looks for it there from now on; a checkpoint with \`--new\` begins a new run of that name`
+        : `put it back there; if its repository was moved, ${found} there finds it; ${keptWords(name)}`,
+    );
+  },
   CheckoutElsewhere: ({ name, root }) =>
     refused(
       `${quoted(name)} is at work in another checkout of this repository, ${root}`,
@@ -147,10 +170,12 @@ export const outsideTellers: {
       `${pathWords(path)} is not put back: ${why}`,
       'nothing was changed; what a checkpoint recorded is put back where a file stands, or nothing',
     ),
-  NotForced: ({ path, root }) =>
+  NotForced: ({ path, root, isThere, removes }) =>
     refused(
       `${pathWords(path)} is a file of your own checkout, ${root}, and nothing was changed`,
-      '`--force` replaces it; what is there is kept',
+      isThere
+        ? `\`--force\` ${removes ? 'removes' : 'replaces'} it; what is there is kept`
+        : `\`--force\` ${removes ? 'leaves it deleted, as it is recorded' : 'puts it back'}; nothing is there now`,
     ),
   NoCommand: ({ name }) =>
     refused(

@@ -27,8 +27,8 @@ export const activeHere = (reading: Reading, name: string): TE.TaskEither<CliErr
 /** The checkout that a run is of. */
 export const checkoutOf = (
   context: Context,
-  { name, repository }: Frozen<OutsideState>,
+  { name, repository, closed }: Frozen<OutsideState>,
 ): E.Either<CliError, Checkout> =>
   existsSync(repository.root)
     ? E.right(checkoutAt(context, repository))
-    : E.left({ _tag: 'CheckoutGone', name, root: repository.root });
+    : E.left({ _tag: 'CheckoutGone', name, root: repository.root, isActive: closed === undefined });

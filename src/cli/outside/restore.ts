@@ -39,13 +39,26 @@ export const restoreInCheckout = (
     TE.chain((looked) => {
       const path = looked.from.files.has(file) ? E.right(file) : looked.checkout.pathOf(context.cwd, file);
       if (E.isLeft(path)) return TE.left(path.left);
-      return force
+      const recorded = looked.from.files.get(path.right);
+      return force || !recorded
         ? restoreOutside(context, store, looked, path.right, options)
-        : TE.left<CliError, string>({ _tag: 'NotForced', path: path.right, root: looked.checkout.root });
+        : notForced(looked, recorded);
     }),
     TE.map((words) => tellRestored(context, file, words)),
   );
 };
+
+/** Without a word from its owner no file of a checkout is touched, and what that word would do is told. */
+const notForced = ({ checkout }: Looked, recorded: KeptFile): TE.TaskEither<CliError, never> =>
+  pipe(
+    TE.fromTask(checkout.look(recorded.path)),
+    TE.chain((now): TE.TaskEither<CliError, never> => {
+      const { path } = recorded;
+      if ('unknown' in now) return TE.left({ _tag: 'NotPutBack', path, why: now.unknown });
+      const standing = { isThere: !('deleted' in now), removes: 'deleted' in recorded };
+      return TE.left({ _tag: 'NotForced', path, root: checkout.root, ...standing });
+    }),
+  );
 
 /** Puts one file of the checkout back to what is recorded, once what lies there is kept. Answers what was done, in words. */
 export const restoreOutside = (

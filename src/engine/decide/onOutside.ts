@@ -34,6 +34,9 @@ export const onOutside = {
   KeepFound: (state: RunState, { type: _, life, ...kept }: CommandOf<'KeepFound'>): Decision =>
     whileActive(state, life, emit('OutsideFileKept', kept)),
 
+  MoveCheckout: (state: RunState, { moved, life }: CommandOf<'MoveCheckout'>): Decision =>
+    whileActive(state, life, emit('RepositoryMoved', moved)),
+
   CloseOutside: (state: RunState, { how, life }: CommandOf<'CloseOutside'>): Decision => {
     if (!state.outside) return reject('there is no workflow outside');
     return mayClose(state, how)

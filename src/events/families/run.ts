@@ -72,14 +72,17 @@ export const RepositoryMoved = event({
   v: 1,
   critical: true,
   about:
-    'A person said that the repository of the run is somewhere else by now; from here on it is looked for there.',
+    'A person said that the repository of the run is somewhere else by now, or of a workflow that refold does not run the checkout (then `from` is where the repository still is); from here on it is looked for there.',
   data: record({
     /** The git directory that it had before. */
     from: t.string,
     gitDir: t.string,
     root: t.string,
   }),
-  say: (d) => `the repository moved to ${d.root}, from ${d.from}`,
+  say: (d) =>
+    d.from === d.gitDir
+      ? `the checkout moved to ${d.root}`
+      : `the repository moved to ${d.root}, from ${d.from}`,
 });
 
 export const RunForked = event({

@@ -135,11 +135,12 @@ const noteLookedAt = (run: RunAccumulator, reason: string, seq: number): void =>
   }
 };
 
-/** From now on the repository of the run is looked for here, and so are the files of it that the run was read from. */
+/** From now on the repository of the run, or the checkout of a workflow outside, is looked for here, and so are the files of it that the run was read from. */
 export const moveRepository = (
   run: RunAccumulator,
   { gitDir, root }: Pick<DataOf<'RepositoryMoved'>, 'gitDir' | 'root'>,
 ): void => {
+  if (run.outside) run.outside.repository = { ...run.outside.repository, gitDir, root };
   if (!run.run) return;
   const { repository, workflow, asked } = run.run;
   const moved = (path: string): string =>

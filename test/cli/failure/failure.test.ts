@@ -21,7 +21,10 @@ const TAIL = {
 const KEEPS = `refs/refold/${REF.run}/discarded-12/`;
 const HAND = { number: 3, branch: 'main', source: `refold/${REF.run}/main` };
 
-const ELSEWHERE = { ...REF, number: 3, empty: false, root: '/home/ada/my shop', gone: false };
+const ENTRY = { ...REF, number: 3, empty: false };
+const ELSEWHERE = { ...ENTRY, root: '/home/ada/my shop', gone: false };
+const SEVERAL = [ELSEWHERE, { ...ELSEWHERE, repository: 'blog-4d5e6f', root: undefined }];
+const MOVED = '2 runs were made when this repository was at /repo: #1, #2';
 
 /** One of every error that there is; a new one does not compile until it is here. */
 const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _tag: T }>[] } = {
@@ -37,12 +40,7 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
       others: [{ ...ELSEWHERE, gone }],
       unread: [],
     })),
-    {
-      _tag: 'RunElsewhere',
-      wanted: 'deploy',
-      others: [ELSEWHERE, { ...ELSEWHERE, repository: 'blog-4d5e6f', root: undefined }],
-      unread: [],
-    },
+    { _tag: 'RunElsewhere', wanted: 'deploy', others: SEVERAL, unread: [] },
   ],
   NothingToResume: [{ _tag: 'NothingToResume' }],
   NothingChosen: [{ _tag: 'NothingChosen' }, { _tag: 'NothingChosen', restored: ['src/a.ts'] }],
@@ -63,32 +61,34 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
     at: HELD.since,
     doing,
   })),
-  NameUnread: [{ _tag: 'NameUnread', wanted: 'deploy', unread: [{ ...REF, number: 3, empty: false }] }],
+  NameUnread: [false, true].map((canBegin) => ({
+    _tag: 'NameUnread',
+    wanted: 'deploy',
+    unread: [ENTRY],
+    canBegin,
+  })),
   NothingCalled: [
     ...['deploy', '7'].map((wanted) => ({ _tag: 'NothingCalled' as const, wanted, unread: [], others: [] })),
     { _tag: 'NothingCalled', wanted: 'deploy', unread: [], others: [ELSEWHERE] },
-    {
-      _tag: 'NothingCalled',
-      wanted: 'deploy',
-      unread: [],
-      others: [ELSEWHERE, { ...ELSEWHERE, repository: 'blog-4d5e6f', root: undefined }],
-    },
+    { _tag: 'NothingCalled', wanted: 'deploy', unread: [], others: SEVERAL },
   ],
   StillActive: ['deploy', "ada's run"].map((name) => ({ _tag: 'StillActive', name })),
   NotOutside: [{ _tag: 'NotOutside', run: REF.run }],
   NoSuchCheckpoint: [{ _tag: 'NoSuchCheckpoint', name: 'deploy', steps: [1, 2, 7] }],
-  CheckoutGone: [{ _tag: 'CheckoutGone', name: 'deploy', root: '/repo' }],
+  CheckoutGone: [true, false].map((isActive) => ({
+    _tag: 'CheckoutGone',
+    name: 'deploy',
+    root: '/repo',
+    isActive,
+  })),
   CheckoutElsewhere: [{ _tag: 'CheckoutElsewhere', name: 'deploy', root: '/repo' }],
-  CheckpointDamaged: [
-    { _tag: 'CheckpointDamaged', name: 'deploy', lines: ['the payload abc is gone'], step: 7, earlier: 6 },
-    {
-      _tag: 'CheckpointDamaged',
-      name: 'deploy',
-      lines: ['the payload abc is gone'],
-      step: 7,
-      earlier: undefined,
-    },
-  ],
+  CheckpointDamaged: [6, undefined].map((earlier) => ({
+    _tag: 'CheckpointDamaged',
+    name: 'deploy',
+    lines: ['the payload abc is gone'],
+    step: 7,
+    earlier,
+  })),
   OutsideLogDamaged: [7, undefined].map((step) => ({
     _tag: 'OutsideLogDamaged',
     name: 'deploy',
@@ -98,7 +98,13 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
   })),
   WriterHeld: [{ _tag: 'WriterHeld', ...HELD, checked: true }],
   NotPutBack: [{ _tag: 'NotPutBack', path: 'a.txt', why: 'a folder is in its place; move it away' }],
-  NotForced: [{ _tag: 'NotForced', path: 'src/a.ts', root: '/repo' }],
+  NotForced: [0, 1, 2, 3].map((n) => ({
+    _tag: 'NotForced',
+    path: 'src/a.ts',
+    root: '/repo',
+    isThere: n < 2,
+    removes: n % 2 === 1,
+  })),
   NoCommand: [{ _tag: 'NoCommand', name: 'deploy' }],
   NoProgram: [{ _tag: 'NoProgram', command: '/gaia-dev-story E3-S7', word: '/gaia-dev-story' }],
   FilesDamaged: [
@@ -125,30 +131,18 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
   RepositoryUnreadable: [
     { _tag: 'RepositoryUnreadable', path: '/repo', detail: 'EACCES: permission denied' },
   ],
-  RepositoryGone: [{ _tag: 'RepositoryGone', gitDir: '/repo/.git' }],
+  RepositoryGone: [{ _tag: 'RepositoryGone', run: REF.run, gitDir: '/repo/.git' }],
   RunsMoved: [true, false].map((canBegin) => ({
     _tag: 'RunsMoved',
-    words: '2 runs were made when this repository was at /repo: #1, #2',
+    words: MOVED,
     canBegin,
   })),
-  MovedElsewhere: [
-    {
-      _tag: 'MovedElsewhere',
-      words: '2 runs were made when this repository was at /repo: #1, #2',
-      root: '/other',
-    },
-  ],
+  MovedElsewhere: [{ _tag: 'MovedElsewhere', words: MOVED, root: '/other' }],
   UnbornHead: [{ _tag: 'UnbornHead', root: '/repo' }],
   GitMissing: [{ _tag: 'GitMissing' }],
   GitTooOld: [{ _tag: 'GitTooOld', version: '2.17.1', least: '2.34' }],
   GitRefused: [{ _tag: 'GitRefused', root: '/repo', detail: 'fatal: detected dubious ownership' }],
-  SourceMissing: [
-    {
-      _tag: 'SourceMissing',
-      name: './tdd.yaml',
-      looked: ['/repo/tdd.yaml'],
-    },
-  ],
+  SourceMissing: [{ _tag: 'SourceMissing', name: './tdd.yaml', looked: ['/repo/tdd.yaml'] }],
   WorkflowNotFound: [
     {
       _tag: 'WorkflowNotFound',

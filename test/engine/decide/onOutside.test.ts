@@ -54,6 +54,13 @@ describe('a workflow that refold does not run', () => {
     expect(decided(run, keep)).toStrictEqual([draft('OutsideFileKept', { file: a1, checkpoint: 3 })]);
   });
 
+  it('is looked for elsewhere as long as it is active', () => {
+    const moved = { from: '/repo/.git', gitDir: '/repo/.git', root: '/linked' };
+    const move = { type: 'MoveCheckout', moved, life: life(2) } as const;
+    expect(decided(run, move)).toStrictEqual([began(2, 2), caused(4, draft('RepositoryMoved', moved))]);
+    expect(decided([...run, closed('completed')], move)).toBe('no workflow outside is active');
+  });
+
   it('is closed once, and what is completed can be put away', () => {
     const close = (how: 'completed' | 'archived' | 'discarded') =>
       ({ type: 'CloseOutside', how, life: life(2) }) as const;
