@@ -127,6 +127,17 @@ describe('a workflow that refold does not run', () => {
     exited(await bench.refold(['checkpoint', 'other', '--step', '1']));
   });
 
+  it('is not called closed where the log of a later run of its name may be lost', async () => {
+    const bench = await checkpointed();
+    exited(await bench.refold(['complete', NAME]));
+    exited(await bench.refold(['checkpoint', NAME, '--step', '1']));
+    writeFileSync(join(bench.runFolder(2), 'events.jsonl'), '');
+    const asked = exited(await bench.refold(['resume', NAME, '--json']), 4);
+    expect(asked.stdout).toContain('"type":"NameUnread"');
+    exited(await bench.refold(['checkpoint', NAME, '--step', '2']), 4);
+    expect(exited(await bench.refold(['resume', '1']), 2).stderr).toContain('was completed');
+  });
+
   it('is not looked for behind the lost log of a run that refold runs itself', async () => {
     const bench = createBench();
     bench.repository.commit({});

@@ -14,7 +14,7 @@ import type { CliError } from '../failure/failure.js';
 import type { WorkOptions } from '../life/openForWork.js';
 import { type FoundRun, findRun, findSession, nameOf, withPlace } from './findRun.js';
 import { type LookedAt, lookAtRuns, runsHere } from './lookAtRuns.js';
-import { namelessHere } from './namedRuns.js';
+import { isActive, namelessHere, outsideNameOf } from './namedRuns.js';
 
 /** Which run is to be gone on with, as the command line says. */
 export interface Wanted {
@@ -38,7 +38,12 @@ export const findResumable = (
     const hint = 'name the run, or the session alone';
     return TE.left({ _tag: 'Usage', message: 'a run and `--session` are two ways to name one', hint });
   }
-  if (run !== undefined) return pipe(findRun(reading, 'change', run), TE.orElse(nothingCalled(reading)));
+  if (run !== undefined)
+    return pipe(
+      findRun(reading, 'change', run),
+      TE.orElse(nothingCalled(reading)),
+      TE.chainFirst(refuseLaterLost(reading, run)),
+    );
   return pipe(
     runsHere(reading),
     TE.chainW((entries) => TE.fromTask(lookAtRuns(reading.store, entries, options))),
@@ -63,6 +68,27 @@ const nothingCalled =
       ? E.left({ _tag: 'NameUnread', wanted, unread: nameless, canBegin: false })
       : E.left({ _tag: 'NothingCalled', wanted, unread, others });
   };
+
+/** The newest run of a name that can be told is closed: a later one, whose log is lost, may be the active one. */
+const refuseLaterLost =
+  (reading: Reading, wanted: string) =>
+  ({ entry }: FoundRun): TE.TaskEither<CliError, void> =>
+    pipe(
+      runsHere(reading),
+      TE.chain((runs) => async () => {
+        const { store } = reading;
+        const isMeant = (await outsideNameOf(store, entry)) === wanted;
+        if (!isMeant || (await isActive(store, entry))) return E.right(undefined);
+        const later = runs.slice(
+          0,
+          runs.findIndex(({ run }) => run === entry.run),
+        );
+        const unread = await namelessHere(reading, later);
+        return unread.length === 0
+          ? E.right(undefined)
+          : E.left({ _tag: 'NameUnread', wanted, unread, canBegin: false });
+      }),
+    );
 
 const chosenOf = (context: Context, looked: readonly LookedAt[]): TE.TaskEither<CliError, FoundRun> => {
   const candidates = looked.filter(isCandidate);
