@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import type { CommitSpec, Ident } from '../../ports/workspace.js';
 import { syncObjects } from './durable.js';
 import { fail, type Git } from './git.js';
+import { unhide } from './hidden.js';
 import { bringOver } from './merge.js';
 import { quitOperations } from './operations.js';
 import type { Place } from './place.js';
@@ -45,7 +47,7 @@ export const commit = async (place: Place, spec: CommitSpec): Promise<string> =>
   else if (spec.restores) await restore(place, parent, tree);
   if (spec.onBranch) {
     await quitOperations(place);
-    await setIndex(git, tree);
+    await setIndex(place, tree);
   }
   return id;
 };
@@ -72,8 +74,9 @@ export const writeCommit = (git: Git, { tree, parents, ident, at, message }: Com
 };
 
 /** Sets the worktree's own index to a tree and touches no file; or the agent's next commit would revert it. */
-export const setIndex = async (git: Git, tree: string): Promise<void> => {
-  await git.run(['read-tree', '--reset', tree]);
+export const setIndex = async (place: Place, tree: string): Promise<void> => {
+  await unhide(place, join(place.own, 'index'));
+  await place.git.run(['read-tree', '--reset', tree]);
 };
 
 /** Whether a commit is among those that led from another to a tip by first parents. */

@@ -52,6 +52,7 @@ const unchanged = async (place: Place, { branch, recorded }: CompareSpec): Promi
   if (!paths.every((line) => isAnswer(line.slice('XY '.length)))) return undefined;
   const index = join(place.own, 'index');
   const found = readIndex(place, index);
+  if (found.mayHide) return undefined;
   if ((await lostLinks(place, index, found)).length > 0) return undefined;
   return found.count ?? listed(git, index);
 };

@@ -66,7 +66,7 @@ export const unwind = async (
   }
   await keepUnder(place, keeps, placeholder);
   if (tip !== to.commit) await moveRef(place, branch, tip, to.commit);
-  await setIndex(git, to.tree);
+  await setIndex(place, to.tree);
   return { unwound: true };
 };
 

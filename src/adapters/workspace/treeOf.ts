@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { join, sep } from 'node:path';
 import type { UnreadFile } from '../../ports/comparing.js';
 import { type Answered, fail } from './git.js';
+import { unhide } from './hidden.js';
 import { lostLinks, openUncommitted } from './nested.js';
 import { type Place, within } from './place.js';
 import { passedOver, unreadWords, whyUnread } from './unread.js';
@@ -83,6 +84,7 @@ const makePrivateIndex = async (place: Place): Promise<void> => {
   rmSync(index, { force: true });
   if (existsSync(source)) copyIndex(source, index);
   else await git.run(['read-tree', 'HEAD'], { index });
+  await unhide(place, index);
   const lost = await lostLinks(place, index);
   if (lost.length > 0)
     await git.run(['update-index', '--force-remove', '-z', '--stdin'], {
