@@ -56,7 +56,15 @@ export const commit = async (place: Place, spec: CommitSpec): Promise<string> =>
 const restore = async (place: Place, parent: string, tree: string): Promise<void> => {
   const there = await treeOf(place);
   if (there === tree || there !== (await place.git.text(['rev-parse', `${parent}^{tree}`]))) return;
-  await place.git.run(['read-tree', '--reset', '-u', tree]);
+  await putTree(place.git, tree);
+};
+
+/**
+ * Brings a worktree and its index to a tree. What a step wrote outside of a sparse checkout comes back there, for the next
+ * one to read; what was left out stays so.
+ */
+export const putTree = async (git: Git, tree: string): Promise<void> => {
+  await git.run(['read-tree', '--reset', '-u', '--no-sparse-checkout', tree]);
 };
 
 /** Writes the commit object; its id follows from its text alone. */

@@ -110,7 +110,7 @@ export const bringOver = async (place: Place, from: string, to: string): Promise
       detail: `${blocked} in ${place.worktree}: it is in the way of what is to be merged; move it away`,
     });
   }
-  await unhide(place, join(place.own, 'index'));
+  await unhide(place, join(place.own, 'index'), changes);
   await writeChanges(place, to, changes, moveIn);
 };
 

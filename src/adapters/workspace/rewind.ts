@@ -3,7 +3,7 @@ import { join, sep } from 'node:path';
 import { branchName } from '../../events/branch.js';
 import type { Head, ReattachSpec, ResetDone, ResetSpec, UnwindSpec } from '../../ports/workspace.js';
 import { moveAside } from './aside.js';
-import { setIndex, writeCommit } from './commit.js';
+import { putTree, setIndex, writeCommit } from './commit.js';
 import { makeDurable, syncObjects } from './durable.js';
 import { fail, type Git } from './git.js';
 import { isAncestor } from './inspect.js';
@@ -25,7 +25,7 @@ export const reset = async (place: Place, spec: ResetSpec): Promise<ResetDone> =
   const folder = `${place.worktree}.repositories${sep}${kept.slice(0, 12)}`;
   const isAside = await moveAside(place, { now: tree, after: spec.to.tree, to: folder });
   renameSync(place.privateIndex, join(place.own, 'index'));
-  await git.run(['read-tree', '--reset', '-u', spec.to.tree]);
+  await putTree(git, spec.to.tree);
   await quitOperations(place);
   await attach(place, spec.branch, spec.to.commit);
   return { kept, ...(isAside ? { aside: folder } : {}) };

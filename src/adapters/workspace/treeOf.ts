@@ -26,7 +26,7 @@ export const treeOf = async (place: Place): Promise<string> => {
 
 /** The tree of what was taken into the private index. */
 export const writeTree = async ({ git, privateIndex: index }: Place): Promise<string> => {
-  await git.run(['rm', '-r', '-q', '--cached', '--ignore-unmatch', '--', ...ANSWERS], { index });
+  await git.run(['rm', '-r', '-q', '--cached', '--sparse', '--ignore-unmatch', '--', ...ANSWERS], { index });
   return git.text(['write-tree'], { index });
 };
 
@@ -53,7 +53,7 @@ export const takeIn = async (place: Place): Promise<readonly UnreadFile[]> => {
 const FATAL = 128;
 
 const add = (place: Place, hidden: readonly UnreadFile[]): Promise<Answered> =>
-  place.git.run(['add', '--all', '--ignore-errors', ...within(place), ...hidden.map(besides)], {
+  place.git.run(['add', '--all', '--sparse', '--ignore-errors', ...within(place), ...hidden.map(besides)], {
     index: place.privateIndex,
     answers: [1, FATAL],
   });
