@@ -27,6 +27,8 @@ export interface Comparison {
   readonly differences: readonly Difference[];
   /** What of the record the repository does not hold any more, in words. */
   readonly lost: readonly string[];
+  /** What git is in the middle of there: `merge`, `rebase` … */
+  readonly operation?: string;
 }
 
 /** Which worktree, on which branch, and what was recorded of it. */

@@ -6,6 +6,7 @@ import { readIndex } from './indexFile.js';
 import { isAncestor } from './inspect.js';
 import { lostFrom } from './lost.js';
 import { lostLinks } from './nested.js';
+import { operationIn } from './operations.js';
 import { type Place, within } from './place.js';
 import { dirtySubmodules } from './submodules.js';
 import { codeOf } from './systemErrors.js';
@@ -17,6 +18,11 @@ const AT_ONCE = 16;
 
 /** Compares what lies in a worktree with the tree that was recorded of it. */
 export const compare = async (place: Place, spec: CompareSpec): Promise<Comparison> => {
+  const operation = operationIn(place.own);
+  return { ...(await compareFiles(place, spec)), ...(operation === undefined ? {} : { operation }) };
+};
+
+const compareFiles = async (place: Place, spec: CompareSpec): Promise<Comparison> => {
   // What is recorded is looked for beside what is there: neither waits for the other, and the longer look begins first.
   const [checked, lost] = await Promise.all([unchanged(place, spec), lostFrom(place, spec.recorded)]);
   if (checked !== undefined) return { checked, differences: [], lost };

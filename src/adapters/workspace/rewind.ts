@@ -8,7 +8,7 @@ import { makeDurable, syncObjects } from './durable.js';
 import { fail, type Git } from './git.js';
 import { isAncestor } from './inspect.js';
 import { linksOf } from './nested.js';
-import { quitOperations } from './operations.js';
+import { commitsOfOperation, quitOperations } from './operations.js';
 import { type Place, refuseHeld } from './place.js';
 import { keepUnder, moveRef } from './refs.js';
 import { dirtySubmodules } from './submodules.js';
@@ -104,13 +104,13 @@ const attach = async (place: Place, branch: string, to: string): Promise<void> =
 };
 
 /**
- * Keeps the tree that is there now, on top of the commits that led to it. Done again after a crash, the ref names
+ * Keeps the tree that is there now, on top of the commits that led to it, also by a merge that is under way. Done again after a crash, the ref names
  * what was there at first; should something else be there by now, or someone have committed, that is kept beside it.
  */
 const keepWork = async (place: Place, spec: ResetSpec, tree: string): Promise<string> => {
   const { git, objects } = place;
   const first = await git.resolve(`${spec.keeps}^{commit}`);
-  const parents = await tips(git, spec.branch);
+  const parents = [...new Set([...(await tips(git, spec.branch)), ...(await commitsOfOperation(place))])];
   if (first !== undefined && (await isKept(git, spec, { first, tree, parents }))) return first;
   const commit = await writeCommit(git, { ...spec, tree, parents });
   await makeDurable(git, objects, [commit], spec.to.commit);
