@@ -87,6 +87,19 @@ describe('the verdict on the files of a run', () => {
     expect([bench.events(), existsSync(at(bench, 'lib/new'))]).toEqual([before, true]);
   });
 
+  it('says before its files that another branch is checked out', async () => {
+    const bench = await drifting();
+    bench.repository.git('-C', bench.worktree(), 'checkout', '-q', '-b', 'mine');
+    change(bench);
+    const { exit, stderr } = await bench.refold(['resume']);
+    expect([exit, stderr]).toEqual([
+      3,
+      expect.stringMatching(
+        /^error: .+ has mine checked out, where the run is on refold\/.+\ndrift: 1 file/m,
+      ),
+    ]);
+  });
+
   it('names a merge that a person is in the middle of, and nothing becomes of the files until it is over', async () => {
     const bench = await drifting();
     const git = (...words: readonly string[]) => bench.repository.git('-C', bench.worktree(), ...words);

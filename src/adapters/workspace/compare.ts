@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CompareSpec, Comparison, Difference } from '../../ports/comparing.js';
 import { changedEntries, describe, type Entry, EVERY_CHANGE, keyOf, parseRaw } from './changedFiles.js';
@@ -19,7 +20,20 @@ const AT_ONCE = 16;
 /** Compares what lies in a worktree with the tree that was recorded of it. */
 export const compare = async (place: Place, spec: CompareSpec): Promise<Comparison> => {
   const operation = operationIn(place.own);
-  return { ...(await compareFiles(place, spec)), ...(operation === undefined ? {} : { operation }) };
+  const head = headOf(place);
+  return {
+    ...(await compareFiles(place, spec)),
+    ...(operation === undefined ? {} : { operation }),
+    ...(head === '' || head === spec.branch ? {} : { elsewhere: head }),
+  };
+};
+
+/** Where HEAD is by its file, which says it in all repositories but those that keep it in another way. */
+const headOf = ({ own }: Place): string => {
+  const head = readFileSync(join(own, 'HEAD'), 'utf8')
+    .trim()
+    .replace(/^ref: /, '');
+  return head.startsWith('refs/heads/.') ? '' : head;
 };
 
 const compareFiles = async (place: Place, spec: CompareSpec): Promise<Comparison> => {
