@@ -27,6 +27,10 @@ export interface Comparison {
   readonly differences: readonly Difference[];
   /** What of the record the repository does not hold any more, in words. */
   readonly lost: readonly string[];
+  /** What git is in the middle of there: `merge`, `rebase` … */
+  readonly operation?: string;
+  /** Where HEAD is, if that is not on the branch of the run: another branch as a full ref, or a commit. */
+  readonly elsewhere?: string;
 }
 
 /** Which worktree, on which branch, and what was recorded of it. */

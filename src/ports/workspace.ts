@@ -98,6 +98,8 @@ export interface ResetSpec {
 /** The commit that was kept, and the folder that keeps what no commit can: repositories that came since. */
 export interface ResetDone {
   readonly kept: ObjectId;
+  /** Refs that keep more: what git had ignored until then, and what came between two tries. */
+  readonly also?: readonly string[];
   readonly aside?: string;
 }
 

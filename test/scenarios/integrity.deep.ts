@@ -87,6 +87,39 @@ describe('the verdict on the files of a run', () => {
     expect([bench.events(), existsSync(at(bench, 'lib/new'))]).toEqual([before, true]);
   });
 
+  it('says before its files that another branch is checked out', async () => {
+    const bench = await drifting();
+    bench.repository.git('-C', bench.worktree(), 'checkout', '-q', '-b', 'mine');
+    change(bench);
+    const { exit, stderr } = await bench.refold(['resume']);
+    expect([exit, stderr]).toEqual([
+      3,
+      expect.stringMatching(
+        /^error: .+ has mine checked out, where the run is on refold\/.+\ndrift: 1 file/m,
+      ),
+    ]);
+  });
+
+  it('names a merge that a person is in the middle of, and nothing becomes of the files until it is over', async () => {
+    const bench = await drifting();
+    const git = (...words: readonly string[]) => bench.repository.git('-C', bench.worktree(), ...words);
+    change(bench);
+    git('stash', '-q');
+    const theirs = git('rev-parse', 'stash@{0}');
+    writeFileSync(at(bench, 'src/auth.ts'), 'ours\n');
+    git('commit', '-q', '-a', '-m', 'by hand');
+    expect(() => git('merge', '-q', theirs)).toThrow();
+    mend(bench);
+    const before = bench.events();
+    for (const choice of ['proceed', 'redo', 'fresh']) {
+      const { exit, stderr } = await bench.refold(['resume', '--on-drift', choice]);
+      expect([exit, stderr]).toEqual([3, expect.stringContaining('a merge is under way in ')]);
+    }
+    expect(bench.events()).toEqual(before);
+    git('merge', '--abort');
+    expect((await bench.refold(['resume', '--on-drift', 'proceed'])).exit).toBe(0);
+  });
+
   it('is drift where a person mends what a gate has refused, and not by what that gate left', async () => {
     const bench = createBench();
     bench.repository.commit({ 'base.txt': 'b\n' });

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createWorkspace } from '../../src/adapters/workspace/workspace.js';
-import type { CommitSpec, Head, Inspection, Workspace } from '../../src/ports/workspace.js';
+import type { CommitSpec, DisposalSpec, Head, Inspection, Workspace } from '../../src/ports/workspace.js';
 import { right } from '../contracts/runStore.js';
 import { temporaryFolder } from './folder.js';
 import { repositoryAt, type TestRepository } from './repository.js';
@@ -76,6 +76,19 @@ export const KEEPS = 'refs/refold/r/before-5';
 /** Takes the worktree back to a commit. */
 export const resetTo = ({ workspace, worktree }: WorktreeBench, to: Head) =>
   workspace.reset({ worktree, branch: BRANCH, to, keeps: KEEPS, message: 'before', at: AT, ident: IDENT })();
+
+/** Where that is kept which a run has in git when it is taken out. */
+export const DISPOSAL_KEEPS = 'refs/refold/r/discarded-7/';
+
+/** What is told when the run is taken out of its repository. */
+export const disposalOf = ({ worktree }: WorktreeBench): DisposalSpec => ({
+  branches: 'refs/heads/refold/r/',
+  worktrees: dirname(worktree),
+  keeps: DISPOSAL_KEEPS,
+  ident: IDENT,
+  at: AT,
+  message: 'what was not committed\n',
+});
 
 /** A commit on the base that this does, and the worktree as it was before. */
 export const unit = async (bench: WorktreeBench, work: () => void): Promise<Head> => {

@@ -8,6 +8,7 @@ import { isFirstParent, writeCommit } from './commit.js';
 import { makeDurable, syncRef } from './durable.js';
 import { fail, type Git, gitAt, WorkspaceFailure } from './git.js';
 import { isAncestor } from './inspect.js';
+import { underWay } from './operations.js';
 import { ownGitDir } from './repository.js';
 import { bring, type UsersCheckout, whyNot } from './usersCheckout.js';
 
@@ -32,7 +33,7 @@ export const tryApply = async (
   const merged = await mergeTrees(git, onto, head);
   if (typeof merged !== 'string') return merged;
   const rebased = await rebasedIn(git, branch);
-  if (rebased !== undefined) return { found: 'checkout', path: rebased, why: 'a rebase is under way in it' };
+  if (rebased !== undefined) return { found: 'checkout', path: rebased, why: underWay('rebase') };
   const checkout = await checkoutOf(git, branch, environment);
   const why = checkout && (await whyNot(checkout, onto, merged));
   if (checkout && why !== undefined) return { found: 'checkout', path: checkout.worktree, why };

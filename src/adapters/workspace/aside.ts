@@ -22,12 +22,12 @@ const DRAFT = '.git.refold';
 /**
  * Moves the repositories in a worktree that the tree which comes after knows nothing of into a folder, whole, so that
  * nothing in them is lost, and makes them repositories there as they were. Done again after a crash it finishes what it
- * finds; answers whether there were any.
+ * finds.
  */
 export const moveAside = async (
   place: Place,
   { now, after, to }: { readonly now: string; readonly after: string; readonly to: string },
-): Promise<boolean> => {
+): Promise<void> => {
   const { out } = await place.git.run(['ls-tree', '-r', '-t', '-z', after]);
   const stays = new Set(foldersAndLinks(out));
   const leaves = (await repositoriesIn(place, now)).filter((path) => !stays.has(path));
@@ -36,9 +36,7 @@ export const moveAside = async (
     await mkdir(dirname(join(to, path)), { recursive: true });
     await rename(join(place.worktree, path), join(to, path));
   }
-  if (!existsSync(to)) return false;
-  await settle(place, { from: realpathSync(place.worktree), to: realpathSync(to) });
-  return true;
+  if (existsSync(to)) await settle(place, { from: realpathSync(place.worktree), to: realpathSync(to) });
 };
 
 /** Where repositories were, and the folder that they are in now. */

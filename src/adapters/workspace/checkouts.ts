@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, realpathSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import type { Git } from './git.js';
+import { isGitDir } from './repository.js';
 
 /** A place where git has a branch checked out: the main checkout, or a worktree, be it there or not. */
 export interface Checkout {
@@ -15,7 +16,7 @@ export interface Checkout {
 /** Every checkout of a repository, as git lists them; a bare repository is none of itself. */
 export const checkoutsOf = async (git: Git): Promise<readonly Checkout[]> => {
   const blocks = (await git.text(['worktree', 'list', '--porcelain'])).split('\n\n');
-  return blocks.flatMap((block) => {
+  const listed = blocks.flatMap((block) => {
     const facts = new Map(block.split('\n').map(keyAndValue));
     const path = facts.get('worktree');
     if (path === undefined || facts.has('bare')) return [];
@@ -29,6 +30,14 @@ export const checkoutsOf = async (git: Git): Promise<readonly Checkout[]> => {
       },
     ];
   });
+  return Promise.all(listed.map(async (one) => ({ ...one, path: await checkoutAt(git, one.path) })));
+};
+
+/** Where a checkout is: git lists that of a submodule by its git directory, which says where that is. */
+const checkoutAt = async (git: Git, path: string): Promise<string> => {
+  if (!isGitDir(path)) return path;
+  const set = await git.text(['config', '--get', 'core.worktree'], { answers: [1] });
+  return set === '' ? path : resolve(path, set);
 };
 
 const keyAndValue = (line: string): readonly [string, string] => {

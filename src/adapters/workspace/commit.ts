@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import type { CommitSpec, Ident } from '../../ports/workspace.js';
 import { syncObjects } from './durable.js';
 import { fail, type Git } from './git.js';
+import { unhide } from './hidden.js';
 import { bringOver } from './merge.js';
 import { quitOperations } from './operations.js';
 import type { Place } from './place.js';
@@ -45,7 +47,7 @@ export const commit = async (place: Place, spec: CommitSpec): Promise<string> =>
   else if (spec.restores) await restore(place, parent, tree);
   if (spec.onBranch) {
     await quitOperations(place);
-    await setIndex(git, tree);
+    await setIndex(place, tree);
   }
   return id;
 };
@@ -54,7 +56,15 @@ export const commit = async (place: Place, spec: CommitSpec): Promise<string> =>
 const restore = async (place: Place, parent: string, tree: string): Promise<void> => {
   const there = await treeOf(place);
   if (there === tree || there !== (await place.git.text(['rev-parse', `${parent}^{tree}`]))) return;
-  await place.git.run(['read-tree', '--reset', '-u', tree]);
+  await putTree(place.git, tree);
+};
+
+/**
+ * Brings a worktree and its index to a tree. What a step wrote outside of a sparse checkout comes back there, for the next
+ * one to read; what was left out stays so.
+ */
+export const putTree = async (git: Git, tree: string): Promise<void> => {
+  await git.run(['read-tree', '--reset', '-u', '--no-sparse-checkout', tree]);
 };
 
 /** Writes the commit object; its id follows from its text alone. */
@@ -72,8 +82,9 @@ export const writeCommit = (git: Git, { tree, parents, ident, at, message }: Com
 };
 
 /** Sets the worktree's own index to a tree and touches no file; or the agent's next commit would revert it. */
-export const setIndex = async (git: Git, tree: string): Promise<void> => {
-  await git.run(['read-tree', '--reset', tree]);
+export const setIndex = async (place: Place, tree: string): Promise<void> => {
+  await unhide(place, join(place.own, 'index'));
+  await place.git.run(['read-tree', '--reset', tree]);
 };
 
 /** Whether a commit is among those that led from another to a tip by first parents. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CompareSpec, Comparison, Difference } from '../../ports/comparing.js';
 import { changedEntries, describe, type Entry, EVERY_CHANGE, keyOf, parseRaw } from './changedFiles.js';
@@ -6,6 +7,7 @@ import { readIndex } from './indexFile.js';
 import { isAncestor } from './inspect.js';
 import { lostFrom } from './lost.js';
 import { lostLinks } from './nested.js';
+import { operationIn } from './operations.js';
 import { type Place, within } from './place.js';
 import { dirtySubmodules } from './submodules.js';
 import { codeOf } from './systemErrors.js';
@@ -17,6 +19,24 @@ const AT_ONCE = 16;
 
 /** Compares what lies in a worktree with the tree that was recorded of it. */
 export const compare = async (place: Place, spec: CompareSpec): Promise<Comparison> => {
+  const operation = operationIn(place.own);
+  const head = headOf(place);
+  return {
+    ...(await compareFiles(place, spec)),
+    ...(operation === undefined ? {} : { operation }),
+    ...(head === '' || head === spec.branch ? {} : { elsewhere: head }),
+  };
+};
+
+/** Where HEAD is by its file, which says it in all repositories but those that keep it in another way. */
+const headOf = ({ own }: Place): string => {
+  const head = readFileSync(join(own, 'HEAD'), 'utf8')
+    .trim()
+    .replace(/^ref: /, '');
+  return head.startsWith('refs/heads/.') ? '' : head;
+};
+
+const compareFiles = async (place: Place, spec: CompareSpec): Promise<Comparison> => {
   // What is recorded is looked for beside what is there: neither waits for the other, and the longer look begins first.
   const [checked, lost] = await Promise.all([unchanged(place, spec), lostFrom(place, spec.recorded)]);
   if (checked !== undefined) return { checked, differences: [], lost };
@@ -52,6 +72,7 @@ const unchanged = async (place: Place, { branch, recorded }: CompareSpec): Promi
   if (!paths.every((line) => isAnswer(line.slice('XY '.length)))) return undefined;
   const index = join(place.own, 'index');
   const found = readIndex(place, index);
+  if (found.mayHide) return undefined;
   if ((await lostLinks(place, index, found)).length > 0) return undefined;
   return found.count ?? listed(git, index);
 };

@@ -7,6 +7,7 @@ import { writeCommit } from './commit.js';
 import { makeDurable, syncObjects, syncRef } from './durable.js';
 import { fail, type Git, gitAt, WorkspaceFailure } from './git.js';
 import { nowhereElse, onlyThere } from './nested.js';
+import { commitsOfOperation } from './operations.js';
 import { awaitLocks, type Place, placeAt } from './place.js';
 import { ownGitDirOf } from './removeWorktree.js';
 import { treeOf } from './treeOf.js';
@@ -116,7 +117,10 @@ const placesOf = async (
   return places;
 };
 
-/** Keeps where HEAD of a worktree stands, if that is no branch of the run, and what lies there beyond it. */
+/**
+ * Keeps where HEAD of a worktree stands, if that is no branch of the run, what git is in the middle of there, and what lies
+ * there beyond it.
+ */
 const keepWorktree = async (refs: Refs, spec: DisposalSpec, place: Placed): Promise<void> => {
   const { git, objects, privateIndex, checkout } = place;
   const name = checkout.branch?.startsWith(spec.branches)
@@ -125,6 +129,8 @@ const keepWorktree = async (refs: Refs, spec: DisposalSpec, place: Placed): Prom
   const head = await git.resolve('HEAD^{commit}');
   if (head !== undefined && !checkout.branch?.startsWith(spec.branches))
     await keep(refs, `${spec.keeps}head/${name}`, head);
+  for (const commit of await commitsOfOperation(place))
+    await keep(refs, `${spec.keeps}head/${name}-${commit.slice(0, 12)}`, commit);
   const tree = await treeOf(place);
   rmSync(privateIndex, { force: true });
   if (head !== undefined && (await git.text(['rev-parse', `${head}^{tree}`])) === tree) return;

@@ -1,5 +1,6 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Failure } from '../../ports/failure.js';
+import type { Ident } from '../../ports/workspace.js';
 import { gitEnvironment } from '../processes/environment.js';
 import { execute } from '../processes/execute.js';
 
@@ -55,6 +56,8 @@ export interface GitOptions {
   readonly input?: string | Uint8Array;
   /** An index of its own, so that the worktree's stays as it is. */
   readonly index?: string;
+  /** Who git is to take its user for; else that is for its settings to say. */
+  readonly by?: Ident;
   /** Exit codes besides 0 that are answers. */
   readonly answers?: readonly number[];
 }
@@ -88,8 +91,12 @@ export const gitAt = (cwd: string, environment: NodeJS.ProcessEnv): Git => {
     [MARK]: '1',
   };
 
-  const run: Git['run'] = async (args, { input, index, answers = [] } = {}) => {
-    const env = index === undefined ? base : { ...base, GIT_INDEX_FILE: index };
+  const run: Git['run'] = async (args, { input, index, by, answers = [] } = {}) => {
+    const env = {
+      ...base,
+      ...(index === undefined ? {} : { GIT_INDEX_FILE: index }),
+      ...(by === undefined ? {} : { GIT_COMMITTER_NAME: by.name, GIT_COMMITTER_EMAIL: by.email }),
+    };
     const done = await execute(['git', ...ALWAYS, ...args], {
       cwd,
       env,

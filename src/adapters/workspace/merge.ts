@@ -1,10 +1,11 @@
 import { rmSync } from 'node:fs';
 import { mkdir, rename, rmdir, unlink } from 'node:fs/promises';
-import { sep } from 'node:path';
+import { join, sep } from 'node:path';
 import type { MergeFound, MergeSpec } from '../../ports/workspace.js';
 import { changedEntries, type Entry, foldersOf, isThere, keyOf, pathIn, SUBMODULE } from './changedFiles.js';
 import { makeDurable } from './durable.js';
 import { fail } from './git.js';
+import { unhide } from './hidden.js';
 import { inTheWay, noFolderAbove, removeEmptyFolders } from './inTheWay.js';
 import type { Place } from './place.js';
 import { treeOf } from './treeOf.js';
@@ -109,6 +110,7 @@ export const bringOver = async (place: Place, from: string, to: string): Promise
       detail: `${blocked} in ${place.worktree}: it is in the way of what is to be merged; move it away`,
     });
   }
+  await unhide(place, join(place.own, 'index'), changes);
   await writeChanges(place, to, changes, moveIn);
 };
 

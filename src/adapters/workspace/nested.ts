@@ -18,7 +18,10 @@ export const openUncommitted = async (place: Place, index: string): Promise<read
   const { git } = place;
   const blob = await git.text(['hash-object', '--stdin'], { input: '' });
   // What stands in the place of a file shows once the index does not know that file any more.
-  await git.run(['add', '--update', '--ignore-errors', ...within(place)], { index, answers: [1, 128] });
+  await git.run(['add', '--update', '--sparse', '--ignore-errors', ...within(place)], {
+    index,
+    answers: [1, 128],
+  });
   const tried = new Set<string>();
   for (;;) {
     const found = await untracked(place, index);

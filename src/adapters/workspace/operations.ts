@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { identOf } from './base.js';
+import { isFile } from './files.js';
 import type { Place } from './place.js';
 
 /** The traces of a git operation in progress, and the command that forgets it without touching a file. */
@@ -8,16 +10,50 @@ const OPERATIONS: ReadonlyArray<readonly [trace: string, command: string]> = [
   ['CHERRY_PICK_HEAD', 'cherry-pick'],
   ['REVERT_HEAD', 'revert'],
   ['rebase-merge', 'rebase'],
+  ['rebase-apply/applying', 'am'],
   ['rebase-apply', 'rebase'],
+];
+
+/** Where an operation names commits that no branch may hold: the other side, and what it has put away until it ends. */
+const COMMITS = [
+  'MERGE_HEAD',
+  'CHERRY_PICK_HEAD',
+  'REVERT_HEAD',
+  'MERGE_AUTOSTASH',
+  'rebase-merge/orig-head',
+  'rebase-merge/autostash',
+  'rebase-apply/orig-head',
+  'rebase-apply/autostash',
 ];
 
 /** What git is in the middle of, by the git directory of the worktree's own. */
 export const operationIn = (own: string): string | undefined =>
   OPERATIONS.find(([trace]) => existsSync(join(own, trace)))?.[1];
 
+/** What git is in the middle of, in words. */
+export const underWay = (operation: string): string =>
+  `${operation === 'am' ? 'an' : 'a'} ${operation} is under way in it`;
+
+/** The commits that would be lost with the operation that git is in the middle of. */
+export const commitsOfOperation = async ({
+  git,
+  own,
+}: Pick<Place, 'git' | 'own'>): Promise<readonly string[]> => {
+  const files = COMMITS.map((name) => join(own, name)).filter(isFile);
+  const named = files.flatMap((file) => readFileSync(file, 'utf8').split('\n')).filter(Boolean);
+  const commits: string[] = [];
+  for (const name of new Set(named)) {
+    const commit = await git.resolve(`${name}^{commit}`);
+    if (commit !== undefined) commits.push(commit);
+  }
+  return commits;
+};
+
 /** Forgets a merge or rebase that an agent left half done: its files are committed, and the next agent starts clean. */
 export const quitOperations = async ({ git, own }: Place): Promise<void> => {
   for (const [trace, command] of OPERATIONS) {
-    if (existsSync(join(own, trace))) await git.run([command, '--quit']);
+    if (!existsSync(join(own, trace))) continue;
+    // Some of them ask who somebody is, be it to put away what they had taken.
+    await git.run([command, '--quit'], { by: await identOf(git) });
   }
 };

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:
 import { join } from 'node:path';
 import type { RemovalSpec } from '../../ports/workspace.js';
 import { nowhereElse, onlyThere } from './nested.js';
+import { operationIn, underWay } from './operations.js';
 import { type Place, placeAt } from './place.js';
 import { treeOf } from './treeOf.js';
 import { isWorktreeOf } from './worktree.js';
@@ -38,6 +39,8 @@ export const whyKept = async (
   const { git, privateIndex } = place;
   const on = await git.text(['symbolic-ref', '-q', 'HEAD'], { answers: [1] });
   if (on !== branch || (await git.resolve('HEAD^{commit}')) !== head.commit) return 'its HEAD is elsewhere';
+  const operation = operationIn(place.own);
+  if (operation !== undefined) return underWay(operation);
   const tree = await treeOf(place);
   const others = await onlyThere(place, tree);
   rmSync(privateIndex, { force: true });

@@ -33,7 +33,8 @@ const findUp = (from: string): { readonly root: string; readonly gitDir: string 
   }
 };
 
-const isGitDir = (path: string): boolean =>
+/** Whether a folder is a git directory itself. */
+export const isGitDir = (path: string): boolean =>
   ['HEAD', 'objects', 'refs'].every((name) => existsSync(join(path, name)));
 
 /** Reads `gitdir: <path>`, the form in which worktrees and submodules point to their git directories. */

@@ -1,35 +1,76 @@
-import { renameSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { basename, join, sep } from 'node:path';
 import { branchName } from '../../events/branch.js';
 import type { Head, ReattachSpec, ResetDone, ResetSpec, UnwindSpec } from '../../ports/workspace.js';
 import { moveAside } from './aside.js';
-import { setIndex, writeCommit } from './commit.js';
+import { changedEntries } from './changedFiles.js';
+import { putTree, setIndex, writeCommit } from './commit.js';
 import { makeDurable, syncObjects } from './durable.js';
 import { fail, type Git } from './git.js';
 import { isAncestor } from './inspect.js';
 import { linksOf } from './nested.js';
-import { quitOperations } from './operations.js';
+import { commitsOfOperation, quitOperations } from './operations.js';
 import { type Place, refuseHeld } from './place.js';
 import { keepUnder, moveRef } from './refs.js';
 import { dirtySubmodules } from './submodules.js';
 import { treeOf } from './treeOf.js';
 
 /**
- * Keeps everything that is in the worktree under a ref, then takes branch and files back. Only files that the kept
- * tree holds are removed; ignored ones stay where they are. Repositories that came since are moved aside, whole.
+ * Keeps everything that is in the worktree under a ref, then takes branch and files back. Only files that a kept
+ * tree holds are removed; ignored ones stay where they are, if they still are ignored then. Repositories that came since
+ * are moved aside, whole.
  */
 export const reset = async (place: Place, spec: ResetSpec): Promise<ResetDone> => {
   const { git } = place;
   const tree = await tryReset(place, spec.to.tree);
   const kept = await keepWork(place, spec, tree);
   const folder = `${place.worktree}.repositories${sep}${kept.slice(0, 12)}`;
-  const isAside = await moveAside(place, { now: tree, after: spec.to.tree, to: folder });
-  renameSync(place.privateIndex, join(place.own, 'index'));
-  await git.run(['read-tree', '--reset', '-u', spec.to.tree]);
+  await takeBack(place, spec, { tree, folder });
+  await takeHidden(place, spec, { tree, folder });
   await quitOperations(place);
   await attach(place, spec.branch, spec.to.commit);
-  return { kept, ...(isAside ? { aside: folder } : {}) };
+  const also = await git.text(['for-each-ref', '--format=%(refname)', `${spec.keeps}-*`]);
+  return {
+    kept,
+    ...(also === '' ? {} : { also: also.split('\n') }),
+    ...(existsSync(folder) ? { aside: folder } : {}),
+  };
 };
+
+/** A tree that lies in the worktree and is kept, and the folder for repositories that are in none. */
+interface Found {
+  readonly tree: string;
+  readonly folder: string;
+}
+
+/** Takes the files back that the private index holds, and moves repositories aside. */
+const takeBack = async (place: Place, { to }: ResetSpec, { tree, folder }: Found): Promise<void> => {
+  await moveAside(place, { now: tree, after: to.tree, to: folder });
+  renameSync(place.privateIndex, join(place.own, 'index'));
+  await putTree(place.git, to.tree);
+};
+
+/**
+ * Keeps and takes out what git has ignored only because of a `.gitignore` that is gone or another by now: whatever runs
+ * next would commit it. What comes out of that may have been such a file too.
+ */
+const takeHidden = async (place: Place, spec: ResetSpec, { tree, folder }: Found): Promise<void> => {
+  for (let before = tree; await ignoresChange(place, before, spec.to.tree); ) {
+    const now = await treeOf(place);
+    const came = (await changedEntries(place, spec.to.tree, now)).some(({ added }) => added);
+    if (!came || now === before) break;
+    await keepWork(place, spec, now);
+    await takeBack(place, spec, { tree: now, folder });
+    before = now;
+  }
+  rmSync(place.privateIndex, { force: true });
+};
+
+/** Whether two trees tell git otherwise what to ignore. */
+const ignoresChange = async ({ git }: Place, before: string, now: string): Promise<boolean> =>
+  (await changedEntries({ git }, before, now)).some(
+    ({ name }) => basename(name.toString('latin1')) === '.gitignore',
+  );
 
 /** Takes what lies in a worktree into the private index, and refuses what a reset to a tree would; answers its tree. */
 export const tryReset = async (place: Place, to: string): Promise<string> => {
@@ -66,7 +107,7 @@ export const unwind = async (
   }
   await keepUnder(place, keeps, placeholder);
   if (tip !== to.commit) await moveRef(place, branch, tip, to.commit);
-  await setIndex(git, to.tree);
+  await setIndex(place, to.tree);
   return { unwound: true };
 };
 
@@ -104,13 +145,13 @@ const attach = async (place: Place, branch: string, to: string): Promise<void> =
 };
 
 /**
- * Keeps the tree that is there now, on top of the commits that led to it. Done again after a crash, the ref names
+ * Keeps the tree that is there now, on top of the commits that led to it, also by a merge that is under way. Done again after a crash, the ref names
  * what was there at first; should something else be there by now, or someone have committed, that is kept beside it.
  */
 const keepWork = async (place: Place, spec: ResetSpec, tree: string): Promise<string> => {
   const { git, objects } = place;
   const first = await git.resolve(`${spec.keeps}^{commit}`);
-  const parents = await tips(git, spec.branch);
+  const parents = [...new Set([...(await tips(git, spec.branch)), ...(await commitsOfOperation(place))])];
   if (first !== undefined && (await isKept(git, spec, { first, tree, parents }))) return first;
   const commit = await writeCommit(git, { ...spec, tree, parents });
   await makeDurable(git, objects, [commit], spec.to.commit);

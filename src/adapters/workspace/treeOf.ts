@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, rmSync, statSync, utimesSync } from 'node:fs'
 import { join, sep } from 'node:path';
 import type { UnreadFile } from '../../ports/comparing.js';
 import { type Answered, fail } from './git.js';
+import { unhide } from './hidden.js';
 import { lostLinks, openUncommitted } from './nested.js';
 import { type Place, within } from './place.js';
 import { passedOver, unreadWords, whyUnread } from './unread.js';
@@ -25,7 +26,7 @@ export const treeOf = async (place: Place): Promise<string> => {
 
 /** The tree of what was taken into the private index. */
 export const writeTree = async ({ git, privateIndex: index }: Place): Promise<string> => {
-  await git.run(['rm', '-r', '-q', '--cached', '--ignore-unmatch', '--', ...ANSWERS], { index });
+  await git.run(['rm', '-r', '-q', '--cached', '--sparse', '--ignore-unmatch', '--', ...ANSWERS], { index });
   return git.text(['write-tree'], { index });
 };
 
@@ -52,7 +53,7 @@ export const takeIn = async (place: Place): Promise<readonly UnreadFile[]> => {
 const FATAL = 128;
 
 const add = (place: Place, hidden: readonly UnreadFile[]): Promise<Answered> =>
-  place.git.run(['add', '--all', '--ignore-errors', ...within(place), ...hidden.map(besides)], {
+  place.git.run(['add', '--all', '--sparse', '--ignore-errors', ...within(place), ...hidden.map(besides)], {
     index: place.privateIndex,
     answers: [1, FATAL],
   });
@@ -83,6 +84,7 @@ const makePrivateIndex = async (place: Place): Promise<void> => {
   rmSync(index, { force: true });
   if (existsSync(source)) copyIndex(source, index);
   else await git.run(['read-tree', 'HEAD'], { index });
+  await unhide(place, index);
   const lost = await lostLinks(place, index);
   if (lost.length > 0)
     await git.run(['update-index', '--force-remove', '-z', '--stdin'], {

@@ -4,7 +4,7 @@ import { join, sep } from 'node:path';
 import { changedEntries, type Entry } from './changedFiles.js';
 import { type Git, WorkspaceFailure } from './git.js';
 import { writeChanges } from './merge.js';
-import { operationIn } from './operations.js';
+import { operationIn, underWay } from './operations.js';
 import { ownGitDir } from './repository.js';
 
 /** A checkout of the user's, and git inside it. */
@@ -28,7 +28,7 @@ export const whyNot = async (
   const own = ownGitDir(worktree);
   if (own === undefined) return 'it is not where git says that it is';
   const operation = operationIn(own);
-  if (operation !== undefined) return `a ${operation} is under way in it`;
+  if (operation !== undefined) return underWay(operation);
   const status = await git.text(['status', '--porcelain', '-z', '--untracked-files=no', '--no-renames']);
   if (status !== '')
     return `it has changes that are not committed: ${named(status.split('\0').map((line) => line.slice(3)))}`;

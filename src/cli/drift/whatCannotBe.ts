@@ -30,8 +30,9 @@ export const whatCannotBe = (
 
 const ofWorktree = (
   { world, state }: Pick<OpenedRun, 'world' | 'state'>,
-  { unit, spec: { worktree, branch } }: WorktreeFiles,
+  { unit, spec: { worktree, branch }, comparison: { operation } }: WorktreeFiles,
 ): TE.TaskEither<Failure, CannotBe> => {
+  if (operation !== undefined) return TE.right({ choices: ALL, lines: [underWay(operation, worktree)] });
   const head = footing(state, unit);
   if (!head) return TE.right(NOTHING);
   return pipe(
@@ -45,13 +46,21 @@ const ofWorktree = (
     // What cannot be taken in cannot be kept, and so nothing can take its place either.
     TE.orElse((failure) =>
       failure._tag === 'Drift'
-        ? TE.right<Failure, CannotBe>({ choices: ['proceed', 'redo', 'fresh'], lines: [failure.detail] })
+        ? TE.right<Failure, CannotBe>({ choices: ALL, lines: [failure.detail] })
         : TE.left(failure),
     ),
   );
 };
 
 const NOTHING: CannotBe = { choices: [], lines: [] };
+
+const ALL: CannotBe['choices'] = ['proceed', 'redo', 'fresh'];
+
+/** Whatever became of the files, git would be made to forget what it is in the middle of. */
+const underWay = (operation: string, worktree: string): string => {
+  const git = `git -C '${worktree}' ${operation}`;
+  return `${operation === 'am' ? 'an' : 'a'} ${operation} is under way in ${worktree}: finish it (\`${git} --continue\`), or take it back (\`${git} --abort\`)`;
+};
 
 interface Where extends Pick<Inspection, 'tip'> {
   readonly unit: string;

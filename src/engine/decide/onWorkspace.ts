@@ -83,7 +83,7 @@ export const onWorkspace = {
     return drafts(state, intent, done, emit('StepPassed', { path, attempt, head: commit }));
   },
 
-  ReportReset: (state: RunState, { intent, kept, aside }: CommandOf<'ReportReset'>): Decision => {
+  ReportReset: (state: RunState, { intent, kept, also, aside }: CommandOf<'ReportReset'>): Decision => {
     const open = openIntent(state, 'ResetIntended', intent);
     if (!open) return reject(`no reset ${intent} is open`);
     const { to, tree, keeps } = open.event.data;
@@ -95,6 +95,7 @@ export const onWorkspace = {
         to,
         tree,
         kept: { ref: keeps, commit: kept },
+        ...(also === undefined ? {} : { also }),
         ...(aside === undefined ? {} : { aside }),
       }),
     );

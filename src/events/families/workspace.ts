@@ -225,9 +225,9 @@ export const WorktreeReset = event({
     'Branch and worktree are back; what was there can be had from the kept ref, and repositories that lay there from a folder.',
   data: record(
     { intent: Seq, to: ObjectId, tree: ObjectId, kept: record({ ref: t.string, commit: ObjectId }) },
-    /** The folder that repositories in the worktree were moved to. */
-    { aside: t.string },
+    /** The folder that repositories in the worktree were moved to, and refs that keep what had been ignored. */
+    { aside: t.string, also: t.readonlyArray(t.string) },
   ),
   say: (d) =>
-    `reset to ${short(d.to)}, kept ${d.kept.ref}${d.aside === undefined ? '' : `, repositories moved to ${d.aside}`}`,
+    `reset to ${short(d.to)}, kept ${[d.kept.ref, ...(d.also ?? [])].join(' and ')}${d.aside === undefined ? '' : `, repositories moved to ${d.aside}`}`,
 });

@@ -181,7 +181,7 @@ const handlers: Handlers<Following> = {
   WorktreeReset: (into, { data }) =>
     note(
       into,
-      `worktree reset to ${data.to.slice(0, 7)}; what was there is kept under ${data.kept.ref}${data.aside === undefined ? '' : `, repositories in ${data.aside}`}`,
+      `worktree reset to ${data.to.slice(0, 7)}; what was there is kept under ${[data.kept.ref, ...(data.also ?? [])].join(' and ')}${data.aside === undefined ? '' : `, repositories in ${data.aside}`}`,
       data.intent,
     ),
 

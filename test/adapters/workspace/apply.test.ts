@@ -5,6 +5,7 @@ import { createWorkspace } from '../../../src/adapters/workspace/workspace.js';
 import type { ApplySpec } from '../../../src/ports/workspace.js';
 import { right } from '../../contracts/runStore.js';
 import { temporaryFolder } from '../../support/folder.js';
+import { addSubmodule, repositoryAt } from '../../support/repository.js';
 import { AT, createWorktreeBench, IDENT, type WorktreeBench } from '../../support/worktree.js';
 
 const MAIN = 'refs/heads/main';
@@ -149,5 +150,21 @@ describe("merging into a branch of the user's", () => {
     expect(right(await bare.tryApply(MAIN, bench.work.head)())).toMatchObject({ found: 'fits' });
     expect(right(await bare.apply(bench.work)())).toMatchObject({ applied: true });
     expect(git('-C', '../bare.git', 'show', 'main:new/d.txt')).toBe('new');
+  });
+
+  it('works in the checkout of a submodule, whose git directory git names in its place', async () => {
+    const { root, env, git } = (await benchWithWork()).repository;
+    const outer = repositoryAt(join(root, '..', 'outer'), env.HOME ?? '');
+    addSubmodule(outer.git, root, 'inner');
+    const inner = createWorkspace(join(outer.root, '.git', 'modules', 'inner'), env);
+    const head = git('rev-parse', 'refold/r/main');
+    outer.git('-C', 'inner', 'fetch', '-q', 'origin', head);
+    const found = right(await inner.tryApply(MAIN, head)());
+    if (found.found !== 'fits') throw new Error(JSON.stringify(found));
+    const { onto, tree } = found;
+    const work = { branch: MAIN, onto, head, tree, ident: IDENT, at: AT, message: 'Apply\n' };
+    expect(right(await inner.apply(work)())).toMatchObject({ applied: true });
+    expect(readFileSync(join(outer.root, 'inner', 'new', 'd.txt'), 'utf8')).toBe('new\n');
+    expect(outer.git('-C', 'inner', 'status', '--porcelain')).toBe('');
   });
 });

@@ -88,7 +88,7 @@ it('a move aside that was killed between two of them goes on where it was, and l
   await expect(move()).rejects.toThrow('ENOTEMPTY');
   expect(existsSync(join(to, 'linked')) && existsSync(join(worktree, 'plain'))).toBe(true);
   rmSync(join(to, 'plain'), { recursive: true });
-  expect(await move()).toBe(true);
+  await move();
   removeWorktree();
   expectWhole();
 });
@@ -103,8 +103,8 @@ it('a git directory that was copied in part is copied again, and one that was co
   cpSync(join(own, 'modules/sub/modules/inner'), join(inner, '.git.refold'), { recursive: true });
   execFileSync('git', ['config', `--file=${join(inner, '.git.refold/config')}`, '--unset', 'core.worktree']);
   rmSync(join(inner, '.git'));
-  expect(await move()).toBe(true);
-  expect(await move()).toBe(true);
+  await move();
+  await move();
   removeWorktree();
   expectWhole();
 });

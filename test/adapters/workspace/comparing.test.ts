@@ -42,6 +42,14 @@ describe('comparing a worktree with what is recorded of it', () => {
     );
   });
 
+  it('tells where HEAD is that is not on the branch of the run', async () => {
+    const bench = await createComparingBench();
+    bench.git('checkout', '-q', '-b', 'mine');
+    expect((await bench.compare()).elsewhere).toBe('refs/heads/mine');
+    bench.git('checkout', '-q', '--detach');
+    expect((await bench.compare()).elsewhere).toBe(bench.base.commit);
+  });
+
   it('finds nothing where nothing was done, and says how many files there are', async () => {
     const bench = await createComparingBench();
     expect(await bench.compare()).toEqual({ checked: 5, differences: [], lost: [] });

@@ -3,26 +3,20 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Disposed } from '../../../src/ports/workspace.js';
 import { right } from '../../contracts/runStore.js';
-import { AT, createWorktreeBench, IDENT, type WorktreeBench } from '../../support/worktree.js';
-
-const KEEPS = 'refs/refold/r/discarded-7/';
-
-const specOf = ({ worktree }: WorktreeBench) => ({
-  branches: 'refs/heads/refold/r/',
-  worktrees: dirname(worktree),
-  keeps: KEEPS,
-  ident: IDENT,
-  at: AT,
-  message: 'what was not committed\n',
-});
+import {
+  createWorktreeBench,
+  DISPOSAL_KEEPS,
+  disposalOf,
+  type WorktreeBench,
+} from '../../support/worktree.js';
 
 const dispose = async (bench: WorktreeBench): Promise<Disposed> =>
-  right(await bench.workspace.dispose(specOf(bench))());
+  right(await bench.workspace.dispose(disposalOf(bench))());
 
 const kept = ({ repository: { git } }: WorktreeBench): readonly string[] =>
-  git('for-each-ref', '--format=%(refname)', KEEPS)
+  git('for-each-ref', '--format=%(refname)', DISPOSAL_KEEPS)
     .split('\n')
-    .map((ref) => ref.slice(KEEPS.length));
+    .map((ref) => ref.slice(DISPOSAL_KEEPS.length));
 
 /** A worktree with a unit beside it, a commit in the one and a file that is in none in the other. */
 const benchWithUnit = async (): Promise<WorktreeBench & { readonly unit: string }> => {
@@ -52,9 +46,9 @@ describe('taking a run out of its repository', () => {
     const stray = bench.git('rev-parse', 'HEAD');
     expect(await dispose(bench)).toEqual({ refs: 4, uncommitted: 1 });
     expect(kept(bench)).toEqual(['head/worktree', 'main', 'u/left-9', 'work/u/left-9']);
-    expect(git('rev-parse', `${KEEPS}head/worktree`)).toBe(stray);
-    expect(git('show', `${KEEPS}main:new.txt`)).toBe('new');
-    expect(git('show', `${KEEPS}work/u/left-9:half.txt`)).toBe('half');
+    expect(git('rev-parse', `${DISPOSAL_KEEPS}head/worktree`)).toBe(stray);
+    expect(git('show', `${DISPOSAL_KEEPS}main:new.txt`)).toBe('new');
+    expect(git('show', `${DISPOSAL_KEEPS}work/u/left-9:half.txt`)).toBe('half');
     expect([existsSync(bench.worktree), existsSync(bench.unit)]).toEqual([false, false]);
     expect(git('worktree', 'list').split('\n')).toHaveLength(1);
     expect(git('for-each-ref', 'refs/heads/refold')).toBe('');
@@ -63,7 +57,7 @@ describe('taking a run out of its repository', () => {
   it('can be done again from wherever it was cut off', async () => {
     const bench = await benchWithUnit();
     const { git } = bench.repository;
-    git('update-ref', `${KEEPS}main`, 'refold/r/main');
+    git('update-ref', `${DISPOSAL_KEEPS}main`, 'refold/r/main');
     renameSync(bench.worktree, `${bench.worktree}.removed`);
     await dispose(bench);
     expect(existsSync(`${bench.worktree}.removed`)).toBe(false);
@@ -74,7 +68,7 @@ describe('taking a run out of its repository', () => {
 
   it('keeps what came meanwhile beside what an earlier try kept', async () => {
     const bench = await benchWithUnit();
-    bench.repository.git('update-ref', `${KEEPS}work/u/left-9`, bench.base.commit);
+    bench.repository.git('update-ref', `${DISPOSAL_KEEPS}work/u/left-9`, bench.base.commit);
     await dispose(bench);
     expect(kept(bench)).toEqual([
       'main',
@@ -117,11 +111,11 @@ describe('taking a run out of its repository', () => {
     const bench = await createWorktreeBench();
     spoil(bench);
     const before = bench.repository.git('for-each-ref');
-    expect(right(await bench.workspace.tryDispose(specOf(bench), 'closely')())).toContain(words);
+    expect(right(await bench.workspace.tryDispose(disposalOf(bench), 'closely')())).toContain(words);
     // Where something is at work in a worktree, what lies in it tells nothing yet.
-    const afar = right(await bench.workspace.tryDispose(specOf(bench), 'from afar')());
+    const afar = right(await bench.workspace.tryDispose(disposalOf(bench), 'from afar')());
     expect(afar?.includes(words) ?? false).toBe(!words.includes('inner'));
-    expect(await bench.workspace.dispose(specOf(bench))()).toMatchObject({ left: { _tag: 'Drift' } });
+    expect(await bench.workspace.dispose(disposalOf(bench))()).toMatchObject({ left: { _tag: 'Drift' } });
     expect(bench.repository.git('for-each-ref')).toBe(before);
     expect(existsSync(bench.worktree)).toBe(true);
   });

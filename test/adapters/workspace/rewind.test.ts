@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Head } from '../../../src/ports/workspace.js';
 import { right } from '../../contracts/runStore.js';
-import { addSubmodule, repositoryAt } from '../../support/repository.js';
+import { addSubmodule, commitIn, repositoryAt } from '../../support/repository.js';
 import { BRANCH, createWorktreeBench, KEEPS, resetTo, type WorktreeBench } from '../../support/worktree.js';
 
 describe('a reset', () => {
@@ -55,6 +55,29 @@ describe('a reset', () => {
     right(await resetTo(bench, base));
     expect(git('rev-parse', 'HEAD')).toBe(base.commit);
     expect(git('for-each-ref', '--contains', made, 'refs/refold')).not.toBe('');
+  });
+
+  it('keeps and takes out also what a `.gitignore` had hidden that goes, whatever that hid in turn', async () => {
+    const bench = await createWorktreeBench({ 'a.txt': 'a\n', '.gitignore': 'cache/\n' });
+    const { write, base, git, worktree, repository } = bench;
+    write('cache/stays', 'stays');
+    write('.gitignore', 'cache/\nmine*\n');
+    write('mine.txt', 'mine\n');
+    write('mine/.gitignore', 'deep\n');
+    write('mine/deep', 'deep\n');
+    repository.git('init', '-q', join(worktree, 'mine-too'));
+    commitIn(repository, join(worktree, 'mine-too'));
+    const { kept, also = [], aside = '' } = right(await resetTo(bench, base));
+    expect(git('status', '--porcelain', '--untracked-files=all')).toBe('');
+    expect(existsSync(join(worktree, 'mine'))).toBe(false);
+    expect(readFileSync(join(worktree, 'cache/stays'), 'utf8')).toBe('stays');
+    expect(existsSync(join(aside, 'mine-too/.git'))).toBe(true);
+    expect(git('show', `${kept}:.gitignore`)).toBe('cache/\nmine*');
+    const files = also.map((ref) => git('ls-tree', '-r', '--name-only', ref)).join('\n');
+    expect(files.split('\n')).toEqual(expect.arrayContaining(['mine.txt', 'mine/.gitignore', 'mine/deep']));
+    expect(also.every((ref) => ref.startsWith(`${KEEPS}-`))).toBe(true);
+    const again = right(await resetTo(bench, base));
+    expect([again.kept, again.also, again.aside]).toEqual([kept, also, aside]);
   });
 
   it('brings HEAD back from wherever the agent left it', async () => {

@@ -142,7 +142,8 @@ describe('a worktree', () => {
 describe('what came of an effect on a worktree', () => {
   const setUp = { intent: 5, linked: ['x'], copied: [], output: { text: '' }, ms: 1 };
   const setUpIntended = [...settingUp, draft('SetupIntended', { setup })];
-  const kept = { intent: 7, to: COMMIT, tree: TREE, kept: { ref: 'k', commit: MADE } };
+  const also = ['k-2'];
+  const kept = { intent: 7, to: COMMIT, tree: TREE, kept: { ref: 'k', commit: MADE }, also };
   const tip = { commit: object('c', 2), tree: object('e', 2) };
   const unwound = { intent: 7, path: 'a', placeholder: MADE };
 
@@ -156,7 +157,7 @@ describe('what came of an effect on a worktree', () => {
       },
       { intent: 7 },
     ],
-    ['WorktreeReset', reset('undo'), { type: 'ReportReset' as const, intent: 7, kept: MADE }, kept],
+    ['WorktreeReset', reset('undo'), { type: 'ReportReset' as const, intent: 7, kept: MADE, also }, kept],
     [
       'PlaceholderUnwound',
       unwind,

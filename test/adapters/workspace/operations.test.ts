@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ownGitDir } from '../../../src/adapters/workspace/repository.js';
+import { right } from '../../contracts/runStore.js';
+import { type ComparingBench, createComparingBench } from '../../support/comparing.js';
+import { BRANCH, DISPOSAL_KEEPS, disposalOf, KEEPS, resetTo } from '../../support/worktree.js';
+
+/** A worktree in which an operation of git has stopped at a conflict with a commit that no branch holds. */
+const conflicting = async (
+  operation: string,
+  ...words: readonly string[]
+): Promise<ComparingBench & { readonly other: string }> => {
+  const bench = await createComparingBench();
+  bench.git('checkout', '-q', '--detach');
+  bench.write('a.txt', 'theirs\n');
+  bench.git('commit', '-qam', 'theirs');
+  const other = bench.git('rev-parse', 'HEAD');
+  bench.git('checkout', '-q', BRANCH.slice('refs/heads/'.length));
+  bench.write('a.txt', 'ours\n');
+  bench.git('commit', '-qam', 'ours');
+  expect(() => bench.git(operation, ...words, other)).toThrow();
+  return { ...bench, other };
+};
+
+/** A patch that does not fit is being applied. */
+const applying = async (): Promise<ComparingBench> => {
+  const bench = await conflicting('merge');
+  bench.git('merge', '--abort');
+  bench.git('format-patch', '-q', '-1', bench.other);
+  expect(() => bench.git('am', '0001-theirs.patch')).toThrow();
+  return bench;
+};
+
+const isOver = ({ worktree }: ComparingBench): boolean =>
+  ['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'rebase-merge', 'rebase-apply'].every(
+    (trace) => !existsSync(join(ownGitDir(worktree) ?? '', trace)),
+  );
+
+describe('an operation of git that is under way in a worktree', () => {
+  it.each([
+    ['merge', () => conflicting('merge')],
+    ['cherry-pick', () => conflicting('cherry-pick')],
+    ['rebase', () => conflicting('rebase')],
+    ['am', applying],
+  ] as const)(
+    'is named where its files are compared (%s), and over once they went back',
+    async (name, begin) => {
+      const bench = await begin();
+      expect(await bench.compare()).toMatchObject({ operation: name });
+      right(await resetTo(bench, bench.base));
+      expect([await bench.compare(), isOver(bench)]).toEqual([
+        { checked: 5, differences: [], lost: [] },
+        true,
+      ]);
+    },
+  );
+
+  it('keeps the commits of the other side when the files go back', async () => {
+    const bench = await conflicting('merge');
+    right(await resetTo(bench, bench.base));
+    expect(bench.git('merge-base', '--is-ancestor', bench.other, KEEPS)).toBe('');
+  });
+
+  it('keeps them, and what it has put away, when the run is taken out of its repository', async () => {
+    const bench = await conflicting('merge');
+    bench.git('merge', '--abort');
+    bench.write('gone.txt', 'put away\n');
+    expect(() => bench.git('merge', '--autostash', bench.other)).toThrow();
+    const away = bench.git('rev-parse', 'MERGE_AUTOSTASH');
+    right(await bench.workspace.dispose(disposalOf(bench))());
+    const { git } = bench.repository;
+    const kept = git('for-each-ref', '--format=%(objectname)', `${DISPOSAL_KEEPS}head`).split('\n');
+    expect(new Set(kept)).toEqual(new Set([bench.other, away]));
+    expect(git('show', `${away}:gone.txt`)).toBe('put away');
+  });
+
+  it('keeps a worktree from being removed as one that holds nothing', async () => {
+    const bench = await conflicting('merge');
+    bench.git('checkout', '-q', '--ours', '.');
+    bench.git('add', '-A');
+    const head = { commit: bench.git('rev-parse', 'HEAD'), tree: bench.git('rev-parse', 'HEAD^{tree}') };
+    const { workspace, worktree } = bench;
+    expect(right(await workspace.remove({ worktree, branch: BRANCH, head })())).toBe(
+      'a merge is under way in it',
+    );
+  });
+});
