@@ -138,6 +138,15 @@ describe('a workflow that refold does not run', () => {
     expect(exited(await bench.refold(['resume', '1']), 2).stderr).toContain('was completed');
   });
 
+  it('begins anew behind one of its name that is closed, whatever older log is lost', async () => {
+    const bench = await checkpointed();
+    writeFileSync(join(bench.runFolder(), 'events.jsonl'), '');
+    exited(await bench.refold(['checkpoint', NAME, '--step', '1', '--new']));
+    exited(await bench.refold(['complete', NAME]));
+    expect(exited(await bench.refold(['resume', NAME]), 2).stderr).toContain('begins a new run');
+    exited(await bench.refold(['checkpoint', NAME, '--step', '1']));
+  });
+
   it('is not looked for behind the lost log of a run that refold runs itself', async () => {
     const bench = createBench();
     bench.repository.commit({});

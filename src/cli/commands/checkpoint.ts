@@ -11,7 +11,7 @@ import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
 import type { CliError } from '../failure/failure.js';
 import { runsHere } from '../find/lookAtRuns.js';
-import { namelessHere } from '../find/namedRuns.js';
+import { namelessAfter } from '../find/namedRuns.js';
 import { addCheckpoint } from '../outside/addCheckpoint.js';
 import { type AskedCheckpoint, askedIn, type CheckpointOptions } from '../outside/asked.js';
 import { beginOutside } from '../outside/begin.js';
@@ -54,7 +54,7 @@ const refuseNameless = (reading: Reading, name: string): TE.TaskEither<CliError,
   pipe(
     runsHere(reading),
     TE.chain((runs) => async () => {
-      const unread = await namelessHere(reading, runs);
+      const unread = await namelessAfter(reading, runs, name);
       return unread.length === 0
         ? E.right(undefined)
         : E.left({ _tag: 'NameUnread', wanted: name, unread, canBegin: true });

@@ -14,7 +14,7 @@ import type { CliError } from '../failure/failure.js';
 import type { WorkOptions } from '../life/openForWork.js';
 import { type FoundRun, findRun, findSession, nameOf, withPlace } from './findRun.js';
 import { type LookedAt, lookAtRuns, runsHere } from './lookAtRuns.js';
-import { isActive, namelessHere, outsideNameOf } from './namedRuns.js';
+import { isActive, namelessAfter, namelessHere, outsideNameOf } from './namedRuns.js';
 
 /** Which run is to be gone on with, as the command line says. */
 export interface Wanted {
@@ -79,11 +79,7 @@ const refuseLaterLost =
         const { store } = reading;
         const isMeant = (await outsideNameOf(store, entry)) === wanted;
         if (!isMeant || (await isActive(store, entry))) return E.right(undefined);
-        const later = runs.slice(
-          0,
-          runs.findIndex(({ run }) => run === entry.run),
-        );
-        const unread = await namelessHere(reading, later);
+        const unread = await namelessAfter(reading, runs, wanted);
         return unread.length === 0
           ? E.right(undefined)
           : E.left({ _tag: 'NameUnread', wanted, unread, canBegin: false });

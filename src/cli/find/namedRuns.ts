@@ -70,6 +70,17 @@ export const namelessHere = async (
   return nameless;
 };
 
+/** The same that were begun after every run which is known to bear a name: the active one of that name may be among them. */
+export const namelessAfter = async (
+  reading: Pick<Reading, 'store' | 'here'>,
+  runs: readonly RunEntry[],
+  name: string,
+): Promise<readonly RunEntry[]> => {
+  const [known] = await bearersOf(reading.store, runs, name);
+  const all = newestFirst(runs);
+  return namelessHere(reading, known ? all.slice(0, all.indexOf(known)) : all);
+};
+
 /** Whether a run is of a workflow that refold does not run. */
 export const isOutside = async (store: RunStore, entry: RunEntry): Promise<boolean> =>
   (await outsideNameOf(store, entry)) !== undefined;
