@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { idOf, logOf, passedRun, refsUnder } from '../support/endings.js';
@@ -63,17 +63,22 @@ describe('discard', () => {
     expect(types.slice(-2)).toEqual(['CallInterrupted', 'RunDiscarded']);
   });
 
-  it('promises nothing where another repository stands in the place of the one that it was made in', async () => {
+  it('is refused where another repository stands in the place of the one that it was made in, which has all of it still', async () => {
     const bench = await passedRun();
     const { git, root } = bench.repository;
-    rmSync(join(root, '.git'), { recursive: true });
+    const away = `${root} away`;
+    renameSync(root, away);
+    mkdirSync(root);
     git('init', '-q', '-b', 'main');
     bench.repository.commit({});
-    const applied = await bench.refold(['apply', '1']);
-    expect(applied).toMatchObject({ exit: 4, stderr: expect.stringContaining('no longer holds the commit') });
-    const discarded = await bench.refold(['discard', '1']);
-    expect(discarded).toMatchObject({ exit: 0, stderr: 'hint: `refold log 1` tells what was done in it\n' });
-    for (const told of [discarded, await bench.refold(['show'])])
-      expect(told.stdout).toContain('kept      nothing but its log: the repository held nothing of it');
+    const before = logOf(bench);
+    for (const command of ['apply', 'archive', 'discard', 'resume', 'resume --dry-run']) {
+      const refused = await bench.refold([...command.split(' '), '1']);
+      expect(refused, command).toMatchObject({ exit: 4 });
+      expect(refused.stderr, command).toContain('holds nothing of this run');
+    }
+    expect(logOf(bench)).toBe(before);
+    const there = await bench.refold(['apply', '1', '--moved'], { cwd: away });
+    expect(there.exit, there.stderr).toBe(0);
   });
 });

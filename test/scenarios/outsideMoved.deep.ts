@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rename } from '../support/moved.js';
@@ -47,6 +47,23 @@ describe('a workflow that refold does not run, whose repository was moved', () =
     exited(await bench.refold(['complete', 'deploy', '--moved']));
     renameSync(bench.repository.root, place);
     exited(await here(['discard', 'deploy', '--moved']));
+  });
+
+  it('is touched by nobody who made another repository in its place, and gone on with where it is now', async () => {
+    const bench = createBench();
+    bench.repository.commit({ 'a.txt': 'a\n' });
+    exited(await bench.refold(['checkpoint', 'deploy', '--step', '3', '--file', 'a.txt']));
+    const place = rename(bench);
+    mkdirSync(bench.repository.root);
+    bench.repository.git('init', '-q', '-b', 'main');
+    bench.repository.commit({ 'a.txt': 'a\n', 'b.txt': 'b\n' });
+    const before = bench.events();
+    for (const line of ['resume deploy', 'checkpoint deploy --step 4', 'complete deploy', 'discard deploy'])
+      expect(exited(await bench.refold(line.split(' ')), 4).stderr, line).toContain('holds nothing of this');
+    expect(bench.events()).toEqual(before);
+    const here = (line: string) => bench.refold(line.split(' '), { cwd: place });
+    expect(exited(await here('resume deploy --moved')).stdout).toContain('at step 4');
+    exited(await here('checkpoint deploy --step 4'));
   });
 
   it('is left as it is by a new run of the name, which is meant by it from then on', async () => {

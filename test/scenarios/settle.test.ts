@@ -150,7 +150,7 @@ describe('the worktree', () => {
     bench.repository.git('init', '-q');
     const resumed = await bench.refold(['resume', '1']);
     expect(resumed.exit).toBe(4);
-    expect(resumed.stdout).toContain('no longer holds the commit');
+    expect(resumed.stderr).toContain('holds nothing of this run');
   });
 });
 

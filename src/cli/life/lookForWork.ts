@@ -16,6 +16,7 @@ import { type FoundRun, tellFound } from '../find/findRun.js';
 import { followMove } from '../find/stateOf.js';
 import { type ForkSource, forkSource, isWhole } from '../fork/forkSource.js';
 import { bytesOf } from '../limits/bytesOf.js';
+import { refuseReplaced } from '../moved/refuseReplaced.js';
 import { changedFiles } from '../workflow/captured.js';
 import { surroundingsOf, type WorkOptions } from './openForWork.js';
 
@@ -42,6 +43,7 @@ export const lookForWork = (
     TE.chainFirstW(({ run }) => notHeld(run, options)),
     TE.bindW('state', ({ run }) => checkedState(run)),
     TE.bindW('workspace', ({ run, state }) => TE.fromEither(workspaceOf(context, run, state))),
+    TE.chainFirstW(({ state }) => refuseReplaced(context, state)),
     TE.bindW('around', ({ workspace, state }) => surroundingsOf(context, { workspace }, state)),
     TE.bindW('bytes', ({ run, state }) => TE.fromTask(() => bytesOf(state, run, options.limits))),
     TE.map(({ run, state, around, bytes }) => ({

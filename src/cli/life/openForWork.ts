@@ -23,6 +23,7 @@ import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
 import { type FoundRun, tellFound } from '../find/findRun.js';
 import { followMove, startOf } from '../find/stateOf.js';
+import { refuseReplaced } from '../moved/refuseReplaced.js';
 import { changedFiles } from '../workflow/captured.js';
 import { absentIn } from './absentIn.js';
 import { damageBefore, type OpenedRun } from './drive.js';
@@ -101,6 +102,12 @@ const openFrom = (
             : TE.right(undefined),
         ),
         TE.chain(() => surroundingsOf(context, world, state)),
+        TE.chainFirstW(() =>
+          pipe(
+            refuseReplaced(context, state),
+            TE.orElseW((error) => giveBack(run, error)),
+          ),
+        ),
         TE.map((surroundings) => ({
           record: reader,
           opened: { run, state, world, unchecked: from && { reader, upTo: from }, moved },

@@ -60,7 +60,7 @@ export const movedHere = async (
     if (isThere && !mayBeReplaced && !isTaken) continue;
     const own = await newestOf(store, runs, isOwnCreation);
     const place = { repository, runs, made, own: own !== undefined, base: baseOf(own ?? newest), gitDir };
-    if (isThere && !isReplaced(place) && !isTaken) continue;
+    if (isThere && !isTaken && !(await isReplaced(reading, place))) continue;
     if (await isMoved(place, here)) found.push(place);
   }
   return found;
@@ -115,10 +115,15 @@ export const isNowhere = ({ gitDir }: RunsOfPlace): boolean => !existsSync(gitDi
 
 /**
  * Whether another repository has taken the place, in which nothing of these runs is. That takes a person who says so; and
- * of what refold does not run nothing would be there in any case.
+ * of what refold does not run only the commit would be there that it began at.
  */
-const isReplaced = ({ own, gitDir, runs }: RunsOfPlace): boolean =>
-  own && runs.every(({ run }) => holdsRefsOf(gitDir, run) !== true);
+const isReplaced = async (
+  { holds }: Pick<Reading, 'holds'>,
+  { own, base, gitDir, runs }: RunsOfPlace,
+): Promise<boolean> =>
+  own
+    ? runs.every(({ run }) => holdsRefsOf(gitDir, run) !== true)
+    : base !== undefined && !(await holds(gitDir, [base]));
 
 /** The beginning of the newest of these runs that begins like this, as far as their logs can be read. */
 const newestOf = async <Beginning extends Event>(

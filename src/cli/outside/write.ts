@@ -16,6 +16,7 @@ import type { Context } from '../context.js';
 import { type CliError, tell } from '../failure/failure.js';
 import { followMove } from '../find/stateOf.js';
 import { giveBack } from '../life/openForWork.js';
+import { refuseReplaced } from '../moved/refuseReplaced.js';
 
 /** A run of a workflow that refold does not run, open for writing, with its fold. */
 export interface OpenedOutside {
@@ -68,7 +69,12 @@ export const openOutside = (
         if (state.critical) return giveBack(run, { _tag: 'NewerLog', ...state.critical });
         followMove(state, entry.moved);
         const { outside } = state;
-        return outside ? TE.right({ run, state, outside }) : giveBack(run, { _tag: 'NotCreated' });
+        if (!outside) return giveBack(run, { _tag: 'NotCreated' });
+        return pipe(
+          refuseReplaced(context, state),
+          TE.map(() => ({ run, state, outside })),
+          TE.orElseW((error) => giveBack(run, error)),
+        );
       }),
     )();
   });

@@ -131,6 +131,13 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
   RepositoryUnreadable: [
     { _tag: 'RepositoryUnreadable', path: '/repo', detail: 'EACCES: permission denied' },
   ],
+  RepositoryReplaced: [undefined, 'deploy'].map((name) => ({
+    _tag: 'RepositoryReplaced',
+    run: REF.run,
+    gitDir: '/repo/.git',
+    commit: 'c'.repeat(40),
+    name,
+  })),
   RepositoryGone: [{ _tag: 'RepositoryGone', run: REF.run, gitDir: '/repo/.git' }],
   RunsMoved: [true, false].map((canBegin) => ({
     _tag: 'RunsMoved',
