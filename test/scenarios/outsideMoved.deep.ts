@@ -49,6 +49,19 @@ describe('a workflow that refold does not run, whose repository was moved', () =
     exited(await here(['discard', 'deploy', '--moved']));
   });
 
+  it('is not gone on with from another checkout of its repository, where its files are not', async () => {
+    const bench = createBench();
+    bench.repository.commit({ 'a.txt': 'a\n' });
+    exited(await bench.refold(['checkpoint', 'deploy', '--step', '3', '--file', 'a.txt']));
+    const other = join(bench.folder, 'other');
+    bench.repository.git('worktree', 'add', '-q', other);
+    const asked = await bench.refold(['resume', 'deploy'], { cwd: other });
+    expect(exited(asked, 2).stderr).toContain('is at work in another checkout of this repository');
+    expect(exited(await bench.refold(['resume', 'deploy'], { cwd: bench.folder })).stdout).toContain(
+      'at step 4',
+    );
+  });
+
   it('is touched by nobody who made another repository in its place, and gone on with where it is now', async () => {
     const bench = createBench();
     bench.repository.commit({ 'a.txt': 'a\n' });

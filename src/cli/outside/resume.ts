@@ -4,6 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { integrityLines } from '../../inspector/text/integrity.js';
 import { paintWith } from '../../inspector/text/paint.js';
 import type { RunStore } from '../../ports/runStore.js';
+import type { Repository } from '../../ports/workspace.js';
 import { asksFor, type Integrity } from '../../projections/integrity.js';
 import { goingOnFrom } from '../../projections/outside.js';
 import { ifSure } from '../begin/startAnew.js';
@@ -36,13 +37,16 @@ export interface ResumeOutsideOptions extends WriteOptions {
 /** `refold resume` of a workflow that refold does not run: its files are verified, and it is handed back where it stood. */
 export const resumeOutside = (
   context: Context,
-  { store }: Reading,
+  { store, here }: Reading,
   found: FoundRun,
   options: ResumeOutsideOptions,
 ): Outcome => {
   tellFound(context, found);
   const resuming = { context, store, found, options };
-  const look = lookAtOutside(context, store, found.entry, options.at);
+  const look = pipe(
+    lookAtOutside(context, store, found.entry, options.at),
+    TE.filterOrElse(({ outside }) => !isElsewhere(outside, here), elsewhere),
+  );
   return pipe(
     look,
     TE.chain((looked) =>
@@ -52,6 +56,16 @@ export const resumeOutside = (
     ),
   );
 };
+
+/** Whether somebody stands in another checkout of the repository: what they would go on with lies in that of the run. */
+const isElsewhere = ({ repository }: Looked['outside'], here: Repository | undefined): boolean =>
+  here?.gitDir === repository.gitDir && here.root !== repository.root;
+
+const elsewhere = ({ outside: { name, repository } }: Looked): CliError => ({
+  _tag: 'CheckoutElsewhere',
+  name,
+  root: repository.root,
+});
 
 /** What is asked for, of which run. */
 interface Resuming {
