@@ -149,7 +149,7 @@ export interface DisposalSpec {
 /** How closely a run is looked at before it is taken out: not into its worktrees while something works in them. */
 export type DisposalLook = 'closely' | 'from afar';
 
-/** What became of it; `uncommitted` counts the worktrees that held more than their commit. */
+/** What became of it: the refs that keep all, and how many of them keep what worktrees held beyond their commit. */
 export interface Disposed {
   readonly refs: number;
   readonly uncommitted: number;
