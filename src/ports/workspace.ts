@@ -62,6 +62,8 @@ export interface CommitSpec {
   readonly worktree: string;
   /** Whether the ref is the worktree's branch, so that its own index must follow. */
   readonly onBranch: boolean;
+  /** The beginning of the refs that keep the other side of a merge, or of what else of git's this commit ends. */
+  readonly keepsOthers: string;
   /** Put the tree into a worktree that was made anew since, and holds no more than the parent. */
   readonly restores: boolean;
   /** The second parent of a merge, whose files are then brought into the worktree. */
@@ -149,7 +151,7 @@ export interface DisposalSpec {
 /** How closely a run is looked at before it is taken out: not into its worktrees while something works in them. */
 export type DisposalLook = 'closely' | 'from afar';
 
-/** What became of it; `uncommitted` counts the worktrees that held more than their commit. */
+/** What became of it: the refs that keep all, and how many of them keep what worktrees held beyond their commit. */
 export interface Disposed {
   readonly refs: number;
   readonly uncommitted: number;

@@ -175,6 +175,14 @@ const hanging = async (workflow = HANGING, step = 'write') => {
   return { bench, run };
 };
 
+/** Begins a merge in the worktree that changes no file, with a commit that no branch holds; answers that. */
+const merging = (bench: Bench): string => {
+  const git = (...words: readonly string[]) => bench.repository.git('-C', bench.worktree(), ...words);
+  const other = git('commit-tree', 'HEAD^{tree}', '-p', 'HEAD', '-m', 'other');
+  git('merge', '-q', '--no-commit', '--no-ff', '-s', 'ours', other);
+  return other;
+};
+
 /** A run that is killed with its agent. */
 const killed = async (...asked: Parameters<typeof hanging>): Promise<Bench> => {
   const { bench, run } = await hanging(...asked);
@@ -213,6 +221,19 @@ describe('a run whose step was under way', () => {
     const resumed = await bench.refold(['resume']);
     expect([resumed.exit, resumed.stderr]).toEqual([0, expect.stringMatching(/in flight[\s\S]*half\.txt/)]);
     expect(text(bench, 'half.txt')).toBe('half');
+  });
+
+  it('and that was killed, says first that HEAD is elsewhere and a merge under way, and keeps its other side', async () => {
+    const bench = await killed();
+    bench.repository.git('-C', bench.worktree(), 'checkout', '-q', '-b', 'mine');
+    const other = merging(bench);
+    const said =
+      /has mine checked out, where the run is on refold\/[\s\S]*a merge is under way in [\s\S]*in flight: 1 file/;
+    expect((await bench.refold(['verify', '--files'])).stdout).toMatch(said);
+    expect((await bench.refold(['resume', '--dry-run'])).stdout).toMatch(said);
+    const resumed = await bench.refold(['resume']);
+    expect([resumed.exit, resumed.stderr]).toEqual([0, expect.stringMatching(said)]);
+    expect(bench.repository.git('for-each-ref', '--points-at', other)).toContain('refs/refold/');
   });
 
   it('and that was killed, asks about what its agent was not to touch, and does not blame it for that', async () => {

@@ -47,6 +47,7 @@ export const createWorktreeBench = async (
     keeps: undefined,
     worktree,
     onBranch: true,
+    keepsOthers: FOUND,
     restores: false,
     merges: undefined,
     ...more,
@@ -69,6 +70,9 @@ export const createWorktreeBench = async (
     },
   };
 };
+
+/** Where that is kept which an agent had done by itself. */
+export const FOUND = 'refs/refold/r/found-5';
 
 /** The ref that keeps what a reset takes away. */
 export const KEEPS = 'refs/refold/r/before-5';

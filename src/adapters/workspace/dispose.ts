@@ -6,6 +6,7 @@ import { type Checkout, checkoutsOf, liesIn } from './checkouts.js';
 import { writeCommit } from './commit.js';
 import { makeDurable, syncObjects, syncRef } from './durable.js';
 import { fail, type Git, gitAt, WorkspaceFailure } from './git.js';
+import { putIgnoresBack } from './ignores.js';
 import { nowhereElse, onlyThere } from './nested.js';
 import { commitsOfOperation } from './operations.js';
 import { awaitLocks, type Place, placeAt } from './place.js';
@@ -122,7 +123,7 @@ const placesOf = async (
  * there beyond it.
  */
 const keepWorktree = async (refs: Refs, spec: DisposalSpec, place: Placed): Promise<void> => {
-  const { git, objects, privateIndex, checkout } = place;
+  const { git, checkout } = place;
   const name = checkout.branch?.startsWith(spec.branches)
     ? nameOf(spec, checkout.branch)
     : basename(checkout.path);
@@ -131,13 +132,31 @@ const keepWorktree = async (refs: Refs, spec: DisposalSpec, place: Placed): Prom
     await keep(refs, `${spec.keeps}head/${name}`, head);
   for (const commit of await commitsOfOperation(place))
     await keep(refs, `${spec.keeps}head/${name}-${commit.slice(0, 12)}`, commit);
-  const tree = await treeOf(place);
-  rmSync(privateIndex, { force: true });
+  const ref = `${spec.keeps}work/${name}`;
+  let tree = await treeOf(place);
+  await keepTree(refs, spec, place, { ref, head, tree });
+  // What only a `.gitignore` hides that is in no commit would be lost. All that is put back here is kept by now.
+  while (head !== undefined && (await putIgnoresBack(place, head, tree))) {
+    const seen = await treeOf(place);
+    if (seen === tree) break;
+    tree = seen;
+    await keepTree(refs, spec, place, { ref, head, tree });
+  }
+  rmSync(place.privateIndex, { force: true });
+};
+
+/** Keeps a tree that lies in a worktree, unless its HEAD holds no other. */
+const keepTree = async (
+  refs: Refs,
+  spec: DisposalSpec,
+  { git, objects }: Place,
+  { ref, head, tree }: { readonly ref: string; readonly head: string | undefined; readonly tree: string },
+): Promise<void> => {
   if (head !== undefined && (await git.text(['rev-parse', `${head}^{tree}`])) === tree) return;
   const parents = head === undefined ? [] : [head];
   const commit = await writeCommit(git, { ...spec, tree, parents });
   await makeDurable(git, objects, [commit], head ?? tree);
-  await keep(refs, `${spec.keeps}work/${name}`, commit);
+  await keep(refs, ref, commit);
 };
 
 /** An agent's own git does not sync what it writes: what only the run's branches reach is synced before they go. */

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { identOf } from './base.js';
+import { makeDurable } from './durable.js';
 import { isFile } from './files.js';
 import type { Place } from './place.js';
+import { keepUnder } from './refs.js';
 
 /** The traces of a git operation in progress, and the command that forgets it without touching a file. */
 const OPERATIONS: ReadonlyArray<readonly [trace: string, command: string]> = [
@@ -47,6 +49,14 @@ export const commitsOfOperation = async ({
     if (commit !== undefined) commits.push(commit);
   }
   return commits;
+};
+
+/** Keeps what would be lost with the operation that git is in the middle of, each commit under a ref that begins like this. */
+export const keepOperation = async (place: Place, beginning: string, known: string): Promise<void> => {
+  const commits = await commitsOfOperation(place);
+  // Whoever began it has not synced them.
+  if (commits.length > 0) await makeDurable(place.git, place.objects, commits, known);
+  for (const commit of commits) await keepUnder(place, `${beginning}-${commit.slice(0, 12)}`, commit);
 };
 
 /** Forgets a merge or rebase that an agent left half done: its files are committed, and the next agent starts clean. */

@@ -1,5 +1,5 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { basename, join, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { branchName } from '../../events/branch.js';
 import type { Head, ReattachSpec, ResetDone, ResetSpec, UnwindSpec } from '../../ports/workspace.js';
 import { moveAside } from './aside.js';
@@ -7,9 +7,10 @@ import { changedEntries } from './changedFiles.js';
 import { putTree, setIndex, writeCommit } from './commit.js';
 import { makeDurable, syncObjects } from './durable.js';
 import { fail, type Git } from './git.js';
+import { ignoresBetween } from './ignores.js';
 import { isAncestor } from './inspect.js';
 import { linksOf } from './nested.js';
-import { commitsOfOperation, quitOperations } from './operations.js';
+import { commitsOfOperation, keepOperation, quitOperations } from './operations.js';
 import { type Place, refuseHeld } from './place.js';
 import { keepUnder, moveRef } from './refs.js';
 import { dirtySubmodules } from './submodules.js';
@@ -55,7 +56,7 @@ const takeBack = async (place: Place, { to }: ResetSpec, { tree, folder }: Found
  * next would commit it. What comes out of that may have been such a file too.
  */
 const takeHidden = async (place: Place, spec: ResetSpec, { tree, folder }: Found): Promise<void> => {
-  for (let before = tree; await ignoresChange(place, before, spec.to.tree); ) {
+  for (let before = tree; (await ignoresBetween(place, before, spec.to.tree)).length > 0; ) {
     const now = await treeOf(place);
     const came = (await changedEntries(place, spec.to.tree, now)).some(({ added }) => added);
     if (!came || now === before) break;
@@ -65,12 +66,6 @@ const takeHidden = async (place: Place, spec: ResetSpec, { tree, folder }: Found
   }
   rmSync(place.privateIndex, { force: true });
 };
-
-/** Whether two trees tell git otherwise what to ignore. */
-const ignoresChange = async ({ git }: Place, before: string, now: string): Promise<boolean> =>
-  (await changedEntries({ git }, before, now)).some(
-    ({ name }) => basename(name.toString('latin1')) === '.gitignore',
-  );
 
 /** Takes what lies in a worktree into the private index, and refuses what a reset to a tree would; answers its tree. */
 export const tryReset = async (place: Place, to: string): Promise<string> => {
@@ -133,6 +128,7 @@ export const reattach = async (place: Place, { branch, to, keeps, found }: Reatt
     if (strays.includes(commit) || (await isAncestor(place.git, commit, to))) continue;
     await keepUnder(place, `${keeps}-${commit.slice(0, 12)}`, commit);
   }
+  await keepOperation(place, keeps, to);
   await quitOperations(place);
   await attach(place, branch, to);
 };

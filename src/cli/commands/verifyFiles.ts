@@ -4,6 +4,7 @@ import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { integrityLines, worktreesLines } from '../../inspector/text/integrity.js';
 import { type Paint, paintWith } from '../../inspector/text/paint.js';
+import { standingLines } from '../../inspector/text/standing.js';
 import { verdictText } from '../../inspector/text/verdict.js';
 import type { Failure } from '../../ports/failure.js';
 import type { ReadableRun } from '../../ports/runStore.js';
@@ -94,7 +95,8 @@ const EXITS: Readonly<Record<IntegrityVerdict, number>> = {
 };
 
 /** What is said of the files of a worktree, whether it could be looked into or not. */
-type Verified = Pick<WorktreeFiles, 'unit' | 'spec' | 'integrity'>;
+type Verified = Pick<WorktreeFiles, 'unit' | 'spec' | 'integrity'> &
+  Partial<Pick<WorktreeFiles, 'comparison'>>;
 
 const filesOf = (
   context: Context,
@@ -151,13 +153,23 @@ const text = (
 ): string => {
   const paint = paintWith(context.colour);
   return isSound(verdict)
-    ? bothTexts(verdict, worktreesLines(files, paint, maker), paint)
+    ? bothTexts(verdict, worktreesLines(files, paint, maker), paint, standingLines(files))
     : verdictText(verdict, paint);
 };
 
-/** The verdict on the log, and below it the one on the files. */
-const bothTexts = (verdict: Verdict, [first = '', ...rest]: readonly string[], paint: Paint): string =>
-  [verdictText(verdict, paint), `  files        ${first}`, ...rest].join('\n');
+/** The verdict on the log, and below it the one on the files, behind how git stands where they lie. */
+const bothTexts = (
+  verdict: Verdict,
+  [first = '', ...rest]: readonly string[],
+  paint: Paint,
+  standing: readonly string[] = [],
+): string =>
+  [
+    verdictText(verdict, paint),
+    ...standing.map((line) => `  worktree     ${line}`),
+    `  files        ${first}`,
+    ...rest,
+  ].join('\n');
 
 /** The verdicts as a program reads them. */
 const document = (run: string, verdict: Verdict, files: readonly Verified[]): string =>

@@ -3,11 +3,11 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { DriftAnswer, DriftChosen } from '../../engine/command.js';
 import { lookAt } from '../../engine/perform/workspace.js';
 import { type Redo, redoOf } from '../../engine/redo.js';
-import { branchName } from '../../events/branch.js';
 import type { StepPath } from '../../events/ids.js';
 import { worktreesLines } from '../../inspector/text/integrity.js';
 import { paintWith } from '../../inspector/text/paint.js';
 import { pathWords } from '../../inspector/text/pathWords.js';
+import { standingLines } from '../../inspector/text/standing.js';
 import type { Comparing } from '../../ports/comparing.js';
 import { asksFor } from '../../projections/integrity.js';
 import type { RunState } from '../../projections/runState/state.js';
@@ -158,7 +158,7 @@ const differingOf = (
   return pipe(
     whatCannotBe(opened, differing),
     TE.map(({ choices, lines }) => ({
-      lines: [...headLines(differing), ...worktreesLines(files, paintWith(context.colour)), ...lines],
+      lines: [...standingLines(files), ...worktreesLines(files, paintWith(context.colour)), ...lines],
       files: filesDocument(files),
       restorable: differing
         .flatMap(({ integrity }) => integrity.findings)
@@ -168,16 +168,6 @@ const differingOf = (
     })),
   );
 };
-
-/** Where HEAD is elsewhere, its files may be those of another branch altogether: that is said before they are listed. */
-const headLines = (differing: readonly WorktreeFiles[]): readonly string[] =>
-  differing.flatMap(({ spec: { worktree, branch }, comparison: { elsewhere } }) => {
-    if (elsewhere === undefined) return [];
-    const at = elsewhere.startsWith('refs/')
-      ? branchName(elsewhere)
-      : `${elsewhere.slice(0, 7)}, on no branch`;
-    return [`${worktree} has ${at} checked out, where the run is on ${branchName(branch)}`];
-  });
 
 const settled = (
   comparing: Comparing,

@@ -32,7 +32,8 @@ const ofWorktree = (
   { world, state }: Pick<OpenedRun, 'world' | 'state'>,
   { unit, spec: { worktree, branch }, comparison: { operation } }: WorktreeFiles,
 ): TE.TaskEither<Failure, CannotBe> => {
-  if (operation !== undefined) return TE.right({ choices: ALL, lines: [underWay(operation, worktree)] });
+  // Whatever became of the files, git would be made to forget what it is in the middle of; that is said before them.
+  if (operation !== undefined) return TE.right({ choices: ALL, lines: [] });
   const head = footing(state, unit);
   if (!head) return TE.right(NOTHING);
   return pipe(
@@ -55,12 +56,6 @@ const ofWorktree = (
 const NOTHING: CannotBe = { choices: [], lines: [] };
 
 const ALL: CannotBe['choices'] = ['proceed', 'redo', 'fresh'];
-
-/** Whatever became of the files, git would be made to forget what it is in the middle of. */
-const underWay = (operation: string, worktree: string): string => {
-  const git = `git -C '${worktree}' ${operation}`;
-  return `${operation === 'am' ? 'an' : 'a'} ${operation} is under way in ${worktree}: finish it (\`${git} --continue\`), or take it back (\`${git} --abort\`)`;
-};
 
 interface Where extends Pick<Inspection, 'tip'> {
   readonly unit: string;

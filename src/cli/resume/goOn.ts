@@ -3,6 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { onlyWaits } from '../../engine/onlyWaits.js';
 import { worktreesLines } from '../../inspector/text/integrity.js';
 import { paintWith } from '../../inspector/text/paint.js';
+import { standingLines } from '../../inspector/text/standing.js';
 import { together } from '../../projections/integrity.js';
 import { startAnewIfSure } from '../begin/startAnew.js';
 import type { Outcome } from '../command.js';
@@ -159,8 +160,9 @@ const tellFiles = (context: Context, files: readonly WorktreeFiles[]): void => {
   if (files.every(({ integrity }) => integrity.findings.length === 0)) tellVerdicts(context, files);
 };
 
-/** The verdicts on the files of all worktrees that there are. */
+/** How git stands in all worktrees that there are, and the verdicts on their files. */
 export const tellVerdicts = (context: Context, files: readonly WorktreeFiles[]): void => {
   if (files.length === 0) return;
-  for (const line of worktreesLines(files, paintWith(context.colour))) context.tell(`  ${line}`);
+  const lines = [...standingLines(files), ...worktreesLines(files, paintWith(context.colour))];
+  for (const line of lines) context.tell(`  ${line}`);
 };

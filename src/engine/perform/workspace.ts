@@ -8,6 +8,7 @@ import { childrenOf } from '../../projections/stepIndex.js';
 import { type Worktree, worktreeOf } from '../../projections/worktrees.js';
 import type { Command, Looked, MergeResult } from '../command.js';
 import type { Effect } from '../effect.js';
+import { foundRef } from '../refs.js';
 import { stopFor } from '../stopFor.js';
 import type { World } from '../world.js';
 import { keepFiles } from './keep.js';
@@ -196,6 +197,7 @@ const commitFor = (
       worktree,
       merges,
       onBranch: kind !== 'work',
+      keepsOthers: foundRef(run.run, event.seq),
       restores: restores && kind !== 'work',
     }),
     TE.map((made) => ({ type: 'ReportCommit', intent: event.seq, commit: made })),

@@ -68,7 +68,7 @@ export const RunDiscarded = event({
   v: 1,
   outcome: true,
   about:
-    'The run is given up: its worktrees and branches are gone, all that they held is kept under refs; `uncommitted` counts the worktrees that held more than their commit.',
+    'The run is given up: its worktrees and branches are gone, all that they held is kept under refs; `uncommitted` counts those that keep what worktrees held beyond their commit.',
   data: Disposed,
   say: (d) => disposedWords('discarded', d),
 });

@@ -78,6 +78,27 @@ describe('taking a run out of its repository', () => {
     ]);
   });
 
+  it.each([
+    ['added', {}],
+    ['changed', { '.gitignore': '*.tmp\n', 'sub/.gitignore': '*.o\n' }],
+  ])('keeps what only a .gitignore hides that is in no commit (%s), beside the rest', async (_, before) => {
+    const bench = await createWorktreeBench({ 'a.txt': 'a\n', ...before });
+    bench.write('.gitignore', '*.log\nsub/\n*.tmp\n');
+    bench.write('sub/.gitignore', 'deep.txt\n*.o\n');
+    for (const path of ['half.log', 'sub/deep.txt', 'cache.tmp', 'sub/b.o']) bench.write(path, path);
+    await dispose(bench);
+    const { git } = bench.repository;
+    const [first, ...more] = kept(bench).filter((ref) => ref.startsWith('work/'));
+    expect(git('show', `${DISPOSAL_KEEPS}${first}:.gitignore`)).toContain('*.log');
+    const held = more.flatMap((ref) =>
+      git('ls-tree', '-r', '--name-only', `${DISPOSAL_KEEPS}${ref}`).split('\n'),
+    );
+    expect(held).toEqual(expect.arrayContaining(['half.log', 'sub/deep.txt']));
+    // What a commit has git ignore goes with the worktree, as ever.
+    expect(held.includes('cache.tmp')).toBe(!('.gitignore' in before));
+    expect(existsSync(bench.worktree)).toBe(false);
+  });
+
   it('leaves a folder that is no worktree any more as it is, and says so', async () => {
     const bench = await createWorktreeBench();
     rmSync(join(bench.worktree, '.git'));

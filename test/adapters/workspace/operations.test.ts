@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ownGitDir } from '../../../src/adapters/workspace/repository.js';
 import { right } from '../../contracts/runStore.js';
 import { type ComparingBench, createComparingBench } from '../../support/comparing.js';
-import { BRANCH, DISPOSAL_KEEPS, disposalOf, KEEPS, resetTo } from '../../support/worktree.js';
+import { BRANCH, DISPOSAL_KEEPS, disposalOf, FOUND, KEEPS, resetTo } from '../../support/worktree.js';
 
 /** A worktree in which an operation of git has stopped at a conflict with a commit that no branch holds. */
 const conflicting = async (
@@ -60,6 +60,26 @@ describe('an operation of git that is under way in a worktree', () => {
     const bench = await conflicting('merge');
     right(await resetTo(bench, bench.base));
     expect(bench.git('merge-base', '--is-ancestor', bench.other, KEEPS)).toBe('');
+  });
+
+  it.each([
+    ['merge', () => conflicting('merge')],
+    ['cherry-pick', () => conflicting('cherry-pick')],
+    ['revert', () => conflicting('revert')],
+  ] as const)('keeps them when a commit of the run ends it (%s)', async (_, begin) => {
+    const bench = await begin();
+    const head = { commit: bench.git('rev-parse', 'HEAD'), tree: bench.git('rev-parse', 'HEAD^{tree}') };
+    await bench.checkpoint(head);
+    const ref = `${FOUND}-${bench.other.slice(0, 12)}`;
+    expect([bench.git('rev-parse', ref), isOver(bench)]).toEqual([bench.other, true]);
+  });
+
+  it('keeps them when HEAD is put back on the branch', async () => {
+    const bench = await conflicting('merge');
+    const { workspace, worktree } = bench;
+    const to = bench.git('rev-parse', 'HEAD');
+    right(await workspace.reattach({ worktree, branch: BRANCH, to, keeps: FOUND, found: [] })());
+    expect(bench.git('rev-parse', `${FOUND}-${bench.other.slice(0, 12)}`)).toBe(bench.other);
   });
 
   it('keeps them, and what it has put away, when the run is taken out of its repository', async () => {
