@@ -23,7 +23,7 @@ const book = (bench: Bench) => {
       .replace(/pid \d+ on \S+?,/g, 'pid <pid> on <host>,')
       .replace(/\d+ s ago/g, '<age>')
       .replace(/\(byte \d+\)/g, '(byte <n>)')
-      .replace(/\b[0-9a-f]{40}\b|(?<=it was )[0-9a-f]{7}\b/g, '<commit>');
+      .replace(/\b[0-9a-f]{40}\b|(?<=it was |the commit )[0-9a-f]{7}\b/g, '<commit>');
   const ask = async (title: string, ...args: readonly string[]): Promise<void> => {
     const { exit, stdout, stderr } = await bench.refold(args);
     const why = /^ +stopped .*$/m.exec(stdout)?.[0] ?? '';
