@@ -1,4 +1,3 @@
-import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { counted } from '../../inspector/text/counted.js';
@@ -10,8 +9,7 @@ import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
 import type { CliError } from '../failure/failure.js';
-import { runsHere } from '../find/lookAtRuns.js';
-import { namelessAfter } from '../find/namedRuns.js';
+import { refuseUnreadName } from '../find/unreadName.js';
 import { addCheckpoint } from '../outside/addCheckpoint.js';
 import { type AskedCheckpoint, askedIn, type CheckpointOptions } from '../outside/asked.js';
 import { beginOutside } from '../outside/begin.js';
@@ -22,10 +20,9 @@ export const checkpoint = (context: Context, word: string, options: CheckpointOp
   const reading = composeReading(context);
   return pipe(
     TE.fromEither(askedIn(context, word, options)),
-    TE.bindTo('asked'),
-    TE.bind('made', ({ asked }) => make(context, reading, asked)),
-    TE.map(({ made }) => {
-      tellMade(context, made);
+    TE.chain((asked) => make(context, reading, asked)),
+    TE.map((outside) => {
+      tellMade(context, outside);
       return EXIT.done;
     }),
   );
@@ -42,23 +39,12 @@ const make = (
     TE.chain((entry) => {
       if (entry) return addCheckpoint(context, reading, entry, asked);
       return pipe(
-        asked.anew ? TE.right(undefined) : refuseNameless(reading, asked.name),
+        // None is begun beside one that may be the run to go on with, unasked.
+        asked.anew ? TE.right(undefined) : refuseUnreadName(reading, asked.name, { canBegin: true }),
         TE.chain(() => beginOutside(context, reading, asked)),
       );
     }),
     TE.chain((outside) => (outside ? TE.right(outside) : make(context, reading, asked))),
-  );
-
-/** A run whose log is lost may be the one of the name that is to be gone on with: none is begun beside it unasked. */
-const refuseNameless = (reading: Reading, name: string): TE.TaskEither<CliError, void> =>
-  pipe(
-    runsHere(reading),
-    TE.chain((runs) => async () => {
-      const unread = await namelessAfter(reading, runs, name);
-      return unread.length === 0
-        ? E.right(undefined)
-        : E.left({ _tag: 'NameUnread', wanted: name, unread, canBegin: true });
-    }),
   );
 
 const tellMade = (

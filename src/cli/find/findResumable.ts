@@ -14,7 +14,8 @@ import type { CliError } from '../failure/failure.js';
 import type { WorkOptions } from '../life/openForWork.js';
 import { type FoundRun, findRun, findSession, nameOf, withPlace } from './findRun.js';
 import { type LookedAt, lookAtRuns, runsHere } from './lookAtRuns.js';
-import { isActive, namelessAfter, namelessHere, outsideNameOf } from './namedRuns.js';
+import { isActive, namelessHere, outsideNameOf } from './namedRuns.js';
+import { refuseUnreadName } from './unreadName.js';
 
 /** Which run is to be gone on with, as the command line says. */
 export interface Wanted {
@@ -73,18 +74,12 @@ const nothingCalled =
 const refuseLaterLost =
   (reading: Reading, wanted: string) =>
   ({ entry }: FoundRun): TE.TaskEither<CliError, void> =>
-    pipe(
-      runsHere(reading),
-      TE.chain((runs) => async () => {
-        const { store } = reading;
-        const isMeant = (await outsideNameOf(store, entry)) === wanted;
-        if (!isMeant || (await isActive(store, entry))) return E.right(undefined);
-        const unread = await namelessAfter(reading, runs, wanted);
-        return unread.length === 0
-          ? E.right(undefined)
-          : E.left({ _tag: 'NameUnread', wanted, unread, canBegin: false });
-      }),
-    );
+  async () => {
+    const { store } = reading;
+    const isMeant = (await outsideNameOf(store, entry)) === wanted;
+    if (!isMeant || (await isActive(store, entry))) return E.right(undefined);
+    return refuseUnreadName(reading, wanted, { canBegin: false })();
+  };
 
 const chosenOf = (context: Context, looked: readonly LookedAt[]): TE.TaskEither<CliError, FoundRun> => {
   const candidates = looked.filter(isCandidate);

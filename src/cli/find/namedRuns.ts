@@ -76,9 +76,12 @@ export const namelessAfter = async (
   runs: readonly RunEntry[],
   name: string,
 ): Promise<readonly RunEntry[]> => {
-  const [known] = await bearersOf(reading.store, runs, name);
-  const all = newestFirst(runs);
-  return namelessHere(reading, known ? all.slice(0, all.indexOf(known)) : all);
+  const later: RunEntry[] = [];
+  for (const entry of newestFirst(runs)) {
+    if ((await outsideNameOf(reading.store, entry)) === name) break;
+    later.push(entry);
+  }
+  return namelessHere(reading, later);
 };
 
 /** Whether a run is of a workflow that refold does not run. */
