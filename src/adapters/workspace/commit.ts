@@ -4,7 +4,7 @@ import { syncObjects } from './durable.js';
 import { fail, type Git } from './git.js';
 import { unhide } from './hidden.js';
 import { bringOver } from './merge.js';
-import { keepOperation, quitOperations } from './operations.js';
+import { endOperation } from './operations.js';
 import type { Place } from './place.js';
 import { keepUnder, moveRef } from './refs.js';
 import { treeOf } from './treeOf.js';
@@ -46,8 +46,7 @@ export const commit = async (place: Place, spec: CommitSpec): Promise<string> =>
   if (spec.merges !== undefined) await bringOver(place, parent, tree);
   else if (spec.restores) await restore(place, parent, tree);
   if (spec.onBranch) {
-    await keepOperation(place, spec.keepsOthers, parent);
-    await quitOperations(place);
+    await endOperation(place, spec.keepsOthers, parent);
     await setIndex(place, tree);
   }
   return id;

@@ -8,7 +8,7 @@ import { makeDurable, syncObjects, syncRef } from './durable.js';
 import { fail, type Git, gitAt, WorkspaceFailure } from './git.js';
 import { putIgnoresBack } from './ignores.js';
 import { nowhereElse, onlyThere } from './nested.js';
-import { commitsOfOperation } from './operations.js';
+import { keepOperation } from './operations.js';
 import { awaitLocks, type Place, placeAt } from './place.js';
 import { ownGitDirOf } from './removeWorktree.js';
 import { treeOf } from './treeOf.js';
@@ -130,10 +130,9 @@ const keepWorktree = async (refs: Refs, spec: DisposalSpec, place: Placed): Prom
   const head = await git.resolve('HEAD^{commit}');
   if (head !== undefined && !checkout.branch?.startsWith(spec.branches))
     await keep(refs, `${spec.keeps}head/${name}`, head);
-  for (const commit of await commitsOfOperation(place))
-    await keep(refs, `${spec.keeps}head/${name}-${commit.slice(0, 12)}`, commit);
   const ref = `${spec.keeps}work/${name}`;
   let tree = await treeOf(place);
+  await keepOperation(place, `${spec.keeps}head/${name}`, head ?? tree);
   await keepTree(refs, spec, place, { ref, head, tree });
   // What only a `.gitignore` hides that is in no commit would be lost. All that is put back here is kept by now.
   while (head !== undefined && (await putIgnoresBack(place, head, tree))) {

@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { type Entry, keyOf, pathIn } from './changedFiles.js';
-import { readIndex } from './indexFile.js';
+import { type IndexFile, readIndex } from './indexFile.js';
 import type { Place } from './place.js';
 
 /** What `git ls-files -v` says of a file before its name. */
@@ -9,14 +9,16 @@ const [SKIPPED, TAG] = ['S', 'H '.length];
 /**
  * Has git look again at the files of an index that it was told to take for unchanged, and at those that it was told to do
  * without though they lie there: else it would say that nothing differs, and refuse to write others in their place. What
- * is not there stays as it is, but for what is about to be written: a sparse checkout leaves files out like that.
+ * is not there stays as it is, but for what is about to be written: a sparse checkout leaves files out like that. Answers
+ * what the index told.
  */
 export const unhide = async (
   place: Pick<Place, 'git' | 'own' | 'worktree'>,
   index: string,
   written: readonly Pick<Entry, 'name'>[] = [],
-): Promise<void> => {
-  if (!readIndex(place, index).mayHide) return;
+): Promise<IndexFile> => {
+  const found = readIndex(place, index);
+  if (!found.mayHide) return found;
   const { git, worktree } = place;
   const { out } = await git.run(['ls-files', '-v', '-z'], { index });
   const lines = out.toString('latin1').split('\0');
@@ -34,6 +36,7 @@ export const unhide = async (
     const input = Buffer.from(those.map((line) => `${line.slice(TAG)}\0`).join(''), 'latin1');
     if (those.length > 0) await git.run(['update-index', lookAgain, '-z', '--stdin'], { index, input });
   }
+  return found;
 };
 
 const liesIn = (worktree: string, name: string): Promise<boolean> =>

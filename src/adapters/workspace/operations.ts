@@ -59,6 +59,12 @@ export const keepOperation = async (place: Place, beginning: string, known: stri
   for (const commit of commits) await keepUnder(place, `${beginning}-${commit.slice(0, 12)}`, commit);
 };
 
+/** Ends what git is in the middle of, once what would be lost with it is kept. */
+export const endOperation = async (place: Place, beginning: string, known: string): Promise<void> => {
+  await keepOperation(place, beginning, known);
+  await quitOperations(place);
+};
+
 /** Forgets a merge or rebase that an agent left half done: its files are committed, and the next agent starts clean. */
 export const quitOperations = async ({ git, own }: Place): Promise<void> => {
   for (const [trace, command] of OPERATIONS) {

@@ -10,7 +10,7 @@ import { fail, type Git } from './git.js';
 import { ignoresBetween } from './ignores.js';
 import { isAncestor } from './inspect.js';
 import { linksOf } from './nested.js';
-import { commitsOfOperation, keepOperation, quitOperations } from './operations.js';
+import { commitsOfOperation, endOperation, quitOperations } from './operations.js';
 import { type Place, refuseHeld } from './place.js';
 import { keepUnder, moveRef } from './refs.js';
 import { dirtySubmodules } from './submodules.js';
@@ -128,8 +128,7 @@ export const reattach = async (place: Place, { branch, to, keeps, found }: Reatt
     if (strays.includes(commit) || (await isAncestor(place.git, commit, to))) continue;
     await keepUnder(place, `${keeps}-${commit.slice(0, 12)}`, commit);
   }
-  await keepOperation(place, keeps, to);
-  await quitOperations(place);
+  await endOperation(place, keeps, to);
   await attach(place, branch, to);
 };
 

@@ -84,8 +84,7 @@ const makePrivateIndex = async (place: Place): Promise<void> => {
   rmSync(index, { force: true });
   if (existsSync(source)) copyIndex(source, index);
   else await git.run(['read-tree', 'HEAD'], { index });
-  await unhide(place, index);
-  const lost = await lostLinks(place, index);
+  const lost = await lostLinks(place, index, await unhide(place, index));
   if (lost.length > 0)
     await git.run(['update-index', '--force-remove', '-z', '--stdin'], {
       index,
