@@ -95,19 +95,15 @@ const openFrom = (
       }
       const world = composeWorld(run, context, { gitDir: repository.gitDir, setup, settings });
       return pipe(
-        stopGitOf(run),
-        TE.chain(() =>
+        refuseReplaced(context, state),
+        TE.orElseW((error) => giveBack(run, error)),
+        TE.chainW(() => stopGitOf(run)),
+        TE.chainW(() =>
           moved && reader.moved
             ? repositoriesOf(context).relink(reader.moved, run.place)
             : TE.right(undefined),
         ),
-        TE.chain(() => surroundingsOf(context, world, state)),
-        TE.chainFirstW(() =>
-          pipe(
-            refuseReplaced(context, state),
-            TE.orElseW((error) => giveBack(run, error)),
-          ),
-        ),
+        TE.chainW(() => surroundingsOf(context, world, state)),
         TE.map((surroundings) => ({
           record: reader,
           opened: { run, state, world, unchecked: from && { reader, upTo: from }, moved },
