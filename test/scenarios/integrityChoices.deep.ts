@@ -11,6 +11,21 @@ const ASKED = 'What is to become of this?';
 
 const text = (bench: Bench, path = 'src/auth.ts'): string => readFileSync(at(bench, path), 'utf8');
 
+/** A resume that asks again, as one of two changed files was put back. */
+const onePutBack = async () => {
+  const bench = await drifting();
+  change(bench);
+  rmSync(at(bench, 'other.txt'));
+  const asked = atTerminal(bench, ['resume', '1']);
+  await asked.shows(ASKED);
+  asked.press(DOWN + DOWN + DOWN + DOWN + ENTER);
+  await asked.shows('Which file is to be put back?');
+  asked.press(DOWN + ENTER);
+  await asked.shows('missing: 1 file');
+  await asked.shows(ASKED);
+  return { bench, asked };
+};
+
 describe('at a terminal, a run whose files somebody changed', () => {
   it('shows them, reviews checkpoint and now, and goes on when a person proceeds', async () => {
     const bench = await drifting();
@@ -33,17 +48,8 @@ describe('at a terminal, a run whose files somebody changed', () => {
   });
 
   it('puts one file back and asks about the others, and asks again about what changed meanwhile', async () => {
-    const bench = await drifting();
-    change(bench);
-    rmSync(at(bench, 'other.txt'));
+    const { bench, asked } = await onePutBack();
     mend(bench);
-    const asked = atTerminal(bench, ['resume', '1']);
-    await asked.shows(ASKED);
-    asked.press(DOWN + DOWN + DOWN + DOWN + ENTER);
-    await asked.shows('Which file is to be put back?');
-    asked.press(DOWN + ENTER);
-    await asked.shows('missing: 1 file');
-    await asked.shows(ASKED);
     writeFileSync(at(bench, 'base.txt'), 'meanwhile\n');
     asked.press(ENTER);
     await asked.shows('base.txt: CHANGED');
@@ -55,16 +61,7 @@ describe('at a terminal, a run whose files somebody changed', () => {
   });
 
   it('tells who chooses nothing in the end what was put back before', async () => {
-    const bench = await drifting();
-    change(bench);
-    rmSync(at(bench, 'other.txt'));
-    const asked = atTerminal(bench, ['resume', '1']);
-    await asked.shows(ASKED);
-    asked.press(DOWN + DOWN + DOWN + DOWN + ENTER);
-    await asked.shows('Which file is to be put back?');
-    asked.press(DOWN + ENTER);
-    await asked.shows('missing: 1 file');
-    await asked.shows(ASKED);
+    const { asked } = await onePutBack();
     asked.press(CTRL_C);
     const { exit, stdout } = await asked.ended;
     expect([exit, stdout]).toEqual([2, expect.stringContaining('put back before that: src/auth.ts;')]);
