@@ -25,9 +25,8 @@ export interface OnScreen {
  */
 export const inTmux = (name: string, tests: () => void): void => {
   if (process.env.REFOLD_TEST_WITHOUT === 'tmux') {
-    // Reason: a machine may have no tmux and no way to install it, and all else can be tested there. It takes somebody who says
-    // so; the report counts these as skipped, under a name that says why, and without that word they fail below.
-    describe.skip(`${name} (left out: REFOLD_TEST_WITHOUT says that there is no tmux)`, tests);
+    const leftOut = `${name} (left out: REFOLD_TEST_WITHOUT says that there is no tmux)`;
+    describe.skip(leftOut, tests); // Reason: a machine may have no tmux, and no way to get one. Who says so is told in the report what was left out; unsaid, these fail below.
   } else if (spawnSync('tmux', ['-V']).status === 0) describe(name, tests);
   else
     it(name, () => {
