@@ -4,6 +4,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import type { RunStore } from '../ports/runStore.js';
 import { detached } from './detach/detached.js';
 import type { UsageError } from './failure/failure.js';
+import { type Hints, hintsFrom } from './hints.js';
 
 /** The options that every command takes. */
 export interface CommonOptions {
@@ -26,7 +27,7 @@ export interface Installation {
 }
 
 /** What a command knows of how it was started, and where it speaks. */
-export interface Context extends Installation {
+export interface Context extends Installation, Hints {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   /** Where runs and user-wide workflows are kept. */
@@ -81,6 +82,7 @@ export const createContext = (options: CommonOptions, installation: Installation
   const env = process.env;
   return {
     ...installation,
+    ...hintsFrom(options.C),
     cwd: resolve(options.C ?? process.cwd()),
     env,
     home: env.REFOLD_HOME ? resolve(env.REFOLD_HOME) : join(homedir(), '.refold'),

@@ -8,6 +8,7 @@ import { createContext, type Installation, unusable } from './context.js';
 import { EXIT } from './exitCode.js';
 import { type CliError, tell } from './failure/failure.js';
 import { type Told, toldDocument } from './failure/told.js';
+import type { Hints } from './hints.js';
 import { createProgram } from './program.js';
 import { sizeOf } from './terminal.js';
 import { TOPICS } from './topics.js';
@@ -30,8 +31,8 @@ export const main = async (
   }
   const program = createProgram(commands, async (spec, given, common) => {
     let isPrinted = false;
+    const context = createContext(common, installation);
     const start = (): Promise<E.Either<CliError, number>> => {
-      const context = createContext(common, installation);
       const print = (text: string): void => {
         isPrinted = true;
         context.print(text);
@@ -43,7 +44,7 @@ export const main = async (
     // There is one document: a command that has printed its own tells in it what is wrong.
     exit = E.isRight(result)
       ? result.right
-      : conclude(result.left._tag, tell(result.left), common.json === true && !isPrinted);
+      : conclude(result.left._tag, withHints(tell(result.left), context), common.json === true && !isPrinted);
   });
   try {
     await program.parseAsync(argv, { from: 'user' });
@@ -66,6 +67,10 @@ const conclude = (type: CliError['_tag'], told: Told, json: boolean): number => 
   if (json) say(asJson(toldDocument(type, told)));
   return told.exit === EXIT.bug ? writeBugReport(new Error(told.message)) : complain(told);
 };
+
+/** The same, with what to do next as it is done from here. */
+const withHints = ({ hint, ...told }: Told, { fromHere }: Hints): Told =>
+  hint === undefined ? told : { ...told, hint: fromHere(hint) };
 
 /** Prints what went wrong and what to do next. */
 const complain = ({ message, hint, exit, plain }: Told): number => {

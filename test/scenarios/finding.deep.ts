@@ -73,9 +73,12 @@ describe('a number that only another repository knows', () => {
     expect(exited(await there('attach', '1'), 1).stderr).toContain(`note: no run of this repository`);
     expect(bench.contents()).toEqual(before);
     // Hints name a run by its number, which another run may have here.
-    const failed = exited(await there('resume', run), 1).stderr;
-    expect(failed).toContain(`${bench.repository.root}), #1 by \`-C '${bench.repository.root}'\``);
-    expect(failed).toContain('`refold resume 1` goes on from here');
+    const hint = `\`refold -C '${bench.repository.root}' resume 1\` `;
+    expect(exited(await there('resume', run), 1).stderr).toContain(`${hint}goes on from here`);
+    expect(exited(await there('apply', run), 2).stderr).toContain(`${hint}goes on with it`);
+    expect(JSON.parse(exited(await there('apply', run, '--json'), 2).stdout).error.hint).toContain(hint);
+    const from = ['-C', bench.repository.root];
+    expect(exited(await there(...from, 'resume', '1'), 1).stderr).toContain(`${hint}goes on from here`);
     const anywhere = exited(await bench.refold(['resume'], { cwd: bench.folder }), 1).stderr;
     expect(anywhere).toContain(`newest run: #1 ${run} of ${bench.repository.root}\n`);
     mend(bench);

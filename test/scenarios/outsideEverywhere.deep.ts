@@ -78,7 +78,7 @@ it('a name means a run of the repository at hand: nothing is changed in another 
     expect(exited(await there(line), 2).stderr).toContain(
       'no run of this repository is called deploy; another',
     );
-  expect(exited(await there('show deploy')).stderr).toMatch(/^note: .* this is \S+ \(.*\), #1 by `-C .*`\n$/);
+  expect(exited(await there('show deploy')).stderr).toMatch(/^note: .* this is \S+ \(.*\)\n$/);
   expect(bench.contents()).toEqual(before);
   exited(await there('checkpoint both --step 5'));
   expect(exited(await there('resume both')).stdout).toContain('at step 6');

@@ -105,7 +105,7 @@ const followLive = (
       const signal = leaving.by();
       if (signal !== undefined) {
         const number = state.run?.number ?? run.ref.run;
-        context.tell(`the run goes on; \`refold attach ${number}\` follows it again`);
+        context.tell(`the run goes on; ${context.fromHere(`\`refold attach ${number}\` follows it again`)}`);
         return exitOfStop('interrupted', signal);
       }
       tellEnd(context, state, await bytesOf(state, run));

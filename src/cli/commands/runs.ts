@@ -39,7 +39,9 @@ export const runs = (context: Context, { tree, all, states }: RunsOptions): Outc
       ({ moved }) =>
         () =>
           moved.map((place) =>
-            context.tell(`note: ${movedWords(place)}; \`refold resume --moved\` goes on with them here`),
+            context.tell(
+              `note: ${movedWords(place)}; ${context.fromHere('`refold resume --moved` goes on with them here')}`,
+            ),
           ),
     ),
     TE.bindTo('around'),
@@ -49,7 +51,7 @@ export const runs = (context: Context, { tree, all, states }: RunsOptions): Outc
       const options = { tree, now: new Date().toISOString(), width };
       if (context.json) context.print(asJson(found));
       else if (found.length > 0) context.print(runsText(found, options, paintWith(context.colour)));
-      else context.tell((await perhapsOf(reading, around)) ?? noneOf(states));
+      else context.tell(context.fromHere((await perhapsOf(reading, around)) ?? noneOf(states)));
       return found.some((run) => 'fault' in run) ? EXIT.damaged : EXIT.done;
     }),
   );

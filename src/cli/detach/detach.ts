@@ -50,7 +50,7 @@ const tellBegun = async (
   else context.print(`run #${number} ${run} is at work without a terminal (pid ${pid})`);
   context.tell(`  output    ${output}`);
   if (session !== undefined) context.tell(`  tmux      tmux attach -t ${session}`);
-  context.tell(`hint: \`refold attach ${number}\` follows it`);
+  context.tell(`hint: ${context.fromHere(`\`refold attach ${number}\` follows it`)}`);
   return EXIT.done;
 };
 

@@ -19,7 +19,7 @@ export const quoted = (word: string): string => (word.trim() === '' ? `'${word}'
 
 /** A word as it can be given to a command line. */
 export const asWord = (word: string): string =>
-  /^[\w.,:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  /^[\w.,:@%+=/-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 /** Why a run in a list has nothing told of it. */
 export const damagedLog = ({ run }: Pick<RunEntry, 'run'>): string =>

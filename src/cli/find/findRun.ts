@@ -10,7 +10,6 @@ import { holdsSession } from '../../projections/sessions.js';
 import type { Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
-import { asWord } from '../failure/wording.js';
 import { type Purpose, placed, refusedElsewhere } from './elsewhere.js';
 import { type PlacedRun, placeWords } from './elsewhereFailure.js';
 import { runsAround, runsHere } from './lookAtRuns.js';
@@ -171,21 +170,16 @@ const inSession =
 
 /** Says which run a command is about where nobody named one, or who named it may not mean that one. */
 export const tellFound = (
-  { tell }: Pick<Context, 'tell'>,
+  { tell, goTo }: Pick<Context, 'tell' | 'goTo'>,
   { entry, named, open = 1, elsewhere }: FoundRun,
 ): void => {
   const others = open > 1 ? ` of ${open} that can be gone on with` : '';
   const place = elsewhere?.root;
+  if (place !== undefined && !elsewhere?.gone) goTo(place);
   if (!named) tell(`newest run${others}: ${nameOf(entry)}${place === undefined ? '' : ` of ${place}`}`);
   else if (elsewhere)
-    tell(
-      `note: no run of this repository is called that; this is ${placeWords(elsewhere)}${numberWords(elsewhere)}`,
-    );
+    tell(`note: no run of this repository is called that; this is ${placeWords(elsewhere)}`);
 };
-
-/** What its number takes to mean it, as hints name it by that. */
-const numberWords = ({ number, root }: PlacedRun): string =>
-  number === undefined || root === undefined ? '' : `, #${number} by \`-C ${asWord(root)}\``;
 
 /** How a run is named to people. */
 export const nameOf = ({ number, run }: RunEntry): string =>

@@ -13,7 +13,7 @@ export const tellEnd = (context: Context, state: RunState, gauge: Gauge): void =
   const summary = summaryOf(state, { held: false }, { gauge });
   if (!summary) return;
   context.print(context.json ? asJson(summary) : showText(summary, paintWith(context.colour)));
-  context.tell(`hint: ${nextStep(summary)}`);
+  context.tell(`hint: ${context.fromHere(nextStep(summary))}`);
 };
 
 /** The exit code of a run that stands still. */

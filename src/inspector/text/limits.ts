@@ -1,3 +1,4 @@
+import type { RunId } from '../../events/ids.js';
 import {
   amountOf,
   flagOfLimit,
@@ -16,8 +17,8 @@ export const settingWords = ({ limit, value, from }: LimitSetting): string =>
   `${nameOfLimit(limit)}: ${amountOf(limit, value)}; set by ${from}`;
 
 /** How a run goes on that reached a limit. */
-export const goesOnBy = (number: number, limit: string): string => {
-  const resume = `refold resume ${number}`;
+export const goesOnBy = (run: RunId | number, limit: string): string => {
+  const resume = `refold resume ${run}`;
   const flag = flagOfLimit(limit);
   if (limit === 'on_unknown_spend')
     return `\`${resume} ${flag} continue\` goes on, though nobody knows what was spent`;

@@ -95,7 +95,7 @@ const cellsOf = (run: ListedRun, lead: string, now: string): readonly string[] =
     run.run,
     run.kept?.done ? '' : run.branch,
     originOf(run),
-    run.stop?.limit === undefined ? '' : goesOnBy(run.number, run.stop.limit),
+    run.stop?.limit === undefined ? '' : goesOnBy(run.run, run.stop.limit),
   ];
 };
 

@@ -24,9 +24,13 @@ describe('the newest run, where nobody says which', () => {
       const newest = looked(9, first);
       const found = newestOf(newest, [newest, ...rest.map((one, at) => looked(at, one))]);
       const told: string[] = [];
-      tellFound({ tell: (text) => void told.push(text) }, found);
+      tellFound({ tell: (text) => void told.push(text), goTo: unexpected }, found);
       expect(told).toEqual([`${words}${newest.entry.run}`]);
       expect(found.among).toBe(rest.length + 1);
     },
   );
 });
+
+const unexpected = (dir: string): never => {
+  throw new Error(`commands are given here, not in ${dir}`);
+};
