@@ -72,8 +72,16 @@ describe('discard', () => {
     git('init', '-q', '-b', 'main');
     bench.repository.commit({});
     const before = logOf(bench);
-    for (const command of ['apply', 'archive', 'discard', 'resume', 'resume --dry-run']) {
-      const refused = await bench.refold([...command.split(' '), '1']);
+    const onLeaving = ['apply', 'archive', 'discard', 'resume', 'resume --dry-run', 'resume --from-start'];
+    const others = [
+      'verify --files',
+      'fork --at 9',
+      'fork --at 9 --dry-run',
+      'replay --from-step write --dry-run',
+    ];
+    for (const command of [...onLeaving, ...others]) {
+      const [word = '', ...options] = command.split(' ');
+      const refused = await bench.refold([word, '1', ...options]);
       expect(refused, command).toMatchObject({ exit: 4 });
       expect(refused.stderr, command).toContain('holds nothing of this run');
     }

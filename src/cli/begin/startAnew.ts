@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
@@ -25,6 +24,7 @@ import { type FoundRun, tellFound } from '../find/findRun.js';
 import { followMove } from '../find/stateOf.js';
 import { notHeld } from '../life/lookForWork.js';
 import type { WorkOptions } from '../life/openForWork.js';
+import { checkRepository } from '../moved/checkRepository.js';
 import { goneFrom, refuseLostPayloads } from '../workflow/payloadsKept.js';
 import { beginRun, type Inputs } from './beginRun.js';
 import { discardFirst } from './discardFirst.js';
@@ -47,14 +47,11 @@ export const startAnew = (
     store.open(entry),
     TE.bindTo('old'),
     TE.chainFirstW(({ old }) => notHeld(old, options)),
-    TE.bindW('facts', ({ old }) => factsOf(old)),
+    TE.bindW('facts', ({ old }) => factsOf(context, old)),
     TE.bindW('settings', () => TE.fromEither(readSettings(context))),
-    TE.bindW('repository', ({ facts: { repository } }) => {
+    TE.let('repository', ({ facts: { repository } }) => {
       const { root, gitDir } = repository;
-      const key = entry.repository.split('-').at(-1) ?? '';
-      return existsSync(gitDir)
-        ? TE.right({ root, gitDir, key })
-        : TE.left({ _tag: 'RepositoryGone' as const, run: entry.run, gitDir });
+      return { root, gitDir, key: entry.repository.split('-').at(-1) ?? '' };
     }),
     TE.bindW('base', ({ repository, facts: { base } }) =>
       pipe(
@@ -92,14 +89,17 @@ const unsure = ({ among }: FoundRun): TE.TaskEither<CliError, never> =>
     hint: 'name it: `refold resume RUN --from-start`; `refold runs` lists them',
   });
 
-/** What a run is, as far as its log is sound. */
-const factsOf = (run: ReadableRun): TE.TaskEither<CliError, DataOf<'RunCreated'>> =>
+/** What a run is, as far as its log is sound, and if its repository is there. */
+const factsOf = (context: Context, run: ReadableRun): TE.TaskEither<CliError, DataOf<'RunCreated'>> =>
   pipe(
     load(run.log, runState),
-    TE.chainEitherKW(({ value }) => {
+    TE.chainFirstW(({ value }) => {
       followMove(value, run.moved);
-      return value.run ? E.right({ ...value.run, limits: settingsOf(value) }) : E.left(noFacts(value));
+      return checkRepository(context, value);
     }),
+    TE.chainEitherKW(({ value }) =>
+      value.run ? E.right({ ...value.run, limits: settingsOf(value) }) : E.left(noFacts(value)),
+    ),
   );
 
 const inputsOf = (

@@ -36,7 +36,7 @@ export const fork = (
     TE.chainW(({ entry }) => reading.store.open(entry)),
     TE.bindTo('run'),
     TE.bindW('cut', ({ run }) => resolveCut(run.log, at)),
-    TE.bindW('source', ({ run, cut }) => forkSource(run, cut)),
+    TE.bindW('source', ({ run, cut }) => forkSource(context, run, cut)),
     TE.chainFirstIOK(({ cut, source: { position } }) => () => {
       if (position.seq < cut)
         context.tell(

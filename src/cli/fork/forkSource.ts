@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
@@ -20,6 +19,7 @@ import { platform } from '../compose/working.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
 import { followMove } from '../find/stateOf.js';
+import { checkRepository } from '../moved/checkRepository.js';
 import { VERSION } from '../version.js';
 
 /** A run whose log can be gone on with from a cut, and what it is then. */
@@ -39,7 +39,11 @@ const NOT_BEGUN: CliError = {
 };
 
 /** Reads a run up to a cut and says why no fork can be made there, if it cannot. Nothing is changed. */
-export const forkSource = (run: ReadableRun, cut: number): TE.TaskEither<CliError, ForkSource> =>
+export const forkSource = (
+  context: Context,
+  run: ReadableRun,
+  cut: number,
+): TE.TaskEither<CliError, ForkSource> =>
   pipe(
     loadForkPoint(run.log, cut),
     TE.chainEitherKW((point): E.Either<CliError, ForkSource> => {
@@ -52,10 +56,9 @@ export const forkSource = (run: ReadableRun, cut: number): TE.TaskEither<CliErro
       if (E.isLeft(planned)) return planned;
       if (!position || !state.run) return E.left(noFacts(state));
       const moved = followMove(state, run.moved);
-      if (!existsSync(state.run.repository.gitDir))
-        return E.left({ _tag: 'RepositoryGone', run: run.ref.run, gitDir: state.run.repository.gitDir });
       return E.right({ ...point, run, position, facts: state.run, becoming: planned.right, moved });
     }),
+    TE.chainFirst(({ state }) => checkRepository(context, state)),
   );
 
 /** Whether the repository still holds every commit that a fork would go on from. */

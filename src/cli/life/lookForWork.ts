@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
@@ -16,7 +15,7 @@ import { type FoundRun, tellFound } from '../find/findRun.js';
 import { followMove } from '../find/stateOf.js';
 import { type ForkSource, forkSource, isWhole } from '../fork/forkSource.js';
 import { bytesOf } from '../limits/bytesOf.js';
-import { refuseReplaced } from '../moved/refuseReplaced.js';
+import { checkRepository } from '../moved/checkRepository.js';
 import { changedFiles } from '../workflow/captured.js';
 import { surroundingsOf, type WorkOptions } from './openForWork.js';
 
@@ -42,9 +41,10 @@ export const lookForWork = (
     TE.bindTo('run'),
     TE.chainFirstW(({ run }) => notHeld(run, options)),
     TE.bindW('state', ({ run }) => checkedState(run)),
-    TE.bindW('workspace', ({ run, state }) => TE.fromEither(workspaceOf(context, run, state))),
-    TE.chainFirstW(({ state }) => refuseReplaced(context, state)),
-    TE.bindW('around', ({ workspace, state }) => surroundingsOf(context, { workspace }, state)),
+    TE.chainFirstW(({ state }) => checkRepository(context, state)),
+    TE.bindW('around', ({ state }) =>
+      surroundingsOf(context, { workspace: workspaceIn(context, state.run?.repository.gitDir ?? '') }, state),
+    ),
     TE.bindW('bytes', ({ run, state }) => TE.fromTask(() => bytesOf(state, run, options.limits))),
     TE.map(({ run, state, around, bytes }) => ({
       record: run,
@@ -64,7 +64,7 @@ export const lookForFork = (
   return pipe(
     store.open(found.entry),
     TE.bindTo('record'),
-    TE.bindW('source', ({ record }) => forkSource(record, Number.POSITIVE_INFINITY)),
+    TE.bindW('source', ({ record }) => forkSource(context, record, Number.POSITIVE_INFINITY)),
     TE.chainFirstW(({ source }) => isWhole(context, source)),
     TE.map(({ record, source }) => ({
       record,
@@ -97,10 +97,3 @@ const checkedState = (run: ReadableRun): TE.TaskEither<CliError, RunState> =>
       return value.run ? E.right(value) : E.left(noFacts(value));
     }),
   );
-
-const workspaceOf = (context: Context, { ref }: ReadableRun, { run }: RunState) => {
-  const gitDir = run?.repository.gitDir ?? '';
-  return existsSync(gitDir)
-    ? E.right(workspaceIn(context, gitDir))
-    : E.left({ _tag: 'RepositoryGone' as const, run: ref.run, gitDir });
-};

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
@@ -23,7 +22,7 @@ import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
 import { type FoundRun, tellFound } from '../find/findRun.js';
 import { followMove, startOf } from '../find/stateOf.js';
-import { refuseReplaced } from '../moved/refuseReplaced.js';
+import { checkRepository } from '../moved/checkRepository.js';
 import { changedFiles } from '../workflow/captured.js';
 import { absentIn } from './absentIn.js';
 import { damageBefore, type OpenedRun } from './drive.js';
@@ -90,12 +89,9 @@ const openFrom = (
       if (!state.run) return giveBack(run, noFacts(state));
       const moved = followMove(state, reader.moved);
       const { repository, setup } = state.run;
-      if (!existsSync(repository.gitDir)) {
-        return giveBack(run, { _tag: 'RepositoryGone', run: ref.run, gitDir: repository.gitDir });
-      }
       const world = composeWorld(run, context, { gitDir: repository.gitDir, setup, settings });
       return pipe(
-        refuseReplaced(context, state),
+        checkRepository(context, state),
         TE.orElseW((error) => giveBack(run, error)),
         TE.chainW(() => stopGitOf(run)),
         TE.chainW(() =>

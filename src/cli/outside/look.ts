@@ -17,7 +17,7 @@ import { statusOf } from '../../projections/status.js';
 import type { Context } from '../context.js';
 import { type CliError, damageAt } from '../failure/failure.js';
 import { stateOf } from '../find/stateOf.js';
-import { refuseReplaced } from '../moved/refuseReplaced.js';
+import { checkRepository } from '../moved/checkRepository.js';
 import { lostWords } from './content.js';
 import { checkoutOf } from './find.js';
 import { damagedBehind } from './write.js';
@@ -47,7 +47,7 @@ export const lookAtOutside = (
     TE.bind('run', () => store.open(entry)),
     TE.bindW('loaded', ({ run }) => stateOf(run)),
     TE.bindW('found', ({ run, loaded }) => TE.fromEither(whatIsThere(run, loaded, step))),
-    TE.chainFirstW(({ loaded }) => refuseReplaced(context, loaded.value)),
+    TE.chainFirstW(({ loaded }) => checkRepository(context, loaded.value)),
     TE.bindW('checkout', ({ found }) => TE.fromEither(checkoutOf(context, found.outside))),
     TE.map(({ run, found, checkout }) => ({ entry, run, checkout, ...found })),
     TE.chainFirstW(isWhole),

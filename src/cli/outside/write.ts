@@ -16,7 +16,7 @@ import type { Context } from '../context.js';
 import { type CliError, tell } from '../failure/failure.js';
 import { followMove } from '../find/stateOf.js';
 import { giveBack } from '../life/openForWork.js';
-import { refuseReplaced } from '../moved/refuseReplaced.js';
+import { checkRepository } from '../moved/checkRepository.js';
 
 /** A run of a workflow that refold does not run, open for writing, with its fold. */
 export interface OpenedOutside {
@@ -71,7 +71,7 @@ export const openOutside = (
         const { outside } = state;
         if (!outside) return giveBack(run, { _tag: 'NotCreated' });
         return pipe(
-          refuseReplaced(context, state),
+          checkRepository(context, state),
           TE.map(() => ({ run, state, outside })),
           TE.orElseW((error) => giveBack(run, error)),
         );
