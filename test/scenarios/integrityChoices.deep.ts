@@ -215,8 +215,13 @@ describe('a run whose step was under way', () => {
     const verified = await bench.refold(['verify', '--files']);
     expect([verified.exit, verified.stdout]).toEqual([0, expect.stringContaining('in flight: 1 file')]);
     expect((await bench.refold(['resume', '--strict'])).exit).toBe(3);
-    const resumed = await bench.refold(['resume']);
-    expect([resumed.exit, resumed.stderr]).toEqual([0, expect.stringMatching(/in flight[\s\S]*half\.txt/)]);
+    const resumed = await bench.refold(['resume', '--on-drift', 'redo']);
+    expect([resumed.exit, resumed.stderr]).toEqual([
+      0,
+      expect.stringMatching(
+        /note: `--on-drift redo` is about nothing here: .*`--strict`[\s\S]*in flight[\s\S]*half\.txt/,
+      ),
+    ]);
     expect(text(bench, 'half.txt')).toBe('half');
   });
 
@@ -228,6 +233,14 @@ describe('a run whose step was under way', () => {
       /has mine checked out, where the run is on refold\/[\s\S]*a merge is under way in [\s\S]*in flight: 1 file/;
     expect((await bench.refold(['verify', '--files'])).stdout).toMatch(said);
     expect((await bench.refold(['resume', '--dry-run'])).stdout).toMatch(said);
+    for (const looks of ['verify --files', 'resume --dry-run'])
+      expect(
+        JSON.parse((await bench.refold([...looks.split(' '), '--json'])).stdout).files,
+        looks,
+      ).toMatchObject({
+        verdict: 'in flight',
+        worktrees: [{ worktree: bench.worktree(), head: 'refs/heads/mine', operation: 'merge' }],
+      });
     const resumed = await bench.refold(['resume']);
     expect([resumed.exit, resumed.stderr]).toEqual([0, expect.stringMatching(said)]);
     expect(bench.repository.git('for-each-ref', '--points-at', other)).toContain('refs/refold/');

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
@@ -22,7 +21,7 @@ import type { Worktree } from '../../projections/worktrees.js';
 import { asJson, type Outcome } from '../command.js';
 import { comparingOf, workspaceIn } from '../compose/git.js';
 import type { Context } from '../context.js';
-import { filesDocument, type LookOptions, lookAtFiles, type WorktreeFiles } from '../drift/lookAtFiles.js';
+import { filesDocument, type LookOptions, lookAtFiles, type Verified } from '../drift/lookAtFiles.js';
 import { refuseDamage } from '../drift/settleFiles.js';
 import { EXIT } from '../exitCode.js';
 import type { CliError } from '../failure/failure.js';
@@ -30,6 +29,7 @@ import { openRun } from '../find/openRun.js';
 import { followMove } from '../find/stateOf.js';
 import { absentIn } from '../life/absentIn.js';
 import { notHeld } from '../life/lookForWork.js';
+import { checkRepository } from '../moved/checkRepository.js';
 import { checkoutOf } from '../outside/find.js';
 import { compare } from '../outside/look.js';
 import { verdictOn } from './verify.js';
@@ -94,10 +94,6 @@ const EXITS: Readonly<Record<IntegrityVerdict, number>> = {
   damaged: EXIT.damaged,
 };
 
-/** What is said of the files of a worktree, whether it could be looked into or not. */
-type Verified = Pick<WorktreeFiles, 'unit' | 'spec' | 'integrity'> &
-  Partial<Pick<WorktreeFiles, 'comparison'>>;
-
 const filesOf = (
   context: Context,
   record: ReadableRun,
@@ -106,10 +102,10 @@ const filesOf = (
 ): TE.TaskEither<CliError, readonly Verified[]> => {
   if (!state.run) return TE.left(noFacts(state));
   const { gitDir } = state.run.repository;
-  if (!existsSync(gitDir)) return TE.left({ _tag: 'RepositoryGone', run: record.ref.run, gitDir });
   const comparing = comparingOf(context, state.run);
   return pipe(
-    lostIn(workspaceIn(context, gitDir), state),
+    checkRepository(context, state),
+    TE.chainW(() => lostIn(workspaceIn(context, gitDir), state)),
     TE.bindTo('lost'),
     TE.bindW('files', ({ lost }) => {
       const missing = lost.map(({ unit }) => unit);

@@ -100,10 +100,22 @@ export const lookAtFiles = (
     ),
   );
 
-/** The verdicts as a program reads them. */
-export const filesDocument = (files: readonly Omit<WorktreeFiles, 'comparison'>[]) => ({
+/** What is said of the files of a worktree, whether it could be looked into or not. */
+export type Verified = Pick<WorktreeFiles, 'unit' | 'spec' | 'integrity'> &
+  Partial<Pick<WorktreeFiles, 'comparison'>>;
+
+/** The verdicts as a program reads them, with where HEAD is if it is elsewhere, and what git is in the middle of. */
+export const filesDocument = (files: readonly Verified[]) => ({
   ...together(files.map(({ integrity }) => integrity)),
-  worktrees: files.map(({ unit, spec: { worktree }, integrity }) => ({ unit, worktree, ...integrity })),
+  worktrees: files.map(
+    ({ unit, spec: { worktree }, integrity, comparison: { elsewhere, operation } = {} }) => ({
+      unit,
+      worktree,
+      ...integrity,
+      ...(elsewhere === undefined ? {} : { head: elsewhere }),
+      ...(operation === undefined ? {} : { operation }),
+    }),
+  ),
 });
 
 const foundFile = ({ file, differs, committed }: Difference, inFlight: readonly string[]): FoundFile => ({

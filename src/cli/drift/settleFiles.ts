@@ -77,7 +77,10 @@ export const settleFiles = (
   const accepted: Accepted = { files: [] };
   const settle = (files: readonly WorktreeFiles[], known?: Settled): TE.TaskEither<CliError, Settled> => {
     if (known && isSame(files, known.files)) return TE.right(known);
-    if (differingIn(files).length === 0) return TE.right({ way: 'on', files, drift: [] });
+    if (differingIn(files).length === 0) {
+      tellUnasked(context, files, options);
+      return TE.right({ way: 'on', files, drift: [] });
+    }
     const looks = beginningWith(files, look);
     const care = {
       look: () =>
@@ -119,6 +122,14 @@ const beginningWith = <A>(
     return TE.right(first);
   };
   return () => next();
+};
+
+/** Who said what is to become of files is told where nothing comes of that. */
+const tellUnasked = (context: Context, files: readonly WorktreeFiles[], { onDrift }: SettleOptions): void => {
+  if (onDrift === undefined || files.every(({ integrity }) => integrity.inFlight.length === 0)) return;
+  context.tell(
+    `note: \`--on-drift ${onDrift}\` is about nothing here: what was cut off may have made these changes, and they stay; with \`--strict\` they are asked about`,
+  );
 };
 
 const KEEPING = { proceed: 'Proceed: keep them as they are, for the next step' };
