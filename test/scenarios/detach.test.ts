@@ -53,6 +53,9 @@ describe('a run without a terminal', () => {
     bench.repository.commit({});
     const there = await bench.refold(['run', 'nowhere', '--detach']);
     expect([there.exit, there.stderr]).toEqual([2, expect.stringMatching(/^error: there is no workflow/)]);
+    const asked = await bench.refold(['run', 'nowhere', '--detach', '--json']);
+    expect([asked.exit, asked.stderr]).toEqual([2, there.stderr]);
+    expect(JSON.parse(asked.stdout)).toMatchObject({ error: { type: 'WorkflowNotFound', exit: 2 } });
     expect(existsSync(join(bench.home, 'runs'))).toBe(false);
     expect(readdirSync(join(bench.home, 'starting'))).toEqual([]);
     const withoutTmux = await bench.refold(['run', 'nowhere', '--tmux'], { env: { PATH: bench.folder } });

@@ -28,10 +28,13 @@ const detach = (context: Context, { options }: Given): Outcome =>
   pipe(
     options.tmux === true ? TE.fromEither(checkTmux(context)) : TE.right(undefined),
     TE.chainW(() => startApart(context)),
-    TE.chainW(({ begun, said, exit }): Outcome => {
+    TE.chainW(({ begun, said, printed, exit }): Outcome => {
       // What it said before it began is for the person who asked; nobody reads its file for that.
       if (said !== '') process.stderr.write(said);
-      if (!begun) return TE.right(exit);
+      if (!begun) {
+        if (printed !== '') context.print(printed.trimEnd());
+        return TE.right(exit);
+      }
       return TE.fromTask(() =>
         tellBegun(context, begun, { tmux: options.tmux === true, stays: options.detach === true }),
       );
@@ -59,32 +62,43 @@ interface Started {
   /** Undefined where it ended before it had begun. */
   readonly begun: Message | undefined;
   readonly said: string;
+  /** What it printed apart from that: the document, where a program asked. */
+  readonly printed: string;
   readonly exit: number;
 }
 
 /** Starts this command line again, in a session of its own, and waits until its run has begun, or it has ended. */
 const startApart =
-  ({ env, home }: Context): TE.TaskEither<CliError, Started> =>
+  ({ env, home, json }: Context): TE.TaskEither<CliError, Started> =>
   async () => {
     const file = join(home, 'starting', `${process.pid}-${randomBytes(4).toString('hex')}.out`);
     try {
       mkdirSync(join(home, 'starting'), { recursive: true, mode: 0o700 });
       const out = openSync(file, 'a', 0o600);
+      const document = json ? openSync(`${file}.json`, 'a', 0o600) : undefined;
       const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
         detached: true,
-        stdio: ['ignore', out, out, 'ipc'],
+        stdio: ['ignore', document ?? out, out, 'ipc'],
         env: { ...env, [DETACHED]: file },
       });
       closeSync(out);
+      if (document !== undefined) closeSync(document);
       const { begun, exit } = await beginning(child);
       const said = readFileSync(begun?.output ?? file, 'utf8');
       if (!begun) rmSync(file, { force: true });
-      return E.right({ begun, said, exit });
+      return E.right({ begun, said, printed: document === undefined ? '' : takenFrom(`${file}.json`), exit });
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
       return E.left({ _tag: 'StoreUnusable', path: file, doing: 'starting a run apart', detail });
     }
   };
+
+/** What a file holds, which is removed: what is printed there from now on, the log has too. */
+const takenFrom = (file: string): string => {
+  const text = readFileSync(file, 'utf8');
+  rmSync(file);
+  return text;
+};
 
 /** Until a run has begun, who stops this process stops the one that is to begin it. */
 const beginning = (child: ChildProcess): Promise<Pick<Started, 'begun' | 'exit'>> =>
