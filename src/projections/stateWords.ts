@@ -5,6 +5,9 @@ import type { RunSummary } from './summary.js';
 /** A status by its first word: `stopped (budget)` is `stopped` as well. */
 const wordOf = (status: string): string => status.split(' ')[0] ?? '';
 
+/** What stands behind it: `interrupted (reviewing)` is asked for by `reviewing` as well. */
+const withinOf = (status: string): string | undefined => /\((.*)\)$/.exec(status)?.[1];
+
 /** By these words a run can be asked for: as it stands, or as it stands as a pair of agents. */
 const WORDS: readonly string[] = [
   ...new Set([...STATUSES.map(wordOf), ...STATUSES, ...PAIR_STATES, 'damaged']),
@@ -14,7 +17,7 @@ const WORDS: readonly string[] = [
 export const isInState = (
   { status, state }: Pick<RunSummary, 'status'> & Partial<Pick<RunSummary, 'state'>>,
   states: readonly string[],
-): boolean => states.some((word) => word === status || word === wordOf(status) || word === state);
+): boolean => states.some((word) => [status, wordOf(status), withinOf(status), state].includes(word));
 
 /** What to say where some of these words are no states. */
 export const unknownStates = (

@@ -96,6 +96,8 @@ describe('the states that runs are asked for by', () => {
     expect(isInState(cut, ['failed', 'paused'])).toBe(false);
     expect(isInState({ ...cut, status: 'stopped (budget)' }, ['stopped'])).toBe(true);
     expect(isInState({ ...cut, status: 'passed', state: 'completed' }, ['completed'])).toBe(true);
+    expect(isInState({ ...cut, status: 'interrupted (reviewing)' }, ['reviewing'])).toBe(true);
+    expect(isInState({ ...cut, status: 'interrupted' }, ['reviewing'])).toBe(false);
     expect(unknownStates(['failed', 'damaged', 'working'])).toBeUndefined();
     expect(unknownStates(['failed', 'broken'])).toMatchInlineSnapshot(`
       {
