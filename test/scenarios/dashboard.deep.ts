@@ -64,7 +64,7 @@ inTmux('on a terminal, the dashboard', () => {
     press('x');
     await shows(/#1 +running/);
     press('o');
-    await shows(/^\$ refold log --output --follow \S+\n[\s\S]*a first word/);
+    await shows(/^\$ refold log --output --follow \S+ +\(Ctrl-C leaves it\)\n[\s\S]*a first word/);
     press('C-c');
     await shows('any key goes back');
     press('x');

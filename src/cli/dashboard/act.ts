@@ -18,11 +18,16 @@ const COMMANDS: Readonly<Record<Deed, readonly string[]>> = {
   discard: ['discard'],
 };
 
+/** What goes on for as long as the run does. */
+const FOLLOWING: readonly Deed[] = ['follow', 'output', 'messages'];
+
 /** Lets refold itself do it, as a process of its own, and waits until a person has seen what came of it. */
 export const actOn = (deed: Deed, run: string): Act => {
   const [program = ''] = process.argv.slice(1);
   const command = [...(COMMANDS[deed] ?? []), run];
-  process.stderr.write(`$ refold ${command.join(' ')}\n`);
+  process.stderr.write(
+    `$ refold ${command.join(' ')}${FOLLOWING.includes(deed) ? '   (Ctrl-C leaves it)' : ''}\n`,
+  );
   const child = spawn(process.execPath, [program, ...command], { stdio: 'inherit' });
   const over = once(child, 'close').catch((error: unknown) => {
     process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
