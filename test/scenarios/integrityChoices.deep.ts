@@ -149,6 +149,10 @@ describe('without a terminal', () => {
       'mine',
     ]);
     expect((await bench.refold(['restore', 'src/auth.ts'])).exit).toBe(2);
+    rmSync(at(bench, 'src/auth.ts'));
+    expect((await bench.refold(['restore', 'src/auth.ts'])).stderr).toMatch(
+      /^src\/auth\.ts is as it was recorded; how the worktree was without it is kept under \S+\n$/m,
+    );
     expect((await bench.refold(['verify', '--files'])).exit).toBe(0);
     expect(bench.events()).toEqual(before);
   });

@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { restoredRefs } from '../../engine/refs.js';
 import { pathWords } from '../../inspector/text/pathWords.js';
-import type { Comparing } from '../../ports/comparing.js';
+import type { Comparing, Difference } from '../../ports/comparing.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { asJson } from '../command.js';
 import { systemClock } from '../compose/working.js';
@@ -30,11 +30,15 @@ export const restoreIn = (
   const keeps = restoredRefs(run.run);
   return pipe(
     comparing.restore({ ...holder.spec, path, keeps, ident: run.ident, at: systemClock.now() }),
-    TE.map(
-      ({ ref }) =>
-        `${pathWords(path)} is ${holder.found.differs === 'added' ? 'gone, as nothing of that name was recorded' : 'as it was recorded'}; what was there before is kept under ${ref}`,
-    ),
+    TE.map(({ ref }) => `${pathWords(path)} is ${becomeWords(holder.found)} is kept under ${ref}`),
   );
+};
+
+/** What became of a file, and what of it before that is kept: the commit holds the rest of the worktree as well. */
+const becomeWords = ({ file, differs }: Difference): string => {
+  if (differs === 'added') return 'gone, as nothing of that name was recorded; what was there before';
+  const was = 'deleted' in file ? 'how the worktree was without it' : 'what was there before';
+  return `as it was recorded; ${was}`;
 };
 
 /** Says that a file was put back, and where what was there is kept; answers the exit code. */
