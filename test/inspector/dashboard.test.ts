@@ -90,7 +90,7 @@ const screen = (columns: number, rows: number, more: Partial<View> = {}): string
 describe('the dashboard', () => {
   it('shows at a glance what runs, what waits for somebody, what is damaged, and what is over', () => {
     expect(screen(100, 24)).toMatchInlineSnapshot(`
-      "refold  1 at work, 2 unfinished, 1 damaged, 2 recent                                       06:00 UTC|
+      "refold  1 at work, 1 damaged, 2 unfinished, 2 recent                                       06:00 UTC|
       |
       active|
       ▸ #9  reviewing         build/impl  3/20  4 min 10 s  $1.70  pair  shop|
@@ -160,7 +160,7 @@ describe('the dashboard', () => {
 
   it('leaves out what matters least where it is narrow', () => {
     expect(screen(60, 18)).toMatchInlineSnapshot(`
-      "refold  1 at work, 2 unfinished, 1 damaged, 2 recent  1 of 6|
+      "refold  1 at work, 1 damaged, 2 unfinished, 2 recent  1 of 6|
       |
       active|
       ▸ #9  reviewing   build/i…  3/20  4 min 10…  $1.70  shop|
@@ -180,7 +180,7 @@ describe('the dashboard', () => {
       m messages  ? keys  q quit|"
     `);
     expect(screen(40, 10)).toMatchInlineSnapshot(`
-      "refold  1 at work, 2 unfinished|
+      "refold  1 at work, 1 damaged   06:00 UTC|
       ▸ #9  reviewing    build/i…  3/20  $1.70|
         #8  interrupted  build/i…|
         #7  stopped (b…  impl            $1.70|
@@ -195,7 +195,7 @@ describe('the dashboard', () => {
 
   it('asks and complains where the keys stand', () => {
     expect(screen(40, 4, { words: 'discard #9? (y/n)' })).toMatchInlineSnapshot(`
-      "refold  1 at work, 2 unfinished   1 of 6|
+      "refold  1 at work, 1 damaged      1 of 6|
       ▸ #9  reviewing    build/i…  3/20  $1.70|
         #8  interrupted  build/i…|
       discard #9? (y/n)|"
@@ -231,7 +231,7 @@ describe('the dashboard', () => {
 
   it('tells what every key does where somebody asks', () => {
     expect(screen(80, 16, { showsKeys: true })).toMatchInlineSnapshot(`
-      "refold  1 at work, 2 unfinished, 1 damaged, 2 recent                   06:00 UTC|
+      "refold  1 at work, 1 damaged, 2 unfinished, 2 recent                   06:00 UTC|
       |
       enter  where it stands, and all that is restored when it goes on|
       r      goes on with it|

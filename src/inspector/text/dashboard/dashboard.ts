@@ -67,8 +67,9 @@ const titleOf = (
   const atWork = active.filter(({ status }) => isAtWork(status)).length;
   const counts = [
     `${atWork} at work`,
-    ...(active.length > atWork ? [`${active.length - atWork} unfinished`] : []),
+    // Where they do not all fit, this is the one to be told.
     ...(damaged.length > 0 ? [`${damaged.length} damaged`] : []),
+    ...(active.length > atWork ? [`${active.length - atWork} unfinished`] : []),
     `${recent.length} recent`,
   ];
   const left = cut(longest(counts, ', ', columns, 'refold  '), columns);
