@@ -128,6 +128,13 @@ describe('the verdict on the files of a run', () => {
     const said = /a merge is under way in [\s\S]*clean: /;
     const looked = await bench.refold(['verify', '--files']);
     expect([looked.exit, looked.stdout]).toEqual([0, expect.stringMatching(said)]);
+    const replay = ['replay', '--from-step', 'write', '--dry-run'];
+    const planned = await bench.refold(replay);
+    expect([planned.exit, planned.stdout]).toEqual([0, expect.stringMatching(said)]);
+    expect(JSON.parse((await bench.refold([...replay, '--json'])).stdout).files).toMatchObject({
+      verdict: 'clean',
+      worktrees: [{ operation: 'merge' }],
+    });
     mend(bench);
     const resumed = await bench.refold(['resume']);
     expect([resumed.exit, resumed.stderr]).toEqual([0, expect.stringMatching(said)]);

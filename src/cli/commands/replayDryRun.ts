@@ -2,8 +2,10 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { isAtRest } from '../../engine/recover.js';
 import { asJson, type Outcome } from '../command.js';
+import { comparingOf } from '../compose/git.js';
 import type { Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
+import { filesDocument, type LookOptions, lookAtFiles } from '../drift/lookAtFiles.js';
 import { EXIT } from '../exitCode.js';
 import type { FoundRun } from '../find/findRun.js';
 import { asFork, forkWords } from '../fork/forkSource.js';
@@ -16,13 +18,14 @@ import {
   replayBudget,
   tellReplay,
 } from '../replay/plannedReplay.js';
+import { tellVerdicts } from '../resume/goOn.js';
 
 /** `refold replay --dry-run`: the plan of a replay, and nothing else; the run is not even held. */
 export const replayDryRun = (
   context: Context,
   reading: Reading,
   found: FoundRun,
-  options: ReplayAsked & WorkOptions,
+  options: ReplayAsked & WorkOptions & LookOptions,
 ): Outcome => {
   return pipe(
     options.fork ? lookForFork(context, reading, found) : lookForWork(context, reading, found, options),
@@ -30,17 +33,30 @@ export const replayDryRun = (
     TE.bindW('plan', ({ looked: { state, surroundings } }) =>
       plannedReplay(context, state, surroundings, options),
     ),
-    TE.map(({ looked: { state, surroundings, source }, plan }) => {
+    TE.bindW('files', ({ looked: { record, state, surroundings, source } }) =>
+      // A fork begins with worktrees of its own, as they are recorded.
+      source
+        ? TE.right([])
+        : lookAtFiles(comparingOf(context, state.run ?? {}), record, state, surroundings.missing, options),
+    ),
+    TE.map(({ looked: { state, surroundings, source }, plan, files }) => {
       const { run } = found.entry;
       const fork = source && { parent: run, cut: source.position.seq };
       const budget = replayBudget(source ? asFork(source) : state, surroundings, options.limits);
       if (context.json)
-        context.print(asJson({ run, ...(fork ? { fork } : {}), plan: { ...plan, ...budget } }));
+        context.print(
+          asJson({
+            run,
+            ...(fork ? { fork } : { files: filesDocument(files) }),
+            plan: { ...plan, ...budget },
+          }),
+        );
       else {
         const onOutput = { ...context, tell: context.print };
         if (source) context.print(forkWords(source));
         else if (!isAtRest(state)) context.print(REST_FIRST);
         tellReplay(onOutput, surroundings, plan, budget);
+        tellVerdicts(onOutput, files);
       }
       return EXIT.done;
     }),
