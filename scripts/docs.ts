@@ -29,7 +29,9 @@ const FAMILIES: Readonly<Record<string, string>> = {
   gate: 'Gates',
   setup: 'Setting up a worktree',
   workspace: 'Worktree, branch and commits',
+  drift: 'Files that somebody changed',
   ending: 'Applied, discarded, archived',
+  outside: 'Workflows that refold does not run',
 };
 
 const SETTLED = {
@@ -40,10 +42,13 @@ const SETTLED = {
 
 const eventsDocument = async (): Promise<string> => {
   const sections: string[] = [];
+  const missing = new Set<string>(Object.keys(catalogue));
   for (const [family, title] of Object.entries(FAMILIES)) {
     const types = Object.keys(await import(`../src/events/families/${family}.js`)) as EventType[];
     sections.push(`## ${title}\n\n${types.map(eventSection).join('\n')}`);
+    for (const type of types) missing.delete(type);
   }
+  if (missing.size > 0) throw new Error(`no family here holds ${[...missing].join(', ')}`);
   return [
     '# Events',
     '',
