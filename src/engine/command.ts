@@ -97,6 +97,8 @@ export type Command =
       readonly tasks?: readonly DataOf<'TasksTaken'>[];
       /** What somebody said of worktrees whose files are not as they were recorded. */
       readonly drift?: readonly DriftAnswer[];
+      /** The units whose files are not as they were recorded, whoever changed them. */
+      readonly changed?: readonly string[];
     }
   /** Bring everything that is under way to its end, and keep what is not committed, before a replay. */
   | ({ readonly type: 'ComeToRest'; readonly life: LifeFacts } & Pick<

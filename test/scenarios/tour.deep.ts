@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { self } from '../../src/adapters/processes/identity.js';
 import { catalogue } from '../../src/events/catalogue.js';
-import { takeDriftTour } from '../support/drifting.js';
+import { takeDriftTour, takeVoidedTour } from '../support/drifting.js';
 import { recordGolden } from '../support/golden.js';
 import { takeLimitsTour } from '../support/limitsTour.js';
 import { takeMovedTour } from '../support/moved.js';
@@ -33,6 +33,7 @@ it('every type of event of the catalogue is written by a real run', async () => 
     tasks: await takeTasksTour(),
     outside: await takeOutsideTour(),
     drift: await takeDriftTour(),
+    voided: await takeVoidedTour(),
     pair: await takePairTour(),
     moved: await takeMovedTour(),
     ...(await takeEndingTours()),

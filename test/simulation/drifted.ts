@@ -72,6 +72,17 @@ export const settle = async (looking: Looking, asked: Asked): Promise<Said | und
   return settle(looking, asked);
 };
 
+/** The units in whose worktrees any file is not as it was recorded, whoever changed it. */
+export const changedIn = async (looking: Looking, without: readonly string[]): Promise<readonly string[]> => {
+  const changed: string[] = [];
+  for (const [unit, worktree] of looking.state.worktrees) {
+    if (worktree.state !== 'ready' || without.includes(unit)) continue;
+    const { files } = await look(looking, worktree, worktree.recorded);
+    if (files.length > 0) changed.push(unit);
+  }
+  return changed;
+};
+
 const differingIn = async (looking: Looking, without: readonly string[]): Promise<readonly Differing[]> => {
   const {
     state,

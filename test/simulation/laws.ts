@@ -9,6 +9,7 @@ import { ownWorktree } from '../../src/projections/worktrees.js';
 import { deliveriesOf } from '../support/messages.js';
 import { spendNotReported } from '../support/spending.js';
 import type { Fate } from './fate.js';
+import { passesOnWhatGatesSaw } from './gatesSaw.js';
 import { FOREIGN, type Ground } from './ground.js';
 import { type History, liveThrough } from './history.js';
 import { scanLog } from './log.js';
@@ -254,6 +255,7 @@ export const laws = {
   'leaves the runs that it was forked from alone': leavesParentsAlone,
   'loses nothing that was in a worktree or a commit': losesNothing,
   'commits nothing of a person before somebody has proceeded with it': driftsIntoNoCommit,
+  'passes nothing on the word of a gate that saw other files': passesOnWhatGatesSaw,
   'blames no agent for what others wrote': blamesNobodyElse,
   'stands in git and on disk as the log says': standsAsTheLogSays,
   'happens again in the same way': happensAgain,

@@ -14,7 +14,7 @@ import { apply } from '../../src/projections/projection.js';
 import type { RunAccumulator, RunState } from '../../src/projections/runState/state.js';
 import { runState } from '../../src/projections/runState.js';
 import { created } from '../support/run.js';
-import { settle } from './drifted.js';
+import { changedIn, settle } from './drifted.js';
 import type { Fate, LifeFate } from './fate.js';
 import { informAgents, type Machine, troublesOf, worldOf } from './machine.js';
 import type { Actor } from './schedule.js';
@@ -75,8 +75,9 @@ const resume = async (opened: Opened, fate: Fate, { answers, onDrift }: LifeFate
   const { drift, from } = settled;
   if (from !== undefined) return replay(opened, from, drift);
   const said = answers ? answersTo(opened.state, fate) : [];
-  const first = { type: 'ResumeRun', plan: plan.right, life: lifeFacts(opened), limits, drift } as const;
-  return tell(await work(opened, [first, ...said]));
+  const changed = await changedIn(opened, surroundings.right.missing);
+  const begin = { type: 'ResumeRun', plan: plan.right, life: lifeFacts(opened) } as const;
+  return tell(await work(opened, [{ ...begin, limits, drift, changed }, ...said]));
 };
 
 /** A replay that is asked for by itself, with the wish of whoever does, or in the place of a resume, which has asked about files. */

@@ -39,3 +39,18 @@ export const takeDriftTour = async (): Promise<Bench> => {
   if (exit !== 0) throw new Error(`the run did not pass: ${stderr}`);
   return bench;
 };
+
+/** A run whose gate runs again, as a person changes files while it waits for them. */
+export const takeVoidedTour = async (): Promise<Bench> => {
+  const bench = createBench();
+  bench.repository.commit({});
+  const file = bench.workflow(
+    'name: w\nsteps: [{name: do, type: code, hitl: after_gate, agent: {scripted: scenario.yaml}, prompt: p, gate: [{bash: "test -s made.txt"}]}]',
+    'turns: [{step: do, do: [{write: {made.txt: made}}]}]',
+  );
+  await bench.refold(['run', file]);
+  change(bench, 'made.txt');
+  const { exit, stderr } = await bench.refold(['resume', '--continue', '--on-drift', 'proceed']);
+  if (exit !== 0) throw new Error(`the run did not pass: ${stderr}`);
+  return bench;
+};

@@ -116,7 +116,15 @@ const handOff = (going: Going, planned: Planned, settled: Agreed): TE.TaskEither
       if (now.way !== 'on') return elsewhere(going, now);
       const { drift } = now;
       if (answers.length + drift.length === 0 && waitsOn(going, planned)) return standStill(going);
-      const first = { type: 'ResumeRun', plan, life, limits: options.limits ?? [], tasks, drift } as const;
+      const first = {
+        type: 'ResumeRun',
+        plan,
+        life,
+        limits: options.limits ?? [],
+        tasks,
+        drift,
+        changed: changedIn(settled.files),
+      } as const;
       return drive(context, opened, first, ...answers);
     }),
   );
@@ -150,6 +158,12 @@ const elsewhere = (
     TE.chainW(() => startAnewIfSure(context, reading, found, { ...options, drift: settled.drift })),
   );
 };
+
+/** The units in whose worktrees any file is not as it was recorded. */
+const changedIn = (files: readonly WorktreeFiles[]): readonly string[] =>
+  files
+    .filter(({ integrity: { findings, inFlight } }) => findings.length + inFlight.length > 0)
+    .map(({ unit }) => unit);
 
 /** What the log says of the files that were checked. */
 const driftIn = (files: readonly WorktreeFiles[]): Pick<Plan, 'drift'> =>

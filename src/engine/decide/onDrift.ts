@@ -1,7 +1,9 @@
+import type { StepPath } from '../../events/ids.js';
 import type { Head } from '../../ports/workspace.js';
 import type { Facts, RunState } from '../../projections/runState/state.js';
 import type { Worktree } from '../../projections/worktrees.js';
 import type { DriftAnswer, DriftChosen } from '../command.js';
+import { commits, isAsSeen } from '../plan/attempt.js';
 import { beforeRef, workRef } from '../refs.js';
 import { emit, type Part } from './decision.js';
 import { contentOf } from './onInspection.js';
@@ -51,6 +53,25 @@ export const keepLeftBehind = (
       return worktree ? [{ answer, worktree }] : [];
     })
     .map(({ answer, worktree }, at) => keepAsWork(run, worktree, answer, seq + at + 1));
+
+/**
+ * What gates found in these worktrees is of other files than there are now, so that it does not count any more; nor is what was
+ * seen there what is to be committed. A commit that is intended already holds the files that they saw.
+ */
+export const voidFindings = (state: RunState, units: readonly string[]): readonly Part[] =>
+  [...state.steps.values()].flatMap(({ path, state: is, attempt }) => {
+    const place = state.index.steps.get(path);
+    if (is !== 'running' || !attempt || attempt.failed || !place || !units.includes(place.unit)) return [];
+    if (isCommitting(state, path)) return [];
+    const gates = [...attempt.gates].filter(([, { state: was }]) => ENDED.has(was)).map(([name]) => name);
+    const isVoid = gates.length > 0 || (commits(place) && isAsSeen(place, attempt));
+    return isVoid ? [emit('FindingsVoided', { path, attempt: attempt.attempt, gates })] : [];
+  });
+
+const ENDED: ReadonlySet<string> = new Set(['passed', 'failed', 'skipped']);
+
+const isCommitting = ({ intents }: RunState, path: StepPath): boolean =>
+  [...intents.values()].some(({ type, event }) => type === 'CommitIntended' && event.data.path === path);
 
 const keepByReset = (run: Facts, { head, branch }: Worktree, { unit }: DriftAnswer, seq: number): Kept =>
   backTo(run, { unit, branch, to: head, why: 'drift' }, seq);

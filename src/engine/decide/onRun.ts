@@ -4,7 +4,7 @@ import type { CommandOf, DriftAnswer, ReplayOrder } from '../command.js';
 import { isAtRest } from '../recover.js';
 import { beginLife, noteMove } from './beginLife.js';
 import { type Decision, drafts, emit, type Part, reject } from './decision.js';
-import { backTo, type Kept, keepLeftBehind, resolveDrift, resolved } from './onDrift.js';
+import { backTo, type Kept, keepLeftBehind, resolveDrift, resolved, voidFindings } from './onDrift.js';
 import { changeLimits } from './onLimits.js';
 
 /** Decisions on the run as a whole: its beginning, its lives, its stops. */
@@ -21,7 +21,7 @@ export const onRun = {
 
   ResumeRun: (
     state: RunState,
-    { plan, life, limits, tasks = [], drift = [] }: CommandOf<'ResumeRun'>,
+    { plan, life, limits, tasks = [], drift = [], changed = [] }: CommandOf<'ResumeRun'>,
   ): Decision => {
     if (!state.run) return reject('there is no run');
     if (state.stop?.reason === 'passed') return reject('the run has passed');
@@ -30,7 +30,8 @@ export const onRun = {
     const taken = tasks.map((one) => emit('TasksTaken', one));
     const begun = [...beginLife(state, life), ...changes, emit('RunResumed', plan), ...taken];
     const resolved = resolveDrift(state, state.run, drift, state.seq + begun.length);
-    return drafts(state, undefined, ...begun, ...resolved);
+    const others = [...changed, ...drift.map(({ unit }) => unit)];
+    return drafts(state, undefined, ...begun, ...resolved, ...voidFindings(state, others));
   },
 
   ReplayRun: (state: RunState, { plan, life, limits, drift = [] }: CommandOf<'ReplayRun'>): Decision => {
@@ -53,6 +54,10 @@ export const onRun = {
       emit('RunReplayed', order),
       ...back.map(({ intent }) => intent),
       ...drift.flatMap((one) => resolvedUnder(one, refs.get(one.unit))),
+      ...voidFindings(
+        state,
+        left.map(({ unit }) => unit),
+      ),
     );
   },
 

@@ -1,17 +1,20 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { DataOf } from '../../events/catalogue.js';
+import type { ChangedFiles } from '../../events/files.js';
+import type { StepPath } from '../../events/ids.js';
 import type { Call, CallEnd, CallInput, Seen } from '../../ports/agents.js';
 import type { Failure } from '../../ports/failure.js';
 import type { GateEnd, GateRun } from '../../ports/gates.js';
 import { sessionKey } from '../../projections/runState/sessionState.js';
 import type { Facts, OpenIntentOf, RunState } from '../../projections/runState/state.js';
-import { directoryOf } from '../../projections/worktrees.js';
+import { directoryOf, worktreeOf } from '../../projections/worktrees.js';
 import type { Command } from '../command.js';
 import { isFileGate, judgeFiles } from '../fileGates.js';
 import { ANSWER_FOLDERS, answerFile } from '../prompt.js';
 import type { World } from '../world.js';
 import { changedFiles, joinParts, keepOutput } from './keep.js';
+import { lookAt } from './workspace.js';
 
 /** Reports a command while an effect goes on; answers when its events are durable. */
 export type Report<X> = (command: Command) => TE.TaskEither<X, void>;
@@ -86,12 +89,28 @@ export const runGate = <X>(
     );
   }
   return pipe(
-    changedFiles(world, state.steps.get(data.path)?.attempt?.work?.files),
+    filesBehind(world, state, data.path),
+    TE.chain((files) => changedFiles(world, files)),
     TE.map((changed) => {
       const { result, text } = judgeFiles(data.gate, changed);
       const error = result === 'failed' ? { error: text } : {};
       return { type: 'FinishGate', intent: seq, result, output: { text }, ms: 0, leftovers: 0, ...error };
     }),
+  );
+};
+
+/** What the step changed, as it was seen behind its agent; what others have made of that since is looked at anew. */
+const filesBehind = (
+  world: World,
+  state: RunState,
+  path: StepPath,
+): TE.TaskEither<Failure, ChangedFiles | undefined> => {
+  const attempt = state.steps.get(path)?.attempt;
+  const worktree = worktreeOf(state, path);
+  if (attempt?.voided === undefined || !worktree) return TE.right(attempt?.work?.files);
+  return pipe(
+    lookAt(world, worktree),
+    TE.map(({ found }) => found.files),
   );
 };
 

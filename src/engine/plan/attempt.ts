@@ -12,8 +12,8 @@ export const PASS = 'pass';
 export const commits = ({ node, inGate }: IndexedStep): boolean =>
   !inGate && (node.worktree ?? 'read-write') === 'read-write' && !node.guard?.noWrite;
 
-/** Since when there is what a validator judges: the latest turn of the agent, else the attempt itself. */
-export const judgedSince = ({ call, seq }: Attempt): Seq => call?.seq ?? seq;
+/** Since when there is what a validator judges: the latest turn of the agent, else the attempt itself, or what others made of its files. */
+export const judgedSince = ({ call, seq, voided = 0 }: Attempt): Seq => Math.max(call?.seq ?? seq, voided);
 
 /** Why a call failed, in the words of its agent if it had any. */
 export const errorOf = ({ error }: NonNullable<Attempt['call']>): Content =>
@@ -73,8 +73,9 @@ export const conclusionOf = (place: IndexedStep, attempt: Attempt): Effect => {
 };
 
 /** Whether nothing but looking has happened since the agent's work was looked at: no program ran, nobody was asked. */
-const isAsSeen = ({ node, children }: IndexedStep, attempt: Attempt): boolean =>
+export const isAsSeen = ({ node, children }: IndexedStep, attempt: Attempt): boolean =>
   attempt.work !== undefined &&
+  attempt.voided === undefined &&
   children.length === 0 &&
   attempt.pauses.size === 0 &&
   (node.gates ?? []).every(isFileGate);

@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 import { event } from '../define.js';
-import { Count, StepPath } from '../ids.js';
+import { Count, Ordinal, StepPath } from '../ids.js';
 import { openSet } from '../openSet.js';
 import { record } from '../record.js';
 
@@ -22,4 +22,13 @@ export const DriftResolved = event({
     { unit: StepPath },
   ),
   say: (d) => `${d.verdict}: ${d.choice} with ${d.count} file${d.count === 1 ? '' : 's'} changed by someone`,
+});
+
+export const FindingsVoided = event({
+  v: 1,
+  about:
+    'The files of an attempt are others by now than its gates found them: these run again, what judges it begins anew, and what lies there is looked at once more before it is committed.',
+  data: record({ path: StepPath, attempt: Ordinal, gates: t.readonlyArray(t.string) }),
+  say: (d) =>
+    `files changed since; ${d.gates.length > 0 ? `${d.gates.join(', ')} again` : 'to be looked at again'}`,
 });

@@ -117,6 +117,10 @@ const handlers: Handlers<Following> = {
     if (data.result === 'failed') lines.push(...quotation(visibleText(data.output), paint));
   },
 
+  FindingsVoided: (into, { data: { path, gates } }) => {
+    if (gates.length > 0) note(into, `${path}: its files changed since; ${gates.join(', ')} again`);
+  },
+
   TurnNudged: (into, { data }) =>
     note(into, `${data.path}: ${NUDGES[data.why] ?? data.why}; it is told so (${data.streak})`),
 

@@ -1,6 +1,7 @@
 import type { ObjectId } from '../../events/ids.js';
 import type { Handlers } from '../projection.js';
 import { mayWrite } from '../stepIndex.js';
+import { attemptOf } from './onStep.js';
 import type { RunAccumulator } from './state.js';
 
 /** What it means that somebody said what becomes of files that were not as recorded. */
@@ -14,6 +15,13 @@ export const onDrift = {
       ({ type, event }) => type === 'CommitIntended' && event.data.ref === snapshot,
     );
     if (kept?.type === 'CommitIntended') takeAsFound(run, unit, kept.event.data.tree);
+  },
+
+  FindingsVoided: (run, { data, seq }) => {
+    const attempt = attemptOf(run, data.path, data.attempt);
+    if (!attempt) return;
+    for (const gate of data.gates) attempt.gates.delete(gate);
+    attempt.voided = seq;
   },
 } satisfies Handlers<RunAccumulator>;
 

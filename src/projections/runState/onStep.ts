@@ -64,6 +64,7 @@ export const onStep = {
       context: new Map(),
       pauses: new Map(),
       gates: new Map(),
+      voided: undefined,
       agent: data.agent,
       call: undefined,
       work: undefined,

@@ -152,6 +152,7 @@ export const forgetWork = (step: StepState, { children }: IndexedStep, head: Hea
   step.isSeen = false;
   if (!attempt) return;
   attempt.gates.clear();
+  attempt.voided = undefined;
   if (children.length > 0) return;
   attempt.start = head;
   // A call that is under way ends by itself; of any other nothing is left that could be gone on from.

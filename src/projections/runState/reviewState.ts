@@ -61,6 +61,7 @@ export const beginTurn = (attempt: AttemptState): void => {
   attempt.work = undefined;
   attempt.answer = undefined;
   attempt.gates.clear();
+  attempt.voided = undefined;
   // Who is asked before the gates is asked about this turn.
   attempt.pauses.clear();
   attempt.activity = { turns: 0, tokens: 0, cost: 0, read: 0 };

@@ -94,6 +94,8 @@ export interface AttemptState {
   spend: SpendState;
   guard: { guard: string; detail: string } | undefined;
   gates: Map<string, GateState>;
+  /** Since when what was found of its work before is of files that are others by now. */
+  voided: Seq | undefined;
   turn: TurnState;
   /** Of a step whose work is reviewed. */
   review: ReviewState | undefined;
