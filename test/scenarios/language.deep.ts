@@ -281,6 +281,13 @@ describe('a step that waits for a person', () => {
     const { bench } = await runOf(STEP.replace('prompt: p', 'prompt: p, retry: [{exit: 3}]'), TURN);
     expect((await bench.refold(['resume', '--abort'])).exit).toBe(1);
     expect(fails(bench)).toEqual([['do', 'aborted']]);
+    // Now nobody is asked anything: who says so again would see the step run once more.
+    const before = bench.events();
+    for (const answer of ['--abort', '--continue', '--abort --dry-run']) {
+      const refused = exited(await bench.refold(['resume', '1', ...answer.split(' ')]), 2).stderr;
+      expect(refused).toMatch(/no step of run #1 waits for a person[\s\S]*nothing was changed/);
+    }
+    expect(bench.events()).toEqual(before);
   });
 
   it('is any step that --pause-after names, and a name of none is refused', async () => {

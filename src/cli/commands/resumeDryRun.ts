@@ -8,6 +8,7 @@ import { filesDocument, lookAtFiles } from '../drift/lookAtFiles.js';
 import { EXIT } from '../exitCode.js';
 import type { FoundRun } from '../find/findRun.js';
 import { lookForWork } from '../life/lookForWork.js';
+import { refuseUnasked } from '../resume/answerPause.js';
 import { type GoOnOptions, tellVerdicts } from '../resume/goOn.js';
 import { planOf, tellPlan } from '../resume/resumePlan.js';
 
@@ -22,6 +23,7 @@ export const resumeDryRun = (
     lookForWork(context, reading, found, options),
     TE.bindTo('looked'),
     TE.bindW('planned', ({ looked }) => planOf(context, looked.state, looked.surroundings, options)),
+    TE.chainFirstW(({ looked }) => TE.fromEither(refuseUnasked(looked.state, options.answer))),
     TE.bindW('files', ({ looked: { record, state, surroundings } }) =>
       lookAtFiles(comparingOf(context, state.run ?? {}), record, state, surroundings.missing, options),
     ),

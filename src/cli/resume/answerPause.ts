@@ -1,9 +1,11 @@
 import { hostname, userInfo } from 'node:os';
+import * as E from 'fp-ts/lib/Either.js';
 import type { Command } from '../../engine/command.js';
 import { harmless } from '../../inspector/text/paint.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { choose } from '../asking/choose.js';
 import type { Context } from '../context.js';
+import type { UsageError } from '../failure/failure.js';
 
 export type Answer = 'continue' | 'abort';
 
@@ -27,6 +29,20 @@ export const answerPause =
     }
     return commands;
   };
+
+/** Refuses an answer to a question that nobody has asked: who says abort would see agents begin. */
+export const refuseUnasked = (
+  state: RunState,
+  given: Answer | undefined,
+): E.Either<UsageError, undefined> => {
+  if (given === undefined || waitingIn(state).length > 0) return E.right(undefined);
+  const number = state.run?.number ?? 0;
+  return E.left({
+    _tag: 'Usage',
+    message: `no step of run #${number} waits for a person: \`--${given}\` answers nothing`,
+    hint: `nothing was changed; \`refold show ${number}\` tells where it stands, \`refold resume ${number}\` goes on with it`,
+  });
+};
 
 const waitingIn = (state: RunState): readonly Waiting[] =>
   [...state.steps.values()].flatMap(({ path, attempt }) =>

@@ -26,7 +26,7 @@ import { type ForWork, giveBack, nothingToDo, openForWork, type WorkOptions } fr
 import { bytesOf } from '../limits/bytesOf.js';
 import { replayOpened } from '../replay/replayOpened.js';
 import { captureTasks, type TakenTasks } from '../workflow/takeTasks.js';
-import { type Answer, answerPause } from './answerPause.js';
+import { type Answer, answerPause, refuseUnasked } from './answerPause.js';
 import { type Plan, type PlanOptions, planOf, tellPlan } from './resumePlan.js';
 
 export interface GoOnOptions extends WorkOptions, PlanOptions, SettleOptions {
@@ -75,6 +75,7 @@ const ready = (going: Going): TE.TaskEither<CliError, Planned & { readonly settl
   return pipe(
     TE.fromTask(() => bytesOf(opened.state, opened.run, options.limits)),
     TE.chainW((bytes) => planOf(context, opened.state, { ...surroundings, ...bytes }, options)),
+    TE.chainFirstW(() => TE.fromEither(refuseUnasked(opened.state, options.answer))),
     TE.chainFirstW(() => refuseUnseen(context, opened.state, surroundings.missing)),
     TE.bindW('settled', () => settle(going)),
     TE.bindW('kept', ({ taken }) => captureTasks(opened.run.payloads, taken)),
