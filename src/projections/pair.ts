@@ -106,8 +106,9 @@ const reviewAtHand = ({ index, steps }: RunState): IndexedStep | undefined => {
   return [...index.steps.values()].find(({ node }) => node.review !== undefined);
 };
 
+/** The iteration at hand; of an attempt that has failed the one that it came to, as the next one after a rejection was only due. */
 const iterationOf = (step: ReturnType<RunState['steps']['get']>): number => {
-  const last = step?.ledger.at(-1)?.iteration ?? 0;
-  const { review, failed } = step?.attempt ?? {};
-  return review && !failed ? review.iteration : last;
+  const { review, failed, turn } = step?.attempt ?? {};
+  const isDue = failed !== undefined && turn?.due === true;
+  return review && !isDue ? review.iteration : (step?.ledger.at(-1)?.iteration ?? 0);
 };

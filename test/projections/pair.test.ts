@@ -5,6 +5,7 @@ import { pairOf } from '../../src/projections/pair.js';
 import { statusOf } from '../../src/projections/status.js';
 import {
   attempt,
+  call,
   failed,
   IDENT,
   lifeBegan,
@@ -80,6 +81,13 @@ describe('the state of a pair', () => {
   it('stays at the last iteration when that was rejected', () => {
     const over = [...seen, rejected(1), rejected(2), ended('iter_cap'), stepFailed('a'), stopped('iter_cap')];
     expect(pairAt(over)).toMatchObject({ current_iteration: 2, max_iterations: 2 });
+  });
+
+  it('is at the iteration whose review or whose worker failed', () => {
+    const lost = [failed('a'), stepFailed('a'), stopped('failed')];
+    expect(pairAt([...seen, ...lost])).toMatchObject({ current_iteration: 1 });
+    const second = call('a', 1, { call: 2 });
+    expect(pairAt([...seen, rejected(1), second, ...lost])).toMatchObject({ current_iteration: 2 });
   });
 
   it('begins at iteration 0, and knows no done word where the agents speak by files alone', () => {
