@@ -67,6 +67,25 @@ describe('at a terminal, a run whose files somebody changed', () => {
     expect([exit, stdout]).toEqual([2, expect.stringContaining('put back before that: src/auth.ts;')]);
   });
 
+  it('goes back to the question where no file is to be put back after all, and ends where a person leaves', async () => {
+    const bench = await drifting();
+    change(bench);
+    const before = bench.events();
+    const asked = atTerminal(bench, ['resume', '1']);
+    for (const leaving of [DOWN + ENTER, CTRL_C]) {
+      await asked.shows(ASKED);
+      asked.press(DOWN + DOWN + DOWN + DOWN + ENTER);
+      await asked.shows('Which file is to be put back?');
+      asked.press(leaving);
+    }
+    const { exit, stdout } = await asked.ended;
+    expect([exit, stdout]).toEqual([
+      2,
+      expect.stringContaining('nothing was chosen, and nothing was changed'),
+    ]);
+    expect([bench.events(), text(bench)]).toEqual([before, 'mine\n']);
+  });
+
   it('asks again about what changed while a person chose to do the step anew', async () => {
     const bench = await drifting();
     change(bench);

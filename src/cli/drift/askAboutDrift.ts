@@ -110,17 +110,18 @@ const ask = (offers: Differing['offers'], restorable: readonly string[]): Promis
 
 const ORDER = ['proceed', 'redo', 'fresh'] as const;
 
-/** Puts back the file that is chosen, and asks again, as it does where none is. */
+/** Puts back the file that is chosen, and asks again; so it does for who wants none after all, while who leaves leaves all of it. */
 const restoreOne = async (
   context: Context,
   { restore }: Pick<DriftCare, 'restore'>,
   paths: readonly string[],
 ): Promise<E.Either<CliError, 'again'>> => {
-  const path = await choose(
-    'Which file is to be put back?',
-    paths.map((value) => ({ value, label: pathWords(value) })),
-  );
-  if (path === undefined) return E.right('again');
+  const path = await choose<string | false>('Which file is to be put back?', [
+    ...paths.map((value) => ({ value, label: pathWords(value) })),
+    { value: false, label: 'None: back to the question' },
+  ]);
+  if (path === undefined) return E.left({ _tag: 'NothingChosen' });
+  if (path === false) return E.right('again');
   const restored = await restore(path)();
   if (E.isLeft(restored)) return restored;
   context.tell(restored.right);
