@@ -260,6 +260,7 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
   })),
   LogLost: [{ _tag: 'LogLost', run: REF.run, path: '/r/events.jsonl', trace: '/r/worktree' }],
   LogUnreadable: [{ _tag: 'LogUnreadable', path: '/r/events.jsonl', detail: 'EIO: i/o error' }],
+  LogUnwritable: [{ _tag: 'LogUnwritable', path: '/r/events.jsonl', detail: 'EROFS: read-only file system' }],
   LogDamaged: [11, 1].map((seq) => ({
     _tag: 'LogDamaged',
     run: REF.run,
