@@ -13,7 +13,7 @@ const MOST_NAMED = 10;
 export const unreadWords = (unread: readonly RunEntry[]): string =>
   unread.length === 0
     ? ''
-    : `, as far as the logs can be read; damaged are those of ${some(unread.map(({ run }) => run))}`;
+    : `, as far as the logs can be read; unreadable or damaged are those of ${some(unread.map(({ run }) => run))}`;
 
 /** A word that someone gave; an empty one shows as such. */
 export const quoted = (word: string): string => (word.trim() === '' ? `'${word}'` : word);
