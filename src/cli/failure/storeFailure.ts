@@ -15,6 +15,10 @@ export const diskFull = ({ doing, path }: Omit<Extract<Failure, { _tag: 'DiskFul
   exit: EXIT.stopped,
 });
 
+/** Whether somebody may not use what is there. Where nothing is, and nothing may be made, another place has to be named. */
+const isShut = (path: string, detail: string): boolean =>
+  /^(EACCES|EPERM)\b/.test(detail) && (!detail.includes(", mkdir '") || detail.includes(`, mkdir '${path}/`));
+
 /** The seq from which on a run has begun: its first write holds so many events. */
 const BEGUN = 2;
 
@@ -25,7 +29,9 @@ export const storeTellers: Tellers = {
       ? diskFull({ doing, path })
       : refused(
           `${doing} failed at ${path}: ${detail}`,
-          'runs are kept in $REFOLD_HOME, else in ~/.refold; name a folder that can be written to',
+          isShut(path, detail)
+            ? 'make that folder readable and writable for you, with what leads to it and what is in it, and try again'
+            : 'runs are kept in $REFOLD_HOME, else in ~/.refold; name a folder that can be written to',
         ),
   LogLost: ({ run, path, trace }) => ({
     message: `the log ${path} holds no event any more, though ${trace} shows that it did`,

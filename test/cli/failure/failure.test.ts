@@ -25,6 +25,7 @@ const ENTRY = { ...REF, number: 3, empty: false };
 const ELSEWHERE = { ...ENTRY, root: '/home/ada/my shop', gone: false };
 const SEVERAL = [ELSEWHERE, { ...ELSEWHERE, repository: 'blog-4d5e6f', root: undefined }];
 const SHUT = { path: '/r/events.jsonl', detail: 'EACCES: permission denied, open' };
+const STORE_FAULTS = ['EROFS: read-only file system', 'ENOSPC: no space left, write', SHUT.detail];
 const MOVED = '2 runs were made when this repository was at /repo: #1, #2';
 
 /** One of every error that there is; a new one does not compile until it is here. */
@@ -251,7 +252,7 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
   ],
   StepNotStarted: [{ _tag: 'StepNotStarted', path: 'build/impl' }],
   LeaseHeld: [true, false].map((checked) => ({ _tag: 'LeaseHeld', ...HELD, checked })),
-  StoreUnusable: ['EROFS: read-only file system', 'ENOSPC: no space left on device, write'].map((detail) => ({
+  StoreUnusable: STORE_FAULTS.map((detail) => ({
     _tag: 'StoreUnusable',
     path: '/home/.refold/runs',
     doing: 'making room for a run',
