@@ -58,6 +58,10 @@ export interface Begun {
 
 /** What is wrong with where a command is to work; undefined if nothing is. */
 export const unusable = ({ C }: CommonOptions, env: NodeJS.ProcessEnv): UsageError | undefined => {
+  if (C === '') {
+    const hint = 'name one that is there: `-C DIR`; the variable that a script takes it from may be unset';
+    return { _tag: 'Usage', message: '`-C` is given an empty directory name', hint };
+  }
   if (!isThere(C)) {
     const message =
       C === undefined ? 'the directory that this was started in is gone' : `there is no directory ${C}`;

@@ -30,6 +30,12 @@ export const main = async (
     });
   }
   const program = createProgram(commands, async (spec, given, common) => {
+    // Before anything else: a directory that is gone cannot be asked for its path.
+    const refusal = unusable(common, process.env);
+    if (refusal) {
+      exit = conclude(refusal._tag, tell(refusal), common.json === true);
+      return;
+    }
     let isPrinted = false;
     const context = createContext(common, installation);
     const start = (): Promise<E.Either<CliError, number>> => {
@@ -39,8 +45,7 @@ export const main = async (
       };
       return spec.start({ ...context, print }, given)();
     };
-    const refusal = unusable(common, process.env);
-    const result = refusal ? E.left(refusal) : await start();
+    const result = await start();
     // There is one document: a command that has printed its own tells in it what is wrong.
     exit = E.isRight(result)
       ? result.right

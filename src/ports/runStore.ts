@@ -63,6 +63,13 @@ export interface LogLost {
   readonly trace: string;
 }
 
+/** A log that may be read, but that the system keeps this process from writing to. */
+export interface LogUnwritable {
+  readonly _tag: 'LogUnwritable';
+  readonly path: string;
+  readonly detail: string;
+}
+
 export interface RunNotFound extends RunRef {
   readonly _tag: 'RunNotFound';
 }
@@ -138,7 +145,14 @@ export interface Forked {
   readonly missing: readonly PayloadRef[];
 }
 
-export type OpenError = LeaseHeld | LogDamaged | LogLost | LogUnreadable | RunNotFound | StoreUnusable;
+export type OpenError =
+  | LeaseHeld
+  | LogDamaged
+  | LogLost
+  | LogUnreadable
+  | LogUnwritable
+  | RunNotFound
+  | StoreUnusable;
 
 export interface OpenOptions {
   /** Gets every sound event that stands in the log, in one pass with the checks. */

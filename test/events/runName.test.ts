@@ -29,6 +29,7 @@ describe('the name of a run', () => {
     [' x', 'it begins or ends with a space'],
     ['a\u202eb', 'it holds characters that cannot be seen'],
     ['a\nb', 'it holds characters that cannot be seen'],
+    ['a\ufffd\ufffdb', 'it is not text in UTF-8'],
     ['x'.repeat(101), 'it is longer than 100 characters'],
   ])('cannot be %j', (name, why) => {
     expect(whyNoName(name)).toBe(why);

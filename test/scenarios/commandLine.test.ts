@@ -64,6 +64,7 @@ describe('the command line', () => {
 
   it.each([
     ['a directory that is not there', ['show', '-C', '/nope'], {}, 'there is no directory /nope'],
+    ['a directory without a name', ['-C', '', 'show'], {}, '`-C` is given an empty directory name'],
     ['one that is named before the command', ['-C', '/nope', 'show'], {}, 'there is no directory /nope'],
     [
       'a home that is no absolute path',

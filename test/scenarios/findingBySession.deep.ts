@@ -38,7 +38,7 @@ describe('a run by a session of its agent', () => {
     const log = join(bench.runFolder(2), 'events.jsonl');
     writeFileSync(log, 'not a log\n');
     const unknown = exited(await bench.refold(['show', 'two']), 2).stderr;
-    expect(unknown).toContain('as far as the logs can be read; damaged are those of ');
+    expect(unknown).toContain('as far as the logs can be read; unreadable or damaged are those of ');
     const newest = exited(await bench.refold(['resume']), 4).stderr;
     expect(newest).toMatch(/^newest run: #2 (.|\n)* is damaged/);
     rmSync(join(bench.runFolder(1), 'events.jsonl'));

@@ -86,6 +86,27 @@ describe('a user without rights', () => {
     expect(run.output).toContain('/usr/refold-home');
   });
 
+  it('is told to open what is there and closed to them: the runs, and the log of one that may bear the name', () => {
+    const bench = createBench();
+    bench.repository.commit({});
+    expect(refold(bench, 'checkpoint', 'deploy', '--step', '1').exit).toBe(0);
+    const log = join(bench.runFolder(), 'events.jsonl');
+    const told = (mode: number, path: string, ...args: readonly string[]) => {
+      chmodSync(path, mode);
+      const { exit, output } = refold(bench, ...args);
+      chmodSync(path, 0o700);
+      return [exit, output];
+    };
+    const [closed, readOnly, home] = [
+      /log \S.*events.jsonl could not be read: EACCES.*\n.*make the file readable/,
+      /log \S.*events.jsonl could not be opened for writing: EACCES.*\n.*make the file writable/,
+      /listing runs failed at .*: EACCES.*\n.*make that folder readable/,
+    ].map((words) => expect.stringMatching(words));
+    expect(told(0, log, 'verify', 'deploy')).toEqual([4, closed]);
+    expect(told(0o400, log, 'complete', 'deploy')).toEqual([4, readOnly]);
+    expect(told(0, join(bench.home, 'runs'), 'runs')).toEqual([2, home]);
+  });
+
   it('has nothing recorded of a checkpoint of which they may not read a file', () => {
     const bench = createBench();
     bench.repository.commit({ 'mine.txt': 'a', 'closed.txt': 'b' });

@@ -14,6 +14,13 @@ import { right } from '../contracts/runStore.js';
 import { checkpointed, NAME } from '../support/outsideTour.js';
 import { createBench, exited } from '../support/refold.js';
 
+const BY_NAME = [
+  ...['show', 'verify', 'log', 'state', 'checkpoints', 'resume', 'complete', 'discard', 'archive'].map(
+    (command) => [command, NAME],
+  ),
+  ['restore', 'src/auth.ts', NAME],
+];
+
 describe('a workflow that refold does not run', () => {
   it('begins anew by its first command, and no file is touched', async () => {
     const bench = await checkpointed();
@@ -115,6 +122,48 @@ describe('a workflow that refold does not run', () => {
     exited(await bench.refold(['checkpoint', 'other', '--step', '2']));
     renameSync(folder, join(bench.folder, 'aside'));
     expect(exited(await bench.refold(['resume', NAME, '--json']), 2).stdout).toContain('"NothingCalled"');
+  });
+
+  it('may be in a log that cannot be read: every command says which, and none begins anew beside it', async () => {
+    const bench = await checkpointed();
+    const log = join(bench.runFolder(), 'events.jsonl');
+    renameSync(log, join(bench.folder, 'log'));
+    // What is no file cannot be read by anybody, whatever they may do.
+    mkdirSync(log);
+    for (const command of [...BY_NAME, ['checkpoint', NAME, '--step', '8']]) {
+      const { stderr } = exited(await bench.refold(command), 4);
+      expect(stderr, command.join(' ')).toContain(`its log ${log} could not be read: EISDIR`);
+      expect(stderr, command.join(' ')).toContain('make the file readable');
+      expect(stderr, command.join(' ')).not.toContain('--new');
+    }
+    exited(await bench.refold(['show', NAME], { cwd: bench.folder }), 4);
+    expect(exited(await bench.refold(['complete', '1']), 4).stderr).toContain('could not be read');
+    rmSync(log, { recursive: true });
+    renameSync(join(bench.folder, 'log'), log);
+    exited(await bench.refold(['complete', NAME]));
+  });
+
+  it('is not shown by an older one of its name that is closed while a later log cannot be read', async () => {
+    const bench = await checkpointed();
+    exited(await bench.refold(['complete', NAME]));
+    exited(await bench.refold(['checkpoint', NAME, '--step', '1']));
+    const log = join(bench.runFolder(2), 'events.jsonl');
+    rmSync(log);
+    mkdirSync(log);
+    for (const command of BY_NAME)
+      expect(exited(await bench.refold(command), 4).stderr, command.join(' ')).toContain(log);
+    exited(await bench.refold(['show', '1']));
+  });
+
+  it('may be in a log that does not tell it any more: exit 4 of every command, never 2', async () => {
+    const bench = await checkpointed();
+    for (const content of ['', 'not a log\n']) {
+      writeFileSync(join(bench.runFolder(), 'events.jsonl'), content);
+      for (const command of BY_NAME)
+        expect(exited(await bench.refold(command), 4).stderr, command.join(' ')).toContain(
+          'the log does not tell it any more',
+        );
+    }
   });
 
   it('is not looked for in a run that was cut off in its first line, of which nothing was done', async () => {

@@ -1,7 +1,6 @@
 import type { Rejection } from '../../engine/decide/decision.js';
 import type { EndingRefusal } from '../../engine/ending.js';
 import type { RunId } from '../../events/ids.js';
-import type { Tail } from '../../events/scan.js';
 import { NO_RUNS } from '../../inspector/text/noRuns.js';
 import { pathWords } from '../../inspector/text/pathWords.js';
 import type { AppendError, LogUnreadable } from '../../ports/eventLog.js';
@@ -19,6 +18,7 @@ import { type MovedRefusal, movedTellers } from '../moved/movedFailure.js';
 import { type OutsideError, outsideTellers } from '../outside/failure.js';
 import type { TasksInvalid } from '../workflow/takeTasks.js';
 import { refusalTellers } from './refusalFailure.js';
+import { diskFull, storeTellers } from './storeFailure.js';
 import { refused, type Told } from './told.js';
 import { heldBy, heldHint, quoted, some, unreadWords } from './wording.js';
 
@@ -97,9 +97,6 @@ const fileOf = (problems: TasksInvalid['problems']): string | undefined => {
   const files = new Set(problems.map(({ file }) => file));
   return files.size === 1 ? [...files][0] : undefined;
 };
-
-/** The seq from which on a run has begun: its first write holds so many events. */
-const BEGUN = 2;
 
 type Tellers = { readonly [T in CliError['_tag']]: (error: Extract<CliError, { _tag: T }>) => Told };
 
@@ -222,34 +219,9 @@ const tellers: Tellers = {
   ...outsideTellers,
   ...movedTellers,
   ...elsewhereTellers,
+  ...storeTellers,
 
   LeaseHeld: (held) => ({ message: heldBy(held), ...heldHint(held), exit: EXIT.busy }),
-  StoreUnusable: ({ path, doing, detail }) =>
-    /^(ENOSPC|EDQUOT)\b/.test(detail)
-      ? tellers.DiskFull({ _tag: 'DiskFull', doing, path })
-      : refused(
-          `${doing} failed at ${path}: ${detail}`,
-          'runs are kept in $REFOLD_HOME, else in ~/.refold; name a folder that can be written to',
-        ),
-  LogLost: ({ run, path, trace }) => ({
-    message: `the log ${path} holds no event any more, though ${trace} shows that it did`,
-    hint: `put it back from a copy; what a run of refold's own committed is on its branch, \`refold/${run}/main\`; once the folder of the log is moved elsewhere, no command looks at it`,
-    exit: EXIT.damaged,
-  }),
-  LogUnreadable: ({ path, detail }) => ({
-    message: `the log ${path} could not be read: ${detail}`,
-    hint: 'nothing was changed; make the file readable and try again',
-    exit: EXIT.damaged,
-  }),
-  LogDamaged: ({ run, place, scan }) => ({
-    message: `the log in ${place} is damaged${scan.tail.kind === 'damaged' ? damageAt(scan.tail) : ''}; it is sound up to seq ${scan.end.seq}`,
-    hint:
-      scan.end.seq < BEGUN
-        ? `nothing was changed; put the log back from a copy, or move its folder elsewhere, and no command looks at it: \`refold gc\` then lists what git still holds of the run`
-        : `nothing was changed; \`refold verify ${run}\` tells more, and \`refold fork ${run} --at ${scan.end.seq}\` goes on from what is sound in a run of its own; once the folder is moved elsewhere, no command looks at it`,
-    exit: EXIT.damaged,
-  }),
-
   AppendConflict: ({ detail }) => ({
     message: `another process writes to this run: ${detail}`,
     hint: 'this process wrote nothing more; `refold show` tells where the run stands',
@@ -273,11 +245,7 @@ const tellers: Tellers = {
     ),
   Rejection: ({ command, because }) => bug(`${command} was rejected: ${because}`),
 
-  DiskFull: ({ doing, path }) => ({
-    message: `${doing}: no space left at ${path}`,
-    hint: 'make room and try again',
-    exit: EXIT.stopped,
-  }),
+  DiskFull: diskFull,
   Drift: ({ detail }) => ({ message: detail, hint: 'then the same command again', exit: EXIT.stopped }),
   Damaged: ({ detail }) => ({
     message: detail,
@@ -293,7 +261,3 @@ const tellers: Tellers = {
 
 /** Says of an error what happened, where, and what to do next. */
 export const tell = (error: CliError): Told => (tellers[error._tag] as (error: CliError) => Told)(error);
-
-/** Where a log is damaged, in words. */
-export const damageAt = ({ line, offset, detail }: Extract<Tail, { kind: 'damaged' }>): string =>
-  ` at line ${line} (byte ${offset}): ${detail}`;

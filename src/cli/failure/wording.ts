@@ -1,3 +1,4 @@
+import type { Tail } from '../../events/scan.js';
 import type { LeaseHeld, RunEntry } from '../../ports/runStore.js';
 
 /** The first ones of a list that may be long. */
@@ -12,7 +13,7 @@ const MOST_NAMED = 10;
 export const unreadWords = (unread: readonly RunEntry[]): string =>
   unread.length === 0
     ? ''
-    : `, as far as the logs can be read; damaged are those of ${some(unread.map(({ run }) => run))}`;
+    : `, as far as the logs can be read; unreadable or damaged are those of ${some(unread.map(({ run }) => run))}`;
 
 /** A word that someone gave; an empty one shows as such. */
 export const quoted = (word: string): string => (word.trim() === '' ? `'${word}'` : word);
@@ -35,3 +36,7 @@ export const heldHint = ({ checked, seen }: LeaseHeld): { readonly hint: string 
     ? 'wait for it, or stop it; `refold attach` follows it, `refold show` tells where it stands'
     : `last seen at work ${seen}; if it is surely gone, the same with \`--take-over\``,
 });
+
+/** Where a log is damaged, in words. */
+export const damageAt = ({ line, offset, detail }: Extract<Tail, { kind: 'damaged' }>): string =>
+  ` at line ${line} (byte ${offset}): ${detail}`;

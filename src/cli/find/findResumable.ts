@@ -1,7 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { whyNoName } from '../../events/runName.js';
 import { candidateLine } from '../../inspector/text/candidate.js';
 import { outsideCandidate } from '../../inspector/text/outside.js';
 import { outsideSummaryOf } from '../../projections/outside.js';
@@ -14,8 +13,7 @@ import type { CliError } from '../failure/failure.js';
 import type { WorkOptions } from '../life/openForWork.js';
 import { type FoundRun, findRun, findSession, nameOf, withPlace } from './findRun.js';
 import { type LookedAt, lookAtRuns, runsHere } from './lookAtRuns.js';
-import { isActive, namelessHere, outsideNameOf } from './namedRuns.js';
-import { refuseUnreadName } from './unreadName.js';
+import { mayBeLater, refuseUnreadName } from './unreadName.js';
 
 /** Which run is to be gone on with, as the command line says. */
 export interface Wanted {
@@ -42,7 +40,7 @@ export const findResumable = (
   if (run !== undefined)
     return pipe(
       findRun(reading, 'change', run),
-      TE.orElse(nothingCalled(reading)),
+      TE.orElse(nothingCalled),
       TE.chainFirst(refuseLaterLost(reading, run)),
     );
   return pipe(
@@ -55,31 +53,23 @@ export const findResumable = (
 
 /**
  * A run of another repository is none to go on with, whatever it is called: the same is answered, with a hint at it. A workflow
- * that is told so begins anew: not where what it looks for may be a run of here that is damaged.
+ * that is told so begins anew.
  */
-const nothingCalled =
-  (reading: Reading) =>
-  (error: CliError): TE.TaskEither<CliError, FoundRun> =>
-  async () => {
-    if (error._tag !== 'NoSuchRun' && error._tag !== 'RunElsewhere') return E.left(error);
-    const { wanted, unread = [] } = error;
-    const others = error._tag === 'RunElsewhere' ? error.others : [];
-    const nameless = whyNoName(wanted) === undefined ? await namelessHere(reading, unread) : [];
-    return nameless.length > 0
-      ? E.left({ _tag: 'NameUnread', wanted, unread: nameless, canBegin: false })
-      : E.left({ _tag: 'NothingCalled', wanted, unread, others });
-  };
+const nothingCalled = (error: CliError): TE.TaskEither<CliError, FoundRun> => {
+  if (error._tag !== 'NoSuchRun' && error._tag !== 'RunElsewhere') return TE.left(error);
+  const { wanted, unread = [] } = error;
+  const others = error._tag === 'RunElsewhere' ? error.others : [];
+  return TE.left({ _tag: 'NothingCalled', wanted, unread, others });
+};
 
 /** The newest run of a name that can be told is closed: a later one, whose log is lost, may be the active one. */
 const refuseLaterLost =
   (reading: Reading, wanted: string) =>
   ({ entry }: FoundRun): TE.TaskEither<CliError, void> =>
-  async () => {
-    const { store } = reading;
-    const isMeant = (await outsideNameOf(store, entry)) === wanted;
-    if (!isMeant || (await isActive(store, entry))) return E.right(undefined);
-    return refuseUnreadName(reading, wanted, { canBegin: false })();
-  };
+  async () =>
+    (await mayBeLater(reading, wanted, entry))
+      ? refuseUnreadName(reading, wanted, { canBegin: false })()
+      : E.right(undefined);
 
 const chosenOf = (context: Context, looked: readonly LookedAt[]): TE.TaskEither<CliError, FoundRun> => {
   const candidates = looked.filter(isCandidate);

@@ -15,6 +15,7 @@ import { type PlacedRun, placeWords } from './elsewhereFailure.js';
 import { runsAround, runsHere } from './lookAtRuns.js';
 import { isOutside, namedRuns } from './namedRuns.js';
 import { stateIn } from './stateOf.js';
+import { mayBeLater, refuseUnreadableName, whyUnreadAmong } from './unreadName.js';
 
 /** A run, and whether it was named or chosen as the newest. */
 export interface FoundRun {
@@ -105,18 +106,47 @@ const namedRun = (reading: Reading, purpose: Purpose, wanted: string): TE.TaskEi
     TE.chainW(({ around: { runs, isOurs }, named }) => {
       const resolved = resolveRun(runs, wanted, isOurs, named);
       const found = foundIn(reading, isOurs);
-      if (E.isRight(resolved)) return TE.fromTask(found(resolved.right));
+      if (E.isRight(resolved))
+        return pipe(surelyCalled(reading, wanted, resolved.right), TE.chainTaskK(found));
       const refusal = resolved.left;
       if (refusal._tag === 'AmbiguousRun' || wanted === '') return TE.left<CliError, FoundRun>(refusal);
       if (purpose === 'look' && refusal.elsewhere?.length)
-        return pipe(TE.fromEither(resolveElsewhere(refusal)), TE.chainTaskK(found));
+        return pipe(
+          refuseUnreadableName(reading, wanted),
+          TE.chainEitherKW(() => resolveElsewhere(refusal)),
+          TE.chainTaskK(found),
+        );
       return pipe(
         inSession(reading.store, runs, wanted, (unread) => ({ ...refusal, unread })),
+        TE.orElse(unlessUnread(reading)),
         TE.chainTaskK(found),
       );
     }),
     TE.orElseW(refusedElsewhere(reading.store)),
   );
+
+/** A run that was found, unless it is closed and the active one of its name may be in a log that cannot be read. */
+const surelyCalled =
+  (reading: Reading, wanted: string, entry: RunEntry): TE.TaskEither<CliError, RunEntry> =>
+  async () => {
+    const isUnclear = await mayBeLater(reading, wanted, entry);
+    const looked = isUnclear ? await refuseUnreadableName(reading, wanted)() : E.right(undefined);
+    return pipe(
+      looked,
+      E.map(() => entry),
+    );
+  };
+
+/** Nothing is called this: not where what is looked for may be a run of here whose log does not tell it. */
+const unlessUnread =
+  (reading: Reading) =>
+  (error: CliError): TE.TaskEither<CliError, RunEntry> =>
+  async () =>
+    E.left(
+      (error._tag === 'NoSuchRun'
+        ? await whyUnreadAmong(reading, error.wanted, error.unread ?? [])
+        : undefined) ?? error,
+    );
 
 /** The run that holds this session of an agent. */
 export const findSession = (reading: Reading, session: string): TE.TaskEither<CliError, FoundRun> =>

@@ -52,16 +52,18 @@ export const outsideNameOf = async (store: RunStore, entry: RunEntry): Promise<s
 };
 
 /**
- * Those of these runs whose logs do not tell any more what they are, if they are of the repository at hand: each of them
- * may bear any name. What refold runs itself bears none, and git holds something of it.
+ * Those of these runs whose logs do not tell any more what they are, if they are of the repository at hand, and outside of
+ * any all of them: each may bear this name, if it can be one. What refold runs itself bears none, and git holds something of it.
  */
 export const namelessHere = async (
   { store, here }: Pick<Reading, 'store' | 'here'>,
   runs: readonly RunEntry[],
+  name: string,
 ): Promise<readonly RunEntry[]> => {
+  if (whyNoName(name) !== undefined) return [];
   const nameless: RunEntry[] = [];
   for (const entry of runs)
-    if (here && isHere(here, entry) && !holdsRefsOf(here.gitDir, entry.run))
+    if (!here || (isHere(here, entry) && !holdsRefsOf(here.gitDir, entry.run)))
       if (
         (await firstEventIn(store, entry)) === undefined &&
         (await wholeStateIn(store, entry)) === undefined
@@ -81,7 +83,7 @@ export const namelessAfter = async (
     if ((await outsideNameOf(reading.store, entry)) === name) break;
     later.push(entry);
   }
-  return namelessHere(reading, later);
+  return namelessHere(reading, later, name);
 };
 
 /** Whether a run is of a workflow that refold does not run. */

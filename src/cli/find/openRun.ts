@@ -5,7 +5,8 @@ import type { ReadableRun } from '../../ports/runStore.js';
 import { composeReading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
-import { type CliError, damageAt } from '../failure/failure.js';
+import type { CliError } from '../failure/failure.js';
+import { damageAt } from '../failure/wording.js';
 import { findOwnRun, findRun, tellFound } from './findRun.js';
 
 /** Finds and opens the run that a reading command is about, and says which one it chose. */

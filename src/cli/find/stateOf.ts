@@ -4,6 +4,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Event, EventOf } from '../../events/catalogue.js';
+import type { Stored } from '../../events/stored.js';
 import type { LogUnreadable } from '../../ports/eventLog.js';
 import type { Move, OpenError, ReadableRun, RunLibrary, RunRef } from '../../ports/runStore.js';
 import { type Loaded, loadState, type Start, startFrom } from '../../projections/load.js';
@@ -50,12 +51,21 @@ export const wholeStateIn = async (store: RunLibrary, ref: RunRef): Promise<RunA
 
 /** What the log of a kept run begins with; undefined where that cannot be told. */
 export const firstEventIn = async (store: RunLibrary, ref: RunRef): Promise<Event | undefined> => {
-  const first = await pipe(
-    store.open(ref),
-    TE.chainW(({ log }) => log.first()),
-  )();
+  const first = await firstIn(store, ref)();
   return E.isRight(first) && first.right?.known ? first.right.event : undefined;
 };
+
+/** Why the log of a kept run cannot be read, if the system refuses it; one that is damaged or lost can be read. */
+export const whyUnreadable = async (store: RunLibrary, ref: RunRef): Promise<LogUnreadable | undefined> => {
+  const first = await firstIn(store, ref)();
+  return E.isLeft(first) && first.left._tag === 'LogUnreadable' ? first.left : undefined;
+};
+
+const firstIn = (store: RunLibrary, ref: RunRef): TE.TaskEither<OpenError, Stored | undefined> =>
+  pipe(
+    store.open(ref),
+    TE.chainW(({ log }) => log.first()),
+  );
 
 /** Whether a run begins with this, of refold's own or of those that it does not run. */
 export const isCreation = (event: Event): event is EventOf<'RunCreated'> | EventOf<'OutsideRunCreated'> =>

@@ -1,10 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { RunEntry } from '../../ports/runStore.js';
 import type { Reading } from '../compose/reading.js';
 import type { CliError } from '../failure/failure.js';
 import { runsHere } from './lookAtRuns.js';
-import { namelessAfter } from './namedRuns.js';
+import { isActive, namelessAfter, namelessHere, outsideNameOf } from './namedRuns.js';
+import { whyUnreadable } from './stateOf.js';
 
 /** Refuses a name that no active run bears, as far as that can be told, where one whose log is lost may bear it. */
 export const refuseUnreadName = (
@@ -13,11 +15,67 @@ export const refuseUnreadName = (
   options: { readonly canBegin: boolean },
 ): TE.TaskEither<CliError, void> =>
   pipe(
-    runsHere(reading),
-    TE.chain((runs) => async () => {
-      const unread = await namelessAfter(reading, runs, wanted);
-      return unread.length === 0
-        ? E.right(undefined)
-        : E.left({ _tag: 'NameUnread', wanted, unread, ...options });
+    laterNameless(reading, wanted),
+    TE.chain((unread) => async () => {
+      const why = await whyUnread(reading, wanted, unread, options);
+      return why ? E.left(why) : E.right(undefined);
     }),
   );
+
+/** The same where the log of such a one cannot be read, which only has to be allowed. */
+export const refuseUnreadableName = (reading: Reading, wanted: string): TE.TaskEither<CliError, void> =>
+  pipe(
+    laterNameless(reading, wanted),
+    TE.chain((unread) => async () => {
+      const why = await firstUnreadable(reading, wanted, unread);
+      return why ? E.left(why) : E.right(undefined);
+    }),
+  );
+
+/** Whether a later run may be the active one of this name: the newest that is known to bear it is closed. */
+export const mayBeLater = async (
+  { store }: Pick<Reading, 'store'>,
+  wanted: string,
+  entry: RunEntry,
+): Promise<boolean> => (await outsideNameOf(store, entry)) === wanted && !(await isActive(store, entry));
+
+/** Why it is not known which run is called this, where it may be one of those whose logs could not be searched to their ends. */
+export const whyUnreadAmong = async (
+  reading: Reading,
+  wanted: string,
+  unread: readonly RunEntry[],
+): Promise<CliError | undefined> =>
+  whyUnread(reading, wanted, await namelessHere(reading, unread, wanted), { canBegin: false });
+
+const laterNameless = (reading: Reading, wanted: string): TE.TaskEither<CliError, readonly RunEntry[]> =>
+  pipe(
+    runsHere(reading),
+    TE.chainTaskK((runs) => () => namelessAfter(reading, runs, wanted)),
+  );
+
+const whyUnread = async (
+  reading: Reading,
+  wanted: string,
+  unread: readonly RunEntry[],
+  options: { readonly canBegin: boolean },
+): Promise<CliError | undefined> =>
+  unread.length === 0
+    ? undefined
+    : ((await firstUnreadable(reading, wanted, unread)) ?? {
+        _tag: 'NameUnread',
+        wanted,
+        unread,
+        ...options,
+      });
+
+const firstUnreadable = async (
+  { store }: Reading,
+  wanted: string,
+  unread: readonly RunEntry[],
+): Promise<CliError | undefined> => {
+  for (const entry of unread) {
+    const why = await whyUnreadable(store, entry);
+    if (why) return { ...why, _tag: 'NameUnreadable', wanted };
+  }
+  return undefined;
+};

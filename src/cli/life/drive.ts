@@ -12,7 +12,8 @@ import type { RunAccumulator, RunState } from '../../projections/runState/state.
 import { SNAPSHOT_EVERY, SNAPSHOT_FROM, take } from '../../projections/snapshot.js';
 import type { Context } from '../context.js';
 import { exitOfStop } from '../exitCode.js';
-import { type CliError, damageAt } from '../failure/failure.js';
+import type { CliError } from '../failure/failure.js';
+import { damageAt } from '../failure/wording.js';
 import { SNAPSHOT_KEY } from '../find/stateOf.js';
 import { bytesOf } from '../limits/bytesOf.js';
 import { watchLimits } from '../limits/gauges.js';

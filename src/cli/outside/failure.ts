@@ -1,6 +1,7 @@
 import { whyNoName } from '../../events/runName.js';
 import { pathWords } from '../../inspector/text/pathWords.js';
 import type { PathRefused } from '../../ports/checkout.js';
+import type { LogUnreadable } from '../../ports/eventLog.js';
 import type { LeaseHeld, RunEntry } from '../../ports/runStore.js';
 import { EXIT } from '../exitCode.js';
 import { refused, type Told } from '../failure/told.js';
@@ -33,6 +34,8 @@ export type OutsideError =
       /** The command begins a run of the name where somebody says so. */
       readonly canBegin: boolean;
     }
+  /** The same where the log of one of these runs cannot be read. */
+  | (Omit<LogUnreadable, '_tag'> & { readonly _tag: 'NameUnreadable'; readonly wanted: string })
   | { readonly _tag: 'StillActive'; readonly name: string }
   | { readonly _tag: 'NotOutside'; readonly run: string }
   | { readonly _tag: 'NoSuchCheckpoint'; readonly name: string; readonly steps: readonly number[] }
@@ -116,6 +119,11 @@ export const outsideTellers: {
   NameUnread: ({ wanted, unread, canBegin }) => ({
     message: `no run that can be read is called ${quoted(wanted)}; ${some(unread.map(({ run }) => run))} may be, but the log does not tell it any more`,
     hint: `nothing was changed; \`refold verify ${unread[0]?.run ?? ''}\` names the log: put it back from a copy, or move the folder that it is in elsewhere, and no command looks at it${canBegin ? '; `--new` begins a new run of that name beside it' : ''}`,
+    exit: EXIT.damaged,
+  }),
+  NameUnreadable: ({ wanted, path, detail }) => ({
+    message: `no run that can be read is called ${quoted(wanted)}; one may be, but its log ${path} could not be read: ${detail}`,
+    hint: 'nothing was changed; make the file readable and try again',
     exit: EXIT.damaged,
   }),
   StillActive: ({ name }) =>

@@ -24,6 +24,8 @@ const HAND = { number: 3, branch: 'main', source: `refold/${REF.run}/main` };
 const ENTRY = { ...REF, number: 3, empty: false };
 const ELSEWHERE = { ...ENTRY, root: '/home/ada/my shop', gone: false };
 const SEVERAL = [ELSEWHERE, { ...ELSEWHERE, repository: 'blog-4d5e6f', root: undefined }];
+const SHUT = { path: '/r/events.jsonl', detail: 'EACCES: permission denied, open' };
+const STORE_FAULTS = ['EROFS: read-only file system', 'ENOSPC: no space left, write', SHUT.detail];
 const MOVED = '2 runs were made when this repository was at /repo: #1, #2';
 
 /** One of every error that there is; a new one does not compile until it is here. */
@@ -67,6 +69,7 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
     unread: [ENTRY],
     canBegin,
   })),
+  NameUnreadable: [{ _tag: 'NameUnreadable', wanted: 'deploy', ...SHUT }],
   NothingCalled: [
     ...['deploy', '7'].map((wanted) => ({ _tag: 'NothingCalled' as const, wanted, unread: [], others: [] })),
     { _tag: 'NothingCalled', wanted: 'deploy', unread: [], others: [ELSEWHERE] },
@@ -248,18 +251,16 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
     },
   ],
   StepNotStarted: [{ _tag: 'StepNotStarted', path: 'build/impl' }],
-  LeaseHeld: [
-    { _tag: 'LeaseHeld', ...HELD, checked: true },
-    { _tag: 'LeaseHeld', ...HELD, checked: false },
-  ],
-  StoreUnusable: ['EROFS: read-only file system', 'ENOSPC: no space left on device, write'].map((detail) => ({
+  LeaseHeld: [true, false].map((checked) => ({ _tag: 'LeaseHeld', ...HELD, checked })),
+  StoreUnusable: STORE_FAULTS.map((detail) => ({
     _tag: 'StoreUnusable',
     path: '/home/.refold/runs',
     doing: 'making room for a run',
     detail,
   })),
   LogLost: [{ _tag: 'LogLost', run: REF.run, path: '/r/events.jsonl', trace: '/r/worktree' }],
-  LogUnreadable: [{ _tag: 'LogUnreadable', path: '/r/events.jsonl', detail: 'EIO: i/o error' }],
+  LogUnreadable: [{ _tag: 'LogUnreadable', ...SHUT }],
+  LogUnwritable: [{ _tag: 'LogUnwritable', ...SHUT }],
   LogDamaged: [11, 1].map((seq) => ({
     _tag: 'LogDamaged',
     run: REF.run,

@@ -31,6 +31,7 @@ import { fork } from './fork.js';
 import { hasBytes, hasLine, whatIsGone } from './gone.js';
 import { claimLease, type Lease, leaseStatus } from './lease.js';
 import { lastMove, noteMove } from './moves.js';
+import { openToAppend } from './openToAppend.js';
 import { createPayloadReader, createPayloads } from './payloads.js';
 import { createReader, scanFile, unreadable } from './read.js';
 import { setAside, tornFiles } from './repair.js';
@@ -173,8 +174,9 @@ const openLog = (
   lease: Lease,
   { visit, from, leased: known = 0 }: Parameters<RunStore['openForWriting']>[1],
 ): E.Either<OpenError, { readonly fd: number; readonly scan: ScanEnd }> => {
+  const fd = openToAppend(files, folder.events);
+  if (typeof fd !== 'number') return E.left(fd);
   try {
-    const fd = files.openSync(folder.events, 'a+', 0o600);
     files.fdatasyncSync(fd);
     syncFolder(files, folder.root);
     let leased = known;
