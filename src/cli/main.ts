@@ -38,14 +38,11 @@ export const main = async (
     }
     let isPrinted = false;
     const context = createContext(common, installation);
-    const start = (): Promise<E.Either<CliError, number>> => {
-      const print = (text: string): void => {
-        isPrinted = true;
-        context.print(text);
-      };
-      return spec.start({ ...context, print }, given)();
+    const print = (text: string): void => {
+      isPrinted = true;
+      context.print(text);
     };
-    const result = await start();
+    const result = await spec.start({ ...context, print }, given)();
     // There is one document: a command that has printed its own tells in it what is wrong.
     exit = E.isRight(result)
       ? result.right
