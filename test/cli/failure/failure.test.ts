@@ -246,6 +246,12 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
       limit: 'tokens',
       detail: 'max_tokens: 12 of 10 (120 %) used; set by --max-tokens',
     },
+    {
+      _tag: 'LimitReached',
+      number: 7,
+      limit: 'on_unknown_spend',
+      detail: 'max_budget: ≥ $0.0000 of $1.50 (0 %) used, what 1 call used is unknown; set by --max-budget',
+    },
   ],
   StepNotStarted: [{ _tag: 'StepNotStarted', path: 'build/impl' }],
   LeaseHeld: [
