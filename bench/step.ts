@@ -43,6 +43,7 @@ const idleWorld = (payloads: World['payloads']): World => {
       tryApply: unused,
       apply: unused,
       holds: unused,
+      between: unused,
       tryDispose: unused,
       dispose: unused,
     },

@@ -236,6 +236,8 @@ export interface Workspace {
     ref: string,
     commit: ObjectId,
   ) => TE.TaskEither<Failure, { readonly tip: ObjectId | undefined; readonly holds: boolean }>;
+  /** How many commits lie between a commit and a later one; what was merged by one of them counts with it. */
+  readonly between: (commit: ObjectId, later: ObjectId) => TE.TaskEither<Failure, number>;
   /** Why a run cannot be taken out of the repository without touching or losing something; undefined if it can. */
   readonly tryDispose: (
     spec: Pick<DisposalSpec, 'branches' | 'worktrees'>,

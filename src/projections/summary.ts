@@ -102,7 +102,7 @@ export interface RunSummary extends PairFields {
     readonly refs: string;
     readonly done: boolean;
     readonly left?: string;
-    /** Its repository held nothing of it when it ended, so there is no such ref. */
+    /** Its repository held nothing of its own when it ended, so there is no such ref; of a fork, what it took over stays. */
     readonly nothing?: true;
     /** Those refs are deleted by now. */
     readonly collected?: true;

@@ -1,4 +1,5 @@
 import type { Finding, Path } from './problem.js';
+import { Agent } from './schema/agent.js';
 import { isMapping, type Mapping } from './schema/value.js';
 import type { Input } from './schema.js';
 
@@ -64,14 +65,18 @@ export const settle = (value: unknown, inputs: readonly Input[], given: readonly
       }),
     told: (finding) => {
       const from = givenAt(filled.values, finding.path);
-      return from
-        ? { ...finding, message: `${finding.message}; \`${from.name}\` gives it \`${from.value}\`` }
-        : finding;
+      return from ? { ...finding, message: toldOf(finding, from) } : finding;
     },
     findings: filled.findings,
     settings: filled.settings,
   };
 };
+
+/** An input is a text, so that of all agents it can only name one. */
+const toldOf = ({ path, message }: Finding, { name, value }: GivenValue): string =>
+  path.at(-1) === 'agent' && !Agent.is(value)
+    ? `\`agent\` must be the name of an agent where an input gives it: \`${name}\` gives it \`${value}\`; write any other into a copy of the workflow, as \`refold workflows show\` prints it`
+    : `${message}; \`${name}\` gives it \`${value}\``;
 
 interface Filled {
   /** What was given, by where it stands now. */

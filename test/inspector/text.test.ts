@@ -97,6 +97,21 @@ describe('show', () => {
   });
 });
 
+describe('show, of a discarded run that git held nothing of', () => {
+  it('says that nothing but the log is kept, and of a fork that what it took over stays', () => {
+    const summary = summaryOf(given(run), { held: false });
+    const kept = { refs: 'refs/k/', done: true, nothing: true } as const;
+    const forkOf = { run: 'parent', cut: 7, inherited: summary?.spend } as NonNullable<
+      typeof summary
+    >['forkOf'];
+    const shown = (more: object): string => (summary ? showText({ ...summary, kept, ...more }, plain) : '');
+    expect(shown({})).toContain('kept      nothing but its log: the repository held nothing of it\n');
+    expect(shown({ forkOf })).toContain(
+      'kept      nothing of its own; what it took over from parent stays until gc: `refold gc --dry-run` lists it\n',
+    );
+  });
+});
+
 describe('progress', () => {
   it('is a line for what matters to a person, and nothing for the rest', () => {
     expect(progressOf(run)).toMatchInlineSnapshot(`

@@ -1,7 +1,9 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AFTER, BEFORE, filesOf, idOf, logOf, passedRun, refsUnder, statusOf } from '../support/endings.js';
 import { createBench } from '../support/refold.js';
+import { atTerminal, DOWN, ENTER } from '../support/terminal.js';
 
 describe('apply and archive', () => {
   it('merge the branch by a commit that names the run, then put the run away', async () => {
@@ -69,6 +71,72 @@ describe('apply and archive', () => {
     const applied = await bench.refold(['apply', '1', '--onto', 'dev', '--json'], { cwd: bench.folder });
     expect(JSON.parse(applied.stdout)).toMatchObject({ status: 'integrated', applied: { branch: 'dev' } });
     expect([git('show', 'dev:new.txt'), git('rev-parse', 'main')]).toEqual(['new', before[1]]);
+  });
+
+  it('merge nothing while the worktree holds what is not on the branch, before somebody says so', async () => {
+    const bench = await passedRun();
+    const { git } = bench.repository;
+    const before = [logOf(bench), git('rev-parse', 'main')];
+    writeFileSync(join(bench.worktree(), 'new.txt'), 'mended');
+    for (const args of [[], ['--on-drift', 'abort'], ['--json']]) {
+      const refused = await bench.refold(['apply', '1', ...args]);
+      expect(refused).toMatchObject({ exit: 3, stderr: expect.stringContaining('new.txt: DRIFT') });
+      expect(refused.stderr).toContain('the worktree of run #1 holds changes that are not on its branch');
+      expect(refused.stderr).toContain('`refold apply 1 --on-drift proceed`');
+    }
+    expect(await bench.refold(['apply', '1', '--on-drift', 'redo'])).toMatchObject({ exit: 2 });
+    expect([logOf(bench), git('rev-parse', 'main')]).toEqual(before);
+
+    git('branch', 'dev');
+    const without = await bench.refold(['apply', '1', '--onto', 'dev', '--on-drift', 'proceed']);
+    expect(without).toMatchObject({ exit: 0, stderr: expect.stringContaining('new.txt: DRIFT') });
+    expect(git('show', 'dev:new.txt')).toBe('new');
+    const again = await bench.refold(['apply', '1', '--onto', 'dev']);
+    expect(again).toMatchObject({ exit: 0, stderr: expect.stringContaining('dev holds what run #1 did') });
+
+    git('-C', bench.worktree(), 'commit', '-qam', 'mended');
+    const merged = await bench.refold(['apply', '1']);
+    expect(merged.exit, merged.stderr).toBe(0);
+    const tip = git('rev-parse', '--short=7', `refold/${idOf(bench)}/main`);
+    expect(merged.stderr).toContain(`1 commit (${tip}) came after what the run did; it is merged too`);
+    expect(git('show', 'main:new.txt')).toBe('mended');
+  });
+
+  it('ask at a terminal what is to become of that, where a file is put back or left out', async () => {
+    const bench = await passedRun();
+    for (const path of ['a.txt', 'new.txt']) writeFileSync(join(bench.worktree(), path), 'mine');
+    const asked = atTerminal(bench, ['apply', '1']);
+    await asked.shows('new.txt: DRIFT');
+    await asked.shows('Restore: put one file back');
+    asked.press(`${DOWN}${DOWN}${ENTER}`);
+    await asked.shows('Which file is to be put back?');
+    await asked.shows('new.txt');
+    asked.press(ENTER);
+    await asked.shows('a.txt is gone, as nothing of that name was recorded');
+    await asked.shows('Restore: put one file back');
+    asked.press(ENTER);
+    expect((await asked.ended).exit).toBe(0);
+    expect(filesOf(bench)).toEqual(AFTER);
+  });
+
+  it('merge a file that is put back as the run left it, and commits that came from elsewhere', async () => {
+    const bench = await passedRun();
+    const { git } = bench.repository;
+    writeFileSync(join(bench.worktree(), 'new.txt'), 'mended');
+    expect((await bench.refold(['restore', 'new.txt', '1'])).exit).toBe(0);
+    const branch = `refold/${idOf(bench)}/main`;
+    const elsewhere = join(bench.folder, 'elsewhere');
+    git('worktree', 'add', '-q', '--detach', elsewhere, branch);
+    for (const text of ['once', 'twice']) {
+      writeFileSync(join(elsewhere, 'other.txt'), text);
+      git('-C', elsewhere, 'commit', '-qam', text);
+    }
+    git('update-ref', `refs/heads/${branch}`, git('-C', elsewhere, 'rev-parse', 'HEAD'));
+    const merged = await bench.refold(['apply', '1']);
+    expect(merged.exit, merged.stderr).toBe(0);
+    const tip = git('rev-parse', '--short=7', branch);
+    expect(merged.stderr).toContain(`2 commits (the last one ${tip}) came after what the run did`);
+    expect(git('show', 'main:other.txt')).toBe('twice');
   });
 
   it('refuse a run that has not passed, and one that was made from no branch', async () => {

@@ -202,7 +202,7 @@ describe('the home', () => {
     refused(await bench.refold(['log', '7']), 'no run is called 7');
     const resumed = await bench.refold(['resume']);
     expect(resumed).toMatchObject({ exit: 0, stderr: 'No active runs to resume\n' });
-    refused(await bench.refold(['resume', '7']), 'no run is called 7');
+    refused(await bench.refold(['resume', '7']), 'error: no run is called 7\n');
   });
 
   it('whose log is gone, empty or cut off in its first line is not taken for a run that did nothing', async () => {

@@ -31,6 +31,8 @@ describe('discard', () => {
     const resumed = await bench.refold(['resume', '1']);
     expect(resumed).toMatchObject({ exit: 2, stderr: expect.stringContaining('run #1 is discarded') });
     expect((await bench.refold(['replay', '1', '--from-step', 'do'])).exit).toBe(2);
+    const restored = await bench.refold(['restore', 'new.txt', '1']);
+    expect(restored).toMatchObject({ exit: 2, stderr: expect.stringContaining('run #1 is discarded') });
     expect((await bench.refold(['resume'])).stderr).toBe('No active runs to resume\n');
     expect(logOf(bench)).toBe(before);
     const forked = await bench.refold(['fork', '1', '--at', 'do']);

@@ -61,9 +61,10 @@ describe.each(Object.entries(ENDINGS))('%s', (command, holds) => {
       const bench = await passedRun();
       if (command === 'archive') await bench.refold(['apply']);
       writeFileSync(join(bench.worktree(), 'of a person.txt'), 'mine');
-      const killed = await bench.refold([command, '1'], { env: killingGit(bench, call) });
+      const args = [command, '1', ...(command === 'apply' ? ['--on-drift', 'proceed'] : [])];
+      const killed = await bench.refold(args, { env: killingGit(bench, call) });
       const isOver = killed.signal === null;
-      const finished = await bench.refold([command, '1']);
+      const finished = await bench.refold(args);
       expect(finished.exit, `git ${call}: ${finished.stderr}`).toBe(0);
       await holds(bench, ['work/main']);
       if (isOver) return;

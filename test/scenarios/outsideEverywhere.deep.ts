@@ -45,6 +45,7 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   '`--exec` runs a command, and `--dry-run` does nothing': ['resume deploy --dry-run --exec'],
   '`--at` goes on from a checkpoint, and `--from-start` begins anew': ['resume deploy --at 1 --from-start'],
   'b.txt is not put back: no checkpoint recorded it': ['restore b.txt deploy --force'],
+  ' is not put back: ': ['restore  deploy --force', 'restore /etc/passwd deploy', 'restore .git deploy'],
   'files are put back only while it is active': ['restore a.txt release --force'],
 };
 
@@ -69,7 +70,8 @@ it('a name means a run of the repository at hand: nothing is changed in another 
   const before = bench.contents();
   for (const line of ['resume deploy', 'resume deploy --dry-run', 'run --resume --run deploy']) {
     const { error } = JSON.parse(exited(await there(`${line} --json`), 2).stdout);
-    expect(error, line).toMatchObject({ type: 'NothingCalled', message: 'No active workflows to resume' });
+    const message = 'no run of this repository is called deploy\nNo active workflows to resume';
+    expect(error, line).toMatchObject({ type: 'NothingCalled', message });
     expect(error.hint).toContain(
       `, ${bench.repository.root}); \`-C '${bench.repository.root}'\` gives the command there`,
     );

@@ -36,6 +36,7 @@ export const createWorkspace = (ground: Ground, act: Act): Workspace => ({
   tryApply: notHere(act, 'try to apply'),
   apply: notHere(act, 'apply'),
   holds: notHere(act, 'look at a ref'),
+  between: notHere(act, 'count commits'),
   tryDispose: notHere(act, 'try to dispose'),
   dispose: notHere(act, 'dispose'),
 });

@@ -70,6 +70,14 @@ describe('the built-in pair', () => {
     expect(said).toContain(`; \`${name}\` gives it \`${value}\``);
   });
 
+  it('says of an agent that is no name what an input can give, and where any other goes', async () => {
+    const said = await refusedOf(PAIR, { primary: '{command: [w.sh]}' });
+    expect(said).toContain(
+      '`agent` must be the name of an agent where an input gives it: `primary` gives it `{command: [w.sh]}`; write any other into a copy of the workflow, as `refold workflows show` prints it',
+    );
+    expect(said).not.toContain('must be an agent');
+  });
+
   it('takes a command for a proof that looks like something else', async () => {
     expect(await stepOf(PAIR, { proof: 'true' })).toMatchObject({ gates: [{ command: 'true' }] });
     expect(await stepOf(PAIR, { done: '42' })).toMatchObject({ review: { signals: { done: '42' } } });

@@ -124,3 +124,14 @@ export const holds = async (
   const tip = await git.resolve(`${ref}^{commit}`);
   return { tip, holds: tip !== undefined && (await isAncestor(git, commit, tip)) };
 };
+
+/** How many commits lie between a commit and a later one, along the first parents. */
+export const between = async (
+  gitDir: string,
+  commit: string,
+  later: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<number> =>
+  Number(
+    await gitAt(gitDir, environment).text(['rev-list', '--count', '--first-parent', `${commit}..${later}`]),
+  );

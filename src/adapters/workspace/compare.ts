@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CompareSpec, Comparison, Difference } from '../../ports/comparing.js';
+import type { CompareSpec, Comparison, Difference, UnreadFile } from '../../ports/comparing.js';
 import { changedEntries, describe, type Entry, EVERY_CHANGE, keyOf, parseRaw } from './changedFiles.js';
 import type { Git } from './git.js';
 import { readIndex } from './indexFile.js';
@@ -115,19 +115,24 @@ const differencesIn = async (
   }
   const dirty = mayLink ? await dirtySubmodules(place) : [];
   const behind = await behindTip(place, branch, recorded);
-  const unknown = [
-    ...unread,
-    ...behind.map((path) => ({
-      path,
-      unknown: 'a commit on the branch has it otherwise, and it is not here',
-    })),
-    ...dirty.map((path) => ({ path, unknown: 'a repository with changes that are in no commit of its own' })),
-  ].map((file): Difference => ({ file, differs: 'changed', committed: false }));
+  const unknown = (file: UnreadFile, committed = false): Difference => ({
+    file,
+    differs: 'changed',
+    committed,
+  });
   return {
     checked: (count ?? (await listed(place.git, place.privateIndex))) + unread.length,
-    differences: [...differences, ...unknown],
+    differences: [
+      ...differences,
+      ...unread.map((file) => unknown(file)),
+      ...behind.map((path) => unknown({ path, unknown: BEHIND }, true)),
+      ...dirty.map((path) => unknown({ path, unknown: DIRTY })),
+    ],
   };
 };
+
+const BEHIND = 'a commit on the branch has it otherwise, and it is not here';
+const DIRTY = 'a repository with changes that are in no commit of its own';
 
 /** What a path holds, unless that went away or cannot be read. */
 const seen = async (place: Place, entry: Entry): Promise<Difference['file']> => {

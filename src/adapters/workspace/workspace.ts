@@ -1,6 +1,6 @@
 import type { Repositories, Workspace } from '../../ports/workspace.js';
 import { clearAnswers, readFirst } from './answers.js';
-import { apply, holds, tryApply } from './apply.js';
+import { apply, between, holds, tryApply } from './apply.js';
 import { baseOf } from './base.js';
 import { commit } from './commit.js';
 import { diff } from './diff.js';
@@ -56,6 +56,7 @@ export const createWorkspace = (
   tryApply: (branch, head) => asTask('trying the merge', () => tryApply(gitDir, branch, head, environment)),
   apply: (spec) => asTask('applying', () => apply(gitDir, spec, environment)),
   holds: (ref, commit) => asTask('looking at a branch', () => holds(gitDir, ref, commit, environment)),
+  between: (commit, later) => asTask('counting commits', () => between(gitDir, commit, later, environment)),
   tryDispose: (spec, look) =>
     asTask('looking at worktrees and branches', () => tryDispose(gitDir, spec, look, environment, given)),
   dispose: (spec) =>

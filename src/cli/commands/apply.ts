@@ -12,17 +12,15 @@ import { ownWorktree } from '../../projections/worktrees.js';
 import type { Outcome } from '../command.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
+import { askUnmerged, type UnmergedOptions } from '../ending/askUnmerged.js';
 import type { ApplyRefusal } from '../ending/endingFailure.js';
 import type { CliError } from '../failure/failure.js';
 import { type FoundRun, findRun } from '../find/findRun.js';
 import { conclude, type OpenedRun, work } from '../life/drive.js';
 import { lifeFacts } from '../life/lifeFacts.js';
-import { giveBack, openForWork, type WorkOptions } from '../life/openForWork.js';
+import { type ForWork, giveBack, openForWork, type WorkOptions } from '../life/openForWork.js';
 
-export interface ApplyOptions extends WorkOptions {
-  /** The branch to merge into, in the place of the one that the run was made from. */
-  readonly onto?: string | undefined;
-}
+export interface ApplyOptions extends WorkOptions, UnmergedOptions {}
 
 type Intended = DataOf<'ApplyIntended'>;
 
@@ -32,10 +30,12 @@ export const apply = (context: Context, wanted: string | undefined, options: App
   return pipe(
     runToApply(reading, wanted),
     TE.chainW((found) => openForWork(context, reading, found, options)),
-    TE.chainW(({ opened }) =>
+    TE.bindTo('held'),
+    TE.let('opened', ({ held }) => held.opened),
+    TE.chainW(({ held, opened }) =>
       pipe(
         TE.fromEither(planApply(opened.state)),
-        TE.chainW((facts) => commandFor(opened, facts, options.onto)),
+        TE.chainW((facts) => commandFor(context, held, facts, options)),
         TE.orElseW((error) => giveBack(opened.run, error)),
         TE.chainW((command) => work(context, opened, [command])),
         TE.chainW((worked) => {
@@ -67,22 +67,69 @@ const runToApply = (reading: Reading, wanted: string | undefined): TE.TaskEither
 
 /** What is asked of the run: to finish an apply that was cut off, or to merge as it was looked at just now. */
 const commandFor = (
-  opened: OpenedRun,
+  context: Context,
+  held: ForWork,
   facts: Facts,
-  onto: string | undefined,
+  options: ApplyOptions,
 ): TE.TaskEither<CliError, Command> => {
-  const { state, world } = opened;
+  const { opened } = held;
   const life = lifeFacts(opened);
-  if (isApplying(state)) return TE.right({ type: 'FinishApply', life });
+  if (isApplying(opened.state)) return TE.right({ type: 'FinishApply', life });
   return pipe(
-    TE.Do,
-    TE.bind('branch', () => TE.fromEither(targetOf(facts, onto))),
-    TE.bindW('head', () => headOf({ state, world }, facts)),
-    TE.bindW('found', ({ branch, head }) => world.workspace.tryApply(branchRef(branch), head)),
-    TE.chainEitherKW(({ branch, head, found }) => intended(facts, branch, head, found)),
-    TE.map((plan): Command => ({ type: 'ApplyRun', plan, life })),
+    TE.fromEither(targetOf(facts, options.onto)),
+    TE.chainW((branch) => {
+      const look = () => lookAtMerge(opened, facts, branch);
+      return pipe(
+        look(),
+        TE.chainW((first) =>
+          pipe(
+            mayLeaveOut(opened.state, first.found)
+              ? askUnmerged(context, held, facts, options)
+              : TE.right(false),
+            // What somebody committed while that was asked is merged as well.
+            TE.chainW((isAsked) => (isAsked ? look() : TE.right(first))),
+          ),
+        ),
+        TE.bindW('plan', ({ head, found }) => TE.fromEither(intended(facts, branch, head, found))),
+      );
+    }),
+    TE.chainFirstW(({ head }) => tellBeyond(context, opened, facts, head)),
+    TE.map(({ plan }): Command => ({ type: 'ApplyRun', plan, life })),
   );
 };
+
+/** What is merged, and what that comes to. */
+const lookAtMerge = (opened: OpenedRun, facts: Facts, branch: string) =>
+  pipe(
+    headOf(opened, facts),
+    TE.bindTo('head'),
+    TE.bindW('found', ({ head }) => opened.world.workspace.tryApply(branchRef(branch), head)),
+  );
+
+/** Whether who is told what came of it would take changes in the worktree for merged; of what is done again it was said. */
+const mayLeaveOut = ({ applied }: RunState, { found }: ApplyFound): boolean =>
+  found === 'fits' || (found === 'merged' && applied?.commit === undefined);
+
+/** Says that a person went on from what the run did, on its branch. */
+const tellBeyond = (
+  { tell }: Context,
+  { state, world }: OpenedRun,
+  { branch }: Facts,
+  tip: string,
+): TE.TaskEither<CliError, void> => {
+  const { commit } = ownWorktree(state).head;
+  return tip === commit
+    ? TE.right(undefined)
+    : pipe(
+        world.workspace.between(commit, tip),
+        TE.chainIOK((count) => () => tell(beyondWords(branchName(branch), count, tip.slice(0, 7)))),
+      );
+};
+
+const beyondWords = (branch: string, count: number, last: string): string =>
+  count === 1
+    ? `note: on ${branch}, 1 commit (${last}) came after what the run did; it is merged too`
+    : `note: on ${branch}, ${count} commits (the last one ${last}) came after what the run did; they are merged too`;
 
 const targetOf = ({ number, base }: Facts, onto: string | undefined): E.Either<ApplyRefusal, string> => {
   const wanted = onto ?? base.branch;
@@ -92,10 +139,7 @@ const targetOf = ({ number, base }: Facts, onto: string | undefined): E.Either<A
 };
 
 /** What is merged: the branch of the run, also where a person went on from what the run did; without one, its head. */
-const headOf = (
-  { state, world }: Pick<OpenedRun, 'state' | 'world'>,
-  { branch }: Facts,
-): TE.TaskEither<CliError, string> => {
+const headOf = ({ state, world }: OpenedRun, { branch }: Facts): TE.TaskEither<CliError, string> => {
   const ref = branchRef(branch);
   const { commit: head } = ownWorktree(state).head;
   return pipe(

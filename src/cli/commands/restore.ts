@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { refusalOf } from '../../engine/refusal.js';
 import type { Outcome } from '../command.js';
 import { comparingOf } from '../compose/git.js';
 import { composeReading, type Reading } from '../compose/reading.js';
@@ -9,6 +10,7 @@ import type { NoSuchUnit } from '../drift/integrityFailure.js';
 import { lookAtFiles, type WorktreeFiles } from '../drift/lookAtFiles.js';
 import { restoreIn, tellRestored } from '../drift/restoreIn.js';
 import { refuseDamage } from '../drift/settleFiles.js';
+import type { CliError } from '../failure/failure.js';
 import { type FoundRun, findRun } from '../find/findRun.js';
 import { giveBack, openForWork, type WorkOptions } from '../life/openForWork.js';
 import { byKind } from '../outside/byKind.js';
@@ -66,8 +68,10 @@ const restoreInRun = (
     TE.chainW(({ opened, record, surroundings }) => {
       const { state } = opened;
       const comparing = comparingOf(context, state.run ?? {});
+      const refusal = refusalOf(state);
       return pipe(
-        lookAtFiles(comparing, record, state, surroundings.missing, {}),
+        refusal ? TE.left<CliError>(refusal) : TE.right(undefined),
+        TE.chain(() => lookAtFiles(comparing, record, state, surroundings.missing, {})),
         TE.chainEitherKW((files) => ofUnit(files, options.unit)),
         TE.chainW((files) =>
           pipe(

@@ -11,6 +11,12 @@ import { EXIT } from '../exitCode.js';
 import type { CliError } from '../failure/failure.js';
 import type { WorktreeFiles } from './lookAtFiles.js';
 
+/** The files that differ and can be put back, one by one. */
+export const restorableIn = (files: readonly WorktreeFiles[]): readonly string[] =>
+  files
+    .flatMap(({ integrity }) => integrity.findings)
+    .flatMap(({ kind, path }) => (kind === 'UNKNOWN' ? [] : [path]));
+
 /** Puts a file of a run back to what is recorded of it; answers what was done, in words. */
 export const restoreIn = (
   comparing: Comparing,

@@ -24,7 +24,7 @@ import {
   lookAtFiles,
   type WorktreeFiles,
 } from './lookAtFiles.js';
-import { restoreIn } from './restoreIn.js';
+import { restorableIn, restoreIn } from './restoreIn.js';
 import { reviewOf } from './reviewFiles.js';
 import { whatCannotBe } from './whatCannotBe.js';
 
@@ -113,7 +113,7 @@ export const settleFiles = (
 };
 
 /** Looks, of which the first is the one that led here. */
-const beginningWith = <A>(
+export const beginningWith = <A>(
   first: A,
   look: () => TE.TaskEither<CliError, A>,
 ): (() => TE.TaskEither<CliError, A>) => {
@@ -171,9 +171,7 @@ const differingOf = (
     TE.map(({ choices, lines }) => ({
       lines: [...standingLines(files), ...worktreesLines(files, paintWith(context.colour)), ...lines],
       files: filesDocument(files),
-      restorable: differing
-        .flatMap(({ integrity }) => integrity.findings)
-        .flatMap(({ kind, path }) => (kind === 'UNKNOWN' ? [] : [path])),
+      restorable: restorableIn(differing),
       offers: isReplayed ? KEEPING : offersOf(redoIn(opened.state, files)),
       cannot: choices,
     })),

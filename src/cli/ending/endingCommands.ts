@@ -1,8 +1,11 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type CommandSpec, MOVED, optionalText, TAKE_OVER } from '../commandSpec.js';
 import { apply } from '../commands/apply.js';
 import { archive } from '../commands/archive.js';
 import { discard } from '../commands/discard.js';
 import { gc } from '../commands/gc.js';
+import { driftChoice } from '../drift/askAboutDrift.js';
 import { afterMove } from '../moved/followMoved.js';
 
 /** The commands by which a run is done with. */
@@ -10,9 +13,26 @@ export const endingCommands: readonly CommandSpec[] = [
   {
     usage: 'apply [run]',
     about: 'merge what a run did into the branch that it was made from',
-    options: [['--onto <branch>', 'merge into this branch instead'], MOVED, TAKE_OVER],
+    options: [
+      ['--onto <branch>', 'merge into this branch instead'],
+      [
+        '--on-drift <choice>',
+        'what to do with changes in the worktree that are not on its branch: proceed (merge without them), or abort (default)',
+      ],
+      MOVED,
+      TAKE_OVER,
+    ],
     start: afterMove((context, { args: [wanted], options }) =>
-      apply(context, wanted, { onto: optionalText(options.onto), takeOver: options.takeOver === true }),
+      pipe(
+        TE.fromEither(driftChoice(optionalText(options.onDrift))),
+        TE.chain((onDrift) =>
+          apply(context, wanted, {
+            onto: optionalText(options.onto),
+            onDrift,
+            takeOver: options.takeOver === true,
+          }),
+        ),
+      ),
     ),
   },
   {

@@ -1,6 +1,7 @@
 import type { EndingRefusal } from '../../engine/ending.js';
 import { EXIT } from '../exitCode.js';
 import { refused, type Told } from '../failure/told.js';
+import { asWord } from '../failure/wording.js';
 
 /** Why the work of a run is not merged into a branch of the user's. */
 export type ApplyRefusal =
@@ -14,6 +15,18 @@ export type ApplyRefusal =
       readonly number: number;
       readonly branch: string;
       readonly changed: boolean;
+    }
+  /** Changes lie in the worktree of the run, and nobody said that it is merged without them. */
+  | {
+      readonly _tag: 'NotOnBranch';
+      readonly number: number;
+      readonly worktree: string;
+      readonly branch: string;
+      /** The branch to merge into, as it was named. */
+      readonly onto: string | undefined;
+      readonly lines: readonly string[];
+      readonly choices: readonly string[];
+      readonly files: object;
     }
   | (ByHand & { readonly _tag: 'MergeConflict'; readonly paths: readonly string[] })
   | (ByHand & { readonly _tag: 'MergeImpossible'; readonly why: string })
@@ -107,6 +120,12 @@ export const endingTellers: {
         : `run #${number} changed nothing; there is nothing to merge`,
       `\`refold archive ${number}\` removes its worktree and its branch`,
     ),
+  NotOnBranch: ({ number, worktree, branch, onto, lines, choices, files }) => ({
+    message: lines.join('\n'),
+    hint: `nothing was changed; \`git -C '${worktree}' add <file>\`, then \`git -C '${worktree}' commit\`, bring a file onto ${branch}, and it is merged; \`refold restore <file> ${number}\` puts one back; \`refold apply ${number}${onto === undefined ? '' : ` --onto ${asWord(onto)}`} --on-drift proceed\` merges what the run did without them`,
+    exit: EXIT.stopped,
+    facts: { choices, files },
+  }),
   MergeConflict: ({ paths, ...hand }) =>
     refused(
       `${hand.branch} and run #${hand.number} both changed ${paths.join(', ')}; nothing was changed`,

@@ -41,7 +41,7 @@ export const refusalTellers: Tellers = {
     refused(`${path} has not started in this run`, 'there is nothing to replay; `refold resume` goes on'),
 
   LimitReached: ({ number, limit, detail }) => ({
-    message: `run #${number} is at its limit still, and nothing was changed: ${detail}`,
+    message: `run #${number} ${limit === 'on_unknown_spend' ? 'would stop at once, as nobody knows what was spent' : 'is at its limit still'}, and nothing was changed: ${detail}`,
     hint: raisedBy(limit),
     exit: EXIT.stopped,
   }),

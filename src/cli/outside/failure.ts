@@ -78,10 +78,8 @@ export type OutsideError =
   | { readonly _tag: 'NoCommand'; readonly name: string }
   | { readonly _tag: 'NoProgram'; readonly command: string; readonly word: string };
 
-const nothingActive = (what: 'workflows' | 'runs', hint: string): Told => ({
-  ...refused(`No active ${what} to resume`, hint),
-  plain: true,
-});
+/** A line that others look for, so that it stands alone. */
+const noActive = (what: 'workflows' | 'runs'): string => `No active ${what} to resume`;
 
 /** How another run of a name is begun, where the one that is there cannot be gone on with. */
 const anewAt = (name: string, step: number | undefined): string =>
@@ -104,18 +102,21 @@ export const outsideTellers: {
   WorkflowClosed: ({ name, status, at, doing }) => {
     const why = `${quoted(name)} was ${status} at ${at}`;
     const next = 'the next checkpoint of that name begins a new run';
-    if (doing === 'resume') return nothingActive('workflows', `${why}; ${next}`);
+    if (doing === 'resume') return { ...refused(noActive('workflows'), `${why}; ${next}`), plain: true };
     return doing === 'close'
       ? refused(why, next)
       : refused(`${why}, and files are put back only while it is active`, keptWords(name));
   },
-  NothingCalled: ({ wanted, unread, others }) =>
-    nothingActive(
-      whyNoName(wanted) === undefined ? 'workflows' : 'runs',
-      others.length > 0
-        ? `no run of this repository is called ${quoted(wanted)}${unreadWords(unread)}; ${othersWords(others)}; ${wayTo(others)}`
-        : `no run is called ${quoted(wanted)}${unreadWords(unread)}; \`refold runs\` lists those of this repository, by number, name and id`,
-    ),
+  NothingCalled: ({ wanted, unread, others }) => {
+    const isElsewhere = others.length > 0;
+    const called = `no run ${isElsewhere ? 'of this repository ' : ''}is called ${quoted(wanted)}${unreadWords(unread)}`;
+    return refused(
+      `${called}\n${noActive(whyNoName(wanted) === undefined ? 'workflows' : 'runs')}`,
+      isElsewhere
+        ? `${othersWords(others)}; ${wayTo(others)}`
+        : '`refold runs` lists those of this repository, by number, name and id',
+    );
+  },
   NameUnread: ({ wanted, unread, canBegin }) => ({
     message: `no run that can be read is called ${quoted(wanted)}; ${some(unread.map(({ run }) => run))} may be, but the log does not tell it any more`,
     hint: `nothing was changed; \`refold verify ${unread[0]?.run ?? ''}\` names the log: put it back from a copy, or move the folder that it is in elsewhere, and no command looks at it${canBegin ? '; `--new` begins a new run of that name beside it' : ''}`,

@@ -4,6 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { KeptFile } from '../../events/files.js';
 import { pathWords } from '../../inspector/text/pathWords.js';
+import type { PathRefused } from '../../ports/checkout.js';
 import type { RunStore } from '../../ports/runStore.js';
 import type { Outcome } from '../command.js';
 import type { Reading } from '../compose/reading.js';
@@ -38,7 +39,7 @@ export const restoreInCheckout = (
     ),
     TE.chain((looked) => {
       const path = looked.from.files.has(file) ? E.right(file) : looked.checkout.pathOf(context.cwd, file);
-      if (E.isLeft(path)) return TE.left(path.left);
+      if (E.isLeft(path)) return TE.left(notPutBack(path.left));
       const recorded = looked.from.files.get(path.right);
       return force || !recorded
         ? restoreOutside(context, store, looked, path.right, options)
@@ -47,6 +48,9 @@ export const restoreInCheckout = (
     TE.map((words) => tellRestored(context, file, words)),
   );
 };
+
+/** A path that no checkpoint could hold is told of in the words of what was asked for. */
+const notPutBack = (refused: PathRefused): CliError => ({ ...refused, _tag: 'NotPutBack' });
 
 /** Without a word from its owner no file of a checkout is touched, and what that word would do is told. */
 const notForced = ({ checkout }: Looked, recorded: KeptFile): TE.TaskEither<CliError, never> =>
@@ -95,9 +99,7 @@ export const restoreOutside = (
       ),
     ),
     // What cannot be kept is not replaced.
-    TE.mapLeft(
-      (error): CliError => (error._tag === 'PathRefused' ? { ...error, _tag: 'NotPutBack' } : error),
-    ),
+    TE.mapLeft((error): CliError => (error._tag === 'PathRefused' ? notPutBack(error) : error)),
     TE.map((found) => restoredWords(recorded, found, reader.place)),
   );
 };

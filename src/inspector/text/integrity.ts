@@ -81,7 +81,8 @@ const some = (findings: readonly Finding[]): readonly string[] => {
 
 /** A file and what came of it: `src/a.ts: DRIFT (sha256 does not match)`. */
 export const findingLine = (finding: Finding): string => {
-  const why = [whyOf(finding), ...(finding.committed ? ['committed by someone'] : [])].filter(Boolean);
+  const isTold = finding.committed && finding.kind !== 'UNKNOWN';
+  const why = [whyOf(finding), ...(isTold ? ['committed by someone'] : [])].filter(Boolean);
   return `${pathWords(finding.path)}: ${finding.kind}${why.length > 0 ? ` (${why.join('; ')})` : ''}`;
 };
 

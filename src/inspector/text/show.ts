@@ -67,13 +67,18 @@ const outlivingWords = ({ path, pid, found }: NonNullable<RunSummary['onItsOwn']
     : `${path} has finished; a resume takes what it did`;
 
 /** Where the work of a run is that is merged, discarded or archived. */
-const endRows = ({ applied, kept }: RunSummary): Rows => [
+const endRows = ({ applied, kept, forkOf }: RunSummary): Rows => [
   ...(applied ? ([['applied', `to ${applied.branch} as ${applied.commit.slice(0, 7)}`]] as const) : []),
-  ...(kept ? ([['kept', keptWords(kept)]] as const) : []),
+  ...(kept ? ([['kept', keptWords(kept, forkOf)]] as const) : []),
   ...(kept?.left === undefined ? [] : ([['left', kept.left]] as const)),
 ];
 
-const keptWords = ({ refs, done, nothing, collected }: NonNullable<RunSummary['kept']>): string => {
+const keptWords = (
+  { refs, done, nothing, collected }: NonNullable<RunSummary['kept']>,
+  forkOf: RunSummary['forkOf'],
+): string => {
+  if (nothing && forkOf)
+    return `nothing of its own; what it took over from ${forkOf.run} stays until gc: \`refold gc --dry-run\` lists it`;
   if (nothing) return 'nothing but its log: the repository held nothing of it';
   if (collected) return `nothing any more: gc has deleted what was under ${refs}`;
   return `under ${refs}${done ? ' until gc' : ', and not removed yet'}`;

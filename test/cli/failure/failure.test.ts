@@ -219,6 +219,10 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
     { _tag: 'AppliedAlready', number: 3, branch: 'main', changed: true },
     { _tag: 'AppliedAlready', number: 3, branch: 'main', changed: false },
   ],
+  NotOnBranch: [undefined, 'dev'].map((onto) => {
+    const found = { lines: ['the worktree of run #3 holds changes …'], choices: ['proceed'], files: {} };
+    return { _tag: 'NotOnBranch', number: 3, worktree: '/w', branch: HAND.source, onto, ...found };
+  }),
   MergeConflict: [{ _tag: 'MergeConflict', ...HAND, paths: ['a.txt', 'b.txt'] }],
   MergeImpossible: [{ _tag: 'MergeImpossible', ...HAND, why: 'refusing to merge unrelated histories' }],
   CheckoutInTheWay: [
@@ -242,14 +246,10 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
     { _tag: 'NoSuchStep', wanted: 'impl', candidates: ['build/impl', 'mend/impl'] },
   ],
   WorkflowDiffers: [{ _tag: 'WorkflowDiffers', path: 'impl', was: 'tests (code)', now: 'tests (group)' }],
-  LimitReached: [
-    {
-      _tag: 'LimitReached',
-      number: 7,
-      limit: 'tokens',
-      detail: 'max_tokens: 12 of 10 (120 %) used; set by --max-tokens',
-    },
-  ],
+  LimitReached: ['tokens', 'on_unknown_spend'].map((limit) => {
+    const detail = 'max_tokens: 12 of 10 (120 %) used; set by --max-tokens';
+    return { _tag: 'LimitReached', number: 7, limit, detail };
+  }),
   StepNotStarted: [{ _tag: 'StepNotStarted', path: 'build/impl' }],
   LeaseHeld: [true, false].map((checked) => ({ _tag: 'LeaseHeld', ...HELD, checked })),
   StoreUnusable: STORE_FAULTS.map((detail) => ({
