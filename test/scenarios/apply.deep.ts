@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AFTER, BEFORE, filesOf, idOf, logOf, passedRun, refsUnder, statusOf } from '../support/endings.js';
-import { createBench } from '../support/refold.js';
+import { createBench, exited } from '../support/refold.js';
 import { atTerminal, DOWN, ENTER } from '../support/terminal.js';
 
 describe('apply and archive', () => {
@@ -137,6 +137,19 @@ describe('apply and archive', () => {
     const tip = git('rev-parse', '--short=7', branch);
     expect(merged.stderr).toContain(`2 commits (the last one ${tip}) came after what the run did`);
     expect(git('show', 'main:other.txt')).toBe('twice');
+  });
+
+  it('name what a gate left behind the last commit, and ask nobody about it', async () => {
+    const bench = createBench();
+    bench.repository.commit({});
+    const agent = 'agent: {scripted: scenario.yaml}, prompt: p';
+    const file = bench.workflow(
+      `name: w\nsteps: [{name: write, type: code, ${agent}}, {name: look, type: code, worktree: read-only, ${agent}, gate: [{bash: "echo t > trace.txt"}]}]`,
+      'turns: [{step: write, do: [{write: {a.txt: a}}]}, {step: look, do: [{say: seen}]}]',
+    );
+    exited(await bench.refold(['run', file]));
+    const { stderr } = exited(await bench.refold(['apply', '1']));
+    expect(stderr).toContain('note: in no commit, and not merged: trace.txt\n');
   });
 
   it('refuse a run that has not passed, and one that was made from no branch', async () => {

@@ -3,6 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { branchName } from '../../events/branch.js';
 import { worktreesLines } from '../../inspector/text/integrity.js';
 import { paintWith } from '../../inspector/text/paint.js';
+import { pathWords } from '../../inspector/text/pathWords.js';
 import { standingLines } from '../../inspector/text/standing.js';
 import type { Facts } from '../../projections/runState/state.js';
 import { comparingOf } from '../compose/git.js';
@@ -13,6 +14,7 @@ import { restorableIn, restoreIn } from '../drift/restoreIn.js';
 import { reviewOf } from '../drift/reviewFiles.js';
 import { beginningWith } from '../drift/settleFiles.js';
 import type { CliError } from '../failure/failure.js';
+import { some } from '../failure/wording.js';
 import type { ForWork } from '../life/openForWork.js';
 
 export interface UnmergedOptions {
@@ -40,7 +42,7 @@ export const askUnmerged = (
   let seen: readonly WorktreeFiles[] = [];
   const look = () =>
     pipe(
-      lookAtFiles(comparing, record, state, missing, { strict: true }),
+      lookAtFiles(comparing, record, state, missing, {}),
       TE.map((files) => {
         seen = files;
         return unmergedOf(context, facts, files);
@@ -58,16 +60,22 @@ export const askUnmerged = (
     );
   return pipe(
     look(),
-    TE.chain((first) =>
-      first === undefined
-        ? TE.right(false)
-        : pipe(
-            ask(first),
-            TE.map(() => true),
-          ),
-    ),
+    TE.chain((first) => {
+      tellLeft(context, seen);
+      if (first === undefined) return TE.right(false);
+      return pipe(
+        ask(first),
+        TE.map(() => true),
+      );
+    }),
     TE.mapLeft((error) => (error._tag === 'FilesDiffer' ? unmerged(facts, error, onto) : error)),
   );
+};
+
+/** What a gate of a step that commits nothing has left is nobody's work, and nobody is asked about it. */
+const tellLeft = (context: Context, files: readonly WorktreeFiles[]): void => {
+  const left = files.flatMap(({ integrity }) => integrity.inFlight.map(({ path }) => pathWords(path)));
+  if (left.length > 0) context.tell(`note: in no commit, and not merged: ${some(left)}`);
 };
 
 /** What is shown of the changes, if there are any: those that somebody has committed on the branch are merged with it. */
