@@ -79,7 +79,7 @@ export type OutsideError =
   | { readonly _tag: 'NoProgram'; readonly command: string; readonly word: string };
 
 /** A line that others look for, so that it stands alone. */
-const noActive = (what: 'workflows' | 'runs'): string => `No active ${what} to resume`;
+const NO_ACTIVE = 'No active workflows to resume';
 
 /** How another run of a name is begun, where the one that is there cannot be gone on with. */
 const anewAt = (name: string, step: number | undefined): string =>
@@ -102,7 +102,7 @@ export const outsideTellers: {
   WorkflowClosed: ({ name, status, at, doing }) => {
     const why = `${quoted(name)} was ${status} at ${at}`;
     const next = 'the next checkpoint of that name begins a new run';
-    if (doing === 'resume') return { ...refused(noActive('workflows'), `${why}; ${next}`), plain: true };
+    if (doing === 'resume') return { ...refused(NO_ACTIVE, `${why}; ${next}`), plain: true };
     return doing === 'close'
       ? refused(why, next)
       : refused(`${why}, and files are put back only while it is active`, keptWords(name));
@@ -111,7 +111,8 @@ export const outsideTellers: {
     const isElsewhere = others.length > 0;
     const called = `no run ${isElsewhere ? 'of this repository ' : ''}is called ${quoted(wanted)}${unreadWords(unread)}`;
     return refused(
-      `${called}\n${noActive(whyNoName(wanted) === undefined ? 'workflows' : 'runs')}`,
+      // What cannot be a name is no workflow that others run.
+      whyNoName(wanted) === undefined ? `${called}\n${NO_ACTIVE}` : called,
       isElsewhere
         ? `${othersWords(others)}; ${wayTo(others)}`
         : '`refold runs` lists those of this repository, by number, name and id',
