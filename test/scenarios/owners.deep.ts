@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bench, createBench, hasWritten, until } from '../support/refold.js';
+import { type Bench, createBench, hasEvent, hasWritten, until } from '../support/refold.js';
 
 const waiting = () => {
   const bench = createBench();
@@ -11,7 +11,8 @@ const waiting = () => {
     'name: w\nsteps: [{name: work, type: code, agent: {scripted: scenario.yaml}, prompt: p}]',
     `turns: [{step: work, do: [{write: {x: "1"}}, {until: "${go}"}]}]`,
   );
-  const atWork = (): boolean => hasWritten(bench, 'x');
+  // The program may be at work before the log knows of it.
+  const atWork = (): boolean => hasWritten(bench, 'x') && hasEvent(bench, 'AgentSpawned');
   return { ...bench, file, atWork, release: () => writeFileSync(go, '') };
 };
 

@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/folder.js';
-import { until } from '../support/refold.js';
+import { ofType, until } from '../support/refold.js';
 import { CASE_WRITTEN, LOOKS, promptIn, reviewedBench } from '../support/reviews.js';
 import { killAgents } from '../support/sweep.js';
 
@@ -75,7 +75,8 @@ describe('a worker whose work is judged', () => {
       { evaluator: `{write: {${JSON.stringify(begun)}: x}}, {until: ${JSON.stringify(go)}}, ${LOOKS}` },
     );
     const running = bench.start(['run', file]);
-    await until(() => existsSync(begun));
+    // The program may be at work before the log knows of it.
+    await until(() => existsSync(begun) && ofType(bench, 'AgentSpawned').length === 2);
     running.child.kill('SIGKILL');
     await running.ended;
     expect((await bench.refold(['show'])).stdout).toContain('running on its own');

@@ -27,7 +27,8 @@ const midTurn = (): Bench & { readonly file: string; readonly release: () => voi
 /** Starts the run and kills the engine alone when the agent is at work. */
 const killEngine = async (bench: ReturnType<typeof midTurn>): Promise<void> => {
   const { child, ended } = bench.start(['run', bench.file]);
-  await until(() => hasWritten(bench, 'first'));
+  // The program may be at work before the log knows of it.
+  await until(() => hasWritten(bench, 'first') && hasEvent(bench, 'AgentSpawned'));
   child.kill('SIGKILL');
   await ended;
 };
