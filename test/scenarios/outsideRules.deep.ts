@@ -184,14 +184,24 @@ describe('a workflow that refold does not run', () => {
     const asked = exited(await bench.refold(['resume', NAME, '--json']), 4);
     expect(asked.stdout).toContain('"type":"NameUnread"');
     exited(await bench.refold(['checkpoint', NAME, '--step', '2']), 4);
+    exited(await bench.refold(['complete', NAME]), 4);
     expect(exited(await bench.refold(['resume', '1']), 2).stderr).toContain('was completed');
   });
 
-  it('begins anew behind one of its name that is closed, whatever older log is lost', async () => {
+  it('is not called closed either where an older one of its name may never have been, until that folder is gone', async () => {
     const bench = await checkpointed();
-    writeFileSync(join(bench.runFolder(), 'events.jsonl'), '');
     exited(await bench.refold(['checkpoint', NAME, '--step', '1', '--new']));
     exited(await bench.refold(['complete', NAME]));
+    // The older one is active still, and goes on.
+    expect(exited(await bench.refold(['resume', NAME])).stdout).toContain('at step');
+    writeFileSync(join(bench.runFolder(), 'events.jsonl'), '');
+    for (const command of ['resume', 'complete', 'checkpoint --step 2']) {
+      const [word = '', ...options] = command.split(' ');
+      expect(exited(await bench.refold([word, NAME, ...options]), 4).stderr, command).toContain(
+        'the log does not tell it any more',
+      );
+    }
+    rmSync(bench.runFolder(), { recursive: true });
     expect(exited(await bench.refold(['resume', NAME]), 2).stderr).toContain('begins a new run');
     exited(await bench.refold(['checkpoint', NAME, '--step', '1']));
   });

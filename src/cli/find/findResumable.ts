@@ -13,7 +13,6 @@ import type { CliError } from '../failure/failure.js';
 import type { WorkOptions } from '../life/openForWork.js';
 import { type FoundRun, findRun, findSession, nameOf, withPlace } from './findRun.js';
 import { type LookedAt, lookAtRuns, runsHere } from './lookAtRuns.js';
-import { mayBeLater, refuseUnreadName } from './unreadName.js';
 
 /** Which run is to be gone on with, as the command line says. */
 export interface Wanted {
@@ -37,12 +36,7 @@ export const findResumable = (
     const hint = 'name the run, or the session alone';
     return TE.left({ _tag: 'Usage', message: 'a run and `--session` are two ways to name one', hint });
   }
-  if (run !== undefined)
-    return pipe(
-      findRun(reading, 'change', run),
-      TE.orElse(nothingCalled),
-      TE.chainFirst(refuseLaterLost(reading, run)),
-    );
+  if (run !== undefined) return pipe(findRun(reading, 'change', run), TE.orElse(nothingCalled));
   return pipe(
     runsHere(reading),
     TE.chainW((entries) => TE.fromTask(lookAtRuns(reading.store, entries, options))),
@@ -61,15 +55,6 @@ const nothingCalled = (error: CliError): TE.TaskEither<CliError, FoundRun> => {
   const others = error._tag === 'RunElsewhere' ? error.others : [];
   return TE.left({ _tag: 'NothingCalled', wanted, unread, others });
 };
-
-/** The newest run of a name that can be told is closed: a later one, whose log is lost, may be the active one. */
-const refuseLaterLost =
-  (reading: Reading, wanted: string) =>
-  ({ entry }: FoundRun): TE.TaskEither<CliError, void> =>
-  async () =>
-    (await mayBeLater(reading, wanted, entry))
-      ? refuseUnreadName(reading, wanted, { canBegin: false })()
-      : E.right(undefined);
 
 const chosenOf = (context: Context, looked: readonly LookedAt[]): TE.TaskEither<CliError, FoundRun> => {
   const candidates = looked.filter(isCandidate);

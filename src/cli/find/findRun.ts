@@ -15,7 +15,7 @@ import { type PlacedRun, placeWords } from './elsewhereFailure.js';
 import { runsAround, runsHere } from './lookAtRuns.js';
 import { isOutside, namedRuns } from './namedRuns.js';
 import { stateIn } from './stateOf.js';
-import { mayBeLater, refuseUnreadableName, whyUnreadAmong } from './unreadName.js';
+import { isClosedOf, refuseUnreadableName, refuseUnreadName, whyUnreadAmong } from './unreadName.js';
 
 /** A run, and whether it was named or chosen as the newest. */
 export interface FoundRun {
@@ -107,7 +107,7 @@ const namedRun = (reading: Reading, purpose: Purpose, wanted: string): TE.TaskEi
       const resolved = resolveRun(runs, wanted, isOurs, named);
       const found = foundIn(reading, isOurs);
       if (E.isRight(resolved))
-        return pipe(surelyCalled(reading, wanted, resolved.right), TE.chainTaskK(found));
+        return pipe(surelyCalled(reading, purpose, wanted, resolved.right), TE.chainTaskK(found));
       const refusal = resolved.left;
       if (refusal._tag === 'AmbiguousRun' || wanted === '') return TE.left<CliError, FoundRun>(refusal);
       if (purpose === 'look' && refusal.elsewhere?.length)
@@ -125,14 +125,20 @@ const namedRun = (reading: Reading, purpose: Purpose, wanted: string): TE.TaskEi
     TE.orElseW(refusedElsewhere(reading.store)),
   );
 
-/** A run that was found, unless it is closed and the active one of its name may be in a log that cannot be read. */
+/**
+ * A run that was found, unless it is closed and the active one of its name may be in a log that cannot be read, or, for who
+ * changes something, that is lost.
+ */
 const surelyCalled =
-  (reading: Reading, wanted: string, entry: RunEntry): TE.TaskEither<CliError, RunEntry> =>
+  (reading: Reading, purpose: Purpose, wanted: string, entry: RunEntry): TE.TaskEither<CliError, RunEntry> =>
   async () => {
-    const isUnclear = await mayBeLater(reading, wanted, entry);
-    const looked = isUnclear ? await refuseUnreadableName(reading, wanted)() : E.right(undefined);
+    if (!(await isClosedOf(reading, wanted, entry))) return E.right(entry);
+    const refusal =
+      purpose === 'change'
+        ? refuseUnreadName(reading, wanted, { canBegin: false })
+        : refuseUnreadableName(reading, wanted);
     return pipe(
-      looked,
+      await refusal(),
       E.map(() => entry),
     );
   };

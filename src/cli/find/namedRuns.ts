@@ -72,20 +72,6 @@ export const namelessHere = async (
   return nameless;
 };
 
-/** The same that were begun after every run which is known to bear a name: the active one of that name may be among them. */
-export const namelessAfter = async (
-  reading: Pick<Reading, 'store' | 'here'>,
-  runs: readonly RunEntry[],
-  name: string,
-): Promise<readonly RunEntry[]> => {
-  const later: RunEntry[] = [];
-  for (const entry of newestFirst(runs)) {
-    if ((await outsideNameOf(reading.store, entry)) === name) break;
-    later.push(entry);
-  }
-  return namelessHere(reading, later, name);
-};
-
 /** Whether a run is of a workflow that refold does not run. */
 export const isOutside = async (store: RunStore, entry: RunEntry): Promise<boolean> =>
   (await outsideNameOf(store, entry)) !== undefined;

@@ -5,7 +5,7 @@ import type { RunEntry } from '../../ports/runStore.js';
 import type { Reading } from '../compose/reading.js';
 import type { CliError } from '../failure/failure.js';
 import { runsHere } from './lookAtRuns.js';
-import { isActive, namelessAfter, namelessHere, outsideNameOf } from './namedRuns.js';
+import { isActive, namelessHere, outsideNameOf } from './namedRuns.js';
 import { whyUnreadable } from './stateOf.js';
 
 /** Refuses a name that no active run bears, as far as that can be told, where one whose log is lost may bear it. */
@@ -15,7 +15,7 @@ export const refuseUnreadName = (
   options: { readonly canBegin: boolean },
 ): TE.TaskEither<CliError, void> =>
   pipe(
-    laterNameless(reading, wanted),
+    nameless(reading, wanted),
     TE.chain((unread) => async () => {
       const why = await whyUnread(reading, wanted, unread, options);
       return why ? E.left(why) : E.right(undefined);
@@ -25,15 +25,15 @@ export const refuseUnreadName = (
 /** The same where the log of such a one cannot be read, which only has to be allowed. */
 export const refuseUnreadableName = (reading: Reading, wanted: string): TE.TaskEither<CliError, void> =>
   pipe(
-    laterNameless(reading, wanted),
+    nameless(reading, wanted),
     TE.chain((unread) => async () => {
       const why = await firstUnreadable(reading, wanted, unread);
       return why ? E.left(why) : E.right(undefined);
     }),
   );
 
-/** Whether a later run may be the active one of this name: the newest that is known to bear it is closed. */
-export const mayBeLater = async (
+/** Whether a run bears this name and is closed: the active one may be another, begun later, or before it and never closed. */
+export const isClosedOf = async (
   { store }: Pick<Reading, 'store'>,
   wanted: string,
   entry: RunEntry,
@@ -47,10 +47,10 @@ export const whyUnreadAmong = async (
 ): Promise<CliError | undefined> =>
   whyUnread(reading, wanted, await namelessHere(reading, unread, wanted), { canBegin: false });
 
-const laterNameless = (reading: Reading, wanted: string): TE.TaskEither<CliError, readonly RunEntry[]> =>
+const nameless = (reading: Reading, wanted: string): TE.TaskEither<CliError, readonly RunEntry[]> =>
   pipe(
     runsHere(reading),
-    TE.chainTaskK((runs) => () => namelessAfter(reading, runs, wanted)),
+    TE.chainTaskK((runs) => () => namelessHere(reading, runs, wanted)),
   );
 
 const whyUnread = async (
