@@ -19,9 +19,9 @@ export const hintsFrom = (dir: string | undefined): Hints => {
       place = named;
     },
     fromHere: (text) =>
-      place === undefined ? text : text.replaceAll(COMMAND, `\`refold -C ${asWord(place)} `),
+      place === undefined ? text : text.replaceAll(COMMAND, `\`$<program> -C ${asWord(place)} `),
   };
 };
 
-/** How a command begins that goes by a repository. */
-const COMMAND = /`refold (?=(?!help\b|completion\b)[a-z])/g;
+/** How a command begins that goes by a repository, and does not say yet where that is. */
+const COMMAND = /`(?<program>refold|git) (?=(?!help\b|completion\b)[a-z])/g;

@@ -71,8 +71,11 @@ const conclude = (type: CliError['_tag'], told: Told, json: boolean): number => 
 };
 
 /** The same, with what to do next as it is done from here. */
-const withHints = ({ hint, ...told }: Told, { fromHere }: Hints): Told =>
-  hint === undefined ? told : { ...told, hint: fromHere(hint) };
+const withHints = ({ message, hint, ...told }: Told, { fromHere }: Hints): Told => ({
+  ...told,
+  message: fromHere(message),
+  ...(hint === undefined ? {} : { hint: fromHere(hint) }),
+});
 
 /** Prints what went wrong and what to do next. */
 const complain = ({ message, hint, exit, plain }: Told): number => {

@@ -12,6 +12,10 @@ describe('hints', () => {
       '`refold show 3` tells, `refold discard 3` ends it, `--abort` fails it',
       "`refold -C '/a b' show 3` tells, `refold -C '/a b' discard 3` ends it, `--abort` fails it",
     ],
+    [
+      '`git switch main`, then `git merge x`; `git -C there status` tells the same',
+      "`git -C '/a b' switch main`, then `git -C '/a b' merge x`; `git -C there status` tells the same",
+    ],
     ['it is on its branch, `refold/r1/main`', 'it is on its branch, `refold/r1/main`'],
     ['`refold help limits` and `refold --help`', '`refold help limits` and `refold --help`'],
     ['refold resume 3, as its output says', 'refold resume 3, as its output says'],

@@ -79,6 +79,10 @@ describe('a number that only another repository knows', () => {
     expect(JSON.parse(exited(await there('apply', run, '--json'), 2).stdout).error.hint).toContain(hint);
     const from = ['-C', bench.repository.root];
     expect(exited(await there(...from, 'resume', '1'), 1).stderr).toContain(`${hint}goes on from here`);
+    // So may hints be of who is in no repository, by whatever name the run was called there.
+    const nowhere = exited(await bench.refold(['resume', run], { cwd: bench.folder }), 1).stderr;
+    expect(nowhere).toContain(`${hint}goes on from here`);
+    expect(nowhere).not.toContain('note: ');
     const anywhere = exited(await bench.refold(['resume'], { cwd: bench.folder }), 1).stderr;
     expect(anywhere).toContain(`newest run: #1 ${run} of ${bench.repository.root}\n`);
     mend(bench);

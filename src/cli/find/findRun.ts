@@ -27,6 +27,8 @@ export interface FoundRun {
   readonly open?: number;
   /** Where it is, if not in the repository at hand: where a person named another one, or none and is outside of any. */
   readonly elsewhere?: PlacedRun;
+  /** Who asked is in no repository at all. */
+  readonly fromNowhere?: true;
 }
 
 /** Which runs a command is meant for. */
@@ -168,13 +170,13 @@ export const findSession = (reading: Reading, session: string): TE.TaskEither<Cl
 
 /** A run that somebody named, and where it is, if not here. */
 const foundIn =
-  ({ store }: Reading, isOurs: (entry: RunEntry) => boolean) =>
+  ({ store, here }: Reading, isOurs: (entry: RunEntry) => boolean) =>
   (entry: RunEntry): T.Task<FoundRun> =>
-    isOurs(entry)
+    here && isOurs(entry)
       ? T.of({ entry, named: true })
       : pipe(
           placed(store, entry),
-          T.map((elsewhere) => ({ entry, named: true, elsewhere })),
+          T.map((elsewhere) => ({ entry, named: true, elsewhere, ...(here ? {} : { fromNowhere: true }) })),
         );
 
 /** A run that nobody named, and outside of any repository where it is. */
@@ -207,13 +209,13 @@ const inSession =
 /** Says which run a command is about where nobody named one, or who named it may not mean that one. */
 export const tellFound = (
   { tell, goTo }: Pick<Context, 'tell' | 'goTo'>,
-  { entry, named, open = 1, elsewhere }: FoundRun,
+  { entry, named, open = 1, elsewhere, fromNowhere }: FoundRun,
 ): void => {
   const others = open > 1 ? ` of ${open} that can be gone on with` : '';
   const place = elsewhere?.root;
   if (place !== undefined && !elsewhere?.gone) goTo(place);
   if (!named) tell(`newest run${others}: ${nameOf(entry)}${place === undefined ? '' : ` of ${place}`}`);
-  else if (elsewhere)
+  else if (elsewhere && !fromNowhere)
     tell(`note: no run of this repository is called that; this is ${placeWords(elsewhere)}`);
 };
 
