@@ -12,7 +12,9 @@ const waiting = () => {
     `turns: [{step: work, do: [{write: {x: "1"}}, {until: "${go}"}]}]`,
   );
   // The program may be at work before the log knows of it.
-  const atWork = (): boolean => hasWritten(bench, 'x') && hasEvent(bench, 'AgentSpawned');
+  const isWritten = (): boolean =>
+    hasWritten(bench, 'x') && readFileSync(join(bench.worktree(), 'x'), 'utf8') === '1';
+  const atWork = (): boolean => isWritten() && hasEvent(bench, 'AgentSpawned');
   return { ...bench, file, atWork, release: () => writeFileSync(go, '') };
 };
 
