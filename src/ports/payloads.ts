@@ -5,6 +5,8 @@ import type { Failure } from './failure.js';
 /** Why a content is not to be had. */
 export type PayloadError =
   | { readonly _tag: 'PayloadMissing'; readonly ref: PayloadRef }
+  /** It is there, and may be whole: who reads may not, or the disk does not give it. */
+  | { readonly _tag: 'PayloadUnreadable'; readonly ref: PayloadRef; readonly detail: string }
   /** What stands under the digest is something else. */
   | { readonly _tag: 'PayloadDamaged'; readonly ref: PayloadRef; readonly detail: string };
 

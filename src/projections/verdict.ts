@@ -32,6 +32,8 @@ export interface PayloadVerdict {
   readonly named: number;
   readonly missing: readonly string[];
   readonly damaged: readonly string[];
+  /** Those that are there and could not be read, if any. */
+  readonly unreadable?: readonly string[];
 }
 
 /** Separate verdicts on a log: each can hold without the others. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { type Bench, createBench } from '../support/refold.js';
@@ -89,7 +89,11 @@ describe('a user without rights', () => {
   it('is told to open what is there and closed to them: the runs, and the log of one that may bear the name', () => {
     const bench = createBench();
     bench.repository.commit({});
-    expect(refold(bench, 'checkpoint', 'deploy', '--step', '1').exit).toBe(0);
+    writeFileSync(join(bench.repository.root, 'mine.txt'), 'a');
+    const checkpoint = ['checkpoint', 'deploy', '--step', '1', '--file', 'mine.txt'];
+    expect(refold(bench, ...checkpoint).exit).toBe(0);
+    const [payload = ''] = readdirSync(join(bench.runFolder(), 'payloads'));
+    const content = join(bench.runFolder(), 'payloads', payload);
     const log = join(bench.runFolder(), 'events.jsonl');
     const told = (mode: number, path: string, ...args: readonly string[]) => {
       chmodSync(path, mode);
@@ -97,14 +101,18 @@ describe('a user without rights', () => {
       chmodSync(path, 0o700);
       return [exit, output];
     };
-    const [closed, readOnly, home] = [
+    const [closed, readOnly, home, kept] = [
       /log \S.*events.jsonl could not be read: EACCES.*\n.*make the file readable/,
       /log \S.*events.jsonl could not be opened for writing: EACCES.*\n.*make the file writable/,
       /listing runs failed at .*: EACCES.*\n.*make that folder readable/,
+      /payload \S+ of the run in .* could not be read: EACCES.*\n.*make that file readable/,
     ].map((words) => expect.stringMatching(words));
     expect(told(0, log, 'verify', 'deploy')).toEqual([4, closed]);
     expect(told(0o400, log, 'complete', 'deploy')).toEqual([4, readOnly]);
     expect(told(0, join(bench.home, 'runs'), 'runs')).toEqual([2, home]);
+    expect(told(0, content, 'resume', 'deploy')).toEqual([4, kept]);
+    expect(told(0, content, 'verify', 'deploy')).toEqual([4, expect.stringContaining('could not be read')]);
+    expect(refold(bench, 'resume', 'deploy').exit).toBe(0);
   });
 
   it('has nothing recorded of a checkpoint of which they may not read a file', () => {

@@ -65,10 +65,14 @@ const payloadsOf =
   async (): Promise<PayloadVerdict> => {
     const missing: string[] = [];
     const damaged: string[] = [];
+    const unreadable: string[] = [];
     for (const ref of payloads.values()) {
       const found = await run.payloads.check(ref)();
       if (E.isRight(found)) continue;
-      (found.left._tag === 'PayloadMissing' ? missing : damaged).push(ref.sha256);
+      const lists = { PayloadMissing: missing, PayloadDamaged: damaged, PayloadUnreadable: unreadable };
+      lists[found.left._tag].push(ref.sha256);
     }
-    return { sound: missing.length + damaged.length === 0, named: payloads.size, missing, damaged };
+    const sound = missing.length + damaged.length + unreadable.length === 0;
+    const closed = unreadable.length > 0 ? { unreadable } : {};
+    return { sound, named: payloads.size, missing, damaged, ...closed };
   };

@@ -18,6 +18,7 @@ import { listsBehind, type Recorded, recordedFiles, recordedIn } from '../../pro
 import { inFlightIn } from '../../projections/runState/recorded.js';
 import type { RunState } from '../../projections/runState/state.js';
 import type { CliError } from '../failure/failure.js';
+import { howLost } from '../failure/wording.js';
 
 /** A worktree of a run beside what is recorded of it. */
 export interface WorktreeFiles {
@@ -154,6 +155,5 @@ const listOf = async (
   const content = await payloads.get(files.payload)();
   if (content._tag === 'Right')
     return JSON.parse(new TextDecoder().decode(content.right)) as readonly ChangedFile[];
-  const how = content.left._tag === 'PayloadMissing' ? 'is missing' : 'is damaged';
-  return `the payload ${files.payload.sha256}, a list of recorded files, ${how}`;
+  return `the payload ${files.payload.sha256}, a list of recorded files, ${howLost(content.left)}`;
 };

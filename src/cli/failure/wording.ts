@@ -1,4 +1,5 @@
 import type { Tail } from '../../events/scan.js';
+import type { PayloadError } from '../../ports/payloads.js';
 import type { LeaseHeld, RunEntry } from '../../ports/runStore.js';
 
 /** The first ones of a list that may be long. */
@@ -29,6 +30,12 @@ export const damagedLog = ({ run }: Pick<RunEntry, 'run'>): string =>
 /** Who has a run. */
 export const heldBy = ({ by, since, checked }: LeaseHeld): string =>
   `${checked ? 'another process runs' : 'another machine may run'} this: pid ${by.pid} on ${by.host.split('/')[0]}, since ${since}`;
+
+/** Why a payload is not to be had. */
+export const howLost = (error: PayloadError): string => {
+  if (error._tag === 'PayloadUnreadable') return `could not be read: ${error.detail}`;
+  return error._tag === 'PayloadMissing' ? 'is gone' : 'is damaged';
+};
 
 /** What to do where someone else has a run. */
 export const heldHint = ({ checked, seen }: LeaseHeld): { readonly hint: string } => ({

@@ -1,11 +1,11 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { PayloadRef } from '../../events/content.js';
 import type { KeptFile } from '../../events/files.js';
 import type { Checkout } from '../../ports/checkout.js';
 import type { PayloadError } from '../../ports/payloads.js';
 import { lastStepOf } from '../../projections/outside.js';
 import type { CliError } from '../failure/failure.js';
+import { howLost } from '../failure/wording.js';
 import type { Looked } from './look.js';
 
 const NOTHING = new Uint8Array(0);
@@ -22,6 +22,7 @@ export const contentOf = (
         TE.mapLeft((error): CliError => {
           const lines = [lostWords(run.place, error)];
           const step = lastStepOf(outside);
+          if (error._tag === 'PayloadUnreadable') return { _tag: 'CheckpointUnreadable', lines };
           return { _tag: 'CheckpointDamaged', name: outside.name, lines, step, earlier: undefined };
         }),
       );
@@ -38,9 +39,6 @@ export const contentNow = (checkout: Checkout, path: string): TE.TaskEither<CliE
     }),
   );
 
-/** Which payload is lost, and how. */
-export const lostWords = (
-  place: string,
-  { _tag, ref }: PayloadError & { readonly ref: PayloadRef },
-): string =>
-  `the payload ${ref.sha256} of the run in ${place} is ${_tag === 'PayloadMissing' ? 'gone' : 'damaged'}`;
+/** Which payload is not to be had, and why. */
+export const lostWords = (place: string, error: PayloadError): string =>
+  `the payload ${error.ref.sha256} of the run in ${place} ${howLost(error)}`;

@@ -55,6 +55,8 @@ export type OutsideError =
       readonly step: number | undefined;
       readonly earlier: number | undefined;
     }
+  /** What a checkpoint names is there, and may be whole. */
+  | { readonly _tag: 'CheckpointUnreadable'; readonly lines: readonly string[] }
   /** The log itself is damaged, so that nothing is written to it any more; `step` is the last one that it tells. */
   | {
       readonly _tag: 'OutsideLogDamaged';
@@ -163,6 +165,11 @@ export const outsideTellers: {
       earlier === undefined
         ? `nothing was changed; no earlier checkpoint is whole: ${anewAt(name, step)}`
         : `nothing was changed; \`refold resume ${asWord(name)} --at ${earlier}\` takes an earlier checkpoint, which is whole; ${anewAt(name, step)}`,
+    exit: EXIT.damaged,
+  }),
+  CheckpointUnreadable: ({ lines }) => ({
+    message: lines.join('\n'),
+    hint: 'nothing was changed; make that file readable, under `payloads` in the folder of the run, and try again',
     exit: EXIT.damaged,
   }),
   OutsideLogDamaged: ({ name, message, place, step }) => ({

@@ -5,6 +5,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { PayloadRef } from '../../events/content.js';
 import type { KeptFile } from '../../events/files.js';
 import type { Checkout } from '../../ports/checkout.js';
+import type { PayloadError } from '../../ports/payloads.js';
 import type { ReadableRun, RunEntry, RunStore } from '../../ports/runStore.js';
 import { type Integrity, integrityOf } from '../../projections/integrity.js';
 import type { Loaded } from '../../projections/load.js';
@@ -89,18 +90,23 @@ const isWhole =
   ({ run, outside, from }: Looked): TE.TaskEither<CliError, void> =>
   async () => {
     const lost = new Map<string, string>();
+    const closed: string[] = [];
     const look = async (files: Iterable<KeptFile>): Promise<boolean> => {
       let whole = true;
       for (const file of files) {
         if ('deleted' in file) continue;
-        const why = lost.get(file.content.sha256) ?? (await whyLost(run, file.content));
-        if (why === undefined) continue;
-        lost.set(file.content.sha256, why);
+        const { sha256 } = file.content;
+        const error = lost.has(sha256) ? undefined : await errorOf(run, file.content);
+        if (!error && !lost.has(sha256)) continue;
+        if (error) lost.set(sha256, lostWords(run.place, error));
+        if (error?._tag === 'PayloadUnreadable') closed.push(lostWords(run.place, error));
         whole = false;
       }
       return whole;
     };
     if (await look(from.files.values())) return E.right(undefined);
+    // What may be whole is to be looked at before anything else is advised.
+    if (closed.length > 0) return E.left({ _tag: 'CheckpointUnreadable', lines: closed });
     const damaged = { _tag: 'CheckpointDamaged', name: outside.name, lines: [...lost.values()] } as const;
     const last = lastStepOf(outside);
     for (const { seq, step } of stepsBefore(outside, from.checkpoint.seq)) {
@@ -110,9 +116,9 @@ const isWhole =
     return E.left({ ...damaged, step: last, earlier: undefined });
   };
 
-const whyLost = async ({ payloads, place }: ReadableRun, ref: PayloadRef): Promise<string | undefined> => {
+const errorOf = async ({ payloads }: ReadableRun, ref: PayloadRef): Promise<PayloadError | undefined> => {
   const checked = await payloads.check(ref)();
-  return E.isLeft(checked) ? lostWords(place, checked.left) : undefined;
+  return E.isLeft(checked) ? checked.left : undefined;
 };
 
 /** The files of the checkout beside what is recorded of them. */

@@ -84,13 +84,17 @@ export const joinParts = (world: World, parts: Parts): TE.TaskEither<Failure, st
   );
 
 /** A payload that cannot be had, as the failure of an effect that needs it. */
-const payloadFailure = (error: PayloadError): Failure => ({
-  _tag: 'Damaged',
-  detail:
-    error._tag === 'PayloadMissing'
-      ? `the payload ${error.ref.sha256} is not there`
-      : `the payload ${error.ref.sha256} is damaged: ${error.detail}`,
-});
+const payloadFailure = (error: PayloadError): Failure => {
+  const payload = `the payload ${error.ref.sha256}`;
+  switch (error._tag) {
+    case 'PayloadMissing':
+      return { _tag: 'Damaged', detail: `${payload} is not there` };
+    case 'PayloadDamaged':
+      return { _tag: 'Damaged', detail: `${payload} is damaged: ${error.detail}` };
+    case 'PayloadUnreadable':
+      return { _tag: 'Failed', doing: `reading ${payload}`, detail: error.detail };
+  }
+};
 
 const readingFailed = (error: unknown): Failure => ({
   _tag: 'Failed',

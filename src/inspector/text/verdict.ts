@@ -40,10 +40,11 @@ const decodableWords = ({ damage, unknown }: Verdict['decodable']): string => {
   return types.length === 0 ? 'every event' : `every event but those of a newer refold: ${types.join(', ')}`;
 };
 
-const payloadWords = ({ named, missing, damaged }: Verdict['payloads']): string => {
+const payloadWords = ({ named, missing, damaged, unreadable = [] }: Verdict['payloads']): string => {
   const faults = [
     ...missing.map((sha256) => `${sha256} is missing`),
     ...damaged.map((sha256) => `${sha256} is damaged`),
+    ...unreadable.map((sha256) => `${sha256} could not be read`),
   ];
   return faults.length === 0 ? `${named} named, all there` : faults.join('; ');
 };

@@ -20,7 +20,6 @@ const TAIL = {
 
 const KEEPS = `refs/refold/${REF.run}/discarded-12/`;
 const HAND = { number: 3, branch: 'main', source: `refold/${REF.run}/main` };
-
 const ENTRY = { ...REF, number: 3, empty: false };
 const ELSEWHERE = { ...ENTRY, root: '/home/ada/my shop', gone: false };
 const SEVERAL = [ELSEWHERE, { ...ELSEWHERE, repository: 'blog-4d5e6f', root: undefined }];
@@ -92,6 +91,7 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
     step: 7,
     earlier,
   })),
+  CheckpointUnreadable: [{ _tag: 'CheckpointUnreadable', lines: ['payload abc could not be read: EIO'] }],
   OutsideLogDamaged: [7, undefined].map((step) => ({
     _tag: 'OutsideLogDamaged',
     name: 'deploy',

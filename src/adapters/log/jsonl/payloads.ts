@@ -37,7 +37,7 @@ const checked = <A>(
     return E.left({ _tag: 'PayloadDamaged', ref, detail: 'its content does not match its digest' });
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return E.left({ _tag: 'PayloadMissing', ref });
-    return E.left({ _tag: 'PayloadDamaged', ref, detail: wordsOf(error) });
+    return E.left({ _tag: 'PayloadUnreadable', ref, detail: wordsOf(error) });
   }
 };
 
