@@ -139,6 +139,20 @@ describe('apply and archive', () => {
     expect(git('show', 'main:other.txt')).toBe('twice');
   });
 
+  it('put nothing away that a person went on to commit on the branch of the run, before that is merged too', async () => {
+    const bench = await passedRun();
+    const { git } = bench.repository;
+    exited(await bench.refold(['apply', '1']));
+    writeFileSync(join(bench.worktree(), 'later.txt'), 'later');
+    git('-C', bench.worktree(), 'add', 'later.txt');
+    git('-C', bench.worktree(), 'commit', '-qm', 'later');
+    const refused = exited(await bench.refold(['archive', '1']), 2).stderr;
+    expect(refused).toMatch(/main does not hold all that is on its branch\n.*`refold apply 1` merges it/);
+    exited(await bench.refold(['apply', '1']));
+    expect(git('show', 'main:later.txt')).toBe('later');
+    exited(await bench.refold(['archive', '1']));
+  });
+
   it('name what a gate left behind the last commit, and ask nobody about it', async () => {
     const bench = createBench();
     bench.repository.commit({});

@@ -53,7 +53,7 @@ const archiveFound = (context: Context, reading: Reading, found: FoundRun, optio
  */
 const isIntegrated = (
   { state, world }: OpenedRun,
-  { base, number }: Facts,
+  { base, number, branch: own }: Facts,
 ): TE.TaskEither<CliError, unknown> => {
   if (state.ended) return TE.right(undefined);
   const { commit } = ownWorktree(state).head;
@@ -61,14 +61,16 @@ const isIntegrated = (
   const status = statusOf(state, false);
   const notIntegrated = (branch: string | undefined) =>
     TE.left({ _tag: 'NotIntegrated' as const, number, status, branch });
+  const isHeld = (branch: string, commit: string): TE.TaskEither<Failure, { readonly holds: boolean }> =>
+    world.workspace.holds(branch, commit);
   const branches = [state.applied?.branch, base.branch === undefined ? undefined : branchRef(base.branch)];
   const known = [...new Set(branches.filter((branch) => branch !== undefined))];
   if (!hasDone || state.stop === undefined || state.intents.size > 0) return notIntegrated(base.branch);
   return pipe(
-    known,
-    TE.traverseSeqArray(
-      (branch): TE.TaskEither<Failure, { readonly holds: boolean }> => world.workspace.holds(branch, commit),
-    ),
+    world.workspace.holds(branchRef(own), commit),
+    // What a person went on to do on the branch of the run goes away with it as well.
+    TE.map(({ tip, holds }) => (holds && tip !== undefined ? tip : commit)),
+    TE.chain((all) => TE.traverseSeqArray((branch: string) => isHeld(branch, all))(known)),
     TE.chainW((found) =>
       found.some(({ holds }) => holds)
         ? TE.right(undefined)

@@ -145,8 +145,8 @@ export const endingTellers: {
     refused(why, `nothing was changed; put that right, then \`refold ${command} ${number}\``),
   NotIntegrated: ({ number, status, branch }) =>
     refused(
-      `run #${number} is ${status}, and ${branch === undefined ? 'no branch is known that holds' : `${branch} does not hold`} what it did`,
-      status === 'passed'
+      `run #${number} is ${status}, and ${branch === undefined ? 'no branch is known that holds' : `${branch} does not hold`} ${status === 'integrated' ? 'all that is on its branch' : 'what it did'}`,
+      status === 'passed' || status === 'integrated'
         ? `\`refold apply ${number}\` merges it; \`refold discard ${number}\` gives it up`
         : `\`refold resume ${number}\` goes on with it; \`refold discard ${number}\` gives it up`,
     ),
