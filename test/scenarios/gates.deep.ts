@@ -77,6 +77,17 @@ describe('a gate', () => {
     expect(await resultsOf('[{coverage: 80}]', SCRIPTS({ coverage }))).toEqual({ coverage: expected });
   });
 
+  it.each([
+    [
+      '[{untouched: lock.txt}, {bash: "echo x > lock.txt"}]',
+      { untouched: 'failed: changed of lock.txt: lock.txt' },
+    ],
+    ['[{touched: lock.txt}, {bash: "echo x > lock.txt"}]', { touched: 'passed' }],
+    ['[{touched: x.txt}, {bash: "rm x.txt"}]', { touched: 'failed: changed of x.txt: nothing' }],
+  ])('%s judges what is committed, also what another gate made of it', async (gates, expected) => {
+    expect(await resultsOf(gates, {})).toEqual({ bash: 'passed', ...expected });
+  });
+
   it('of a kind that stands twice has a name of its own', async () => {
     expect(await resultsOf('[{bash: "true"}, {bash: "false"}]', {})).toEqual({
       bash: 'passed',

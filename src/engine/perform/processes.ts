@@ -11,10 +11,11 @@ import type { Facts, OpenIntentOf, RunState } from '../../projections/runState/s
 import { directoryOf, worktreeOf } from '../../projections/worktrees.js';
 import type { Command } from '../command.js';
 import { isFileGate, judgeFiles } from '../fileGates.js';
+import { isAsSeen } from '../plan/attempt.js';
 import { ANSWER_FOLDERS, answerFile } from '../prompt.js';
 import type { World } from '../world.js';
 import { changedFiles, joinParts, keepOutput } from './keep.js';
-import { lookAt } from './workspace.js';
+import { comparedWith, lookAt } from './workspace.js';
 
 /** Reports a command while an effect goes on; answers when its events are durable. */
 export type Report<X> = (command: Command) => TE.TaskEither<X, void>;
@@ -99,17 +100,19 @@ export const runGate = <X>(
   );
 };
 
-/** What the step changed, as it was seen behind its agent; what others have made of that since is looked at anew. */
+/** What the step changed, as it was seen behind its agent; what others may have made of that since is looked at anew. */
 const filesBehind = (
   world: World,
   state: RunState,
   path: StepPath,
 ): TE.TaskEither<Failure, ChangedFiles | undefined> => {
+  const place = state.index.steps.get(path);
   const attempt = state.steps.get(path)?.attempt;
   const worktree = worktreeOf(state, path);
-  if (attempt?.voided === undefined || !worktree) return TE.right(attempt?.work?.files);
+  if (!place || !attempt || !worktree) return TE.right(undefined);
+  if (isAsSeen(place, attempt)) return TE.right(attempt.work?.files);
   return pipe(
-    lookAt(world, worktree),
+    lookAt(world, worktree, comparedWith(state, path, worktree)),
     TE.map(({ found }) => found.files),
   );
 };

@@ -5,7 +5,6 @@ import type { StepPath } from '../../events/ids.js';
 import type { Failure } from '../../ports/failure.js';
 import type { Output } from '../../ports/output.js';
 import type { RunState } from '../../projections/runState/state.js';
-import { mayWrite } from '../../projections/stepIndex.js';
 import { directoryOf, worktreeOf } from '../../projections/worktrees.js';
 import type { Command } from '../command.js';
 import { excerptOf, summaryOf } from '../patch.js';
@@ -13,6 +12,7 @@ import { ANSWER_FOLDERS, answerFile } from '../prompt.js';
 import { signalsAt } from '../review.js';
 import type { World } from '../world.js';
 import { joinParts, keepFiles, keepOutput, keepText, textOf } from './keep.js';
+import { comparedWith } from './workspace.js';
 
 /** Looks what an agent left: what lies in the worktree, how it differs from the base of the step, and its answer. */
 export const observe = (
@@ -29,8 +29,7 @@ export const observe = (
   const file = node && answerFile(node);
   const paths = file === undefined ? [] : ANSWER_FOLDERS.map((folder) => `${folder}/${file}`);
   const isReviewed = node?.review !== undefined;
-  // Of what lies there uncommitted, one that may not write is told only what was not there when it began.
-  const from = node && step.attempt && !mayWrite(node) ? { ...head, tree: step.attempt.start.tree } : head;
+  const from = comparedWith(state, path, at);
   return pipe(
     TE.Do,
     TE.bind('found', () => world.workspace.inspect(worktree, branch, from)),

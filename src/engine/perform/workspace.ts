@@ -3,8 +3,9 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { StepPath } from '../../events/ids.js';
 import type { Failure } from '../../ports/failure.js';
+import type { Head } from '../../ports/workspace.js';
 import type { Facts, OpenIntentOf, RunState } from '../../projections/runState/state.js';
-import { childrenOf } from '../../projections/stepIndex.js';
+import { childrenOf, mayWrite } from '../../projections/stepIndex.js';
 import { type Worktree, worktreeOf } from '../../projections/worktrees.js';
 import type { Command, Looked, MergeResult } from '../command.js';
 import type { Effect } from '../effect.js';
@@ -56,14 +57,15 @@ export const salvage = (
     }),
   );
 
-/** What lies in a worktree, compared with the head that refold knows. */
+/** What lies in a worktree, compared with the head that refold knows, or with what else is to be compared with. */
 export const lookAt = (
   world: World,
   { path, branch, head: known }: Worktree,
+  from = known,
 ): TE.TaskEither<Failure, Looked> => {
   const head = { ...known };
   return pipe(
-    world.workspace.inspect(path, branch, head),
+    world.workspace.inspect(path, branch, { ...from }),
     TE.chain(({ files, ...found }) =>
       pipe(
         keepFiles(world, files),
@@ -71,6 +73,13 @@ export const lookAt = (
       ),
     ),
   );
+};
+
+/** What the files of a step are compared with: one that may not write answers only for what was not there when it began. */
+export const comparedWith = (state: RunState, path: StepPath, { head }: Worktree): Head => {
+  const node = state.index.steps.get(path)?.node;
+  const start = state.steps.get(path)?.attempt?.start;
+  return { ...head, ...(node && start && !mayWrite(node) ? { tree: start.tree } : {}) };
 };
 
 /** Looks whether what a unit did fits to what was merged since it began. */

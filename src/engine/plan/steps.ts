@@ -1,4 +1,5 @@
 import { isOfFailure } from '../../events/stop.js';
+import type { GateNode } from '../../events/tree.js';
 import { failedIn } from '../../projections/runState/failedIn.js';
 import { reachSince } from '../../projections/runState/recorded.js';
 import type { Attempt, RunState, Step } from '../../projections/runState/state.js';
@@ -12,6 +13,7 @@ import {
 } from '../../projections/stepIndex.js';
 import type { Command } from '../command.js';
 import { type Effect, record } from '../effect.js';
+import { isFileGate } from '../fileGates.js';
 import { attemptsOf } from '../retry.js';
 import { agentOf, commits, conclusionOf, contextOf, gateOf, judgedSince, pauseAt } from './attempt.js';
 
@@ -135,7 +137,7 @@ const nextInAttempt = (state: RunState, place: IndexedStep, attempt: Attempt): E
   if (first) return [first];
   const below = nextBelow(state, place.path);
   if (below) return below;
-  for (const gate of place.node.gates ?? []) {
+  for (const gate of inOrder(place.node.gates ?? [])) {
     const next = gate.steps
       ? validate(state, place, attempt, gate.name)
       : asList(gateOf(place, attempt, gate.name));
@@ -147,6 +149,12 @@ const nextInAttempt = (state: RunState, place: IndexedStep, attempt: Attempt): E
   if (failed) return [record({ type: 'FailAttempt', path: place.path })];
   return [pauseAt(place, attempt, 'after_gate') ?? conclusionOf(place, attempt)];
 };
+
+/** A gate that judges by which files changed runs behind those that run a program, as these may change files. */
+const inOrder = (gates: readonly GateNode[]): readonly GateNode[] => [
+  ...gates.filter((gate) => !isFileGate(gate)),
+  ...gates.filter(isFileGate),
+];
 
 const asList = (effect: Effect | undefined): Effects | undefined => (effect ? [effect] : undefined);
 

@@ -183,6 +183,16 @@ describe('an attempt that has passed', () => {
   });
 });
 
+describe('gates', () => {
+  it('that judge by which files changed run behind those that run a program, and may change files', () => {
+    const touched = { name: 'touched', kind: 'touched', glob: 'x' };
+    const mixed = worked({ gates: [touched, { name: 'bash', kind: 'bash' }] });
+    expect(planned(mixed)).toEqual([{ type: 'IntendGate', path: 'a', gate: 'bash' }]);
+    const ran = [...mixed, gate('a'), gateEnded(10, 'passed')];
+    expect(planned(ran)).toEqual([{ type: 'IntendGate', path: 'a', gate: 'touched' }]);
+  });
+});
+
 describe('an attempt that has failed', () => {
   const retry = { attempts: 2, overrides: [] };
 
