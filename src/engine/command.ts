@@ -101,10 +101,12 @@ export type Command =
       readonly changed?: readonly string[];
     }
   /** Bring everything that is under way to its end, and keep what is not committed, before a replay. */
-  | ({ readonly type: 'ComeToRest'; readonly life: LifeFacts } & Pick<
-      DataOf<'StopRequested'>,
-      'recreates' | 'recreatesUnits'
-    >)
+  | ({
+      readonly type: 'ComeToRest';
+      readonly life: LifeFacts;
+      /** The units whose files are not as they were recorded, whoever changed them. */
+      readonly changed?: readonly string[];
+    } & Pick<DataOf<'StopRequested'>, 'recreates' | 'recreatesUnits'>)
   | {
       readonly type: 'ReplayRun';
       readonly plan: ReplayOrder;
@@ -112,6 +114,8 @@ export type Command =
       readonly limits?: readonly LimitSetting[];
       /** Of one that takes back what somebody changed: what that was. */
       readonly drift?: readonly DriftAnswer[];
+      /** The units whose files are not as they were recorded, whoever changed them. */
+      readonly changed?: readonly string[];
     }
   | {
       readonly type: 'DisposeRun';

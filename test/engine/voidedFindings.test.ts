@@ -11,12 +11,13 @@ import {
   gate,
   gateEnded,
   lifeBegan,
+  passed,
   planned,
   saw,
   step,
   stopped,
 } from '../support/moments.js';
-import { begun, codeStep, draft, life } from '../support/run.js';
+import { begun, COMMIT, codeStep, draft, life, TREE } from '../support/run.js';
 
 const bash = (name: string) => ({ name, kind: 'bash', command: 'true' }) as const;
 const node: StepNode = { ...codeStep('a'), gates: [bash('one'), bash('two')] };
@@ -74,6 +75,71 @@ describe('what gates found', () => {
       stopped('interrupted'),
     ];
     expect(resumed(stood, [''])).toEqual([]);
+  });
+});
+
+describe('what is to judge a turn, and was cut off', () => {
+  const judged: StepNode = {
+    ...codeStep('a'),
+    gates: [{ name: 'judge', kind: 'validate', steps: [codeStep('see'), codeStep('tell')] }],
+  };
+  /** The first step of a validator has passed. */
+  const halfway = (): readonly Draft[] => [
+    ...worked(judged),
+    step('a/judge'),
+    attempt('a/judge', 1, {}),
+    step('a/judge/see'),
+    passed('a/judge/see'),
+    stopped('interrupted'),
+  ];
+
+  it('begins anew where files are others by now, though it is a validator that has said nothing yet', () => {
+    const stood = halfway();
+    expect(resumed(stood, [''])).toEqual([caused(stood.length + 2, voided(['judge']))]);
+    expect(planned([...stood, ...again, voided(['judge'])])).toEqual([
+      { type: 'StartStep', path: 'a/judge' },
+    ]);
+  });
+
+  it('goes on where files are as they were', () => {
+    expect(resumed(halfway(), [])).toEqual([]);
+    expect(planned([...halfway(), ...again])).toEqual([{ type: 'StartStep', path: 'a/judge/tell' }]);
+  });
+
+  it('begins anew though it is an evaluator that has ended, and nobody has heard it', () => {
+    const evaluator = { ...codeStep('review'), type: 'review' } as const;
+    const limits = { caseRequired: false, iterations: 2, quietTurns: 1, emptyResponses: 1 };
+    const of: StepNode = { ...codeStep('a'), pause: 'before_gate', review: { evaluator, ...limits } };
+    const stood = [...worked(of), step('a/review'), passed('a/review'), stopped('interrupted')];
+    expect(resumed(stood, [''])).toEqual([caused(stood.length + 2, voided([]))]);
+    expect(resumed(stood, [])).toEqual([]);
+  });
+});
+
+describe('a replay beside what gates found', () => {
+  const order = { from: 'b', cut: 4, cleared: ['b'], resetTo: COMMIT, settling: [], resets: [] };
+
+  it('makes it void in a worktree that it goes on with, and not in one that goes back', () => {
+    const stood = betweenGates();
+    const replay = (resets: readonly unknown[]) =>
+      decided(stood, {
+        type: 'ReplayRun',
+        plan: { ...order, resets } as never,
+        life: life(2),
+        changed: [''],
+      });
+    expect(replay([])).toContainEqual(expect.objectContaining({ type: 'FindingsVoided' }));
+    expect(replay([{ unit: '', to: { commit: COMMIT, tree: TREE } }])).not.toContainEqual(
+      expect.objectContaining({ type: 'FindingsVoided' }),
+    );
+  });
+
+  it('makes it void as the run comes to rest for it, should it be cut off there', () => {
+    const stood = betweenGates().slice(0, -2);
+    const rest = (changed: readonly string[]) =>
+      decided(stood, { type: 'ComeToRest', life: life(2), changed });
+    expect(rest([''])).toContainEqual(expect.objectContaining({ type: 'FindingsVoided' }));
+    expect(rest([])).not.toContainEqual(expect.objectContaining({ type: 'FindingsVoided' }));
   });
 });
 

@@ -88,6 +88,22 @@ describe('a gate', () => {
     expect(await resultsOf(gates, {})).toEqual({ bash: 'passed', ...expected });
   });
 
+  it('of a step of a validator does not blame that for what it is to judge', async () => {
+    const bench = createBench();
+    bench.repository.commit({});
+    const file = bench.workflow(
+      `name: w\nsteps: [{name: do, type: code, agent: {scripted: scenario.yaml}, prompt: p, gate: [{validate: ./judge.yaml}]}]`,
+      `turns: [{step: do, do: [{write: {x.txt: x}}]}, {step: do/validate/look, do: [{write: {.refold/out/validate.json: '{"pass": true}'}}]}]`,
+    );
+    const look =
+      '{name: look, type: validate, agent: {scripted: scenario.yaml}, prompt: p, gate: [{untouched: x.txt}, {bash: "true"}]}';
+    bench.repository.write({ '../workflow/judge.yaml': `name: judge\nsteps: [${look}]` });
+    const ended = await bench.refold(['run', file]);
+    expect(ended.exit, ended.stderr).toBe(0);
+    const found = bench.events().filter(({ type }) => type === 'GateFinished');
+    expect(found.map(({ data }) => data.result)).toEqual(['passed', 'passed']);
+  });
+
   it('of a kind that stands twice has a name of its own', async () => {
     expect(await resultsOf('[{bash: "true"}, {bash: "false"}]', {})).toEqual({
       bash: 'passed',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { at } from '../support/drifting.js';
 import { ofType, pairBench, turn } from '../support/pairs.js';
+import { unitFolder } from '../support/parallel.js';
 import { type Bench, createBench, exited, mend, type Started, until } from '../support/refold.js';
 import { killAgents } from '../support/sweep.js';
 
@@ -63,6 +64,51 @@ steps:
     mend(bench);
     exited(await bench.refold(['resume']));
     expect(gatesOf(bench)).toEqual(['bash passed', 'bash_2 passed']);
+  });
+
+  it('says nothing any more in a validator that was killed behind it, and has said nothing itself', async () => {
+    const bench = createBench();
+    bench.repository.commit({});
+    const file = bench.workflow(
+      'name: w\nsteps: [{name: do, type: code, agent: {scripted: scenario.yaml}, prompt: p, gate: [{validate: ./judge.yaml}]}]',
+      `turns:
+  - {step: do, do: [{write: {made.txt: made}}]}
+  - {step: do/validate/two, do: [{run: [sh, -c, ${JSON.stringify(WAITS)}]}, {write: {.refold/out/validate.json: '{"pass": true}'}}]}`,
+    );
+    const two = '{name: two, type: validate, agent: {scripted: scenario.yaml}, prompt: p}';
+    const judge = `name: judge\nsteps: [{name: one, gate: [{bash: test ! -e BROKEN}]}, ${two}]`;
+    bench.repository.write({ '../workflow/judge.yaml': judge });
+    const run = bench.start(['run', file]);
+    await until(() => began(bench));
+    await kill(bench, run);
+    writeFileSync(at(bench, 'BROKEN'), '');
+    mend(bench);
+    exited(await bench.refold(['resume', '--on-drift', 'proceed']), 1);
+    expect(gatesOf(bench)).toEqual(['bash passed', 'bash failed']);
+  });
+
+  it('says nothing any more where another step is replayed beside it', async () => {
+    const bench = createBench();
+    bench.repository.commit({});
+    const gates = `[{bash: test ! -e BROKEN}, {bash: ${JSON.stringify(WAITS.replaceAll('../began', '../../began').replaceAll('../mended', '../../mended'))}}]`;
+    const file = bench.workflow(
+      `name: w
+steps:
+  - name: g
+    parallel: true
+    steps:
+      - {name: u, type: code, agent: {scripted: scenario.yaml}, prompt: p}
+      - {name: v, type: code, agent: {scripted: scenario.yaml}, prompt: p, gate: ${gates}}
+`,
+      'turns: [{step: g/u, do: [{write: {u.txt: u}}]}, {step: g/v, do: [{write: {v.txt: v}}]}]',
+    );
+    const run = bench.start(['run', file]);
+    await until(() => began(bench) && ofType(bench, 'StepPassed').length > 0);
+    await kill(bench, run);
+    writeFileSync(join(unitFolder(bench, 'v'), 'BROKEN'), '');
+    mend(bench);
+    exited(await bench.refold(['replay', '--from-step', 'g/u']), 1);
+    expect(gatesOf(bench)).toEqual(['bash passed', 'bash failed', 'bash_2 passed']);
   });
 
   it.each([

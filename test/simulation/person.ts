@@ -94,12 +94,16 @@ const replay = async (
   const { missing } = surroundings.right;
   const drift = 'deeds' in asked ? await settleOthers(opened, missing, planned.right, asked) : asked;
   if (!drift) return { told: 'refused', why: 'FilesDiffer' };
-  if (isAtRest(state)) return again(opened, target, surroundings.right, drift);
+  const found = { drift, changed: await changedIn(opened, missing) };
+  if (isAtRest(state)) return again(opened, target, surroundings.right, found);
   const life = lifeFacts(opened);
-  const rest = await work(opened, [{ type: 'ComeToRest', life, ...planRest(state, surroundings.right) }]);
+  const { changed } = found;
+  const rest = await work(opened, [
+    { type: 'ComeToRest', life, changed, ...planRest(state, surroundings.right) },
+  ]);
   if (E.isLeft(rest) || rest.right.stop?.reason !== 'replay') return tell(rest);
   const then = await surroundingsOf(opened);
-  return E.isLeft(then) ? { told: 'halted', halt: then.left } : again(opened, target, then.right, drift);
+  return E.isLeft(then) ? { told: 'halted', halt: then.left } : again(opened, target, then.right, found);
 };
 
 /** Whoever replays a step is asked about files where it goes on with them, and lets them be or does not replay it. */
@@ -118,11 +122,13 @@ const again = async (
   opened: Opened,
   target: string,
   surroundings: Surroundings,
-  drift: readonly DriftAnswer[],
+  found: { readonly drift: readonly DriftAnswer[]; readonly changed: readonly string[] },
 ): Promise<Told> => {
   const plan = planReplay(opened.state, target, surroundings);
   if (E.isLeft(plan)) return { told: 'refused', why: plan.left._tag };
-  return tell(await work(opened, [{ type: 'ReplayRun', plan: plan.right, life: lifeFacts(opened), drift }]));
+  return tell(
+    await work(opened, [{ type: 'ReplayRun', plan: plan.right, life: lifeFacts(opened), ...found }]),
+  );
 };
 
 const work = ({ run, state, world, listen }: Opened, first: readonly Command[]) =>

@@ -1,17 +1,15 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { DriftAnswer } from '../../engine/command.js';
-import { leftByReplay } from '../../engine/redo.js';
 import type { Outcome } from '../command.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
-import { type SettleOptions, settleFiles } from '../drift/settleFiles.js';
+import { changedIn, type SettleOptions, settleFiles } from '../drift/settleFiles.js';
 import type { CliError } from '../failure/failure.js';
 import { type FoundRun, findOwnRun } from '../find/findRun.js';
 import { makeFork } from '../fork/makeFork.js';
 import { lookForFork } from '../life/lookForWork.js';
 import { type ForWork, giveBack, openForWork } from '../life/openForWork.js';
-import { plannedReplay } from '../replay/plannedReplay.js';
+import { notGoneOnWith, plannedReplay } from '../replay/plannedReplay.js';
 import { type ReplayWork, replayOpened } from '../replay/replayOpened.js';
 import { replayDryRun } from './replayDryRun.js';
 
@@ -38,8 +36,8 @@ const replayFound = (context: Context, reading: Reading, found: FoundRun, option
     options.fork ? inFork(context, reading, found, options) : TE.right(found),
     TE.chainW((meant) => openForWork(context, reading, meant, options)),
     TE.bindTo('work'),
-    TE.bindW('drift', ({ work }) => settleOthers(context, work, options)),
-    TE.chainW(({ work, drift }) => replayOpened(context, work, { ...options, drift })),
+    TE.bindW('settled', ({ work }) => settleOthers(context, work, options)),
+    TE.chainW(({ work, settled }) => replayOpened(context, work, { ...options, ...settled })),
   );
 
 /** Has somebody say what becomes of changed files in the worktrees that a replay goes on with as they are; the others go back. */
@@ -47,14 +45,17 @@ const settleOthers = (
   context: Context,
   { opened, record, surroundings }: ForWork,
   options: ReplayOptions,
-): TE.TaskEither<CliError, readonly DriftAnswer[]> =>
+): TE.TaskEither<CliError, Pick<ReplayWork, 'drift' | 'changed'>> =>
   pipe(
     plannedReplay(context, opened.state, surroundings, options),
     TE.chainW((plan) => {
-      const missing = [...surroundings.missing, ...leftByReplay(opened.state, plan)];
+      const missing = notGoneOnWith(opened.state, surroundings, plan);
       return settleFiles(context, { opened, record, missing, isReplayed: true }, options);
     }),
-    TE.map((settled) => (settled.way === 'fresh' ? [] : settled.drift)),
+    TE.map((settled) => ({
+      drift: settled.way === 'fresh' ? [] : settled.drift,
+      changed: changedIn(settled.files),
+    })),
     TE.orElseW((error) => giveBack(opened.run, error)),
   );
 

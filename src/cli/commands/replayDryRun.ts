@@ -12,6 +12,7 @@ import { asFork, forkWords } from '../fork/forkSource.js';
 import { lookForFork, lookForWork } from '../life/lookForWork.js';
 import type { WorkOptions } from '../life/openForWork.js';
 import {
+  notGoneOnWith,
   plannedReplay,
   REST_FIRST,
   type ReplayAsked,
@@ -33,12 +34,12 @@ export const replayDryRun = (
     TE.bindW('plan', ({ looked: { state, surroundings } }) =>
       plannedReplay(context, state, surroundings, options),
     ),
-    TE.bindW('files', ({ looked: { record, state, surroundings, source } }) =>
+    TE.bindW('files', ({ looked: { record, state, surroundings, source }, plan }) => {
       // A fork begins with worktrees of its own, as they are recorded.
-      source
-        ? TE.right([])
-        : lookAtFiles(comparingOf(context, state.run ?? {}), record, state, surroundings.missing, options),
-    ),
+      if (source) return TE.right([]);
+      const missing = notGoneOnWith(state, surroundings, plan);
+      return lookAtFiles(comparingOf(context, state.run ?? {}), record, state, missing, options);
+    }),
     TE.map(({ looked: { state, surroundings, source }, plan, files }) => {
       const { run } = found.entry;
       const fork = source && { parent: run, cut: source.position.seq };

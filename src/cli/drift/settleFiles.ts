@@ -76,7 +76,7 @@ export const settleFiles = (
   const look = () => lookAtFiles(comparing, record, state, missing, options);
   const accepted: Accepted = { files: [] };
   const settle = (files: readonly WorktreeFiles[], known?: Settled): TE.TaskEither<CliError, Settled> => {
-    if (known && isSame(files, known.files)) return TE.right(known);
+    if (known && isSame(files, known.files)) return TE.right({ ...known, files });
     if (differingIn(files).length === 0) {
       tellUnasked(context, files, options);
       return TE.right({ way: 'on', files, drift: [] });
@@ -220,6 +220,12 @@ const chosen =
     verdict,
     files: findings.map(({ path, kind }) => ({ path, kind })),
   });
+
+/** The units in whose worktrees any file is not as it was recorded. */
+export const changedIn = (files: readonly WorktreeFiles[]): readonly string[] =>
+  files
+    .filter(({ integrity: { findings, inFlight } }) => findings.length + inFlight.length > 0)
+    .map(({ unit }) => unit);
 
 /** Whether nothing has changed between two looks, as far as it would be asked about. */
 const isSame = (one: readonly WorktreeFiles[], other: readonly WorktreeFiles[]): boolean =>

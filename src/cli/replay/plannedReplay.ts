@@ -3,6 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { ReplayOrder } from '../../engine/command.js';
 import { budgetOf, planReplay, type ReadAgain, type Surroundings } from '../../engine/recover.js';
+import { leftByReplay } from '../../engine/redo.js';
 import type { LimitSetting } from '../../events/limits.js';
 import { budgetLines, meantLine, type ReplayPlan, replayLine } from '../../inspector/text/plan.js';
 import { changesTo } from '../../projections/limits.js';
@@ -48,6 +49,13 @@ export const replayBudget = (
   limits: readonly LimitSetting[] = [],
 ): ReturnType<typeof budgetOf> =>
   budgetOf(state, bytes === undefined ? {} : { bytes }, changesTo(state, limits));
+
+/** The units whose worktrees a replay does not go on with as they are: those that are gone, go back, or are left behind. */
+export const notGoneOnWith = (
+  state: RunState,
+  { missing }: Surroundings,
+  plan: ReplayOrder,
+): readonly string[] => [...missing, ...leftByReplay(state, plan)];
 
 /**
  * The plan in one line, what was meant by a name that several tasks have, which files are not as they were, and what the

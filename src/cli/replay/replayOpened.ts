@@ -16,6 +16,8 @@ import { plannedReplay, REST_FIRST, type ReplayAsked, replayBudget, tellReplay }
 export interface ReplayWork extends WorkOptions, ReplayAsked {
   /** Of files that go back by it, as somebody said: what was found of them. */
   readonly drift?: readonly DriftAnswer[];
+  /** The units whose files were found not to be as they were recorded. */
+  readonly changed?: readonly string[];
 }
 
 /** Replays a run that is open for it, once nothing is under way in it any more. */
@@ -35,7 +37,7 @@ const restFirst = (context: Context, work: ForWork, options: ReplayWork): TE.Tas
     plannedReplay(context, work.opened.state, work.surroundings, options),
     TE.chainFirstW((plan) => refuseWhatStays(context, work, plan)),
     TE.orElseW((refusal) => giveBack(work.opened.run, refusal)),
-    TE.chainW(() => comeToRest(context, work)),
+    TE.chainW(() => comeToRest(context, work, options)),
     TE.chainW((rest) => {
       const isResting = rest.state.stop?.reason === 'replay' && rest.damage === undefined;
       if (!isResting) return conclude(context, work.opened, rest);
@@ -49,10 +51,16 @@ const restFirst = (context: Context, work: ForWork, options: ReplayWork): TE.Tas
   );
 
 /** Ends what is under way and keeps what is not committed: nothing may be half done when steps are cleared. */
-const comeToRest = (context: Context, { opened, surroundings }: ForWork): TE.TaskEither<CliError, Worked> => {
+const comeToRest = (
+  context: Context,
+  { opened, surroundings }: ForWork,
+  { changed = [] }: ReplayWork,
+): TE.TaskEither<CliError, Worked> => {
   context.tell(REST_FIRST);
   const life = lifeFacts(opened);
-  return work(context, opened, [{ type: 'ComeToRest', life, ...planRest(opened.state, surroundings) }]);
+  return work(context, opened, [
+    { type: 'ComeToRest', life, changed, ...planRest(opened.state, surroundings) },
+  ]);
 };
 
 /** Refuses what cannot go back, or would lose something by it, before anything is written. */
@@ -74,7 +82,7 @@ const refuseWhatStays = (
 const again = (context: Context, held: ForWork, options: ReplayWork): TE.TaskEither<CliError, number> => {
   const { opened, record, surroundings } = held;
   const { run } = opened.state;
-  const { limits = [], drift = [] } = options;
+  const { limits = [], drift = [], changed = [] } = options;
   return pipe(
     readAgain(context, opened.state, surroundings, options),
     TE.chainW((read) => (read ? read.capture(opened.run.payloads) : TE.right(undefined))),
@@ -85,7 +93,7 @@ const again = (context: Context, held: ForWork, options: ReplayWork): TE.TaskEit
     TE.chainW((plan) => {
       tellReplay(context, surroundings, plan, replayBudget(opened.state, surroundings, options.limits));
       const life = lifeFacts(opened);
-      return drive(context, opened, { type: 'ReplayRun', plan, life, limits, drift });
+      return drive(context, opened, { type: 'ReplayRun', plan, life, limits, drift, changed });
     }),
   );
 };

@@ -13,6 +13,7 @@ import type { WorktreeFiles } from '../drift/lookAtFiles.js';
 import { refuseUnseen } from '../drift/refuseUnseen.js';
 import {
   type Agreed,
+  changedIn,
   type Elsewhere,
   type Settled,
   type SettleOptions,
@@ -124,7 +125,7 @@ const handOff = (going: Going, planned: Planned, settled: Agreed): TE.TaskEither
         limits: options.limits ?? [],
         tasks,
         drift,
-        changed: changedIn(settled.files),
+        changed: changedIn(now.files),
       } as const;
       return drive(context, opened, first, ...answers);
     }),
@@ -151,7 +152,8 @@ const elsewhere = (
   settled: Elsewhere,
 ): TE.TaskEither<CliError, number> => {
   if (settled.way === 'redo') {
-    const asked = { fromStep: settled.from, fork: false, captured: true, drift: settled.drift };
+    const { from, drift, files } = settled;
+    const asked = { fromStep: from, fork: false, captured: true, drift, changed: changedIn(files) };
     return replayOpened(context, work, { ...options, ...asked });
   }
   return pipe(
@@ -159,12 +161,6 @@ const elsewhere = (
     TE.chainW(() => startAnewIfSure(context, reading, found, { ...options, drift: settled.drift })),
   );
 };
-
-/** The units in whose worktrees any file is not as it was recorded. */
-const changedIn = (files: readonly WorktreeFiles[]): readonly string[] =>
-  files
-    .filter(({ integrity: { findings, inFlight } }) => findings.length + inFlight.length > 0)
-    .map(({ unit }) => unit);
 
 /** What the log says of the files that were checked. */
 const driftIn = (files: readonly WorktreeFiles[]): Pick<Plan, 'drift'> =>

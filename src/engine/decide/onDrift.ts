@@ -1,9 +1,10 @@
 import type { StepPath } from '../../events/ids.js';
 import type { Head } from '../../ports/workspace.js';
-import type { Facts, RunState } from '../../projections/runState/state.js';
+import type { Attempt, Facts, RunState } from '../../projections/runState/state.js';
+import { type IndexedStep, joinPath } from '../../projections/stepIndex.js';
 import type { Worktree } from '../../projections/worktrees.js';
 import type { DriftAnswer, DriftChosen } from '../command.js';
-import { commits, isAsSeen } from '../plan/attempt.js';
+import { commits, isAsSeen, judgedSince } from '../plan/attempt.js';
 import { beforeRef, workRef } from '../refs.js';
 import { emit, type Part } from './decision.js';
 import { contentOf } from './onInspection.js';
@@ -63,12 +64,30 @@ export const voidFindings = (state: RunState, units: readonly string[]): readonl
     const place = state.index.steps.get(path);
     if (is !== 'running' || !attempt || attempt.failed || !place || !units.includes(place.unit)) return [];
     if (isCommitting(state, path)) return [];
-    const gates = [...attempt.gates].filter(([, { state: was }]) => ENDED.has(was)).map(([name]) => name);
-    const isVoid = gates.length > 0 || (commits(place) && isAsSeen(place, attempt));
+    const gates = gatesBegun(state, place, attempt);
+    const isVoid =
+      gates.length > 0 || isInReview(state, place, attempt) || (commits(place) && isAsSeen(place, attempt));
     return isVoid ? [emit('FindingsVoided', { path, attempt: attempt.attempt, gates })] : [];
   });
 
+/** The gates that have found something, and the validators that have begun to: a step of one may have passed by now. */
+const gatesBegun = (state: RunState, { path, node }: IndexedStep, attempt: Attempt): readonly string[] =>
+  (node.gates ?? [])
+    .filter(
+      ({ name }) => ENDED.has(attempt.gates.get(name)?.state ?? '') || judges(state, path, name, attempt),
+    )
+    .map(({ name }) => name);
+
 const ENDED: ReadonlySet<string> = new Set(['passed', 'failed', 'skipped']);
+
+/** Whether an evaluator has begun to judge the turn at hand, and nothing has come of that yet. */
+const isInReview = (state: RunState, { path, node }: IndexedStep, attempt: Attempt): boolean =>
+  node.review !== undefined &&
+  !attempt.review?.accepted &&
+  judges(state, path, node.review.evaluator.name, attempt);
+
+const judges = ({ steps }: RunState, path: StepPath, name: string, attempt: Attempt): boolean =>
+  (steps.get(joinPath(path, name))?.seq ?? 0) >= judgedSince(attempt);
 
 const isCommitting = ({ intents }: RunState, path: StepPath): boolean =>
   [...intents.values()].some(({ type, event }) => type === 'CommitIntended' && event.data.path === path);

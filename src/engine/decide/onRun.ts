@@ -2,6 +2,7 @@ import type { Seq, StepPath } from '../../events/ids.js';
 import type { Facts, RunState } from '../../projections/runState/state.js';
 import type { CommandOf, DriftAnswer, ReplayOrder } from '../command.js';
 import { isAtRest } from '../recover.js';
+import { leftByReplay } from '../redo.js';
 import { beginLife, noteMove } from './beginLife.js';
 import { type Decision, drafts, emit, type Part, reject } from './decision.js';
 import { backTo, type Kept, keepLeftBehind, resolveDrift, resolved, voidFindings } from './onDrift.js';
@@ -34,7 +35,10 @@ export const onRun = {
     return drafts(state, undefined, ...begun, ...resolved, ...voidFindings(state, others));
   },
 
-  ReplayRun: (state: RunState, { plan, life, limits, drift = [] }: CommandOf<'ReplayRun'>): Decision => {
+  ReplayRun: (
+    state: RunState,
+    { plan, life, limits, drift = [], changed = [] }: CommandOf<'ReplayRun'>,
+  ): Decision => {
     if (!state.run) return reject('there is no run');
     if (!isAtRest(state)) return reject('something is under way');
     const { resets, meant: _, ...order } = plan;
@@ -54,14 +58,14 @@ export const onRun = {
       emit('RunReplayed', order),
       ...back.map(({ intent }) => intent),
       ...drift.flatMap((one) => resolvedUnder(one, refs.get(one.unit))),
-      ...voidFindings(
-        state,
-        left.map(({ unit }) => unit),
-      ),
+      ...voidFindings(state, goneOnWith(state, plan, [...changed, ...left.map(({ unit }) => unit)])),
     );
   },
 
-  ComeToRest: (state: RunState, { type: _, life, ...recreations }: CommandOf<'ComeToRest'>): Decision =>
+  ComeToRest: (
+    state: RunState,
+    { type: _, life, changed = [], ...recreations }: CommandOf<'ComeToRest'>,
+  ): Decision =>
     !state.run || state.ended || isAtRest(state)
       ? reject('nothing is under way')
       : drafts(
@@ -69,6 +73,8 @@ export const onRun = {
           undefined,
           ...beginLife(state, life),
           emit('StopRequested', { reason: 'replay', ...recreations }),
+          // What is kept now counts as recorded, should it be cut off before the replay.
+          ...voidFindings(state, changed),
         ),
 
   RequestStop: (state: RunState, { type: _, ...request }: CommandOf<'RequestStop'>): Decision => {
@@ -84,6 +90,12 @@ export const onRun = {
     !state.run || state.stop
       ? reject('the run stands still already')
       : drafts(state, causeOfStop(state, stop.step), emit('RunStopped', stop)),
+};
+
+/** Those of these units with which a replay goes on as they are. */
+const goneOnWith = (state: RunState, plan: ReplayOrder, units: readonly string[]): readonly string[] => {
+  const left = leftByReplay(state, plan);
+  return units.filter((unit) => !left.includes(unit));
 };
 
 /** What was said of a worktree that there is. */
