@@ -1,7 +1,7 @@
 import type { RunState } from '../projections/runState/state.js';
 import { type Effect, type Intent, isStop } from './effect.js';
 import { withinLimits } from './plan/limits.js';
-import { disposeOf, settleAll, windDown } from './plan/settle.js';
+import { disposeOf, hasGoneTooFar, settleAll, windDown } from './plan/settle.js';
 import { nextInWorktree } from './plan/steps.js';
 
 /**
@@ -35,11 +35,7 @@ const whileAnythingGoesOn = (effects: readonly Effect[]): readonly Effect[] => {
   return others.length > 0 ? others : effects.slice(0, 1);
 };
 
-/** An agent whose guard has tripped, or that began another session, is stopped while it is followed to its end. */
 const carryOn = (state: RunState, intent: Intent): readonly Effect[] => {
   const perform: Effect = { kind: 'perform', intent };
-  if (intent.type !== 'CallIntended') return [perform];
-  const attempt = state.steps.get(intent.event.data.path)?.attempt;
-  const isUnwanted = attempt?.guard !== undefined || attempt?.lost?.intent === intent.event.seq;
-  return isUnwanted ? [{ kind: 'stop', intent }, perform] : [perform];
+  return hasGoneTooFar(state, intent) ? [{ kind: 'stop', intent }, perform] : [perform];
 };

@@ -58,11 +58,21 @@ const makeAgain = ({ intents }: RunState, unit: string): Effect => {
   return making ? { kind: 'settle', intent: making } : record({ type: 'IntendWorktree', unit });
 };
 
-/** A process that nobody waits for any more, because of a stop or a replay, is stopped while it is settled. */
+/** A process that nobody waits for any more, because of a stop, a replay or itself, is stopped while it is settled. */
 const settle = (state: RunState, intent: Intent): readonly Effect[] => {
-  const unwanted = state.stopping !== undefined || state.ended !== undefined || isOrphan(state, intent);
+  const unwanted =
+    state.stopping !== undefined ||
+    state.ended !== undefined ||
+    isOrphan(state, intent) ||
+    hasGoneTooFar(state, intent);
   const stop: readonly Effect[] = unwanted && isProcess(intent) ? [{ kind: 'stop', intent }] : [];
   return [...stop, { kind: 'settle', intent }];
+};
+
+/** Whether an agent is to be stopped while it is followed to its end: its guard has tripped, or it began another session. */
+export const hasGoneTooFar = (state: RunState, { type, event }: Intent): boolean => {
+  const attempt = type === 'CallIntended' ? state.steps.get(event.data.path)?.attempt : undefined;
+  return attempt?.guard !== undefined || attempt?.lost?.intent === event.seq;
 };
 
 const isProcess = (intent: Intent): boolean => catalogue[intent.type].settledBy !== 'finish';

@@ -35,6 +35,13 @@ describe('intents of an earlier life', () => {
     expect(planned(anew)).toEqual([`stop ${type}`, `settle ${type}`]);
   });
 
+  it('of an agent whose guard has tripped are stopped, also where another life had launched it', () => {
+    const tripped = draft('GuardTripped', { intent: 7, guard: 'max_time', detail: 'd' });
+    const stops = ['stop CallIntended', 'settle CallIntended'];
+    expect(planned([...a, call('a'), tripped, lifeBegan(2)])).toEqual(stops);
+    expect(planned([...a, call('a'), lifeBegan(2), tripped])).toEqual(stops);
+  });
+
   it('of a commit are finished and never stopped, also at a stop', () => {
     for (const more of [[], [stop()]])
       expect(planned([...a, commit('work'), lifeBegan(2), ...more])).toEqual(['settle CommitIntended']);
