@@ -1,7 +1,7 @@
 import type { StepPath } from '../events/ids.js';
 import type { Frozen } from './projection.js';
 import type { RunState } from './runState/state.js';
-import { recordedAt, type WorktreeState } from './runState/worktreeState.js';
+import { notYetMade, type WorktreeState } from './runState/worktreeState.js';
 
 export type Worktree = Frozen<WorktreeState>;
 
@@ -33,15 +33,7 @@ export const ownWorktree = (state: RunState): Worktree => state.worktrees.get(''
 
 const NOWHERE = { worktree: '' };
 
-const NONE: Worktree = {
-  path: '',
-  branch: '',
-  head: { commit: '', tree: '' },
-  state: 'none',
-  isSetUp: false,
-  recorded: recordedAt({ commit: '', tree: '' }, 0),
-  drift: [],
-};
+const NONE: Worktree = notYetMade({ path: '', branch: '' }, { commit: '', tree: '' }, 0);
 
 /** Where the worktrees that there are stand; that of the run itself also before it is made. */
 export const headsOf = ({ worktrees }: RunState): ReadonlyArray<Worktree['head']> =>

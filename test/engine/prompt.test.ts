@@ -5,8 +5,8 @@ import type { SessionChoice } from '../../src/engine/session.js';
 import type { Draft } from '../../src/events/catalogue.js';
 import type { Template } from '../../src/events/content.js';
 import type { StepNode } from '../../src/events/tree.js';
-import { attempt, call, failed, finished, saw, step } from '../support/moments.js';
-import { begun, codeStep, draft, forkedAt, given, group, object } from '../support/run.js';
+import { attempt, call, commit, failed, finished, saw, step } from '../support/moments.js';
+import { begun, COMMIT, codeStep, draft, forkedAt, given, group, object, TREE } from '../support/run.js';
 
 const context = [
   { name: 'log', bash: 'git log' },
@@ -27,17 +27,31 @@ describe('a prompt', () => {
     expect(promptFor(given(begun(codeStep('a'))), 'a', codeStep('a'), ['do it'], {})).toEqual(['do it']);
   });
 
-  it('tells which files somebody changed, unless it asks for them itself', () => {
-    const drifted = [
-      ...a,
-      draft('DriftResolved', {
-        choice: 'proceed',
-        verdict: 'drift',
-        count: 2,
-        files: ['x', 'y'].map((path) => ({ path, kind: 'DRIFT' })),
-        snapshot: 'r',
-      }),
+  const drifted = [
+    ...a,
+    draft('DriftResolved', {
+      choice: 'proceed',
+      verdict: 'drift',
+      count: 2,
+      files: ['x', 'y'].map((path) => ({ path, kind: 'DRIFT' })),
+      snapshot: 'r',
+    }),
+  ];
+
+  it('tells which files somebody changed, until one that was told is committed', () => {
+    const committed = (before: readonly Draft[]): readonly Draft[] => [
+      ...before,
+      commit('checkpoint', { path: 'a' }),
+      draft('CheckpointCommitted', { intent: before.length + 1, path: 'a', commit: COMMIT, tree: TREE }),
     ];
+    expect(told(committed(drifted))).toEqual(['do it', expect.stringContaining('Somebody has changed')]);
+    expect(told(committed([...drifted, call('a')]))).toEqual([
+      'do it',
+      expect.not.stringContaining('Somebody'),
+    ]);
+  });
+
+  it('tells which files somebody changed, unless it asks for them itself', () => {
     expect(told(drifted)).toEqual(['do it', expect.stringMatching(/Somebody has changed[\s\S]*- x\n- y$/)]);
     expect(told(drifted, ['see ', { variable: 'drift.files' }])).toEqual(['see x\ny']);
   });

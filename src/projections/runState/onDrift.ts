@@ -11,6 +11,7 @@ export const onDrift = {
     const worktree = run.worktrees.get(unit);
     if (!worktree || choice !== 'proceed') return;
     worktree.drift = files.map(({ path }) => path);
+    worktree.isDriftTold = false;
     const kept = [...run.intents.values()].find(
       ({ type, event }) => type === 'CommitIntended' && event.data.ref === snapshot,
     );

@@ -15,6 +15,8 @@ export const onProcess = {
     const inbox = run.inboxes.get(data.path);
     if (inbox && data.messages?.upTo !== undefined) inbox.told = data.messages.upTo;
     attempt.activity.read = 0;
+    const worktree = run.worktrees.get(run.index.steps.get(data.path)?.unit ?? '');
+    if (worktree) worktree.isDriftTold = true;
     attempt.call = {
       seq,
       call: data.call,

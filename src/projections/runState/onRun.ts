@@ -10,7 +10,7 @@ import { forget, retryStep } from './onStep.js';
 import { restsForReplay } from './recorded.js';
 import type { RunAccumulator } from './state.js';
 import { treeWithTasks } from './treeWithTasks.js';
-import { type HeadState, recordedAt } from './worktreeState.js';
+import { type HeadState, notYetMade, recordedAt } from './worktreeState.js';
 
 /** What the events of a run as a whole, and of its lives, mean. */
 export const onRun = {
@@ -18,15 +18,8 @@ export const onRun = {
     run.run = data;
     run.createdAt = at;
     run.index = indexSteps(data.workflow.tree);
-    run.worktrees.set('', {
-      path: data.worktree,
-      branch: branchRef(data.branch),
-      head: { commit: data.base.commit, tree: data.base.tree },
-      state: 'none',
-      isSetUp: false,
-      recorded: recordedAt(data.base, seq),
-      drift: [],
-    });
+    const place = { path: data.worktree, branch: branchRef(data.branch) };
+    run.worktrees.set('', notYetMade(place, { commit: data.base.commit, tree: data.base.tree }, seq));
     for (const limit of data.limits ?? []) setLimit(run, limit);
   },
 

@@ -3,7 +3,13 @@ import type { IndexedStep } from '../stepIndex.js';
 import { attemptOf } from './onStep.js';
 import { EVERYWHERE, restsForReplay } from './recorded.js';
 import type { RunAccumulator, StepState } from './state.js';
-import { type HeadState, type RecordedState, recordedAt, type WorktreeState } from './worktreeState.js';
+import {
+  type HeadState,
+  notYetMade,
+  type RecordedState,
+  recordedAt,
+  type WorktreeState,
+} from './worktreeState.js';
 
 /** What the events of worktrees, branches and commits mean. */
 export const onWorkspace = {
@@ -11,9 +17,7 @@ export const onWorkspace = {
     const { unit = '', worktree: path, branch, commit, tree } = data;
     if (run.worktrees.has(unit) || tree === undefined) return;
     run.beginnings.delete(unit);
-    const head = { commit, tree };
-    const recorded = recordedAt(head, seq);
-    run.worktrees.set(unit, { path, branch, head, state: 'none', isSetUp: false, recorded, drift: [] });
+    run.worktrees.set(unit, notYetMade({ path, branch }, { commit, tree }, seq));
   },
   WorktreeCreated: (run, { data, seq }) => {
     const worktree = worktreeOf(run, data.intent);
@@ -48,7 +52,7 @@ export const onWorkspace = {
   CommitIntended: () => undefined,
   CheckpointCommitted: (run, { data, seq }) => {
     const worktree = moveHead(run, data.intent, { commit: data.commit, tree: data.tree }, seq);
-    if (worktree) worktree.drift = [];
+    if (worktree?.isDriftTold) worktree.drift = [];
     const step = run.steps.get(data.path);
     const intent = run.intents.get(data.intent);
     if (step && intent?.type === 'CommitIntended') step.files += intent.event.data.files.count;

@@ -18,8 +18,10 @@ export interface WorktreeState {
   /** It has what the run says that it is to be given. */
   isSetUp: boolean;
   recorded: RecordedState;
-  /** The files that somebody had changed when this life began, for `{drift.files}`, until the next commit here. */
+  /** The files that somebody had changed before the run went on, for `{drift.files}`, until an agent has been told and a commit has them. */
   drift: readonly string[];
+  /** An agent that was called here since knows of them. */
+  isDriftTold: boolean;
 }
 
 /** What was recorded of a worktree last: what is found there later is compared with it. */
@@ -36,4 +38,19 @@ export const recordedAt = ({ commit, tree }: HeadState, seq: number): RecordedSt
   tree,
   seq,
   reach: [],
+});
+
+/** A worktree before it is made, by the event `seq`. */
+export const notYetMade = (
+  place: Pick<WorktreeState, 'path' | 'branch'>,
+  head: HeadState,
+  seq: number,
+): WorktreeState => ({
+  ...place,
+  head,
+  state: 'none',
+  isSetUp: false,
+  recorded: recordedAt(head, seq),
+  drift: [],
+  isDriftTold: false,
 });

@@ -170,7 +170,7 @@ describe('what is recorded of a worktree', () => {
     expect(recorded(back)).toEqual({ commit: COMMIT, tree: TREE, seq: 10, reach: [] });
   });
 
-  it('goes with the files that somebody changed, until the next commit', () => {
+  it('goes with the files that somebody changed, until the commit of a step whose agent was told', () => {
     const resolved = draft('DriftResolved', {
       choice: 'proceed',
       verdict: 'drift',
@@ -180,10 +180,11 @@ describe('what is recorded of a worktree', () => {
     });
     const drifted = [...a, stopped('interrupted'), lifeBegan(2), resolved];
     expect(worktree(drifted)?.drift).toEqual(['x']);
-    const made = [
+    const made = (intent: number): readonly Draft[] => [
       commit('checkpoint', { path: 'a' }),
-      draft('CheckpointCommitted', { intent: 10, path: 'a', ...NEW }),
+      draft('CheckpointCommitted', { intent, path: 'a', ...NEW }),
     ];
-    expect(worktree([...drifted, ...made])?.drift).toEqual([]);
+    expect(worktree([...drifted, ...made(10)])?.drift).toEqual(['x']);
+    expect(worktree([...drifted, call('a'), ...made(11)])?.drift).toEqual([]);
   });
 });
