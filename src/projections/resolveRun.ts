@@ -53,10 +53,26 @@ const onlyOne = (wanted: string, candidates: readonly RunEntry[]): E.Either<RunN
   return one && candidates.length === 1 ? E.right(one) : E.left({ _tag: 'AmbiguousRun', wanted, candidates });
 };
 
-/** The runs from the newest to the oldest: by the second that their ids begin with, and within it by number. */
-export const newestFirst = <A extends Pick<RunEntry, 'run' | 'number'>>(runs: readonly A[]): readonly A[] =>
-  [...runs].sort((a, b) => compare(secondOf(b), secondOf(a)) || (b.number ?? 0) - (a.number ?? 0));
+/**
+ * The runs from the newest to the oldest: those of a repository by their numbers, which no clock gives; those of several
+ * by the second that their ids begin with, where a run is taken to be no older than those that it was numbered after.
+ */
+export const newestFirst = <A extends Numbered>(runs: readonly A[]): readonly A[] => {
+  const latest = new Map<string, string>();
+  const dated = [...runs].sort(byNumber).map((run) => {
+    const own = secondOf(run);
+    const before = latest.get(run.repository) ?? '';
+    const since = run.number !== undefined && before > own ? before : own;
+    if (run.number !== undefined) latest.set(run.repository, since);
+    return { run, since };
+  });
+  return dated.sort((a, b) => compare(b.since, a.since) || byNumber(b.run, a.run)).map(({ run }) => run);
+};
 
-const secondOf = ({ run }: Pick<RunEntry, 'run'>): string => run.slice(0, 'YYYYMMDD-HHMMSS'.length);
+type Numbered = Pick<RunEntry, 'repository' | 'run' | 'number'>;
+
+const byNumber = (a: Numbered, b: Numbered): number => (a.number ?? 0) - (b.number ?? 0);
+
+const secondOf = ({ run }: Numbered): string => run.slice(0, 'YYYYMMDD-HHMMSS'.length);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

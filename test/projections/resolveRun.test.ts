@@ -94,16 +94,21 @@ describe('a run', () => {
     expect(resolveRun(longer, '20261123', () => false)).toEqual({ _tag: 'Right', right: longer[0] });
   });
 
-  it('is newest by its number, within a second', () => {
-    const at = (second: string, random: string, number: number | undefined) =>
-      entry('here-aaaaaa', `20261121-${second}-${random}`, number);
-    const one = [at('040000', 'ffffff', 1), at('040000', '000000', 2), at('040000', 'aaaaaa', undefined)];
-    const all = [...one, at('050000', '000000', 1), at('030000', 'ffffff', 9)];
-    expect(newestFirst(all).map((run) => all.indexOf(run))).toEqual([3, 1, 0, 2, 4]);
-    expect(newestFirst([...all].reverse()).map((run) => all.indexOf(run))).toEqual([3, 1, 0, 2, 4]);
+  const at = (time: string, number: number | undefined, repository = 'here-aaaaaa') =>
+    entry(repository, `${time}-${'f0a'.repeat(2)}`, number);
+  const sorted = (all: readonly Entry[]): readonly number[] =>
+    newestFirst(all).map((run) => all.indexOf(run as Entry));
+
+  it('is newest by its number, whatever the clock was when it began', () => {
+    const all = [at('20261122-040000', 1), at('20261121-040000', 2), at('20261121-040000', undefined)];
+    expect(sorted(all)).toEqual([1, 0, 2]);
+    expect(sorted([...all].reverse())).toEqual([1, 2, 0]);
   });
 
-  it('is newest by its id, which begins with the time', () => {
+  it('of another repository stands where its time puts it, and no run there changes its place for that', () => {
+    const ahead = [at('20261121-040000', 1), at('20261123-040000', 2), at('20261121-050000', 3)];
+    const there = [at('20261121-043000', 1, 'there-bbbbbb'), at('20261122-040000', 2, 'there-bbbbbb')];
+    expect(sorted([...ahead, ...there])).toEqual([2, 1, 4, 3, 0]);
     expect(newestFirst(RUNS).map(({ run }) => run)).toEqual([3, 2, 1, 0].map((index) => RUNS[index]?.run));
   });
 });
