@@ -60,7 +60,7 @@ describe('the verdict on files, in words', () => {
         gone: DELETED"
     `);
     expect(lines({}, [{ path: 'busy', now: file('3'), inFlight: true }])).toMatchInlineSnapshot(`
-      "in flight: 1 file changed since the checkpoint, while the run was at work
+      "in flight: 1 file changed since the checkpoint, which may be the run’s own work
         busy (kept as it is)"
     `);
     expect(lines({}, [], ['the blob 12ab of src/a.ts is not there'])).toMatchInlineSnapshot(`

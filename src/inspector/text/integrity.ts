@@ -115,7 +115,7 @@ const headingOf = (integrity: Integrity, paint: Paint): string => {
     case 'missing':
       return paint.note(`missing: ${counted(count, 'file')} deleted since the checkpoint`);
     case 'in flight':
-      return `in flight: ${counted(inFlight.length, 'file')} changed since the checkpoint, while the run was at work`;
+      return `in flight: ${counted(inFlight.length, 'file')} changed since the checkpoint, which may be the run’s own work`;
     case 'unknown':
       return paint.note(`unknown: of ${counted(count, 'file')} nobody can tell`);
     case 'damaged':
