@@ -12,6 +12,7 @@ import { summaryOf } from '../../src/projections/summary.js';
 import { parseVerdictOnWork } from '../../src/workflow/review.js';
 import { right } from '../contracts/runStore.js';
 import { writeLog } from '../support/lines.js';
+import { commit } from '../support/moments.js';
 import {
   agent,
   begun,
@@ -122,6 +123,16 @@ describe('progress', () => {
         ✗ bash  npm test  exit 1
             no"
     `);
+  });
+
+  it('names the ref of commits that go off the branch with a step that failed, whoever made them', () => {
+    const started = run.slice(0, -6);
+    const parks = (more: object): string =>
+      progressOf([...started, commit('placeholder', { path: 'tests', ...more })]);
+    expect(parks({ keeps: 'refs/refold/r/found-9' })).toContain(
+      'commits made in tests are parked with its work, and kept under refs/refold/r/found-9',
+    );
+    expect(parks({})).not.toContain('parked');
   });
 });
 

@@ -189,6 +189,11 @@ const handlers: Handlers<Following> = {
       data.intent,
     ),
 
+  CommitIntended: (into, { data: { kind, path, keeps }, seq }) => {
+    if (kind === 'placeholder' && keeps !== undefined)
+      note(into, `commits made in ${path} are parked with its work, and kept under ${keeps}`, seq);
+  },
+
   PlaceholderUnwound: (into, { data }) =>
     note(into, 'the placeholder is taken back; what lies there of its work is uncommitted', data.intent),
 
