@@ -4,10 +4,10 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Content } from '../../events/content.js';
 import type { ScanEnd } from '../../events/scan.js';
 import type { Stored } from '../../events/stored.js';
-import { bridgeLine, bridgeText, messageText } from '../../inspector/text/bridge.js';
+import { type BridgeEntry, bridgeLines, bridgeText, messageText } from '../../inspector/text/bridge.js';
 import { paintWith } from '../../inspector/text/paint.js';
 import type { ReadableRun, RunEntry } from '../../ports/runStore.js';
-import { type Bridge, bridgeOf, bridge as counted, type Posted, postedIn } from '../../projections/bridge.js';
+import { bridgeOf, bridge as counted, type Posted, postedIn } from '../../projections/bridge.js';
 import { growing } from '../../projections/growing.js';
 import { load } from '../../projections/load.js';
 import { noFacts } from '../../projections/outside.js';
@@ -48,15 +48,12 @@ const bridgeTo = (context: Context, wanted: string): Outcome =>
     }),
   );
 
-/** A run of which nothing can be counted. */
-type Unread = Pick<RunEntry, 'run' | 'number'> & { readonly fault: string };
-
 const bridgesHere = (context: Context): Outcome => {
   const reading = composeReading(context);
   return pipe(
     runsHere(reading),
     TE.chainTaskK((entries) => async () => {
-      const found: (Bridge | Unread)[] = [];
+      const found: BridgeEntry[] = [];
       // One after the other: a fold may take much memory.
       for (const entry of entries) found.push(...(await lookAt(reading, entry)));
       return found;
@@ -65,28 +62,25 @@ const bridgesHere = (context: Context): Outcome => {
       if (context.json) context.print(asJson(found));
       else if (found.length === 0)
         context.tell('there are no runs with agents yet; start one with `refold run <workflow>`');
-      else context.print(found.map(lineOf).join('\n'));
+      else context.print(bridgeLines(found).join('\n'));
       return found.some((one) => 'fault' in one) ? EXIT.damaged : EXIT.done;
     }),
   );
 };
 
-const lineOf = (one: Bridge | Unread): string =>
-  'fault' in one ? `Run #${one.number ?? '?'}: ${one.fault}` : bridgeLine(one);
-
 /** Of a workflow that refold does not run there is nothing to tell: it has no agents. */
-const lookAt = async ({ store }: Reading, entry: RunEntry): Promise<readonly (Bridge | Unread)[]> => {
-  const { run, number } = entry;
+const lookAt = async ({ store }: Reading, entry: RunEntry): Promise<readonly BridgeEntry[]> => {
+  const { repository, run, number } = entry;
   const loaded = await pipe(
     store.open(entry),
     TE.chainW(({ log }) => load(log, counted)),
   )();
-  if (E.isLeft(loaded)) return [{ run, number, fault: tell(loaded.left).message }];
+  if (E.isLeft(loaded)) return [{ repository, run, number, fault: tell(loaded.left).message }];
   const { value, scan } = loaded.right;
   const isSound = scan.tail.kind !== 'damaged';
   if (isSound && value.run.outside) return [];
   const found = isSound ? bridgeOf(value) : undefined;
-  return [found ?? { run, number, fault: damagedLog(entry) }];
+  return [{ repository, ...(found ?? { run, number, fault: damagedLog(entry) }) }];
 };
 
 const messagesOf = (context: Context, wanted: string | undefined, { follow }: BridgeOptions): Outcome =>

@@ -1,9 +1,23 @@
+import type { RunRef } from '../../ports/runStore.js';
 import type { Bridge, Posted } from '../../projections/bridge.js';
 import { harmless, type Paint } from './paint.js';
+import { repositoryName } from './repositoryName.js';
 
-/** The messages of a run in one line. */
-export const bridgeLine = ({ number, messages, done, pass, fail }: Bridge): string =>
-  `Run #${number}: messages=${messages} done=${done} pass=${pass} fail=${fail}`;
+/** A run whose messages are counted, or cannot be, and the repository that it is of. */
+export type BridgeEntry = Pick<RunRef, 'repository'> &
+  (Bridge | { readonly number: number | undefined; readonly fault: string });
+
+/** The messages of each run in one line, which names the repository where they are of several. */
+export const bridgeLines = (entries: readonly BridgeEntry[]): readonly string[] => {
+  const isOfOne = new Set(entries.map(({ repository }) => repository)).size === 1;
+  return entries.map((entry) => {
+    const run = `Run #${entry.number ?? '?'}${isOfOne ? '' : ` (${repositoryName(entry)})`}`;
+    return 'fault' in entry ? `${run}: ${entry.fault}` : `${run}: ${countsOf(entry)}`;
+  });
+};
+
+const countsOf = ({ messages, done, pass, fail }: Bridge): string =>
+  `messages=${messages} done=${done} pass=${pass} fail=${fail}`;
 
 /** The messages of a run in numbers, by who said them. */
 export const bridgeText = ({ number, messages, done, pass, fail, agents }: Bridge, paint: Paint): string => {
