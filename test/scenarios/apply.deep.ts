@@ -119,7 +119,7 @@ describe('apply and archive', () => {
     expect(filesOf(bench)).toEqual(AFTER);
   });
 
-  it('merge a file that is put back as the run left it, and commits that came from elsewhere', async () => {
+  it('merge a file that is put back as the run left it, and commits that came from elsewhere, once they lie there', async () => {
     const bench = await passedRun();
     const { git } = bench.repository;
     writeFileSync(join(bench.worktree(), 'new.txt'), 'mended');
@@ -132,6 +132,10 @@ describe('apply and archive', () => {
       git('-C', elsewhere, 'commit', '-qam', text);
     }
     git('update-ref', `refs/heads/${branch}`, git('-C', elsewhere, 'rev-parse', 'HEAD'));
+    const refused = exited(await bench.refold(['apply', '1']), 3);
+    expect(refused.stderr).toContain("other.txt: CHANGED (not the run's)");
+    expect(refused.stderr).toContain('stash --include-untracked` puts all of them away');
+    git('-C', bench.worktree(), 'stash', '-q');
     const merged = await bench.refold(['apply', '1']);
     expect(merged.exit, merged.stderr).toBe(0);
     const tip = git('rev-parse', '--short=7', branch);
@@ -151,19 +155,6 @@ describe('apply and archive', () => {
     exited(await bench.refold(['apply', '1']));
     expect(git('show', 'main:later.txt')).toBe('later');
     exited(await bench.refold(['archive', '1']));
-  });
-
-  it('name what a gate left behind the last commit, and ask nobody about it', async () => {
-    const bench = createBench();
-    bench.repository.commit({});
-    const agent = 'agent: {scripted: scenario.yaml}, prompt: p';
-    const file = bench.workflow(
-      `name: w\nsteps: [{name: write, type: code, ${agent}}, {name: look, type: code, worktree: read-only, ${agent}, gate: [{bash: "echo t > trace.txt"}]}]`,
-      'turns: [{step: write, do: [{write: {a.txt: a}}]}, {step: look, do: [{say: seen}]}]',
-    );
-    exited(await bench.refold(['run', file]));
-    const { stderr } = exited(await bench.refold(['apply', '1']));
-    expect(stderr).toContain('note: in no commit, and not merged: trace.txt\n');
   });
 
   it('refuse a run that has not passed, and one that was made from no branch', async () => {

@@ -69,7 +69,7 @@ const isIntegrated = (
   return pipe(
     world.workspace.holds(branchRef(own), commit),
     // What a person went on to do on the branch of the run goes away with it as well.
-    TE.map(({ tip, holds }) => (holds && tip !== undefined ? tip : commit)),
+    TE.map(({ tip, holds }) => (holds && tip !== undefined ? tip.commit : commit)),
     TE.chain((all) => TE.traverseSeqArray((branch: string) => isHeld(branch, all))(known)),
     TE.chainW((found) =>
       found.some(({ holds }) => holds)
