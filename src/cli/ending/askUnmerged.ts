@@ -8,7 +8,7 @@ import type { Facts } from '../../projections/runState/state.js';
 import { ownWorktree } from '../../projections/worktrees.js';
 import { comparingOf } from '../compose/git.js';
 import type { Context } from '../context.js';
-import { askAboutDrift, type Differing, type DriftChoice } from '../drift/askAboutDrift.js';
+import { askAboutDrift, type Differing } from '../drift/askAboutDrift.js';
 import { filesDocument, lookAtFiles, type WorktreeFiles } from '../drift/lookAtFiles.js';
 import { restorableIn, restoreIn } from '../drift/restoreIn.js';
 import { reviewOf } from '../drift/reviewFiles.js';
@@ -16,11 +16,14 @@ import { beginningWith } from '../drift/settleFiles.js';
 import type { CliError } from '../failure/failure.js';
 import type { ForWork } from '../life/openForWork.js';
 
+/** What can become of changes that are not on the branch of a run which is merged. */
+export const UNMERGED_CHOICES = ['proceed', 'abort'] as const;
+
 export interface UnmergedOptions {
   /** The branch to merge into, as it was named. */
   readonly onto?: string | undefined;
   /** What becomes of such changes, where nobody is to be asked. */
-  readonly onDrift?: DriftChoice | undefined;
+  readonly onDrift?: (typeof UNMERGED_CHOICES)[number] | undefined;
 }
 
 /** What is merged of a run, and what that comes to. */
