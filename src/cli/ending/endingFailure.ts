@@ -59,6 +59,8 @@ export type DisposalRefusal =
       readonly number: number;
       readonly status: string;
       readonly branch: string | undefined;
+      /** What of the run it lacks. */
+      readonly lacks: 'what it did' | 'all that is on its branch';
     };
 
 type EndingError =
@@ -165,9 +167,9 @@ export const endingTellers: {
 
   CannotRemove: ({ number, command, why }) =>
     refused(why, `nothing was changed; put that right, then \`refold ${command} ${number}\``),
-  NotIntegrated: ({ number, status, branch }) =>
+  NotIntegrated: ({ number, status, branch, lacks }) =>
     refused(
-      `run #${number} is ${status}, and ${branch === undefined ? 'no branch is known that holds' : `${branch} does not hold`} ${status === 'integrated' ? 'all that is on its branch' : 'what it did'}`,
+      `run #${number} is ${status}, and ${branch === undefined ? 'no branch is known that holds' : `${branch} does not hold`} ${lacks}`,
       status === 'passed' || status === 'integrated'
         ? `\`refold apply ${number}\` merges it; \`refold discard ${number}\` gives it up`
         : `\`refold resume ${number}\` goes on with it; \`refold discard ${number}\` gives it up`,

@@ -238,8 +238,8 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
     },
   ],
   NotIntegrated: [
-    { _tag: 'NotIntegrated', number: 3, status: 'passed', branch: 'main' },
-    { _tag: 'NotIntegrated', number: 3, status: 'failed', branch: undefined },
+    { _tag: 'NotIntegrated', ...INTO, status: 'passed', lacks: 'all that is on its branch' },
+    { _tag: 'NotIntegrated', number: 3, status: 'failed', branch: undefined, lacks: 'what it did' },
   ],
   NoSuchStep: [
     { _tag: 'NoSuchStep', wanted: 'imp', candidates: ['build', 'build/impl'] },
