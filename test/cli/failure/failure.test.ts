@@ -252,15 +252,14 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
   }),
   StepNotStarted: [{ _tag: 'StepNotStarted', path: 'build/impl' }],
   LeaseHeld: [true, false].map((checked) => ({ _tag: 'LeaseHeld', ...HELD, checked })),
-  StoreUnusable: STORE_FAULTS.map((detail) => ({
-    _tag: 'StoreUnusable',
-    path: '/home/.refold/runs',
-    doing: 'making room for a run',
-    detail,
-  })),
+  StoreUnusable: STORE_FAULTS.map((detail) => {
+    return { _tag: 'StoreUnusable', path: '/home/.refold/runs', doing: 'making room for a run', detail };
+  }),
   LogLost: [{ _tag: 'LogLost', run: REF.run, path: '/r/events.jsonl', trace: '/r/worktree' }],
   LogUnreadable: [{ _tag: 'LogUnreadable', ...SHUT }],
-  LogUnwritable: [{ _tag: 'LogUnwritable', ...SHUT }],
+  LogUnwritable: [{}, { isThere: false }, { detail: STORE_FAULTS[0] ?? '' }].map((how) => {
+    return { _tag: 'LogUnwritable', ...SHUT, isThere: true, ...how };
+  }),
   LogDamaged: [11, 1].map((seq) => ({
     _tag: 'LogDamaged',
     run: REF.run,
