@@ -18,10 +18,13 @@ export const hintsFrom = (dir: string | undefined): Hints => {
     goTo: (named) => {
       place = named;
     },
-    fromHere: (text) =>
-      place === undefined ? text : text.replaceAll(COMMAND, `\`$<program> -C ${asWord(place)} `),
+    fromHere: (text) => {
+      if (place === undefined) return text;
+      const given = `-C ${asWord(place)}`;
+      return text.replaceAll(COMMAND, (_, program: string) => `\`${program} ${given} `);
+    },
   };
 };
 
 /** How a command begins that goes by a repository, and does not say yet where that is. */
-const COMMAND = /`(?<program>refold|git) (?=(?!help\b|completion\b)[a-z])/g;
+const COMMAND = /`(refold|git) (?=(?!help\b|completion\b)[a-z])/g;

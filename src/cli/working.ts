@@ -17,7 +17,7 @@ import { workflowsList } from './commands/workflowsList.js';
 import { workflowsShow } from './commands/workflowsShow.js';
 import type { Context } from './context.js';
 import { detachable } from './detach/detach.js';
-import { driftChoice } from './drift/askAboutDrift.js';
+import { DRIFT_CHOICES, driftChoice } from './drift/askAboutDrift.js';
 import { fileCommands, withGit } from './drift/fileCommands.js';
 import { endingCommands } from './ending/endingCommands.js';
 import { LIMIT_OPTIONS, limitsNow, optionAmong } from './limits/limits.js';
@@ -82,7 +82,7 @@ const startRun = unlessAtOdds(unlessAlongside(detachable(runWith)));
 const resumeWith = limited((context, { args: [wanted], options }, limits) =>
   pipe(
     TE.Do,
-    TE.bind('onDrift', () => TE.fromEither(driftChoice(optionalText(options.onDrift)))),
+    TE.bind('onDrift', () => TE.fromEither(driftChoice(optionalText(options.onDrift), DRIFT_CHOICES))),
     TE.bindW('at', () => TE.fromEither(optionalStep('--at', options.at))),
     TE.chainW(({ onDrift, at }) =>
       resume(context, wanted ?? optionalText(options.run), {
@@ -108,7 +108,7 @@ const startResume = unlessAtOdds(afterMove(detachable(resumeWith)));
 
 const replayWith = limited((context, { args: [wanted], options }, limits) =>
   pipe(
-    TE.fromEither(driftChoice(optionalText(options.onDrift))),
+    TE.fromEither(driftChoice(optionalText(options.onDrift), DRIFT_CHOICES)),
     TE.chain((onDrift) =>
       replay(context, wanted ?? optionalText(options.run), {
         ...workflowOptions(options),

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import type { DataOf } from '../events/catalogue.js';
 import type { RunId, StepPath } from '../events/ids.js';
 import { type NoFacts, noFacts } from '../projections/outside.js';
 import type { Facts, RunState } from '../projections/runState/state.js';
@@ -57,6 +58,9 @@ export const endedRefusal = (
   { kind, keeps, done }: NonNullable<RunState['ended']>,
 ): Extract<Refusal, { _tag: 'RunEnded' }> => ({ _tag: 'RunEnded', run, number, kind, keeps, done });
 
+/** A merge into a branch of the user's that was announced, and whose outcome is not known. */
+export const openApply = ({ intents }: RunState): DataOf<'ApplyIntended'> | undefined =>
+  [...intents.values()].find((intent) => intent.type === 'ApplyIntended')?.event.data;
+
 /** Whether a merge into a branch of the user's was announced and its outcome is not known. */
-export const isApplying = ({ intents }: RunState): boolean =>
-  [...intents.values()].some(({ type }) => type === 'ApplyIntended');
+export const isApplying = (state: RunState): boolean => openApply(state) !== undefined;

@@ -67,6 +67,8 @@ export interface LogLost {
 export interface LogUnwritable {
   readonly _tag: 'LogUnwritable';
   readonly path: string;
+  /** Whether there is one; else the folder that it is to lie in lets nobody make it. */
+  readonly isThere: boolean;
   readonly detail: string;
 }
 

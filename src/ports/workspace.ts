@@ -235,9 +235,9 @@ export interface Workspace {
   readonly holds: (
     ref: string,
     commit: ObjectId,
-  ) => TE.TaskEither<Failure, { readonly tip: ObjectId | undefined; readonly holds: boolean }>;
-  /** How many commits lie between a commit and a later one; what was merged by one of them counts with it. */
-  readonly between: (commit: ObjectId, later: ObjectId) => TE.TaskEither<Failure, number>;
+  ) => TE.TaskEither<Failure, { readonly tip: Head | undefined; readonly holds: boolean }>;
+  /** How many commits lie between these and a later one, and led to none of them; what was merged by one counts with it. */
+  readonly between: (commits: readonly ObjectId[], later: ObjectId) => TE.TaskEither<Failure, number>;
   /** Why a run cannot be taken out of the repository without touching or losing something; undefined if it can. */
   readonly tryDispose: (
     spec: Pick<DisposalSpec, 'branches' | 'worktrees'>,

@@ -84,11 +84,18 @@ const committed = (into: Recorded, { seq, at, data }: EventOf<Committed>): Check
   return made;
 };
 
-/** The lists of changed files that led to what is recorded of a worktree, the latest first. */
-export const listsBehind = ({ run, checkpoints, seen }: Recorded, unit: string): readonly ChangedFiles[] => {
+/**
+ * The lists of changed files that led to what is recorded of a worktree, the latest first: to its files as they were seen
+ * last, or to what its branch holds of them.
+ */
+export const listsBehind = (
+  { run, checkpoints, seen }: Recorded,
+  unit: string,
+  of: 'the files' | 'the branch',
+): readonly ChangedFiles[] => {
   const worktree = run.worktrees.get(unit);
   if (!worktree) return [];
-  const now = seen.get(unit);
+  const now = of === 'the files' ? seen.get(unit) : undefined;
   const lists = checkpointsBehind(checkpoints, [worktree.head]).map(({ files }) => files);
   return now && now.seq === worktree.recorded.seq ? [now.files, ...lists] : lists;
 };

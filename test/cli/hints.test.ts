@@ -26,6 +26,13 @@ describe('hints', () => {
     expect(hints.fromHere(words)).toBe(seen);
   });
 
+  it('name a directory as it is called, whatever that looks like', () => {
+    for (const dir of ['/tmp/cash$', '/tmp/a$$b', "/tmp/$&$'", '/tmp/$1$<program>'])
+      expect(hintsFrom(dir).fromHere('`refold show 1` tells')).toBe(
+        `\`refold -C '${dir.replaceAll("'", "'\\''")}' show 1\` tells`,
+      );
+  });
+
   it('go by the repository of the run rather than by the directory that was named', () => {
     const hints = hintsFrom('/here');
     hints.goTo('/there');

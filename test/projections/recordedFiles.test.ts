@@ -12,9 +12,11 @@ const list = (...files: ReturnType<typeof file>[]) => ({ count: files.length, li
 const recordedOf = (drafts: readonly Draft[]) =>
   project(recordedFiles, writeLog(drafts.map((one) => [[one]])).stored);
 const files = (drafts: readonly Draft[]) =>
-  [...recordedIn(listsBehind(recordedOf(drafts), '').map((one) => ('list' in one ? one.list : [])))].map(
-    ([path, state]) => [path, 'sha256' in state ? state.sha256[0] : state],
-  );
+  [
+    ...recordedIn(
+      listsBehind(recordedOf(drafts), '', 'the files').map((one) => ('list' in one ? one.list : [])),
+    ),
+  ].map(([path, state]) => [path, 'sha256' in state ? state.sha256[0] : state]);
 
 const started = [...begun(codeStep('a')), step('a'), attempt('a')];
 const one = [

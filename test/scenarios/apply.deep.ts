@@ -77,6 +77,10 @@ describe('apply and archive', () => {
     const bench = await passedRun();
     const { git } = bench.repository;
     const before = [logOf(bench), git('rev-parse', 'main')];
+    for (const choice of ['redo', 'fresh', 'nonsense']) {
+      const { stderr } = exited(await bench.refold(['apply', '1', '--on-drift', choice]), 2);
+      expect(stderr).toContain(`\`--on-drift ${choice}\` says nothing\nhint: give one of proceed, abort\n`);
+    }
     writeFileSync(join(bench.worktree(), 'new.txt'), 'mended');
     for (const args of [[], ['--on-drift', 'abort'], ['--json']]) {
       const refused = await bench.refold(['apply', '1', ...args]);
@@ -84,7 +88,6 @@ describe('apply and archive', () => {
       expect(refused.stderr).toContain('the worktree of run #1 holds changes that are not on its branch');
       expect(refused.stderr).toContain('`refold apply 1 --on-drift proceed`');
     }
-    expect(await bench.refold(['apply', '1', '--on-drift', 'redo'])).toMatchObject({ exit: 2 });
     expect([logOf(bench), git('rev-parse', 'main')]).toEqual(before);
 
     git('branch', 'dev');
@@ -119,7 +122,7 @@ describe('apply and archive', () => {
     expect(filesOf(bench)).toEqual(AFTER);
   });
 
-  it('merge a file that is put back as the run left it, and commits that came from elsewhere', async () => {
+  it('merge a file that is put back as the run left it, and commits that came from elsewhere, once they lie there', async () => {
     const bench = await passedRun();
     const { git } = bench.repository;
     writeFileSync(join(bench.worktree(), 'new.txt'), 'mended');
@@ -132,6 +135,10 @@ describe('apply and archive', () => {
       git('-C', elsewhere, 'commit', '-qam', text);
     }
     git('update-ref', `refs/heads/${branch}`, git('-C', elsewhere, 'rev-parse', 'HEAD'));
+    const refused = exited(await bench.refold(['apply', '1']), 3);
+    expect(refused.stderr).toContain("other.txt: CHANGED (not the run's)");
+    expect(refused.stderr).toContain('stash --include-untracked` puts all of them away');
+    git('-C', bench.worktree(), 'stash', '-q');
     const merged = await bench.refold(['apply', '1']);
     expect(merged.exit, merged.stderr).toBe(0);
     const tip = git('rev-parse', '--short=7', branch);
@@ -153,17 +160,14 @@ describe('apply and archive', () => {
     exited(await bench.refold(['archive', '1']));
   });
 
-  it('name what a gate left behind the last commit, and ask nobody about it', async () => {
-    const bench = createBench();
-    bench.repository.commit({});
-    const agent = 'agent: {scripted: scenario.yaml}, prompt: p';
-    const file = bench.workflow(
-      `name: w\nsteps: [{name: write, type: code, ${agent}}, {name: look, type: code, worktree: read-only, ${agent}, gate: [{bash: "echo t > trace.txt"}]}]`,
-      'turns: [{step: write, do: [{write: {a.txt: a}}]}, {step: look, do: [{say: seen}]}]',
-    );
-    exited(await bench.refold(['run', file]));
-    const { stderr } = exited(await bench.refold(['apply', '1']));
-    expect(stderr).toContain('note: in no commit, and not merged: trace.txt\n');
+  it('say of what was merged by hand only that what came after that is missing', async () => {
+    const bench = await passedRun();
+    const { git } = bench.repository;
+    git('merge', '-q', '--no-ff', '-m', 'by hand', `refold/${idOf(bench)}/main`);
+    writeFileSync(join(bench.worktree(), 'new.txt'), 'later');
+    git('-C', bench.worktree(), 'commit', '-qam', 'later');
+    const { stderr } = exited(await bench.refold(['archive', '1']), 2);
+    expect(stderr).toContain('run #1 is passed, and main does not hold all that is on its branch');
   });
 
   it('refuse a run that has not passed, and one that was made from no branch', async () => {

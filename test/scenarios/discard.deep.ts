@@ -2,8 +2,21 @@ import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { idOf, logOf, passedRun, refsUnder } from '../support/endings.js';
-import { createBench, until } from '../support/refold.js';
+import { createBench, exited, until } from '../support/refold.js';
 import { agentsOf } from '../support/sweep.js';
+
+describe('a discarded fork that has done nothing', () => {
+  it('names what lists the rest of it, to be given in the directory that was named', async () => {
+    const bench = await passedRun();
+    exited(await bench.refold(['fork', '1', '--at', 'do', '--prepare']));
+    const from = ['-C', bench.repository.root];
+    const hint = `hint: \`refold -C '${bench.repository.root}' gc --dry-run\` lists what it took over\n`;
+    for (const command of ['discard', 'show'])
+      expect(exited(await bench.refold([...from, command, '2'], { cwd: bench.folder })).stderr).toContain(
+        hint,
+      );
+  });
+});
 
 describe('discard', () => {
   it('removes worktree and branch, keeps the log and all that they held, and is done once', async () => {

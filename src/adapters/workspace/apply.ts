@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { branchName } from '../../events/branch.js';
-import type { ApplyFound, ApplySpec } from '../../ports/workspace.js';
+import type { ApplyFound, ApplySpec, Head } from '../../ports/workspace.js';
 import { identOf } from './base.js';
 import { checkoutsOf } from './checkouts.js';
 import { isFirstParent, writeCommit } from './commit.js';
@@ -119,19 +119,27 @@ export const holds = async (
   ref: string,
   commit: string,
   environment: NodeJS.ProcessEnv,
-): Promise<{ readonly tip: string | undefined; readonly holds: boolean }> => {
+): Promise<{ readonly tip: Head | undefined; readonly holds: boolean }> => {
   const git = gitAt(gitDir, environment);
   const tip = await git.resolve(`${ref}^{commit}`);
-  return { tip, holds: tip !== undefined && (await isAncestor(git, commit, tip)) };
+  if (tip === undefined) return { tip, holds: false };
+  const tree = await git.text(['rev-parse', `${tip}^{tree}`]);
+  return { tip: { commit: tip, tree }, holds: await isAncestor(git, commit, tip) };
 };
 
-/** How many commits lie between a commit and a later one, along the first parents. */
+/** How many commits led to a later one and to none of these, along the first parents. */
 export const between = async (
   gitDir: string,
-  commit: string,
+  commits: readonly string[],
   later: string,
   environment: NodeJS.ProcessEnv,
 ): Promise<number> =>
   Number(
-    await gitAt(gitDir, environment).text(['rev-list', '--count', '--first-parent', `${commit}..${later}`]),
+    await gitAt(gitDir, environment).text([
+      'rev-list',
+      '--count',
+      '--first-parent',
+      later,
+      ...commits.map((commit) => `^${commit}`),
+    ]),
   );

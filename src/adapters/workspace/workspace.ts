@@ -56,7 +56,7 @@ export const createWorkspace = (
   tryApply: (branch, head) => asTask('trying the merge', () => tryApply(gitDir, branch, head, environment)),
   apply: (spec) => asTask('applying', () => apply(gitDir, spec, environment)),
   holds: (ref, commit) => asTask('looking at a branch', () => holds(gitDir, ref, commit, environment)),
-  between: (commit, later) => asTask('counting commits', () => between(gitDir, commit, later, environment)),
+  between: (commits, later) => asTask('counting commits', () => between(gitDir, commits, later, environment)),
   tryDispose: (spec, look) =>
     asTask('looking at worktrees and branches', () => tryDispose(gitDir, spec, look, environment, given)),
   dispose: (spec) =>

@@ -3,16 +3,16 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Command } from '../../engine/command.js';
 import { planApply } from '../../engine/ending.js';
-import { isApplying } from '../../engine/refusal.js';
+import { openApply } from '../../engine/refusal.js';
 import { branchName, branchRef } from '../../events/branch.js';
 import type { DataOf } from '../../events/catalogue.js';
-import type { ApplyFound } from '../../ports/workspace.js';
+import type { ApplyFound, Head } from '../../ports/workspace.js';
 import type { Facts, RunState } from '../../projections/runState/state.js';
 import { ownWorktree } from '../../projections/worktrees.js';
 import type { Outcome } from '../command.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
-import { askUnmerged, type UnmergedOptions } from '../ending/askUnmerged.js';
+import { type Merge, settleUnmerged, type UnmergedOptions } from '../ending/askUnmerged.js';
 import type { ApplyRefusal } from '../ending/endingFailure.js';
 import type { CliError } from '../failure/failure.js';
 import { type FoundRun, findRun } from '../find/findRun.js';
@@ -35,15 +35,22 @@ export const apply = (context: Context, wanted: string | undefined, options: App
     TE.chainW(({ held, opened }) =>
       pipe(
         TE.fromEither(planApply(opened.state)),
-        TE.chainW((facts) => commandFor(context, held, facts, options)),
+        TE.bindTo('facts'),
+        TE.bindW('asked', ({ facts }) => askedOf(context, held, facts, options)),
         TE.orElseW((error) => giveBack(opened.run, error)),
-        TE.chainW((command) => work(context, opened, [command])),
-        TE.chainW((worked) => {
-          const { run, applied } = worked.state;
+        TE.bindW('worked', ({ asked }) => work(context, opened, [asked.command])),
+        TE.chainW(({ facts, asked, worked }) => {
+          const { applied } = worked.state;
           const why = applied?.refused;
-          return why === undefined || !run
-            ? conclude(context, opened, worked)
-            : giveBack(opened.run, { _tag: 'NotApplied', number: run.number, why });
+          if (why !== undefined)
+            return giveBack(opened.run, { _tag: 'NotApplied', number: facts.number, why });
+          if (applied?.commit === undefined) return conclude(context, opened, worked);
+          return pipe(
+            tellBeyond(context, opened, facts, asked.plan),
+            // It is merged, whether its commits can be counted or not.
+            TE.orElseW(() => TE.right(undefined)),
+            TE.chainW(() => conclude(context, opened, worked)),
+          );
         }),
       ),
     ),
@@ -65,64 +72,61 @@ const runToApply = (reading: Reading, wanted: string | undefined): TE.TaskEither
   );
 };
 
-/** What is asked of the run: to finish an apply that was cut off, or to merge as it was looked at just now. */
-const commandFor = (
+/** What is asked of the run, and the merge that this is about. */
+interface Asked {
+  readonly plan: Intended;
+  readonly command: Command;
+}
+
+/** To finish an apply that was cut off, or to merge as it was looked at just now. */
+const askedOf = (
   context: Context,
   held: ForWork,
   facts: Facts,
   options: ApplyOptions,
-): TE.TaskEither<CliError, Command> => {
+): TE.TaskEither<CliError, Asked> => {
   const { opened } = held;
   const life = lifeFacts(opened);
-  if (isApplying(opened.state)) return TE.right({ type: 'FinishApply', life });
+  const begun = openApply(opened.state);
+  if (begun) return TE.right({ plan: begun, command: { type: 'FinishApply', life } });
   return pipe(
     TE.fromEither(targetOf(facts, options.onto)),
-    TE.chainW((branch) => {
-      const look = () => lookAtMerge(opened, facts, branch);
-      return pipe(
-        look(),
-        TE.chainW((first) =>
-          pipe(
-            mayLeaveOut(opened.state, first.found)
-              ? askUnmerged(context, held, facts, options)
-              : TE.right(false),
-            // What somebody committed while that was asked is merged as well.
-            TE.chainW((isAsked) => (isAsked ? look() : TE.right(first))),
-          ),
-        ),
-        TE.bindW('plan', ({ head, found }) => TE.fromEither(intended(facts, branch, head, found))),
-      );
-    }),
-    TE.chainFirstW(({ head }) => tellBeyond(context, opened, facts, head)),
-    TE.map(({ plan }): Command => ({ type: 'ApplyRun', plan, life })),
+    TE.chainW((branch) =>
+      pipe(
+        settleUnmerged(context, held, facts, () => lookAtMerge(opened, facts, branch), options),
+        TE.chainEitherKW(({ head, found }) => intended(facts, branch, head.commit, found)),
+      ),
+    ),
+    TE.map((plan): Asked => ({ plan, command: { type: 'ApplyRun', plan, life } })),
   );
 };
 
 /** What is merged, and what that comes to. */
-const lookAtMerge = (opened: OpenedRun, facts: Facts, branch: string) =>
+const lookAtMerge = (opened: OpenedRun, facts: Facts, branch: string): TE.TaskEither<CliError, Merge> =>
   pipe(
     headOf(opened, facts),
     TE.bindTo('head'),
-    TE.bindW('found', ({ head }) => opened.world.workspace.tryApply(branchRef(branch), head)),
+    TE.bindW('found', ({ head }) => opened.world.workspace.tryApply(branchRef(branch), head.commit)),
+    TE.let('mayLeaveOut', ({ found }) => mayLeaveOut(opened.state, found)),
   );
 
 /** Whether who is told what came of it would take changes in the worktree for merged; of what is done again it was said. */
 const mayLeaveOut = ({ applied }: RunState, { found }: ApplyFound): boolean =>
   found === 'fits' || (found === 'merged' && applied?.commit === undefined);
 
-/** Says that a person went on from what the run did, on its branch. */
+/** Says what a merge brought of what a person went on to commit on the branch of the run. */
 const tellBeyond = (
   { tell }: Context,
   { state, world }: OpenedRun,
   { branch }: Facts,
-  tip: string,
+  { onto, head }: Intended,
 ): TE.TaskEither<CliError, void> => {
   const { commit } = ownWorktree(state).head;
-  return tip === commit
+  return head === commit
     ? TE.right(undefined)
     : pipe(
-        world.workspace.between(commit, tip),
-        TE.chainIOK((count) => () => tell(beyondWords(branchName(branch), count, tip.slice(0, 7)))),
+        world.workspace.between([commit, onto], head),
+        TE.chainIOK((count) => () => tell(beyondWords(branchName(branch), count, head.slice(0, 7)))),
       );
 };
 
@@ -139,14 +143,16 @@ const targetOf = ({ number, base }: Facts, onto: string | undefined): E.Either<A
 };
 
 /** What is merged: the branch of the run, also where a person went on from what the run did; without one, its head. */
-const headOf = ({ state, world }: OpenedRun, { branch }: Facts): TE.TaskEither<CliError, string> => {
+const headOf = ({ state, world }: OpenedRun, { branch }: Facts): TE.TaskEither<CliError, Head> => {
   const ref = branchRef(branch);
-  const { commit: head } = ownWorktree(state).head;
+  const { head } = ownWorktree(state);
   return pipe(
-    world.workspace.holds(ref, head),
+    world.workspace.holds(ref, head.commit),
     TE.chainW(({ tip, holds }) => {
       if (tip === undefined) return TE.right(head);
-      return holds ? TE.right(tip) : TE.left({ _tag: 'BranchElsewhere' as const, ref, tip, head });
+      return holds
+        ? TE.right(tip)
+        : TE.left({ _tag: 'BranchElsewhere' as const, ref, tip: tip.commit, head: head.commit });
     }),
   );
 };

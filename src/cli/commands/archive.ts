@@ -59,8 +59,10 @@ const isIntegrated = (
   const { commit } = ownWorktree(state).head;
   const hasDone = commit !== base.commit || state.stop?.reason === 'passed';
   const status = statusOf(state, false);
-  const notIntegrated = (branch: string | undefined) =>
-    TE.left({ _tag: 'NotIntegrated' as const, number, status, branch });
+  const notIntegrated = (
+    branch: string | undefined,
+    lacks: 'what it did' | 'all that is on its branch' = 'what it did',
+  ) => TE.left({ _tag: 'NotIntegrated' as const, number, status, branch, lacks });
   const isHeld = (branch: string, commit: string): TE.TaskEither<Failure, { readonly holds: boolean }> =>
     world.workspace.holds(branch, commit);
   const branches = [state.applied?.branch, base.branch === undefined ? undefined : branchRef(base.branch)];
@@ -69,12 +71,15 @@ const isIntegrated = (
   return pipe(
     world.workspace.holds(branchRef(own), commit),
     // What a person went on to do on the branch of the run goes away with it as well.
-    TE.map(({ tip, holds }) => (holds && tip !== undefined ? tip : commit)),
-    TE.chain((all) => TE.traverseSeqArray((branch: string) => isHeld(branch, all))(known)),
-    TE.chainW((found) =>
+    TE.map(({ tip, holds }) => (holds ? tip : undefined)),
+    TE.bindTo('tip'),
+    TE.bind('found', ({ tip }) =>
+      TE.traverseSeqArray((branch: string) => isHeld(branch, tip?.commit ?? commit))(known),
+    ),
+    TE.chainW(({ tip, found }) =>
       found.some(({ holds }) => holds)
         ? TE.right(undefined)
-        : notIntegrated(known[0] && branchName(known[0])),
+        : notIntegrated(known[0] && branchName(known[0]), tip && 'all that is on its branch'),
     ),
   );
 };

@@ -7,7 +7,7 @@ import { paintWith } from '../../inspector/text/paint.js';
 import type { LogUnreadable } from '../../ports/eventLog.js';
 import type { ReadableRun } from '../../ports/runStore.js';
 import { type Bridge, bridge, bridgeOf } from '../../projections/bridge.js';
-import { detailsOf } from '../../projections/details.js';
+import { detailsOf, type RunDetails } from '../../projections/details.js';
 import { load } from '../../projections/load.js';
 import { outsideSummaryOf } from '../../projections/outside.js';
 import { hasReview } from '../../projections/pair.js';
@@ -17,6 +17,7 @@ import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
 import { insightInto } from '../find/lookAtRuns.js';
 import { openRun, warnOfTail } from '../find/openRun.js';
+import { takenOver } from '../progress/nextStep.js';
 
 /** `refold show`: where a run stands, and all that is restored when it goes on. */
 export const show = (context: Context, wanted: string | undefined): Outcome =>
@@ -35,11 +36,16 @@ export const show = (context: Context, wanted: string | undefined): Outcome =>
         return scan.tail.kind === 'damaged'
           ? E.left({ _tag: 'LogDamaged', run: run.ref.run, place: run.place, scan })
           : E.left({ _tag: 'NotCreated' });
-      if (details)
-        context.print(context.json ? asJson(details) : detailsText(details, paintWith(context.colour)));
+      if (details) printDetails(context, details);
       return E.right(warnOfTail(context, run, scan.tail));
     }),
   );
+
+const printDetails = (context: Context, details: RunDetails): void => {
+  context.print(context.json ? asJson(details) : detailsText(details, paintWith(context.colour)));
+  const hint = takenOver(details);
+  if (hint !== undefined && !context.json) context.tell(`hint: ${context.fromHere(hint)}`);
+};
 
 /** What its agents told each other, in numbers; only a run whose work is reviewed is read once more for that. */
 const messagesOf = (run: ReadableRun, state: RunState): TE.TaskEither<LogUnreadable, Bridge | undefined> =>

@@ -134,14 +134,17 @@ const notOffered = (offers: Differing['offers'], given: DriftChoice): UsageError
   hint: `give one of ${[...Object.keys(offers), 'abort'].join(', ')}`,
 });
 
-/** What `--on-drift` says; another word than its own is a mistake. */
-export const driftChoice = (given: string | undefined): E.Either<UsageError, DriftChoice | undefined> => {
-  const choice = DRIFT_CHOICES.find((one) => one === given);
+/** What `--on-drift` says; another word than those of its command is a mistake. */
+export const driftChoice = <C extends DriftChoice>(
+  given: string | undefined,
+  choices: readonly C[],
+): E.Either<UsageError, C | undefined> => {
+  const choice = choices.find((one) => one === given);
   return given === undefined || choice
     ? E.right(choice)
     : E.left({
         _tag: 'Usage',
         message: `\`--on-drift ${given}\` says nothing`,
-        hint: `give one of ${DRIFT_CHOICES.join(', ')}`,
+        hint: `give one of ${choices.join(', ')}`,
       });
 };

@@ -5,6 +5,7 @@ import type { ChangedFile, ChangedFiles } from '../../events/files.js';
 import type { CompareSpec, Comparing, Comparison, Difference } from '../../ports/comparing.js';
 import type { EventReader } from '../../ports/eventLog.js';
 import type { PayloadReader } from '../../ports/payloads.js';
+import type { Head } from '../../ports/workspace.js';
 import {
   type FoundFile,
   type Integrity,
@@ -38,18 +39,20 @@ export interface FileRecord {
 export interface LookOptions {
   /** Ask also about what something that was cut off may have done. */
   readonly strict?: boolean;
+  /** What is on the branch, to be compared with rather than what was recorded last: that may be in no commit of it. */
+  readonly against?: Head;
 }
 
 /**
- * Compares every worktree of a run with what is recorded of it. The log is read a second time only where something
- * differs, to tell what of it was recorded.
+ * Compares every worktree of a run with what is recorded of it, or with its branch. The log is read a second time only
+ * where something differs, to tell what of it was recorded.
  */
 export const lookAtFiles = (
   comparing: Comparing,
   record: FileRecord,
   state: RunState,
   missing: readonly string[],
-  { strict = false }: LookOptions,
+  { strict = false, against }: LookOptions,
 ): TE.TaskEither<CliError, readonly WorktreeFiles[]> =>
   pipe(
     [...state.worktrees].filter(([unit, worktree]) => worktree.state === 'ready' && !missing.includes(unit)),
@@ -62,7 +65,7 @@ export const lookAtFiles = (
           recorded: { commit, tree },
         },
       ]) => {
-        const spec: CompareSpec = { worktree: path, branch, recorded: { commit, tree } };
+        const spec: CompareSpec = { worktree: path, branch, recorded: against ?? { commit, tree } };
         return pipe(
           comparing.compare(spec),
           TE.map((comparison) => ({
@@ -85,7 +88,12 @@ export const lookAtFiles = (
         compared,
         TE.traverseSeqArray(({ inFlight, ...files }) =>
           pipe(
-            TE.fromTask(recordOf(record, recorded, files.unit)),
+            TE.fromTask(
+              recordOf(
+                record,
+                recorded && listsBehind(recorded, files.unit, against ? 'the branch' : 'the files'),
+              ),
+            ),
             TE.map(({ known, damage }) => ({
               ...files,
               integrity: integrityOf({
@@ -135,11 +143,11 @@ interface Known {
 
 /** What is recorded of the files of a worktree, with every list that is held beside the log. */
 const recordOf =
-  ({ payloads }: Pick<FileRecord, 'payloads'>, recorded: Recorded | undefined, unit: string) =>
+  ({ payloads }: Pick<FileRecord, 'payloads'>, behind: readonly ChangedFiles[] = []) =>
   async (): Promise<Known> => {
     const lists: (readonly ChangedFile[])[] = [];
     const damage: string[] = [];
-    for (const files of recorded ? listsBehind(recorded, unit) : []) {
+    for (const files of behind) {
       const list = await listOf(payloads, files);
       if (typeof list === 'string') damage.push(list);
       else lists.push(list);

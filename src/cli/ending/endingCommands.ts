@@ -7,6 +7,7 @@ import { discard } from '../commands/discard.js';
 import { gc } from '../commands/gc.js';
 import { driftChoice } from '../drift/askAboutDrift.js';
 import { afterMove } from '../moved/followMoved.js';
+import { UNMERGED_CHOICES } from './askUnmerged.js';
 
 /** The commands by which a run is done with. */
 export const endingCommands: readonly CommandSpec[] = [
@@ -24,7 +25,7 @@ export const endingCommands: readonly CommandSpec[] = [
     ],
     start: afterMove((context, { args: [wanted], options }) =>
       pipe(
-        TE.fromEither(driftChoice(optionalText(options.onDrift))),
+        TE.fromEither(driftChoice(optionalText(options.onDrift), UNMERGED_CHOICES)),
         TE.chain((onDrift) =>
           apply(context, wanted, {
             onto: optionalText(options.onto),

@@ -1,4 +1,5 @@
 import type { EndingRefusal } from '../../engine/ending.js';
+import { branchName } from '../../events/branch.js';
 import { EXIT } from '../exitCode.js';
 import { refused, type Told } from '../failure/told.js';
 import { asWord } from '../failure/wording.js';
@@ -22,6 +23,10 @@ export type ApplyRefusal =
       readonly number: number;
       readonly worktree: string;
       readonly branch: string;
+      /** Where HEAD of the worktree is, if that is not on the branch of the run. */
+      readonly elsewhere: string | undefined;
+      /** What is recorded of the files is what the branch holds, so that they are put back to that. */
+      readonly isRecorded: boolean;
       /** The branch to merge into, as it was named. */
       readonly onto: string | undefined;
       readonly lines: readonly string[];
@@ -54,6 +59,8 @@ export type DisposalRefusal =
       readonly number: number;
       readonly status: string;
       readonly branch: string | undefined;
+      /** What of the run it lacks. */
+      readonly lacks: 'what it did' | 'all that is on its branch';
     };
 
 type EndingError =
@@ -71,6 +78,23 @@ const byHand = ({ branch, source }: ByHand): string =>
 
 const bringsBack = (keeps: string): string =>
   `\`git for-each-ref ${keeps}\` lists what is kept of it still; \`git branch <name> ${keeps}main\` brings its branch back, if that is listed`;
+
+/** How changes in the worktree of a run come to be merged, or go away. */
+const waysOntoBranch = ({
+  number,
+  worktree,
+  branch,
+  elsewhere,
+  isRecorded,
+}: Omit<Extract<ApplyRefusal, { _tag: 'NotOnBranch' }>, 'lines' | 'choices' | 'files'>): string => {
+  const git = `git -C ${asWord(worktree)}`;
+  if (elsewhere !== undefined)
+    return `\`${git} switch ${branch}\` goes back to the branch of the run, and takes along what is in no commit; \`${git} merge ${asWord(branchName(elsewhere))}\` then brings what was committed elsewhere onto it, and it is merged`;
+  const back = isRecorded
+    ? `\`refold restore <file> ${number}\` puts one back`
+    : `\`${git} stash --include-untracked\` puts all of them away`;
+  return `\`${git} add <file>\`, then \`${git} commit\`, bring a file onto ${branch}, and it is merged; ${back}`;
+};
 
 /** What a person is told of a run that is applied, discarded or archived, and of why it is not. */
 export const endingTellers: {
@@ -120,9 +144,9 @@ export const endingTellers: {
         : `run #${number} changed nothing; there is nothing to merge`,
       `\`refold archive ${number}\` removes its worktree and its branch`,
     ),
-  NotOnBranch: ({ number, worktree, branch, onto, lines, choices, files }) => ({
+  NotOnBranch: ({ lines, choices, files, ...found }) => ({
     message: lines.join('\n'),
-    hint: `nothing was changed; \`git -C '${worktree}' add <file>\`, then \`git -C '${worktree}' commit\`, bring a file onto ${branch}, and it is merged; \`refold restore <file> ${number}\` puts one back; \`refold apply ${number}${onto === undefined ? '' : ` --onto ${asWord(onto)}`} --on-drift proceed\` merges what the run did without them`,
+    hint: `nothing was changed; ${waysOntoBranch(found)}; \`refold apply ${found.number}${found.onto === undefined ? '' : ` --onto ${asWord(found.onto)}`} --on-drift proceed\` merges what is on the branch without them`,
     exit: EXIT.stopped,
     facts: { choices, files },
   }),
@@ -143,9 +167,9 @@ export const endingTellers: {
 
   CannotRemove: ({ number, command, why }) =>
     refused(why, `nothing was changed; put that right, then \`refold ${command} ${number}\``),
-  NotIntegrated: ({ number, status, branch }) =>
+  NotIntegrated: ({ number, status, branch, lacks }) =>
     refused(
-      `run #${number} is ${status}, and ${branch === undefined ? 'no branch is known that holds' : `${branch} does not hold`} ${status === 'integrated' ? 'all that is on its branch' : 'what it did'}`,
+      `run #${number} is ${status}, and ${branch === undefined ? 'no branch is known that holds' : `${branch} does not hold`} ${lacks}`,
       status === 'passed' || status === 'integrated'
         ? `\`refold apply ${number}\` merges it; \`refold discard ${number}\` gives it up`
         : `\`refold resume ${number}\` goes on with it; \`refold discard ${number}\` gives it up`,

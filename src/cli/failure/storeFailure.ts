@@ -1,5 +1,5 @@
 import type { Failure } from '../../ports/failure.js';
-import type { LeaseHeld, OpenError, RunNotFound } from '../../ports/runStore.js';
+import type { LeaseHeld, LogUnwritable, OpenError, RunNotFound } from '../../ports/runStore.js';
 import { EXIT } from '../exitCode.js';
 import { refused, type Told } from './told.js';
 import { damageAt } from './wording.js';
@@ -18,6 +18,13 @@ export const diskFull = ({ doing, path }: Omit<Extract<Failure, { _tag: 'DiskFul
 /** Whether somebody may not use what is there. Where nothing is, and nothing may be made, another place has to be named. */
 const isShut = (path: string, detail: string): boolean =>
   /^(EACCES|EPERM)\b/.test(detail) && (!detail.includes(", mkdir '") || detail.includes(`, mkdir '${path}/`));
+
+/** What lets a log be written to again. */
+const writableAgain = ({ detail, isThere }: Pick<LogUnwritable, 'detail' | 'isThere'>): string => {
+  if (detail.startsWith('EROFS'))
+    return 'what it lies on can only be read: mount that so that it can be written to';
+  return isThere ? 'make the file writable' : 'there is no such file: make its folder writable';
+};
 
 /** The seq from which on a run has begun: its first write holds so many events. */
 const BEGUN = 2;
@@ -43,9 +50,9 @@ export const storeTellers: Tellers = {
     hint: 'nothing was changed; make the file readable and try again',
     exit: EXIT.damaged,
   }),
-  LogUnwritable: ({ path, detail }) => ({
+  LogUnwritable: ({ path, detail, isThere }) => ({
     message: `the log ${path} could not be opened for writing: ${detail}`,
-    hint: 'nothing was changed; make the file writable and try again',
+    hint: `nothing was changed; ${writableAgain({ detail, isThere })}, and try again`,
     exit: EXIT.damaged,
   }),
   LogDamaged: ({ run, place, scan }) => ({

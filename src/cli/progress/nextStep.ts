@@ -2,9 +2,12 @@ import { goesOnBy } from '../../inspector/text/limits.js';
 import type { RunSummary } from '../../projections/summary.js';
 
 /** What a person may want to do next with a run that stands still. */
-export const nextStep = ({ status, number, stop, base, kept }: RunSummary): string => {
+export const nextStep = (summary: RunSummary): string => {
+  const { status, number, stop, base, kept } = summary;
   if (kept && !kept.done)
     return `put that right, then \`refold ${status === 'archived' ? 'archive' : 'discard'} ${number}\` finishes it`;
+  const taken = takenOver(summary);
+  if (taken !== undefined) return taken;
   if (kept?.nothing || kept?.collected) return `\`refold log ${number}\` tells what was done in it`;
   if (kept) return `\`git branch <name> ${kept.refs}main\` brings its branch back`;
   if (status === 'integrated') return `\`refold archive ${number}\` removes its worktree and its branch`;
@@ -19,3 +22,7 @@ export const nextStep = ({ status, number, stop, base, kept }: RunSummary): stri
   if (stop?.limit !== undefined) return goesOnBy(number, stop.limit);
   return `\`refold resume ${number}\` goes on from here`;
 };
+
+/** How to see what is left of a fork that has ended and held nothing of its own. */
+export const takenOver = ({ kept, forkOf }: Pick<RunSummary, 'kept' | 'forkOf'>): string | undefined =>
+  kept?.nothing && forkOf ? '`refold gc --dry-run` lists what it took over' : undefined;

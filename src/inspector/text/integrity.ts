@@ -15,7 +15,7 @@ export const integrityLines = (integrity: Integrity, paint: Paint): readonly str
   return [
     headingOf(integrity, paint),
     ...damage.map((detail) => `  ${paint.bad(detail)}`),
-    ...some(findings).map((line) => `  ${line}`),
+    ...findingLines(findings).map((line) => `  ${line}`),
     ...inFlightLines(integrity),
   ];
 };
@@ -74,7 +74,8 @@ const lostLine = (
 /** How many files are listed; a review shows them all. */
 const LISTED = 200;
 
-const some = (findings: readonly Finding[]): readonly string[] => {
+/** A line for each file that was found to differ. */
+export const findingLines = (findings: readonly Finding[]): readonly string[] => {
   const more = findings.length - LISTED;
   return [...findings.slice(0, LISTED).map(findingLine), ...(more > 0 ? [`and ${more} more`] : [])];
 };

@@ -77,8 +77,7 @@ const keptWords = (
   { refs, done, nothing, collected }: NonNullable<RunSummary['kept']>,
   forkOf: RunSummary['forkOf'],
 ): string => {
-  if (nothing && forkOf)
-    return `nothing of its own; what it took over from ${forkOf.run} stays until gc: \`refold gc --dry-run\` lists it`;
+  if (nothing && forkOf) return `nothing of its own; what it took over from ${forkOf.run} stays until gc`;
   if (nothing) return 'nothing but its log: the repository held nothing of it';
   if (collected) return `nothing any more: gc has deleted what was under ${refs}`;
   return `under ${refs}${done ? ' until gc' : ', and not removed yet'}`;

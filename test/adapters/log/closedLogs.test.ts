@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Files, nodeFiles } from '../../../src/adapters/log/jsonl/files.js';
+import { openToAppend } from '../../../src/adapters/log/jsonl/openToAppend.js';
 import { createJsonlStore } from '../../../src/adapters/log/jsonl/store.js';
 import type { RunRef } from '../../../src/ports/runStore.js';
 import { right } from '../../contracts/runStore.js';
@@ -36,8 +37,18 @@ describe('a log that is to be written to', () => {
   it('and that may only be read is told as such', async () => {
     const { path, found } = await opened(whereLogsOpen('r'));
     expect(found).toMatchObject({
-      left: { _tag: 'LogUnwritable', path, detail: expect.stringContaining('EACCES') },
+      left: { _tag: 'LogUnwritable', path, isThere: true, detail: expect.stringContaining('EACCES') },
     });
+  });
+
+  it('and that is not there, nor may be made, is told as such', () => {
+    const openSync: Files['openSync'] = (_, flags) => {
+      const code = flags === 'r' ? 'ENOENT' : 'EACCES';
+      throw Object.assign(new Error(`${code}: open`), { code });
+    };
+    const path = join(temporaryFolder(), 'events.jsonl');
+    const found = openToAppend({ ...nodeFiles, openSync }, path);
+    expect(found).toEqual({ _tag: 'LogUnwritable', path, isThere: false, detail: 'EACCES: open' });
   });
 
   it('and that may not even be read is told as one that cannot be read', async () => {

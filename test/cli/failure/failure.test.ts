@@ -19,7 +19,8 @@ const TAIL = {
 } as const;
 
 const KEEPS = `refs/refold/${REF.run}/discarded-12/`;
-const HAND = { number: 3, branch: 'main', source: `refold/${REF.run}/main` };
+const INTO = { number: 3, branch: 'main' };
+const HAND = { ...INTO, source: `refold/${REF.run}/main` };
 const ENTRY = { ...REF, number: 3, empty: false };
 const ELSEWHERE = { ...ENTRY, root: '/home/ada/my shop', gone: false };
 const SEVERAL = [ELSEWHERE, { ...ELSEWHERE, repository: 'blog-4d5e6f', root: undefined }];
@@ -215,13 +216,12 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
   NoSuchBranch: [{ _tag: 'NoSuchBranch', branch: 'dev' }],
   BranchOfRun: [{ _tag: 'BranchOfRun', branch: 'refold/20261121-040000-1a2b3c/main' }],
   BranchElsewhere: [{ _tag: 'BranchElsewhere', ref: 'refs/heads/refold/r/main', tip: '1', head: '2' }],
-  AppliedAlready: [
-    { _tag: 'AppliedAlready', number: 3, branch: 'main', changed: true },
-    { _tag: 'AppliedAlready', number: 3, branch: 'main', changed: false },
-  ],
-  NotOnBranch: [undefined, 'dev'].map((onto) => {
+  AppliedAlready: [true, false].map((changed) => ({ _tag: 'AppliedAlready', ...INTO, changed })),
+  NotOnBranch: [undefined, 'dev', 'refs/heads/mine'].map((name) => {
+    const how = name === 'dev' ? { onto: name, elsewhere: undefined } : { onto: undefined, elsewhere: name };
     const found = { lines: ['the worktree of run #3 holds changes …'], choices: ['proceed'], files: {} };
-    return { _tag: 'NotOnBranch', number: 3, worktree: '/w', branch: HAND.source, onto, ...found };
+    const run = { number: 3, worktree: "/a b's", branch: HAND.source, isRecorded: name === undefined };
+    return { _tag: 'NotOnBranch', ...run, ...how, ...found };
   }),
   MergeConflict: [{ _tag: 'MergeConflict', ...HAND, paths: ['a.txt', 'b.txt'] }],
   MergeImpossible: [{ _tag: 'MergeImpossible', ...HAND, why: 'refusing to merge unrelated histories' }],
@@ -238,8 +238,8 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
     },
   ],
   NotIntegrated: [
-    { _tag: 'NotIntegrated', number: 3, status: 'passed', branch: 'main' },
-    { _tag: 'NotIntegrated', number: 3, status: 'failed', branch: undefined },
+    { _tag: 'NotIntegrated', ...INTO, status: 'passed', lacks: 'all that is on its branch' },
+    { _tag: 'NotIntegrated', number: 3, status: 'failed', branch: undefined, lacks: 'what it did' },
   ],
   NoSuchStep: [
     { _tag: 'NoSuchStep', wanted: 'imp', candidates: ['build', 'build/impl'] },
@@ -252,15 +252,14 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
   }),
   StepNotStarted: [{ _tag: 'StepNotStarted', path: 'build/impl' }],
   LeaseHeld: [true, false].map((checked) => ({ _tag: 'LeaseHeld', ...HELD, checked })),
-  StoreUnusable: STORE_FAULTS.map((detail) => ({
-    _tag: 'StoreUnusable',
-    path: '/home/.refold/runs',
-    doing: 'making room for a run',
-    detail,
-  })),
+  StoreUnusable: STORE_FAULTS.map((detail) => {
+    return { _tag: 'StoreUnusable', path: '/home/.refold/runs', doing: 'making room for a run', detail };
+  }),
   LogLost: [{ _tag: 'LogLost', run: REF.run, path: '/r/events.jsonl', trace: '/r/worktree' }],
   LogUnreadable: [{ _tag: 'LogUnreadable', ...SHUT }],
-  LogUnwritable: [{ _tag: 'LogUnwritable', ...SHUT }],
+  LogUnwritable: [{}, { isThere: false }, { detail: STORE_FAULTS[0] ?? '' }].map((how) => {
+    return { _tag: 'LogUnwritable', ...SHUT, isThere: true, ...how };
+  }),
   LogDamaged: [11, 1].map((seq) => ({
     _tag: 'LogDamaged',
     run: REF.run,

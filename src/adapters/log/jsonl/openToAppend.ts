@@ -8,21 +8,22 @@ export const openToAppend = (files: Files, path: string): number | LogUnreadable
   try {
     return files.openSync(path, 'a+', 0o600);
   } catch (error) {
-    return KEEPS_WRITERS_OUT.includes(codeOf(error)) && mayBeRead(files, path)
-      ? { _tag: 'LogUnwritable', path, detail: wordsOf(error) }
-      : unreadable(path, error);
+    const standing = KEEPS_WRITERS_OUT.includes(codeOf(error)) ? standingOf(files, path) : 'shut';
+    return standing === 'shut'
+      ? unreadable(path, error)
+      : { _tag: 'LogUnwritable', path, isThere: standing === 'there', detail: wordsOf(error) };
   }
 };
 
 /** The codes of a system that lets nobody, or not this one, write to a file. */
 const KEEPS_WRITERS_OUT = ['EACCES', 'EPERM', 'EROFS'];
 
-/** Whether nothing keeps a file from being read; one that is not there has nothing to be read. */
-const mayBeRead = (files: Files, path: string): boolean => {
+/** How a file stands to those who only read it. */
+const standingOf = (files: Files, path: string): 'there' | 'not there' | 'shut' => {
   try {
     files.closeSync(files.openSync(path, 'r'));
-    return true;
+    return 'there';
   } catch (error) {
-    return codeOf(error) === 'ENOENT';
+    return codeOf(error) === 'ENOENT' ? 'not there' : 'shut';
   }
 };
