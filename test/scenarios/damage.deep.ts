@@ -100,4 +100,37 @@ describe('a run of whose record git has lost something', () => {
       expect([again.exit, again.stderr]).toEqual([1, expect.stringContaining('c failed (gate)')]);
     },
   );
+
+  it('stops as damaged where only git finds that out, and is told to look at its files, which name the cut', async () => {
+    const bench = await three('false');
+    const [first, second] = passedIn(bench);
+    const { id } = lose(bench, `${second?.head}`);
+    rmSync(bench.worktree(), { recursive: true });
+    const { exit, stdout, stderr } = await bench.refold(['resume']);
+    expect([exit, stdout, stderr]).toEqual([
+      4,
+      expect.stringMatching(new RegExp(`stopped +damaged: git update-ref: .*${id}`)),
+      expect.stringContaining('hint: `refold verify --files 1` '),
+    ]);
+    expect(refusal(await bench.refold(['verify', '--files']))).toEqual(damaged(`commit ${id}`, first?.seq));
+  });
+});
+
+it('a worktree whose `.git` an agent has deleted is no damage: a resume makes it again, as the hint says', async () => {
+  const bench = createBench();
+  bench.repository.commit({});
+  const once = `test -e '${bench.folder}/once' || { touch '${bench.folder}/once'; rm .git; }`;
+  const file = bench.workflow(
+    'name: w\nsteps: [{name: a, type: code, agent: {scripted: scenario.yaml}, prompt: p}]',
+    `turns: [{step: a, do: [{run: [sh, -c, ${JSON.stringify(once)}]}, {write: {a.txt: a}}]}]`,
+  );
+  const { exit, stdout, stderr } = await bench.refold(['run', file]);
+  expect([exit, stdout, stderr]).toEqual([
+    3,
+    expect.stringContaining(
+      'is no worktree any more; a resume makes it again, and keeps what lies there aside',
+    ),
+    expect.stringContaining('hint: `refold resume 1` goes on from here'),
+  ]);
+  expect((await bench.refold(['resume', '1'])).exit).toBe(0);
 });
