@@ -31,6 +31,20 @@ export const footing = (state: RunState, unit: string): Head | undefined => {
   return parked?.base ?? head;
 };
 
+/**
+ * The commits that a run cannot go on without in the worktree of a unit: where its branch stands, and what it goes back to,
+ * by a step that is parked there or by what was announced already.
+ */
+export const neededIn = (state: RunState, unit: string): readonly Head[] => {
+  const announced = [...state.intents.values()].flatMap((intent): readonly Head[] => {
+    const goesBack = intent.type === 'UnwindIntended' || intent.type === 'ResetIntended';
+    if (!goesBack || intent.unit !== unit) return [];
+    return [{ commit: intent.event.data.to, tree: intent.event.data.tree }];
+  });
+  const stands = [state.worktrees.get(unit)?.head, footing(state, unit)];
+  return [...stands.filter((head) => head !== undefined), ...announced];
+};
+
 /** Whether a parallel step is open there, whose units are merged onto the commit that the run knows. */
 const isMergedTo = ({ steps, index }: RunState, unit: string): boolean =>
   [...steps.values()].some(({ path, state }) => {

@@ -22,3 +22,9 @@ export const parseBatch = (mark: string): { readonly index: number; readonly siz
   const [index, size] = [Number(match[1]), Number(match[2])];
   return index <= size && size > 1 ? { index, size } : undefined;
 };
+
+/** The seq of the last event of the decision that this one belongs to. */
+export const endOfBatch = ({ seq, batch }: Pick<Envelope, 'seq' | 'batch'>): Seq => {
+  const { index, size } = (batch === undefined ? undefined : parseBatch(batch)) ?? { index: 1, size: 1 };
+  return seq - index + size;
+};

@@ -38,6 +38,8 @@ export interface CompareSpec {
   readonly worktree: string;
   readonly branch: string;
   readonly recorded: Head;
+  /** What else the run could not go on without: looked for in the repository, and not compared. */
+  readonly needed?: readonly Head[];
 }
 
 /** How a file differs: in lines; or, of what is no text, by what was recorded. */

@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type Envelope, parseBatch } from '../events/envelope.js';
+import { endOfBatch } from '../events/envelope.js';
 import type { ScanEnd } from '../events/scan.js';
 import type { Position, Stored } from '../events/stored.js';
 import type { EventReader, LogUnreadable } from '../ports/eventLog.js';
@@ -53,9 +53,3 @@ const behind = ({ event, offset, raw }: Stored): Position => ({
   offset: offset + raw.length,
   hash: event.hash,
 });
-
-/** The seq of the last event of the decision that this one belongs to. */
-const endOfBatch = ({ seq, batch }: Envelope): number => {
-  const { index, size } = (batch === undefined ? undefined : parseBatch(batch)) ?? { index: 1, size: 1 };
-  return seq - index + size;
-};

@@ -1,4 +1,5 @@
 import type { EventOf } from '../events/catalogue.js';
+import { endOfBatch } from '../events/envelope.js';
 import type { ChangedFile, ChangedFiles } from '../events/files.js';
 import type { ObjectId, Seq, StepPath } from '../events/ids.js';
 import { type FileState, type RecordedFiles, stateOf } from './integrity.js';
@@ -10,6 +11,8 @@ import { runState } from './runState.js';
 /** A commit that the run made, also one that only keeps work in progress, with the files that changed since the one that the branch stood at before. */
 export interface Checkpoint {
   readonly seq: Seq;
+  /** Where the decision that tells of it ends: a fork from there goes on from this commit. */
+  readonly cut: Seq;
   readonly at: string;
   readonly kind: string;
   /** Of a placeholder, why the step failed; of work in progress, why the run stopped, or `drift` if it went on with it. */
@@ -62,7 +65,8 @@ export const recordedFiles: Projection<Recorded> = {
 
 type Committed = 'CheckpointCommitted' | 'PlaceholderCommitted' | 'MergeCommitted' | 'WorkKept';
 
-const committed = (into: Recorded, { seq, at, data }: EventOf<Committed>): Checkpoint | undefined => {
+const committed = (into: Recorded, event: EventOf<Committed>): Checkpoint | undefined => {
+  const { seq, at, data } = event;
   const open = into.open.get(data.intent);
   into.open.delete(data.intent);
   if (!open) return undefined;
@@ -70,6 +74,7 @@ const committed = (into: Recorded, { seq, at, data }: EventOf<Committed>): Check
   const after = [open.head, ...(merges === undefined ? [] : [merges])];
   const made = {
     seq,
+    cut: endOfBatch(event),
     at,
     kind,
     why: open.why,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { footing, obstacleTo } from '../../src/engine/mayProceed.js';
+import { footing, neededIn, obstacleTo } from '../../src/engine/mayProceed.js';
 import type { Draft } from '../../src/events/catalogue.js';
-import { attempt, passed, step, stepFailed, unitStands } from '../support/moments.js';
-import { begun, COMMIT, codeStep, given, group, object, TREE } from '../support/run.js';
+import { attempt, IDENT, passed, step, stepFailed, unitStands } from '../support/moments.js';
+import { BRANCH, begun, COMMIT, codeStep, draft, given, group, object, TREE } from '../support/run.js';
 
 const nodes = begun(codeStep('a'), {
   ...group('g', group('u', codeStep('x')), group('v', codeStep('x'))),
@@ -42,5 +42,23 @@ describe('what a branch has to hold', () => {
     const base = { commit: object('c', 5), tree: object('e', 5) };
     const parked = [step('a', base.commit, base.tree), attempt('a'), stepFailed('a', COMMIT)];
     expect(footing(given([...nodes, ...parked]), '')).toEqual(base);
+  });
+});
+
+describe('what a run cannot go on without', () => {
+  const base = { commit: object('c', 5), tree: object('e', 5) };
+  const parked = [...nodes, step('a', base.commit, base.tree), attempt('a'), stepFailed('a', COMMIT)];
+  const last = { commit: COMMIT, tree: TREE };
+
+  it('is where the branch stands and what a step that is parked there began from', () => {
+    expect(neededIn(given(parked), '')).toEqual([last, base]);
+  });
+
+  it('is what was announced to be gone back to besides, in this worktree and in no other', () => {
+    const to = { to: object('c', 3), tree: object('e', 3) };
+    const back = draft('ResetIntended', { branch: BRANCH, ...to, keeps: 'k', why: 'retry', ident: IDENT });
+    const open = given([...parked, back]);
+    expect(neededIn(open, '')).toContainEqual({ commit: object('c', 3), tree: object('e', 3) });
+    expect(neededIn(open, 'g/u')).toEqual([]);
   });
 });

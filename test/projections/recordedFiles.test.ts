@@ -4,7 +4,7 @@ import { checkpointsIn } from '../../src/projections/checkpoints.js';
 import { project } from '../../src/projections/projection.js';
 import { listsBehind, recordedFiles, recordedIn } from '../../src/projections/recordedFiles.js';
 import { writeLog } from '../support/lines.js';
-import { attempt, call, commit, finished, IDENT, saw, step } from '../support/moments.js';
+import { attempt, call, commit, finished, IDENT, passed, saw, step } from '../support/moments.js';
 import { BRANCH, begun, COMMIT, codeStep, draft, object, TREE } from '../support/run.js';
 
 const file = (path: string, digit: string) => ({ path, mode: '100644', size: 1, sha256: digit.repeat(64) });
@@ -97,6 +97,12 @@ describe('what is recorded of files', () => {
     ]);
     expect(whys([...one, ...work(9)]).at(-1)).toEqual(['work', 'proceed']);
     expect(whys([...one, stopping, ...work(10)]).at(-1)).toEqual(['work', 'interrupted']);
+  });
+
+  it('is gone on with by a fork from where the decision ends that tells of a commit', () => {
+    const [before, last] = [one.slice(0, -1), one.slice(-1)];
+    const { stored } = writeLog([...before.map((each) => [[each]]), [[...last, passed('a')]]]);
+    expect(project(recordedFiles, stored).checkpoints.map(({ seq, cut }) => [seq, cut])).toEqual([[8, 9]]);
   });
 
   it('is listed with what the run went back from', () => {

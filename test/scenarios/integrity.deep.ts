@@ -197,27 +197,4 @@ describe('the verdict on the files of a run', () => {
       /^2[\s\S]*nothing to verify: the run has no worktree/,
     );
   });
-
-  it('is damaged where git has lost what the checkpoint names, and offers the last cut that is whole', async () => {
-    const bench = await drifting();
-    const { git } = bench.repository;
-    const objects = join(bench.repository.root, '.git', 'objects');
-    const lose = (name: string): string => {
-      const id = git('rev-parse', name);
-      rmSync(join(objects, id.slice(0, 2), id.slice(2)));
-      return id;
-    };
-    rmSync(at(bench, 'half.txt'));
-    const [placeholder] = ofType(bench, 'PlaceholderCommitted');
-    const [checkpoint] = ofType(bench, 'CheckpointCommitted');
-    const content = lose(`${placeholder?.data.commit}:half.txt`);
-    const refused = await bench.refold(['resume', '--on-drift', 'proceed']);
-    expect(words(refused)).toMatch(/^4/);
-    expect(refused.stderr).toContain(`the content ${content} of "half.txt" is not in the repository`);
-    expect(refused.stderr).toContain(`refold fork 1 --at ${checkpoint?.seq}`);
-    expect((await verdict(bench)).slice(0, 2)).toEqual([4, 'damaged']);
-    expect((await bench.refold(['restore', 'half.txt'])).exit).toBe(4);
-    mend(bench);
-    expect((await bench.refold(['fork', '1', '--at', `${checkpoint?.seq}`])).exit).toBe(0);
-  });
 });

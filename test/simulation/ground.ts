@@ -1,4 +1,4 @@
-import { type Commit, damaged, type Files, Git } from './git.js';
+import { type Commit, drift, type Files, Git } from './git.js';
 import type { SimulatedLog } from './log.js';
 import type { Actor } from './schedule.js';
 
@@ -84,7 +84,7 @@ export class Ground {
   }
 
   folder(at: string): Folder {
-    return this.folders.get(at) ?? damaged(`${at} is not a worktree any more`);
+    return this.folders.get(at) ?? drift(`${at} is no worktree any more`);
   }
 
   /** The commit that HEAD of a worktree names. */

@@ -6,7 +6,7 @@ import { identOf } from './base.js';
 import { checkoutsOf } from './checkouts.js';
 import { isFirstParent, writeCommit } from './commit.js';
 import { makeDurable, syncRef } from './durable.js';
-import { fail, type Git, gitAt, WorkspaceFailure } from './git.js';
+import { fail, type Git, gitAt, WorkspaceFailure, wordsAgainst } from './git.js';
 import { isAncestor } from './inspect.js';
 import { underWay } from './operations.js';
 import { ownGitDir } from './repository.js';
@@ -101,8 +101,7 @@ export const apply = async (
   try {
     await git.run(['update-ref', '--no-deref', '-m', reason, branch, commit, onto]);
   } catch (error) {
-    if (!(error instanceof WorkspaceFailure) || error.failure._tag !== 'Failed') throw error;
-    const reason = `${name} could not be moved: ${error.failure.detail}`;
+    const reason = `${name} could not be moved: ${wordsAgainst(error)}`;
     const stays = checkout && (await bring(checkout, content.tree, onto));
     // The merge is announced until somebody has put that right, so that the next try finishes it.
     if (checkout && stays !== undefined)

@@ -38,7 +38,8 @@ const headOf = ({ own }: Place): string => {
 
 const compareFiles = async (place: Place, spec: CompareSpec): Promise<Comparison> => {
   // What is recorded is looked for beside what is there: neither waits for the other, and the longer look begins first.
-  const [checked, lost] = await Promise.all([unchanged(place, spec), lostFrom(place, spec.recorded)]);
+  const { recorded, needed = [] } = spec;
+  const [checked, lost] = await Promise.all([unchanged(place, spec), lostFrom(place, [recorded, ...needed])]);
   if (checked !== undefined) return { checked, differences: [], lost };
   try {
     return { ...(await differencesIn(place, spec)), lost };

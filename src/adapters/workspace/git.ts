@@ -16,6 +16,13 @@ export const fail = (failure: Failure): never => {
   throw new WorkspaceFailure(failure);
 };
 
+/** Git's own words against what it was asked to do; any other error goes on its way. */
+export const wordsAgainst = (error: unknown): string => {
+  if (!(error instanceof WorkspaceFailure)) throw error;
+  if (error.failure._tag !== 'Failed' && error.failure._tag !== 'Damaged') throw error;
+  return error.failure.detail;
+};
+
 /** Runs an operation of the workspace as a port promises it. */
 export const asTask =
   <A>(doing: string, work: () => Promise<A>): TE.TaskEither<Failure, A> =>
@@ -35,6 +42,13 @@ const failureOf = (doing: string, error: unknown): Failure => {
 
 const isNoSpace = (text: string): boolean =>
   /ENOSPC|EDQUOT|No space left on device|Disk quota exceeded/.test(text);
+
+/** What git says when an object that it is to read by its id is not there, in the words of its several commands. */
+const LOSS =
+  /(nonexistent object|bad( tree)? object|failed to unpack tree object|Could not read|unable to read( tree| sha1 file of .*)?|Not a valid commit name) \(?[0-9a-f]{40}/;
+
+/** An object that is there and may not be read is not lost. */
+const isLoss = (text: string): boolean => LOSS.test(text) && !text.includes('Permission denied');
 
 /**
  * What every git that refold runs is told: no hooks, no signing, no housekeeping, no questions. Objects are synced by
@@ -106,8 +120,9 @@ export const gitAt = (cwd: string, environment: NodeJS.ProcessEnv): Git => {
     if ('code' in done) return fail({ _tag: 'Failed', doing, detail: done.detail });
     if (done.exit === 0 || answers.includes(done.exit)) return done;
     const detail = done.err.trim() || `exit ${done.exit}`;
+    if (isNoSpace(detail)) return fail({ _tag: 'DiskFull', doing, path: cwd });
     return fail(
-      isNoSpace(detail) ? { _tag: 'DiskFull', doing, path: cwd } : { _tag: 'Failed', doing, detail },
+      isLoss(detail) ? { _tag: 'Damaged', detail: `${doing}: ${detail}` } : { _tag: 'Failed', doing, detail },
     );
   };
 

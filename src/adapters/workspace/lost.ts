@@ -1,11 +1,9 @@
 import { join } from 'node:path';
-import type { CompareSpec } from '../../ports/comparing.js';
+import type { Head } from '../../ports/workspace.js';
 import { isFile } from './files.js';
 import type { Git } from './git.js';
 import { lostOf } from './objects.js';
 import type { Place } from './place.js';
-
-type Recorded = CompareSpec['recorded'];
 
 /** An object of a record that the repository does not hold any more. */
 interface Lost {
@@ -16,36 +14,46 @@ interface Lost {
 }
 
 /**
- * What of a record the repository does not hold any more, in words: the commit, its tree, and every content in it. A
+ * What of these the repository does not hold any more, in words: each commit, its tree, and every content in it. A
  * content that lies in the worktree as it was recorded is not lost: it is given back to the repository.
  */
-export const lostFrom = async (place: Place, recorded: Recorded): Promise<readonly string[]> => {
-  const found = await lostIn(place.git, recorded);
-  const lost = (await isGivenBack(place, found)) ? await lostIn(place.git, recorded) : found;
+export const lostFrom = async (place: Place, heads: readonly Head[]): Promise<readonly string[]> => {
+  const found = await lostIn(place.git, heads);
+  const lost = (await isGivenBack(place, found)) ? await lostIn(place.git, heads) : found;
   return lost.map(
     ({ what, id, path }) =>
       `the ${what} ${id}${path === undefined ? '' : ` of ${JSON.stringify(path)}`} is not in the repository`,
   );
 };
 
-const lostIn = async (git: Git, { commit, tree }: Recorded): Promise<readonly Lost[]> => {
-  const walk = ['rev-list', '--objects', '--missing=print', '--quiet', '--no-walk', commit, tree];
+/** Whether a repository holds these commits with their trees, and every content in them. */
+export const isWhole = async (git: Git, heads: readonly Head[]): Promise<boolean> =>
+  (await lostIn(git, heads)).length === 0;
+
+/** All of them are looked for at once: what they share is walked once, so that one more costs next to nothing. */
+const lostIn = async (git: Git, heads: readonly Head[]): Promise<readonly Lost[]> => {
+  const commits = new Set(heads.map(({ commit }) => commit));
+  const trees = [...new Set(heads.map(({ tree }) => tree))];
+  const named = [...commits, ...trees];
+  const walk = ['rev-list', '--objects', '--missing=print', '--quiet', '--no-walk', ...named];
   const { exit, out } = await git.run(walk, { answers: [1, 128] });
   const missing = exit === 0 ? out.toString('latin1').match(/(?<=^\?)\w+/gm) : undefined;
   if (missing === null) return [];
-  const gone = await lostOf(git, [commit, tree]);
-  if (gone.length > 0) return gone.map((id): Lost => ({ what: id === tree ? 'tree' : 'commit', id }));
-  const paths = await pathsIn(git, tree);
+  const gone = await lostOf(git, named);
+  if (gone.length > 0) return gone.map((id): Lost => ({ what: commits.has(id) ? 'commit' : 'tree', id }));
+  const paths = await pathsIn(git, trees);
   return (missing ?? ['?']).map((id): Lost => ({ what: 'content', id, path: paths.get(id) }));
 };
 
-/** A file of a tree for each content, as far as git can still list it. */
-const pathsIn = async (git: Git, tree: string): Promise<ReadonlyMap<string, string>> => {
-  const { out } = await git.run(['ls-tree', '-r', '-t', '-z', tree], { answers: [1, 128] });
-  const lines = out.toString('utf8').split('\0');
-  return new Map(
-    lines.map((line) => [line.slice(12, line.indexOf('\t')), line.slice(line.indexOf('\t') + 1)]),
-  );
+/** A file of these trees for each content, as far as git can still list it; of the first tree that has it. */
+const pathsIn = async (git: Git, trees: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+  const paths = new Map<string, string>();
+  for (const tree of trees.toReversed()) {
+    const { out } = await git.run(['ls-tree', '-r', '-t', '-z', tree], { answers: [1, 128] });
+    for (const line of out.toString('utf8').split('\0'))
+      paths.set(line.slice(12, line.indexOf('\t')), line.slice(line.indexOf('\t') + 1));
+  }
+  return paths;
 };
 
 /** Whether any of it was to be had from the worktree. */

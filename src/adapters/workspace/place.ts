@@ -59,7 +59,10 @@ export const placeAt = async (
 const ownOf = (worktree: string): string => {
   const own = statSync(worktree, { throwIfNoEntry: false })?.isDirectory() ? ownGitDir(worktree) : undefined;
   return own === undefined || !existsSync(own) || !existsSync(join(own, 'commondir'))
-    ? fail({ _tag: 'Damaged', detail: `${worktree} is not a worktree any more` })
+    ? fail({
+        _tag: 'Drift',
+        detail: `${worktree} is no worktree any more; a resume makes it again, and keeps what lies there aside`,
+      })
     : own;
 };
 

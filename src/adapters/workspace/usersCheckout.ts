@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, lstatSync, mkdtempSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { changedEntries, type Entry } from './changedFiles.js';
-import { type Git, WorkspaceFailure } from './git.js';
+import { type Git, wordsAgainst } from './git.js';
 import { writeChanges } from './merge.js';
 import { operationIn, underWay } from './operations.js';
 import { ownGitDir } from './repository.js';
@@ -146,8 +146,9 @@ const refusalOf = async (work: () => Promise<unknown>): Promise<string | undefin
     await work();
     return undefined;
   } catch (error) {
-    if (!(error instanceof WorkspaceFailure) || error.failure._tag !== 'Failed') throw error;
-    return error.failure.detail.replace(/^(error|fatal): /gm, '').split('\n')[0];
+    return wordsAgainst(error)
+      .replace(/^(error|fatal): /gm, '')
+      .split('\n')[0];
   }
 };
 

@@ -79,7 +79,7 @@ const restoreInRun = (
             // What git has lost cannot be put back: that is the reason then.
             TE.orElseW((error) =>
               pipe(
-                refuseDamage(comparing, record, state, files),
+                refuseDamage(context, record, state, files),
                 TE.chainW(() => TE.left(error)),
               ),
             ),

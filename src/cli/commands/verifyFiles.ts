@@ -54,7 +54,7 @@ export const verifyFiles = (context: Context, wanted: string | undefined, option
           context.print(context.json ? document(run.ref.run, verdict, files) : words());
           if (!isSound(verdict)) return TE.right(EXIT.damaged);
           return pipe(
-            refuseDamage(comparingOf(context, state.run ?? {}), run, state, files),
+            refuseDamage(context, run, state, files),
             TE.map(() => EXITS[verdictOfAll(files)]),
           );
         }),

@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { matchesAny } from '../../engine/glob.js';
+import { neededIn } from '../../engine/mayProceed.js';
 import type { ChangedFile, ChangedFiles } from '../../events/files.js';
 import type { CompareSpec, Comparing, Comparison, Difference } from '../../ports/comparing.js';
 import type { EventReader } from '../../ports/eventLog.js';
@@ -65,7 +66,12 @@ export const lookAtFiles = (
           recorded: { commit, tree },
         },
       ]) => {
-        const spec: CompareSpec = { worktree: path, branch, recorded: against ?? { commit, tree } };
+        const spec: CompareSpec = {
+          worktree: path,
+          branch,
+          recorded: against ?? { commit, tree },
+          needed: neededIn(state, unit),
+        };
         return pipe(
           comparing.compare(spec),
           TE.map((comparison) => ({

@@ -11,7 +11,7 @@ import { standingLines } from '../../inspector/text/standing.js';
 import type { Comparing } from '../../ports/comparing.js';
 import { asksFor } from '../../projections/integrity.js';
 import type { RunState } from '../../projections/runState/state.js';
-import { comparingOf } from '../compose/git.js';
+import { comparingOf, repositoriesOf } from '../compose/git.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
 import type { OpenedRun } from '../life/drive.js';
@@ -107,7 +107,7 @@ export const settleFiles = (
   };
   return pipe(
     look(),
-    TE.chainFirstW((files) => refuseDamage(comparing, record, state, files)),
+    TE.chainFirstW((files) => refuseDamage(context, record, state, files)),
     TE.chainW((files) => settle(files, agreed)),
   );
 };
@@ -236,7 +236,7 @@ const signature = (files: readonly WorktreeFiles[]): string =>
 
 /** What git or the log has lost cannot be gone on from. */
 export const refuseDamage = (
-  comparing: Comparing,
+  context: Context,
   { log }: FileRecord,
   { run }: RunState,
   files: readonly Pick<WorktreeFiles, 'unit' | 'integrity'>[],
@@ -247,7 +247,7 @@ export const refuseDamage = (
     integrity.damage.map((detail) => (unit === '' ? detail : `${pathWords(unit)}: ${detail}`)),
   );
   return pipe(
-    TE.fromTask(lastGoodCut(comparing, log)),
+    TE.fromTask(lastGoodCut(repositoriesOf(context), run?.repository.gitDir ?? '', log)),
     TE.chainW((cut) => TE.left({ _tag: 'FilesDamaged' as const, number: run?.number ?? 0, damage, cut })),
   );
 };

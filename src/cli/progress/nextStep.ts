@@ -16,7 +16,7 @@ export const nextStep = (summary: RunSummary): string => {
     return `the work is on its branch; \`refold apply ${number}${onto}\` merges it${base.branch === undefined ? '' : ` into ${base.branch}`}`;
   }
   if (stop?.reason === 'damaged')
-    return `\`refold verify ${number}\` and \`git fsck\` tell what is left; \`refold fork ${number} --at <cut>\` begins a new run from a moment whose commit is still there`;
+    return `\`refold verify --files ${number}\` and \`git fsck\` tell what is lost; \`refold fork ${number} --at <cut>\` begins a new run from a moment whose commit is still there`;
   if (stop?.reason === 'paused')
     return `\`refold resume ${number} --continue\` goes on, \`--abort\` lets the step fail`;
   if (stop?.limit !== undefined) return goesOnBy(number, stop.limit);

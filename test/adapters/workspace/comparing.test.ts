@@ -2,6 +2,7 @@ import { chmodSync, existsSync, readdirSync, renameSync, rmSync, symlinkSync, wr
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Comparison } from '../../../src/ports/comparing.js';
+import type { Head } from '../../../src/ports/workspace.js';
 import { right } from '../../contracts/runStore.js';
 import { createComparingBench, STRANGE } from '../../support/comparing.js';
 import { BRANCH, type WorktreeBench } from '../../support/worktree.js';
@@ -123,6 +124,27 @@ describe('comparing a worktree with what is recorded of it', () => {
     ]);
     lose(bench.base.tree);
     expect((await bench.compare()).lost).toEqual([`the tree ${bench.base.tree} is not in the repository`]);
+  });
+
+  it('tells also what is lost of what else the run needs, beside files that are as they were recorded', async () => {
+    const bench = await createComparingBench();
+    bench.write('a.txt', 'later\n');
+    const later = await bench.checkpoint();
+    const content = bench.git('rev-parse', `${bench.base.commit}:a.txt`);
+    const look = async (needed?: readonly Head[]) =>
+      right(
+        await bench.comparing.compare({ ...bench.recorded, recorded: later, ...(needed && { needed }) })(),
+      );
+    expect(await look([bench.base])).toEqual({ checked: 5, differences: [], lost: [] });
+    for (const [what, id] of [
+      [`the content ${content} of "a.txt"`, content],
+      [`the tree ${bench.base.tree}`, bench.base.tree],
+      [`the commit ${bench.base.commit}`, bench.base.commit],
+    ] as const) {
+      rmSync(join(bench.repository.root, '.git', 'objects', id.slice(0, 2), id.slice(2)));
+      expect((await look([bench.base])).lost).toContain(`${what} is not in the repository`);
+      expect(await look()).toEqual({ checked: 5, differences: [], lost: [] });
+    }
   });
 });
 

@@ -1,0 +1,43 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { gitAt, WorkspaceFailure } from '../../../src/adapters/workspace/git.js';
+import { createWorktreeBench } from '../../support/worktree.js';
+
+describe('git that cannot do what it is asked to', () => {
+  it('finds damage where an object is not there any more, in whatever words', async () => {
+    const bench = await createWorktreeBench();
+    bench.write('sub/b.txt', 'later\n');
+    const { commit, tree } = await bench.checkpoint();
+    bench.git('read-tree', '--reset', '-u', bench.base.tree);
+    const git = gitAt(bench.worktree, bench.repository.env);
+    const failureOf = (...args: readonly string[]) =>
+      git.run(args).then(
+        () => 'done',
+        (error: unknown) => (error instanceof WorkspaceFailure ? error.failure : error),
+      );
+    const lost = (command: string) => ({ _tag: 'Damaged', detail: expect.stringContaining(`${command}: `) });
+    const lose = (id: string): void =>
+      rmSync(join(bench.repository.root, '.git', 'objects', id.slice(0, 2), id.slice(2)));
+    const [folder, content] = [`${tree}:sub`, `${tree}:sub/b.txt`].map((name) =>
+      bench.git('rev-parse', name),
+    );
+    lose(String(content));
+    expect(await failureOf('read-tree', '--reset', '-u', tree)).toEqual(lost('git read-tree'));
+    lose(String(folder));
+    expect(await failureOf('read-tree', tree)).toEqual(lost('git read-tree'));
+    lose(tree);
+    expect(await failureOf('read-tree', tree)).toEqual(lost('git read-tree'));
+    expect(await failureOf('rev-list', '--objects', commit)).toEqual(lost('git rev-list'));
+    lose(commit);
+    expect(await failureOf('rev-list', commit)).toEqual(lost('git rev-list'));
+    expect(await failureOf('update-ref', 'refs/heads/x', commit)).toEqual(lost('git update-ref'));
+    expect(await failureOf('merge-base', '--is-ancestor', commit, 'HEAD')).toEqual(lost('git merge-base'));
+  });
+
+  it('has failed, and found no damage, where a name stands for nothing', async () => {
+    const { worktree, repository } = await createWorktreeBench();
+    const failed = gitAt(worktree, repository.env).run(['rev-list', 'no-such-branch']);
+    await expect(failed).rejects.toMatchObject({ failure: { _tag: 'Failed', doing: 'git rev-list' } });
+  });
+});

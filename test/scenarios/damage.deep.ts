@@ -1,0 +1,136 @@
+import { renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { at, drifting } from '../support/drifting.js';
+import { type Bench, createBench, type Ended, ofType } from '../support/refold.js';
+
+/** A run of three steps, each with a commit of its own, of which the last one fails if it is to. */
+const three = async (gate: 'true' | 'false'): Promise<Bench> => {
+  const bench = createBench();
+  bench.repository.commit({ 'base.txt': 'b\n' });
+  const step = (name: string, more = ''): string =>
+    `  - {name: ${name}, type: code, agent: {scripted: scenario.yaml}, prompt: p${more}}`;
+  const file = bench.workflow(
+    ['name: w', 'steps:', step('a'), step('b'), step('c', `, gate: [{bash: "${gate}"}]`)].join('\n'),
+    `turns: [${['a', 'b', 'c'].map((name) => `{step: ${name}, do: [{write: {${name}.txt: ${name}}}]}`)}]`,
+  );
+  expect((await bench.refold(['run', file])).exit).toBe(gate === 'true' ? 0 : 1);
+  return bench;
+};
+
+/** Moves an object of the repository away; answers its id, and what puts it back. */
+const lose = (
+  { repository, folder }: Bench,
+  name: string,
+): { readonly id: string; readonly find: () => void } => {
+  const id = repository.git('rev-parse', name);
+  const [there, away] = [
+    join(repository.root, '.git/objects', id.slice(0, 2), id.slice(2)),
+    join(folder, id),
+  ];
+  renameSync(there, away);
+  return { id, find: () => renameSync(away, there) };
+};
+
+/** The commits that the steps of a run have passed with, and where each had passed. */
+const passedIn = (bench: Bench, number?: number) =>
+  ofType(bench, 'StepPassed', number).map(({ seq, data }) => ({ seq, head: String(data.head) }));
+
+/** A refusal because of damage, with the last cut that is whole. */
+const refusal = ({ exit, stderr }: Ended) => [exit, stderr, cutIn(stderr)];
+
+const cutIn = (text: string): string | undefined => /`refold fork 1 --at (\d+)`/.exec(text)?.[1];
+
+const damaged = (lost: string, cut: number | undefined) => [
+  4,
+  expect.stringMatching(new RegExp(`^error: damaged: .*\n  the ${lost} is not in the repository`, 'm')),
+  cut === undefined ? undefined : `${cut}`,
+];
+
+describe('a run of whose record git has lost something', () => {
+  it('is damaged, with the content and its file, and the last cut that is whole', async () => {
+    const bench = await drifting();
+    rmSync(at(bench, 'half.txt'));
+    const [placeholder] = ofType(bench, 'PlaceholderCommitted');
+    const content = lose(bench, `${placeholder?.data.commit}:half.txt`);
+    const [first] = passedIn(bench);
+    const lost = `content ${content.id} of "half.txt"`;
+    expect(refusal(await bench.refold(['resume', '--on-drift', 'proceed']))).toEqual(
+      damaged(lost, first?.seq),
+    );
+    expect(refusal(await bench.refold(['verify', '--files']))).toEqual(damaged(lost, first?.seq));
+    expect((await bench.refold(['restore', 'half.txt'])).exit).toBe(4);
+  });
+
+  it.each(['true', 'false'] as const)(
+    'is forked from its last checkpoint that is whole, though the branch cannot be read (gate: %s)',
+    async (gate) => {
+      const bench = await three(gate);
+      const [, second, third] = passedIn(bench);
+      const tip = third?.head ?? ofType(bench, 'PlaceholderCommitted')[0]?.data.commit;
+      const tree = lose(bench, `${tip}^{tree}`);
+      const lost = damaged(`tree ${tree.id}`, second?.seq);
+      expect(refusal(await bench.refold(['verify', '--files']))).toEqual(lost);
+      if (gate === 'false') expect(refusal(await bench.refold(['resume']))).toEqual(lost);
+      const forked = await bench.refold(['fork', '1', '--at', `${second?.seq}`]);
+      expect([forked.exit, forked.stderr]).toEqual([
+        gate === 'true' ? 0 : 1,
+        expect.not.stringContaining('note: seq'),
+      ]);
+      // Nothing of what the checkpoint holds was done anew.
+      expect(passedIn(bench, 2)[1]).toEqual(second);
+    },
+  );
+
+  it.each([
+    ['commit', ''],
+    ['tree', '^{tree}'],
+  ])(
+    'is damaged also where what the run would go back to is lost: a %s; nothing is done',
+    async (what, of) => {
+      const bench = await three('false');
+      const [first, second] = passedIn(bench);
+      const { id, find } = lose(bench, `${second?.head}${of}`);
+      const before = [bench.events(), bench.repository.git('for-each-ref')];
+      for (const command of [['verify', '--files'], ['resume']])
+        expect(refusal(await bench.refold(command))).toEqual(damaged(`${what} ${id}`, first?.seq));
+      expect([bench.events(), bench.repository.git('for-each-ref')]).toEqual(before);
+      find();
+      const again = await bench.refold(['resume']);
+      expect([again.exit, again.stderr]).toEqual([1, expect.stringContaining('c failed (gate)')]);
+    },
+  );
+
+  it('stops as damaged where only git finds that out, and is told to look at its files, which name the cut', async () => {
+    const bench = await three('false');
+    const [first, second] = passedIn(bench);
+    const { id } = lose(bench, `${second?.head}`);
+    rmSync(bench.worktree(), { recursive: true });
+    const { exit, stdout, stderr } = await bench.refold(['resume']);
+    expect([exit, stdout, stderr]).toEqual([
+      4,
+      expect.stringMatching(new RegExp(`stopped +damaged: git update-ref: .*${id}`)),
+      expect.stringContaining('hint: `refold verify --files 1` '),
+    ]);
+    expect(refusal(await bench.refold(['verify', '--files']))).toEqual(damaged(`commit ${id}`, first?.seq));
+  });
+});
+
+it('a worktree whose `.git` an agent has deleted is no damage: a resume makes it again, as the hint says', async () => {
+  const bench = createBench();
+  bench.repository.commit({});
+  const once = `test -e '${bench.folder}/once' || { touch '${bench.folder}/once'; rm .git; }`;
+  const file = bench.workflow(
+    'name: w\nsteps: [{name: a, type: code, agent: {scripted: scenario.yaml}, prompt: p}]',
+    `turns: [{step: a, do: [{run: [sh, -c, ${JSON.stringify(once)}]}, {write: {a.txt: a}}]}]`,
+  );
+  const { exit, stdout, stderr } = await bench.refold(['run', file]);
+  expect([exit, stdout, stderr]).toEqual([
+    3,
+    expect.stringContaining(
+      'is no worktree any more; a resume makes it again, and keeps what lies there aside',
+    ),
+    expect.stringContaining('hint: `refold resume 1` goes on from here'),
+  ]);
+  expect((await bench.refold(['resume', '1'])).exit).toBe(0);
+});
