@@ -139,7 +139,10 @@ export const endingTellers: {
       `commit or stash there and try again, or merge by hand: \`git -C '${path}' merge --no-ff ${hand.source}\``,
     ),
   NotApplied: ({ number, why }) =>
-    refused(`run #${number} is not applied: ${why}`, `try again: \`refold apply ${number}\``),
+    refused(
+      `run #${number} is not applied: ${why}`,
+      `try again: \`refold apply ${number}\`; \`--onto <branch>\` names another branch`,
+    ),
 
   CannotRemove: ({ number, command, why }) =>
     refused(why, `nothing was changed; put that right, then \`refold ${command} ${number}\``),

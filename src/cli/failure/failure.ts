@@ -64,6 +64,8 @@ export interface Unfinished {
   readonly line: string;
   /** How many more there are. */
   readonly others: number;
+  /** Its merge was cut off, and is finished before anything else is done with it. */
+  readonly isApplying: boolean;
 }
 
 /** Everything that can keep a command from doing what it was asked for. */
@@ -132,10 +134,12 @@ const tellers: Tellers = {
       `no run holds a session ${quoted(session)}${unreadWords(unread)}`,
       '`refold show <run> --json` tells the sessions of a run',
     ),
-  Unfinished: ({ run, line, others }) =>
+  Unfinished: ({ run, line, others, isApplying }) =>
     refused(
       `a run is unfinished here: ${line}${others === 0 ? '' : `, and ${others} more`}`,
-      `\`refold resume ${run}\` goes on with it, \`refold discard ${run}\` ends it, \`--new\` starts alongside`,
+      isApplying
+        ? `\`refold apply ${run}\` finishes its merge, which was cut off, \`--new\` starts alongside`
+        : `\`refold resume ${run}\` goes on with it, \`refold discard ${run}\` ends it, \`--new\` starts alongside`,
     ),
 
   NoRepository: ({ directory }) =>

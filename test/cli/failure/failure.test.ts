@@ -127,8 +127,8 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
     { _tag: 'NoSuchSession', session: 'a1b2', unread: [{ ...REF, number: 1, empty: false }] },
   ],
   Unfinished: [
-    { _tag: 'Unfinished', run: REF.run, line: '#1 (where it stands)', others: 0 },
-    { _tag: 'Unfinished', run: REF.run, line: '#1 (where it stands)', others: 2 },
+    { _tag: 'Unfinished', run: REF.run, line: '#1 (where it stands)', others: 0, isApplying: false },
+    { _tag: 'Unfinished', run: REF.run, line: '#1 (where it stands)', others: 2, isApplying: true },
   ],
   NoRepository: [{ _tag: 'NoRepository', directory: '/tmp' }],
   RepositoryUnreadable: [
