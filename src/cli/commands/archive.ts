@@ -60,7 +60,7 @@ const isIntegrated = (
   const hasDone = commit !== base.commit || state.stop?.reason === 'passed';
   const status = statusOf(state, false);
   const notIntegrated = (branch: string | undefined) =>
-    TE.left({ _tag: 'NotIntegrated' as const, number, status, branch });
+    TE.left({ _tag: 'NotIntegrated' as const, number, status, branch, hasTarget: base.branch !== undefined });
   const isHeld = (branch: string, commit: string): TE.TaskEither<Failure, { readonly holds: boolean }> =>
     world.workspace.holds(branch, commit);
   const branches = [state.applied?.branch, base.branch === undefined ? undefined : branchRef(base.branch)];

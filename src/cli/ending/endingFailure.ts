@@ -54,6 +54,8 @@ export type DisposalRefusal =
       readonly number: number;
       readonly status: string;
       readonly branch: string | undefined;
+      /** Whether it was made from a branch, into which it is merged where none is named. */
+      readonly hasTarget: boolean;
     };
 
 type EndingError =
@@ -146,11 +148,11 @@ export const endingTellers: {
 
   CannotRemove: ({ number, command, why }) =>
     refused(why, `nothing was changed; put that right, then \`refold ${command} ${number}\``),
-  NotIntegrated: ({ number, status, branch }) =>
+  NotIntegrated: ({ number, status, branch, hasTarget }) =>
     refused(
       `run #${number} is ${status}, and ${branch === undefined ? 'no branch is known that holds' : `${branch} does not hold`} ${status === 'integrated' ? 'all that is on its branch' : 'what it did'}`,
       status === 'passed' || status === 'integrated'
-        ? `\`refold apply ${number}\` merges it; \`refold discard ${number}\` gives it up`
+        ? `\`refold apply ${number}${hasTarget ? '' : ` --onto ${branch === undefined ? '<branch>' : asWord(branch)}`}\` merges it; \`refold discard ${number}\` gives it up`
         : `\`refold resume ${number}\` goes on with it; \`refold discard ${number}\` gives it up`,
     ),
 };

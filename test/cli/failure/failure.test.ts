@@ -238,8 +238,8 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
     },
   ],
   NotIntegrated: [
-    { _tag: 'NotIntegrated', number: 3, status: 'passed', branch: 'main' },
-    { _tag: 'NotIntegrated', number: 3, status: 'failed', branch: undefined },
+    { _tag: 'NotIntegrated', number: 3, status: 'passed', branch: 'main', hasTarget: true },
+    { _tag: 'NotIntegrated', number: 3, status: 'failed', branch: undefined, hasTarget: false },
   ],
   NoSuchStep: [
     { _tag: 'NoSuchStep', wanted: 'imp', candidates: ['build', 'build/impl'] },
