@@ -69,7 +69,7 @@ const done = (message: string, hint: string): Told => ({ message, hint, exit: EX
 const COMMANDS: Readonly<Record<string, string>> = { discarded: 'discard', archived: 'archive' };
 
 const byHand = ({ branch, source }: ByHand): string =>
-  `\`git switch ${branch}\`, then \`git merge --no-ff ${source}\``;
+  `\`git switch ${asWord(branch)}\`, then \`git merge --no-ff ${source}\``;
 
 const bringsBack = (keeps: string): string =>
   `\`git for-each-ref ${keeps}\` lists what is kept of it still; \`git branch <name> ${keeps}main\` brings its branch back, if that is listed`;
@@ -138,7 +138,7 @@ export const endingTellers: {
   CheckoutInTheWay: ({ path, why, ...hand }) =>
     refused(
       `${hand.branch} is checked out at ${path}, and ${why}`,
-      `commit or stash there and try again, or merge by hand: \`git -C '${path}' merge --no-ff ${hand.source}\``,
+      `commit or stash there and try again, or merge by hand: \`git -C ${asWord(path)} merge --no-ff ${hand.source}\``,
     ),
   NotApplied: ({ number, why }) =>
     refused(

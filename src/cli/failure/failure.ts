@@ -20,7 +20,7 @@ import type { TasksInvalid } from '../workflow/takeTasks.js';
 import { refusalTellers } from './refusalFailure.js';
 import { diskFull, storeTellers } from './storeFailure.js';
 import { refused, type Told } from './told.js';
-import { heldBy, heldHint, quoted, some, unreadWords } from './wording.js';
+import { asWord, heldBy, heldHint, quoted, some, unreadWords } from './wording.js';
 
 /** A command that was called in a way that means nothing. */
 export interface UsageError {
@@ -160,7 +160,7 @@ const tellers: Tellers = {
   GitRefused: ({ root, detail }) =>
     refused(
       `git refused to look at ${root}: ${detail}`,
-      `mend what git says; \`git -C '${root}' status\` tells the same`,
+      `mend what git says; \`git -C ${asWord(root)} status\` tells the same`,
     ),
 
   SourceMissing: ({ name, looked }) =>
@@ -179,7 +179,7 @@ const tellers: Tellers = {
     refused(`${name}: ${detail}`, 'name the file itself, such as `./workflow.yaml`'),
   WorkflowInvalid: ({ path, problems, tasks, isSet }) => ({
     message: `${fileOf(problems) ?? path} does not hold together:\n${placesOf(problems)}`,
-    hint: `\`refold workflows check ${path}${tasks === undefined ? '' : ` --tasks ${quoted(tasks)}`}${isSet ? ' --set …' : ''}\` tells the same`,
+    hint: `\`refold workflows check ${asWord(path)}${tasks === undefined ? '' : ` --tasks ${asWord(tasks)}`}${isSet ? ' --set …' : ''}\` tells the same`,
     exit: EXIT.refused,
   }),
 

@@ -19,7 +19,7 @@ const TAIL = {
 } as const;
 
 const KEEPS = `refs/refold/${REF.run}/discarded-12/`;
-const HAND = { number: 3, branch: 'main', source: `refold/${REF.run}/main` };
+const HAND = { number: 3, branch: "ada's", source: `refold/${REF.run}/main` };
 const ENTRY = { ...REF, number: 3, empty: false };
 const ELSEWHERE = { ...ENTRY, root: '/home/ada/my shop', gone: false };
 const SEVERAL = [ELSEWHERE, { ...ELSEWHERE, repository: 'blog-4d5e6f', root: undefined }];
@@ -165,7 +165,7 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
   WorkflowInvalid: [
     {
       _tag: 'WorkflowInvalid',
-      path: '/w.yaml',
+      path: "/q a/it's w.yaml",
       problems: [
         { file: '/w.yaml', line: 1, column: 1, message: '`name` is missing' },
         { file: '/w.yaml', line: 3, column: 5, message: 'unknown key `promt`; did you mean `prompt`?' },
@@ -226,7 +226,7 @@ const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliError, { _
   MergeConflict: [{ _tag: 'MergeConflict', ...HAND, paths: ['a.txt', 'b.txt'] }],
   MergeImpossible: [{ _tag: 'MergeImpossible', ...HAND, why: 'refusing to merge unrelated histories' }],
   CheckoutInTheWay: [
-    { _tag: 'CheckoutInTheWay', ...HAND, path: '/repo', why: 'it has changes that are not committed: a.txt' },
+    { _tag: 'CheckoutInTheWay', ...HAND, path: "/it's", why: 'it has changes that are not committed: a.txt' },
   ],
   NotApplied: [{ _tag: 'NotApplied', number: 3, why: 'main went on to 1 meanwhile' }],
   CannotRemove: [
