@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 import { PayloadRef } from './content.js';
-import { Count, ObjectId, Sha256 } from './ids.js';
+import { Count, ObjectId, Permissions, Sha256 } from './ids.js';
 import { record } from './record.js';
 
 /** A longer list of changed files than this, in bytes of JSON, is held as a payload. */
@@ -28,9 +28,12 @@ export const ChangedFiles = t.union([
 ]);
 export type ChangedFiles = t.TypeOf<typeof ChangedFiles>;
 
-/** A file of the checkout whose content is a payload (of a symlink: its target), or that it is gone. */
+/**
+ * A file of the checkout whose content is a payload (of a symlink: its target), or that it is gone. Its mode is git's, which
+ * tells no more than whether it is run; older logs hold no permissions beside it.
+ */
 export const KeptFile = t.union([
-  record({ ...name, mode: t.string, content: PayloadRef }),
+  record({ ...name, mode: t.string, content: PayloadRef }, { permissions: Permissions }),
   record({ ...name, deleted: t.literal(true) }),
 ]);
 export type KeptFile = t.TypeOf<typeof KeptFile>;

@@ -68,6 +68,10 @@ export type ObjectId = t.TypeOf<typeof ObjectId>;
 export const Sha256 = matching('Sha256', /^[0-9a-f]{64}$/, 'a SHA-256 digest in hex');
 export type Sha256 = t.TypeOf<typeof Sha256>;
 
+/** Who may read, write and run a file, in octal as chmod(1) takes it: `640`. */
+export const Permissions = matching('Permissions', /^[0-7]{3}$/, 'permissions such as 640');
+export type Permissions = t.TypeOf<typeof Permissions>;
+
 /** A moment in UTC with milliseconds, as `Date.prototype.toISOString` writes it. */
 export const Timestamp = matching(
   'Timestamp',

@@ -1,6 +1,7 @@
 import type * as E from 'fp-ts/lib/Either.js';
 import type * as T from 'fp-ts/lib/Task.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Permissions } from '../events/ids.js';
 import type { Failure } from './failure.js';
 import type { LineDiff } from './lineDiff.js';
 
@@ -17,10 +18,20 @@ export type Standing =
   | { readonly deleted: true }
   | { readonly unknown: string };
 
-/** What a file or a symlink holds; of a symlink, its target. */
-export interface FileContent {
+/** Git's mode of a file or a symlink, and who may read, write and run it; of a symlink nobody is kept from that. */
+export interface FileMode {
   readonly mode: string;
+  readonly permissions?: Permissions;
+}
+
+/** What a file or a symlink holds; of a symlink, its target. */
+export interface FileContent extends FileMode {
   readonly content: Uint8Array | AsyncIterable<Uint8Array>;
+}
+
+/** A file to be put back. Where nothing is known of its permissions, its owner alone has any. */
+export interface PutFile extends FileMode {
+  readonly content: Uint8Array;
 }
 
 /** The user's own files. Paths are from its root, with `/`, and lead through no symlink. */
@@ -31,10 +42,7 @@ export interface Checkout {
   readonly look: (path: string) => T.Task<Standing>;
   readonly read: (path: string) => TE.TaskEither<PathRefused, FileContent>;
   /** Puts a file there, whole or not at all, in the place of what lies there; undefined: removes it. */
-  readonly put: (
-    path: string,
-    file: { readonly mode: string; readonly content: Uint8Array } | undefined,
-  ) => TE.TaskEither<Failure, void>;
+  readonly put: (path: string, file: PutFile | undefined) => TE.TaskEither<Failure, void>;
   /** How two contents differ line by line; undefined where one of them is no text. */
   readonly diff: (was: Uint8Array, now: Uint8Array) => TE.TaskEither<Failure, LineDiff | undefined>;
 }

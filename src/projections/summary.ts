@@ -112,6 +112,10 @@ export interface RunSummary extends PairFields {
   readonly steps: readonly StepSummary[];
 }
 
+/** Whether a merge into a branch of the user's was announced and its outcome is not known. */
+export const isBeingApplied = ({ openIntents }: Pick<RunSummary, 'openIntents'>): boolean =>
+  openIntents.some(({ type }) => type === 'ApplyIntended');
+
 /** What the log of a run cannot tell. */
 export interface Around {
   readonly outliving?: readonly Outliving[];

@@ -73,6 +73,22 @@ describe('apply and archive', () => {
     expect([git('show', 'dev:new.txt'), git('rev-parse', 'main')]).toEqual(['new', before[1]]);
   });
 
+  it('name the branch that has to be said where the run was made from none', async () => {
+    const bench = createBench();
+    bench.repository.commit({ 'a.txt': 'a' });
+    bench.repository.git('checkout', '-q', '--detach');
+    const steps = '[{name: a, type: code, agent: {scripted: scenario.yaml}, prompt: do}]';
+    const scenario = 'turns: [{step: a, do: [{write: {b.txt: b}}]}]';
+    exited(await bench.refold(['run', bench.workflow(`name: w\nsteps: ${steps}`, scenario)]));
+    const archive = async () => exited(await bench.refold(['archive', '1']), 2).stderr;
+    expect(await archive()).toContain('hint: `refold apply 1 --onto <branch>` merges it');
+    exited(await bench.refold(['apply', '1', '--onto', 'main']));
+    bench.repository.git('branch', '-qf', 'main', 'HEAD');
+    expect(await archive()).toContain('hint: `refold apply 1 --onto main` merges it');
+    exited(await bench.refold(['apply', '1', '--onto', 'main']));
+    exited(await bench.refold(['archive', '1']));
+  });
+
   it('merge nothing while the worktree holds what is not on the branch, before somebody says so', async () => {
     const bench = await passedRun();
     const { git } = bench.repository;

@@ -1,8 +1,10 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { AFTER, filesOf, passedRun, refsUnder, statusOf } from '../support/endings.js';
-import type { Bench } from '../support/refold.js';
+import { AFTER, filesOf, idOf, passedRun, refsUnder, statusOf } from '../support/endings.js';
+import { type Bench, exited } from '../support/refold.js';
+
+const ONE_STEP = 'name: w\nsteps: [{name: a, gate: [bash: "true"]}]';
 
 /** How the end of a run is brought about, and what has to be so afterwards. */
 const ENDINGS: Readonly<Record<string, (bench: Bench, work?: readonly string[]) => Promise<void>>> = {
@@ -55,6 +57,23 @@ describe.each(Object.entries(ENDINGS))('%s', (command, holds) => {
       expect((await bench.refold(['verify', '1'])).exit).toBe(0);
     },
   );
+
+  it('that was cut off is told of by `show`, with what finishes it, and by a new run, which names no other way', async () => {
+    const bench = await passedRun();
+    if (command === 'archive') await bench.refold(['apply']);
+    const intent = `${bench.events().length + 2}`;
+    const env = { CRASH_AT: intent, CRASH_WHEN: 'after' };
+    await bench.refold([command, '1'], { program: 'refold-crashing', env });
+    const finishes = `\`refold ${command} ${idOf(bench)}\` finishes it`;
+    expect((await bench.refold(['show', '1'])).stdout).toContain(`cut off   ${finishes}`);
+    if (command === 'apply') {
+      const refused = exited(await bench.refold(['run', bench.workflow(ONE_STEP)]), 2).stderr;
+      expect(refused).toContain(`hint: ${finishes}`.replace('it', 'its merge'));
+      expect(refused).not.toMatch(/refold (resume|discard)/);
+    }
+    exited(await bench.refold([command, '1']));
+    expect((await bench.refold(['show', '1'])).stdout).not.toContain('cut off');
+  });
 
   it('that is killed behind any git that it calls is finished by the same command', async () => {
     for (let call = 1; ; call += 1) {

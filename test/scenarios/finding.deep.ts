@@ -82,7 +82,7 @@ describe('a number that only another repository knows', () => {
     // So may hints be of who is in no repository, by whatever name the run was called there.
     const nowhere = exited(await bench.refold(['resume', run], { cwd: bench.folder }), 1).stderr;
     expect(nowhere).toContain(`${hint}goes on from here`);
-    expect(nowhere).not.toContain('note: ');
+    expect(nowhere).toContain(`note: this is ${run} (`);
     const anywhere = exited(await bench.refold(['resume'], { cwd: bench.folder }), 1).stderr;
     expect(anywhere).toContain(`newest run: #1 ${run} of ${bench.repository.root}\n`);
     mend(bench);

@@ -118,6 +118,23 @@ describe('what is no move', () => {
     expect(JSON.parse((await bench.at(place)(['runs', '--json'])).stdout)).toMatchObject([{ number: 1 }]);
   });
 
+  it('is told of where another repository with runs has taken its place, with what looks for them here', async () => {
+    const bench = await failedRun();
+    const [{ run }] = JSON.parse(exited(await bench.refold(['runs', '--json'])).stdout);
+    const other = repositoryAt(join(bench.folder, 'other'), join(bench.folder, 'user'));
+    other.commit({ 'b.txt': 'b' });
+    exited(await bench.at(other.root)(['run', bench.workflow(LOOKS, WRITES)]), 1);
+    const place = rename(bench);
+    renameSync(other.root, bench.repository.root);
+    const here = bench.at(place);
+    const told = exited(await here(['runs'])).stderr;
+    expect(told).toContain('1 run may be of it, whose repository is not where it was');
+    expect(told).toContain(`\`refold resume ${run} --moved\` looks for it here from now on`);
+    mend(bench);
+    exited(await here(['resume', run, '--moved']));
+    expect(exited(await here(['runs'])).stdout).toContain(run);
+  });
+
   it('is another repository in the old place, unless a person says that the runs are not of that one', async () => {
     const bench = await failedRun();
     const place = rename(bench);

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createBench, exited } from '../support/refold.js';
@@ -85,6 +86,40 @@ it('a name means a run of the repository at hand: nothing is changed in another 
   exited(await there('checkpoint both --step 5'));
   expect(exited(await there('resume both')).stdout).toContain('at step 6');
   expect(exited(await bench.refold(['resume', 'both'])).stdout).toContain('at step 4');
+});
+
+it('outside of any repository a name means the run that bears it anywhere, and what changes it says where that is', async () => {
+  const bench = createBench();
+  for (const name of ['deploy', 'release']) exited(await bench.refold(['checkpoint', name, '--step', '3']));
+  const outside = (line: string) => bench.refold(line.split(' '), { cwd: bench.folder });
+  const place = new RegExp(`^note: this is \\S+ \\(.*, ${bench.repository.root}\\)\n`);
+  for (const line of ['resume deploy', 'complete deploy', 'archive deploy', 'discard release'])
+    expect(exited(await outside(line)).stderr, line).toMatch(place);
+  expect(exited(await outside('checkpoint release --step 1'), 2).stderr).toContain('repository');
+});
+
+it('outside of any repository the lost log of one does not hide the run of another', async () => {
+  const bench = createBench();
+  exited(await bench.refold(['checkpoint', 'deploy', '--step', '3']));
+  exited(await bench.refold(['complete', 'deploy']));
+  const { root } = repositoryAt(join(bench.folder, 'other'), join(bench.folder, 'user'));
+  exited(await bench.refold(['checkpoint', 'release', '--step', '1'], { cwd: root }));
+  const outside = (line: string) => bench.refold(line.split(' '), { cwd: bench.folder });
+  const loseLog = async (name: string): Promise<string> => {
+    const { run } = JSON.parse(exited(await outside(`show ${name} --json`)).stdout);
+    const log = Object.keys(bench.contents()).find((path) => path.endsWith(`${run}/events.jsonl`));
+    writeFileSync(log ?? '', '');
+    return run;
+  };
+  const lost = await loseLog('release');
+  exited(await outside('show deploy'));
+  exited(await outside('archive deploy'));
+  expect(exited(await outside('discard release'), 4).stderr).toContain(`${lost} may be`);
+  // One of its own repository may be the active one of its name.
+  exited(await bench.refold(['checkpoint', 'deploy', '--step', '1']));
+  const later = await loseLog('deploy');
+  for (const line of ['resume deploy', 'discard deploy'])
+    expect(exited(await outside(line), 4).stderr, line).toContain(`${later} may be`);
 });
 
 it('the dashboard shows what refold does not run, as a document too', async () => {

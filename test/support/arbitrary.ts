@@ -15,6 +15,7 @@ const BY_NAME: Readonly<Record<string, Arbitrary<unknown>>> = {
   StepPath: fc.constantFrom('impl', 'build', 'build/impl', 'ünï/cödé'),
   ObjectId: fc.stringMatching(/^[0-9a-f]{40}$/),
   Sha256: fc.stringMatching(/^[0-9a-f]{64}$/),
+  Permissions: fc.stringMatching(/^[0-7]{3}$/),
   Timestamp: fc
     .date({ min: new Date(0), max: new Date('2999-12-31'), noInvalidDate: true })
     .map((date) => date.toISOString()),

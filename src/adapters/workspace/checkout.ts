@@ -4,7 +4,8 @@ import { lstat, mkdir, open, readlink, realpath, rename, rm, symlink, unlink } f
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import * as E from 'fp-ts/lib/Either.js';
-import type { Checkout, FileContent, PathRefused, Standing } from '../../ports/checkout.js';
+import type { Permissions } from '../../events/ids.js';
+import type { Checkout, FileContent, PathRefused, PutFile, Standing } from '../../ports/checkout.js';
 import { asTask } from './git.js';
 import { isAbsent, whyNotRead } from './systemErrors.js';
 import { textDiff } from './textDiff.js';
@@ -115,8 +116,11 @@ const standingAt = async (file: string): Promise<Standing> => {
 const contentOf = async (file: string, stats: Stats): Promise<FileContent | undefined> => {
   if (stats.isSymbolicLink()) return { mode: SYMLINK, content: await readlink(file, { encoding: 'buffer' }) };
   if (!stats.isFile()) return undefined;
-  return { mode: (stats.mode & 0o100) === 0 ? PLAIN : EXECUTABLE, content: bytesOf(file) };
+  const mode = (stats.mode & 0o100) === 0 ? PLAIN : EXECUTABLE;
+  return { mode, permissions: permissionsOf(stats), content: bytesOf(file) };
 };
+
+const permissionsOf = ({ mode }: Stats): Permissions => (mode & 0o777).toString(8).padStart(3, '0');
 
 /** Opened when somebody reads it. */
 async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
@@ -126,18 +130,17 @@ async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
 const kindOf = (stats: Stats): string =>
   stats.isDirectory() ? IN_ITS_PLACE : 'it is neither a file nor a symlink';
 
-/** Written beside its place and moved there, so that nobody sees half of it. */
-const replace = async (
-  at: string,
-  { mode, content }: { readonly mode: string; readonly content: Uint8Array },
-): Promise<void> => {
+/** Written beside its place and moved there, so that nobody sees half of it, and nobody else reads it before it is theirs to read. */
+const replace = async (at: string, { mode, permissions, content }: PutFile): Promise<void> => {
   const draft = `${at}.refold-${process.pid}.tmp`;
   try {
     if (mode === SYMLINK) await symlink(Buffer.from(content), draft);
     else {
-      const handle = await open(draft, 'wx', await permissionsOf(at, mode === EXECUTABLE));
+      const handle = await open(draft, 'wx', 0o600);
       try {
         await handle.writeFile(content);
+        // Said by itself: what a new file is opened with gives way to the umask.
+        await handle.chmod(permissions === undefined ? leastOf(mode) : Number.parseInt(permissions, 8));
         await handle.sync();
       } finally {
         await handle.close();
@@ -150,11 +153,7 @@ const replace = async (
   }
 };
 
-/** Nobody may read or write the file who could not do so before; git's modes tell no more than whether it is run. */
-const permissionsOf = async (at: string, executable: boolean): Promise<number> => {
-  const before = await lstat(at).catch(() => undefined);
-  const may = before?.isFile() ? before.mode & 0o666 : 0o666;
-  return executable ? may | ((may & 0o444) >> 2) : may;
-};
+/** A file that was kept from others is not opened to them where its permissions are not known. */
+const leastOf = (mode: string): number => (mode === EXECUTABLE ? 0o700 : 0o600);
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

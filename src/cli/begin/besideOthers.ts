@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { isApplying } from '../../engine/refusal.js';
 import type { ObjectId } from '../../events/ids.js';
 import { statusOf } from '../../projections/status.js';
 import { choose } from '../asking/choose.js';
@@ -64,7 +65,13 @@ const wayBeside = (
   if (!first) return TE.right({ way: 'start' });
   if (context.asks) return () => ask(unfinished);
   const { run } = first.entry;
-  return TE.left({ _tag: 'Unfinished', run, line: lineOf(first), others: unfinished.length - 1 });
+  return TE.left({
+    _tag: 'Unfinished',
+    run,
+    line: lineOf(first),
+    others: unfinished.length - 1,
+    isApplying: isBeingMerged(first),
+  });
 };
 
 /** Runs that are no reason to wait, and that a person should know of all the same. */
@@ -114,10 +121,20 @@ const askWhich = (unfinished: readonly LookedAt[]): Promise<LookedAt | 'start' |
     { value: undefined, label: 'cancel' },
   ]);
 
+const isBeingMerged = ({ state }: LookedAt): boolean => state !== undefined && isApplying(state);
+
+/** What was about to be merged is neither gone on with nor discarded before that is finished. */
 const askWhat = (one: LookedAt): Promise<Answer | undefined> =>
-  choose<Answer>(`Unfinished: ${lineOf(one)}`, [
-    { value: 'resume', label: 'resume it' },
-    { value: 'discard', label: 'discard it and start' },
+  choose<Answer>(`Unfinished: ${lineOf(one)}${isBeingMerged(one) ? cutOffWords(one) : ''}`, [
+    ...(isBeingMerged(one) ? [] : GOING_ON),
     { value: 'start', label: 'start alongside' },
     { value: 'cancel', label: 'cancel' },
   ]);
+
+const GOING_ON = [
+  { value: 'resume', label: 'resume it' },
+  { value: 'discard', label: 'discard it and start' },
+] as const;
+
+const cutOffWords = ({ entry }: LookedAt): string =>
+  `; its merge was cut off, and \`refold apply ${entry.run}\` finishes it`;

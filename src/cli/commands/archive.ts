@@ -59,10 +59,11 @@ const isIntegrated = (
   const { commit } = ownWorktree(state).head;
   const hasDone = commit !== base.commit || state.stop?.reason === 'passed';
   const status = statusOf(state, false);
+  const hasTarget = base.branch !== undefined;
   const notIntegrated = (
     branch: string | undefined,
     lacks: 'what it did' | 'all that is on its branch' = 'what it did',
-  ) => TE.left({ _tag: 'NotIntegrated' as const, number, status, branch, lacks });
+  ) => TE.left({ _tag: 'NotIntegrated' as const, number, status, branch, lacks, hasTarget });
   const isHeld = (branch: string, commit: string): TE.TaskEither<Failure, { readonly holds: boolean }> =>
     world.workspace.holds(branch, commit);
   const branches = [state.applied?.branch, base.branch === undefined ? undefined : branchRef(base.branch)];

@@ -16,7 +16,7 @@ import { EXIT } from '../exitCode.js';
 import { tell } from '../failure/failure.js';
 import { damagedLog } from '../failure/wording.js';
 import { lookInto, oursIn, type RunsAround, runsAround } from '../find/lookAtRuns.js';
-import { mayBeHere, maybeWords, movedHere, movedWords } from '../moved/movedHere.js';
+import { holdsRuns, mayBeHere, maybeWords, movedHere, movedWords } from '../moved/movedHere.js';
 import { sizeOf } from '../terminal.js';
 
 export interface RunsOptions {
@@ -62,7 +62,10 @@ const perhapsOf = async (reading: Reading, around: RunsAround): Promise<string |
   const { here } = reading;
   if (!here || oursIn(around).length > 0) return undefined;
   const others = around.runs.filter((entry) => !around.isOurs(entry));
-  return maybeWords(await movedHere(reading, others, here, { isMoved: mayBeHere(reading) }));
+  const gone = await movedHere(reading, others, here, { isMoved: mayBeHere(reading) });
+  // Of one whose place another repository has taken, branches alone are looked for.
+  const signs = { isMoved: holdsRuns, mayBeReplaced: true };
+  return maybeWords(gone.length > 0 ? gone : await movedHere(reading, others, here, signs));
 };
 
 const noneOf = (states: readonly string[]): string =>

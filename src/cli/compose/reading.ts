@@ -21,10 +21,9 @@ export interface Reading {
 }
 
 export const composeReading = ({ home, cwd, env, openStore = createJsonlStore }: Context): Reading => {
-  const repository = locate(cwd);
   return {
     store: openStore(home),
-    here: repository._tag === 'Right' ? repository.right : undefined,
+    here: repositoryOf(cwd),
     holds: async (gitDir, commits) => {
       // Few of those who look need git, and it is loaded for them alone.
       const { repositoriesOf } = await import('./git.js');
@@ -32,6 +31,17 @@ export const composeReading = ({ home, cwd, env, openStore = createJsonlStore }:
       return lost._tag === 'Right' && lost.right.length === 0;
     },
   };
+};
+
+/** The same as from this directory. */
+export const readingAt = (reading: Reading, directory: string): Reading => ({
+  ...reading,
+  here: repositoryOf(directory),
+});
+
+const repositoryOf = (directory: string): Repository | undefined => {
+  const found = locate(directory);
+  return found._tag === 'Right' ? found.right : undefined;
 };
 
 /** Looks at what was launched for a run, when nobody holds it. */

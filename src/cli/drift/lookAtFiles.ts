@@ -57,32 +57,15 @@ export const lookAtFiles = (
 ): TE.TaskEither<CliError, readonly WorktreeFiles[]> =>
   pipe(
     [...state.worktrees].filter(([unit, worktree]) => worktree.state === 'ready' && !missing.includes(unit)),
-    TE.traverseSeqArray(
-      ([
-        unit,
-        {
-          path,
-          branch,
-          recorded: { commit, tree },
-        },
-      ]) => {
-        const spec: CompareSpec = {
-          worktree: path,
-          branch,
-          recorded: against ?? { commit, tree },
-          needed: neededIn(state, unit),
-        };
-        return pipe(
-          comparing.compare(spec),
-          TE.map((comparison) => ({
-            unit,
-            spec,
-            comparison,
-            inFlight: strict ? [] : inFlightIn(state, unit),
-          })),
-        );
-      },
-    ),
+    TE.traverseSeqArray(([unit, { path: worktree, branch, recorded }]) => {
+      const known = against ?? { commit: recorded.commit, tree: recorded.tree };
+      const spec: CompareSpec = { worktree, branch, recorded: known, needed: neededIn(state, unit) };
+      const inFlight = strict ? [] : inFlightIn(state, unit);
+      return pipe(
+        comparing.compare(spec),
+        TE.map((comparison) => ({ unit, spec, comparison, inFlight })),
+      );
+    }),
     TE.bindTo('compared'),
     TE.bindW('recorded', ({ compared }) =>
       compared.some(({ comparison }) => comparison.differences.length > 0)

@@ -61,6 +61,8 @@ export type DisposalRefusal =
       readonly branch: string | undefined;
       /** What of the run it lacks. */
       readonly lacks: 'what it did' | 'all that is on its branch';
+      /** Whether it was made from a branch, into which it is merged where none is named. */
+      readonly hasTarget: boolean;
     };
 
 type EndingError =
@@ -74,7 +76,7 @@ const done = (message: string, hint: string): Told => ({ message, hint, exit: EX
 const COMMANDS: Readonly<Record<string, string>> = { discarded: 'discard', archived: 'archive' };
 
 const byHand = ({ branch, source }: ByHand): string =>
-  `\`git switch ${branch}\`, then \`git merge --no-ff ${source}\``;
+  `\`git switch ${asWord(branch)}\`, then \`git merge --no-ff ${source}\``;
 
 const bringsBack = (keeps: string): string =>
   `\`git for-each-ref ${keeps}\` lists what is kept of it still; \`git branch <name> ${keeps}main\` brings its branch back, if that is listed`;
@@ -160,18 +162,21 @@ export const endingTellers: {
   CheckoutInTheWay: ({ path, why, ...hand }) =>
     refused(
       `${hand.branch} is checked out at ${path}, and ${why}`,
-      `commit or stash there and try again, or merge by hand: \`git -C '${path}' merge --no-ff ${hand.source}\``,
+      `commit or stash there and try again, or merge by hand: \`git -C ${asWord(path)} merge --no-ff ${hand.source}\``,
     ),
   NotApplied: ({ number, why }) =>
-    refused(`run #${number} is not applied: ${why}`, `try again: \`refold apply ${number}\``),
+    refused(
+      `run #${number} is not applied: ${why}`,
+      `try again: \`refold apply ${number}\`; \`--onto <branch>\` names another branch`,
+    ),
 
   CannotRemove: ({ number, command, why }) =>
     refused(why, `nothing was changed; put that right, then \`refold ${command} ${number}\``),
-  NotIntegrated: ({ number, status, branch, lacks }) =>
+  NotIntegrated: ({ number, status, branch, lacks, hasTarget }) =>
     refused(
       `run #${number} is ${status}, and ${branch === undefined ? 'no branch is known that holds' : `${branch} does not hold`} ${lacks}`,
       status === 'passed' || status === 'integrated'
-        ? `\`refold apply ${number}\` merges it; \`refold discard ${number}\` gives it up`
+        ? `\`refold apply ${number}${hasTarget ? '' : ` --onto ${branch === undefined ? '<branch>' : asWord(branch)}`}\` merges it; \`refold discard ${number}\` gives it up`
         : `\`refold resume ${number}\` goes on with it; \`refold discard ${number}\` gives it up`,
     ),
 };

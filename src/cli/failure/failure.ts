@@ -20,7 +20,7 @@ import type { TasksInvalid } from '../workflow/takeTasks.js';
 import { refusalTellers } from './refusalFailure.js';
 import { diskFull, storeTellers } from './storeFailure.js';
 import { refused, type Told } from './told.js';
-import { heldBy, heldHint, quoted, some, unreadWords } from './wording.js';
+import { asWord, heldBy, heldHint, quoted, some, unreadWords } from './wording.js';
 
 /** A command that was called in a way that means nothing. */
 export interface UsageError {
@@ -64,6 +64,8 @@ export interface Unfinished {
   readonly line: string;
   /** How many more there are. */
   readonly others: number;
+  /** Its merge was cut off, and is finished before anything else is done with it. */
+  readonly isApplying: boolean;
 }
 
 /** Everything that can keep a command from doing what it was asked for. */
@@ -132,10 +134,12 @@ const tellers: Tellers = {
       `no run holds a session ${quoted(session)}${unreadWords(unread)}`,
       '`refold show <run> --json` tells the sessions of a run',
     ),
-  Unfinished: ({ run, line, others }) =>
+  Unfinished: ({ run, line, others, isApplying }) =>
     refused(
       `a run is unfinished here: ${line}${others === 0 ? '' : `, and ${others} more`}`,
-      `\`refold resume ${run}\` goes on with it, \`refold discard ${run}\` ends it, \`--new\` starts alongside`,
+      isApplying
+        ? `\`refold apply ${run}\` finishes its merge, which was cut off, \`--new\` starts alongside`
+        : `\`refold resume ${run}\` goes on with it, \`refold discard ${run}\` ends it, \`--new\` starts alongside`,
     ),
 
   NoRepository: ({ directory }) =>
@@ -156,7 +160,7 @@ const tellers: Tellers = {
   GitRefused: ({ root, detail }) =>
     refused(
       `git refused to look at ${root}: ${detail}`,
-      `mend what git says; \`git -C '${root}' status\` tells the same`,
+      `mend what git says; \`git -C ${asWord(root)} status\` tells the same`,
     ),
 
   SourceMissing: ({ name, looked }) =>
@@ -175,7 +179,7 @@ const tellers: Tellers = {
     refused(`${name}: ${detail}`, 'name the file itself, such as `./workflow.yaml`'),
   WorkflowInvalid: ({ path, problems, tasks, isSet }) => ({
     message: `${fileOf(problems) ?? path} does not hold together:\n${placesOf(problems)}`,
-    hint: `\`refold workflows check ${path}${tasks === undefined ? '' : ` --tasks ${quoted(tasks)}`}${isSet ? ' --set …' : ''}\` tells the same`,
+    hint: `\`refold workflows check ${asWord(path)}${tasks === undefined ? '' : ` --tasks ${asWord(tasks)}`}${isSet ? ' --set …' : ''}\` tells the same`,
     exit: EXIT.refused,
   }),
 

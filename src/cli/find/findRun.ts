@@ -7,7 +7,7 @@ import { noFacts } from '../../projections/outside.js';
 import { resolveElsewhere, resolveRun } from '../../projections/resolveRun.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { holdsSession } from '../../projections/sessions.js';
-import type { Reading } from '../compose/reading.js';
+import { type Reading, readingAt } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
 import { type Purpose, placed, refusedElsewhere } from './elsewhere.js';
@@ -129,16 +129,19 @@ const namedRun = (reading: Reading, purpose: Purpose, wanted: string): TE.TaskEi
 
 /**
  * A run that was found, unless it is closed and the active one of its name may be in a log that cannot be read, or, for who
- * changes something, that is lost.
+ * changes something, that is lost. For who is in no repository that is looked for in its own, while that is there.
  */
 const surelyCalled =
   (reading: Reading, purpose: Purpose, wanted: string, entry: RunEntry): TE.TaskEither<CliError, RunEntry> =>
   async () => {
     if (!(await isClosedOf(reading, wanted, entry))) return E.right(entry);
+    const { root, gone } = await placed(reading.store, entry)();
+    const there = reading.here || root === undefined || gone ? reading : readingAt(reading, root);
+    if (!there.here) return E.right(entry);
     const refusal =
       purpose === 'change'
-        ? refuseUnreadName(reading, wanted, { canBegin: false })
-        : refuseUnreadableName(reading, wanted);
+        ? refuseUnreadName(there, wanted, { canBegin: false })
+        : refuseUnreadableName(there, wanted);
     return pipe(
       await refusal(),
       E.map(() => entry),
@@ -215,8 +218,10 @@ export const tellFound = (
   const place = elsewhere?.root;
   if (place !== undefined && !elsewhere?.gone) goTo(place);
   if (!named) tell(`newest run${others}: ${nameOf(entry)}${place === undefined ? '' : ` of ${place}`}`);
-  else if (elsewhere && !fromNowhere)
-    tell(`note: no run of this repository is called that; this is ${placeWords(elsewhere)}`);
+  else if (elsewhere)
+    tell(
+      `note: ${fromNowhere ? '' : 'no run of this repository is called that; '}this is ${placeWords(elsewhere)}`,
+    );
 };
 
 /** How a run is named to people. */

@@ -60,8 +60,9 @@ export const movedHere = async (
     if (isThere && !mayBeReplaced && !isTaken) continue;
     const own = await newestOf(store, runs, isOwnCreation);
     const place = { repository, runs, made, own: own !== undefined, base: baseOf(own ?? newest), gitDir };
-    if (isThere && !isTaken && !(await isReplaced(reading, place))) continue;
-    if (await isMoved(place, here)) found.push(place);
+    // Whether it is here is seen without git, where branches tell it: that is looked at first.
+    if (!(await isMoved(place, here))) continue;
+    if (!isThere || isTaken || (await isReplaced(reading, place))) found.push(place);
   }
   return found;
 };

@@ -13,10 +13,10 @@ export const keepFile = (
 ): TE.TaskEither<CliError, KeptFile> =>
   pipe(
     checkout.read(path),
-    TE.chainW(({ mode, content }) =>
+    TE.chainW(({ content, ...mode }) =>
       pipe(
         payloads.put(content),
-        TE.map((ref): KeptFile => ({ path, mode, content: ref })),
+        TE.map((ref): KeptFile => ({ path, ...mode, content: ref })),
       ),
     ),
   );

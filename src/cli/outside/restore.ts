@@ -93,7 +93,7 @@ export const restoreOutside = (
             }),
           ),
           TE.chainFirstW(() =>
-            checkout.put(path, 'deleted' in recorded ? undefined : { mode: recorded.mode, content }),
+            checkout.put(path, 'deleted' in recorded ? undefined : { ...recorded, content }),
           ),
         ),
       ),

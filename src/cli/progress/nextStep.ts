@@ -1,9 +1,10 @@
 import { goesOnBy } from '../../inspector/text/limits.js';
-import type { RunSummary } from '../../projections/summary.js';
+import { isBeingApplied, type RunSummary } from '../../projections/summary.js';
 
 /** What a person may want to do next with a run that stands still. */
 export const nextStep = (summary: RunSummary): string => {
   const { status, number, stop, base, kept } = summary;
+  if (isBeingApplied(summary)) return `\`refold apply ${number}\` finishes the merge`;
   if (kept && !kept.done)
     return `put that right, then \`refold ${status === 'archived' ? 'archive' : 'discard'} ${number}\` finishes it`;
   const taken = takenOver(summary);

@@ -1,5 +1,10 @@
 import { dollars, grouped } from '../../events/limits.js';
-import type { RunSummary, SpendSummary, StepSummary } from '../../projections/summary.js';
+import {
+  isBeingApplied,
+  type RunSummary,
+  type SpendSummary,
+  type StepSummary,
+} from '../../projections/summary.js';
 import { counted } from './counted.js';
 import { duration } from './duration.js';
 import { settingWords, standingWords } from './limits.js';
@@ -66,12 +71,22 @@ const outlivingWords = ({ path, pid, found }: NonNullable<RunSummary['onItsOwn']
     ? `${path} is at work (pid ${pid})`
     : `${path} has finished; a resume takes what it did`;
 
-/** Where the work of a run is that is merged, discarded or archived. */
-const endRows = ({ applied, kept, forkOf }: RunSummary): Rows => [
-  ...(applied ? ([['applied', `to ${applied.branch} as ${applied.commit.slice(0, 7)}`]] as const) : []),
-  ...(kept ? ([['kept', keptWords(kept, forkOf)]] as const) : []),
-  ...(kept?.left === undefined ? [] : ([['left', kept.left]] as const)),
-];
+/** Where the work of a run is that is merged, discarded or archived; what was cut off while nobody holds the run is finished by a command. */
+const endRows = (summary: RunSummary): Rows => {
+  const { applied, kept, forkOf, run, status, owner } = summary;
+  const command = isBeingApplied(summary) ? 'apply' : kept?.done === false ? COMMANDS[status] : undefined;
+  return [
+    ...(applied ? ([['applied', `to ${applied.branch} as ${applied.commit.slice(0, 7)}`]] as const) : []),
+    ...(kept ? ([['kept', keptWords(kept, forkOf)]] as const) : []),
+    ...(kept?.left === undefined ? [] : ([['left', kept.left]] as const)),
+    ...(command === undefined || owner
+      ? []
+      : ([['cut off', `\`refold ${command} ${run}\` finishes it`]] as const)),
+  ];
+};
+
+/** The command by which a run comes to an end that is called so. */
+const COMMANDS: Readonly<Record<string, string>> = { discarded: 'discard', archived: 'archive' };
 
 const keptWords = (
   { refs, done, nothing, collected }: NonNullable<RunSummary['kept']>,

@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import { createCheckout } from '../../../src/adapters/workspace/checkout.js';
+import { right } from '../../contracts/runStore.js';
 import { temporaryFolder } from '../../support/folder.js';
 
 const ODD = 'with\ta tab,\na line end and "quotes"';
@@ -96,9 +97,34 @@ describe('a file of the checkout', () => {
     expect(await checkout.read('pipe')()).toMatchObject({ left: { _tag: 'PathRefused' } });
   });
 
-  it('is put back whole, with its mode, and without rights that nobody had', async () => {
+  it('is read with its permissions, and is put back with the same, whatever lies there and whatever new files get', async () => {
     const { root, checkout } = bench();
-    chmodSync(join(root, 'a.txt'), 0o600);
+    const file = join(root, 'a.txt');
+    const before = process.umask(0o077);
+    try {
+      for (const mode of [0o600, 0o664, 0o755, 0o444]) {
+        chmodSync(file, mode);
+        const { permissions } = right(await checkout.read('a.txt')()) as { permissions: string };
+        expect(permissions).toBe(mode.toString(8));
+        const put = () => checkout.put('a.txt', { mode: '100644', permissions, content: Buffer.from('b') })();
+        for (const now of [0o000, 0o666]) {
+          chmodSync(file, now);
+          expect(await put()).toEqual(E.right(undefined));
+          expect(statSync(file).mode & 0o777).toBe(mode);
+        }
+        rmSync(file);
+        expect(await put()).toEqual(E.right(undefined));
+        expect(statSync(file).mode & 0o777).toBe(mode);
+      }
+    } finally {
+      process.umask(before);
+    }
+    expect(right(await checkout.read('dangling')())).not.toHaveProperty('permissions');
+  });
+
+  it('is put back whole, with its mode; where its permissions are not known, for its owner alone', async () => {
+    const { root, checkout } = bench();
+    chmodSync(join(root, 'a.txt'), 0o666);
     const put = (path: string, mode: string, text: string) =>
       checkout.put(path, { mode, content: Buffer.from(text) })();
     expect(await put('a.txt', '100755', 'b')).toEqual(E.right(undefined));
@@ -106,6 +132,7 @@ describe('a file of the checkout', () => {
     expect(statSync(join(root, 'a.txt')).mode & 0o777).toBe(0o700);
     expect(await put('new/folder/b.txt', '100644', 'b')).toEqual(E.right(undefined));
     expect(readFileSync(join(root, 'new/folder/b.txt'), 'utf8')).toBe('b');
+    expect(statSync(join(root, 'new/folder/b.txt')).mode & 0o777).toBe(0o600);
     expect(await put('dangling', '120000', 'a.txt')).toEqual(E.right(undefined));
     expect(readlinkSync(join(root, 'dangling'))).toBe('a.txt');
     expect(await checkout.put('a.txt', undefined)()).toEqual(E.right(undefined));
