@@ -10,6 +10,7 @@ import { type Gauge, limitsOf } from './limits.js';
 import type { Outliving } from './outliving.js';
 import { type PairFields, pairOf } from './pair.js';
 import type { Frozen } from './projection.js';
+import { idleSince } from './runState/standstill.js';
 import type { Attempt, RunState, StepState } from './runState/state.js';
 import { isAtWork, type Status, statusOf } from './status.js';
 import { childrenOf } from './stepIndex.js';
@@ -169,8 +170,8 @@ const isMade = (state: RunState): boolean =>
   state.ended !== undefined || !['none', 'missing'].includes(ownWorktree(state).state);
 
 /** How long a run was at work until then, in milliseconds. */
-const atWork = ({ createdAt, at, idle, forkOf }: RunState, until = at): number =>
-  Math.max(0, msBetween(createdAt, until) - (idle - (forkOf?.idle ?? 0)));
+const atWork = ({ createdAt, at, standstills, forkOf }: RunState, until = at): number =>
+  Math.max(0, msBetween(createdAt, until) - idleSince(standstills, forkOf?.standstills ?? 0, ''));
 
 const forkFacts = ({ forkOf }: RunState): Pick<RunSummary, 'forkOf'> => {
   if (!forkOf) return {};
