@@ -7,7 +7,7 @@ import { msBetween } from '../events/time.js';
 import type { Usage } from '../events/usage.js';
 import type { LeaseStatus } from '../ports/runStore.js';
 import { type Gauge, limitsOf } from './limits.js';
-import type { Outliving } from './outliving.js';
+import { type Outliving, workedOn } from './outliving.js';
 import { type PairFields, pairOf } from './pair.js';
 import type { Frozen } from './projection.js';
 import { idleSince } from './runState/standstill.js';
@@ -145,7 +145,9 @@ export const summaryOf = (
     createdAt: state.createdAt,
     updatedAt: state.at,
     life: state.life,
-    ms: atWork(state, lease.held ? gauge?.now : undefined),
+    ms:
+      atWork(state, lease.held ? gauge?.now : undefined) +
+      (isCutOff(status) ? workedOn(state, outliving) : 0),
     events: state.seq,
     ...(outliving.length > 0 && isCutOff(status) ? { onItsOwn: outliving } : {}),
     ...(lease.held ? { owner: { pid: lease.by.pid, host: lease.by.host, since: lease.since } } : {}),

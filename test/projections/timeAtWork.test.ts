@@ -4,9 +4,9 @@ import type { Stored } from '../../src/events/stored.js';
 import { project } from '../../src/projections/projection.js';
 import { runState } from '../../src/projections/runState.js';
 import { summaryOf } from '../../src/projections/summary.js';
-import { writeLog } from '../support/lines.js';
+import { AT, writeLog } from '../support/lines.js';
 import { attempt, call, finished, lifeBegan, passed, step, stopped } from '../support/moments.js';
-import { begun, codeStep, draft, group } from '../support/run.js';
+import { begun, codeStep, draft, given, group } from '../support/run.js';
 
 const NOBODY = { held: false } as const;
 
@@ -62,6 +62,16 @@ describe('how long a step and a run took', () => {
     const all = summaryAt([...cutOff, adopted, ...again, ended, [220, passed('a')]]);
     expect(all?.steps[0]?.ms).toBe(210_000);
     expect(all?.ms).toBe(220_000);
+  });
+
+  it('grows as long as an agent works behind a dead engine, and stays when that has finished', () => {
+    const state = given(cutOff.slice(0, -1).map(([, event]) => event));
+    const now = { gauge: { now: AT } };
+    for (const found of ['at work', 'finished'] as const) {
+      const outliving = [{ path: 'a', pid: 8, found, since: AT, ms: 5_000 }];
+      expect(summaryOf(state, NOBODY, { ...now, outliving })?.ms).toBe(5_000);
+    }
+    expect(summaryOf(state, NOBODY, now)?.ms).toBe(0);
   });
 
   it('is of each step that of its own agent, and of what holds them that of the one that took longest', () => {

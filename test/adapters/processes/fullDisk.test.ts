@@ -77,7 +77,7 @@ describe('on a full disk', () => {
   it('an agent whose end was of no worth is asked again by a later life', async () => {
     const bench = createBench();
     const { launcher } = await launch(bench, false, 'exit 1');
-    expect(lookAtLaunches(bench.folder)(7, launcher)).toBe('gone');
+    expect(lookAtLaunches(bench.folder)(7, launcher).found).toBe('gone');
     const settled = await bench.agents(true).settle(bench.call('exit 1'), launcher, nothing, nothing)();
     expect(right(settled)).toMatchObject({ ended: 'interrupted', why: 'no room was left on the disk' });
   });

@@ -91,8 +91,8 @@ describe('a launched program', () => {
     expect(bench.text('attempts/8.exit').trim()).toBe('untold');
     const look = lookAtLaunches(bench.folder);
     const alive = identify(process.pid) as ProcessIdentity;
-    expect([7, 8, 9].map((seq) => look(seq, alive))).toEqual(['finished', 'gone', 'at work']);
-    expect(look(9, { ...alive, start: 'before' })).toBe('gone');
+    expect([7, 8, 9].map((seq) => look(seq, alive).found)).toEqual(['finished', 'gone', 'at work']);
+    expect(look(9, { ...alive, start: 'before' }).found).toBe('gone');
     expect(existsSync(join(bench.cwd, 'again'))).toBe(false);
   });
 
