@@ -1,4 +1,5 @@
 import type { StepPath } from '../events/ids.js';
+import { msBetween } from '../events/time.js';
 import type { LookAtLaunch } from '../ports/launches.js';
 import type { RunState } from './runState/state.js';
 
@@ -8,6 +9,9 @@ export interface Outliving {
   /** Of its launcher. */
   readonly pid: number;
   readonly found: 'at work' | 'finished';
+  /** When it was called, and how long it worked by now, in milliseconds. */
+  readonly since: string;
+  readonly ms: number;
 }
 
 /** Whether one of these agents is still at work; what a finished one did waits for a resume. */
@@ -20,6 +24,10 @@ export const outlivingIn = ({ intents, lives }: RunState, look: LookAtLaunch): r
     const life = spawned && lives.get(spawned.life);
     if (type !== 'CallIntended' || !spawned || !life) return [];
     const { pid, start } = spawned;
-    const found = look(event.seq, { ...life.process, pid, start });
-    return found === 'gone' ? [] : [{ path: event.data.path, pid, found }];
+    const { found, ms } = look(event.seq, { ...life.process, pid, start });
+    return found === 'gone' ? [] : [{ path: event.data.path, pid, found, since: event.at, ms }];
   });
+
+/** How long agents that outlived their engine have worked behind the last event, in milliseconds. */
+export const workedOn = ({ at }: RunState, outliving: readonly Outliving[]): number =>
+  Math.max(0, ...outliving.map(({ since, ms }) => ms - msBetween(since, at)));

@@ -5,6 +5,7 @@ import type { LeaseStatus } from '../ports/runStore.js';
 import { apply, type Projection } from './projection.js';
 import { addTo, spendTold } from './runState/onSession.js';
 import { noSpend, type SpendState, together } from './runState/sessionState.js';
+import { idleSince } from './runState/standstill.js';
 import type { RunAccumulator } from './runState/state.js';
 import { runState } from './runState.js';
 import { isAtWork } from './status.js';
@@ -20,8 +21,8 @@ interface Tried {
   calls: number;
   spend: SpendState;
   startedAt: string;
-  /** How long the run had stood still before it, in milliseconds. */
-  idleBefore: number;
+  /** How often the run had stood still before it. */
+  standstillsBefore: number;
   /** How long it took, once it has ended. */
   ms: number | undefined;
   result: 'passed' | 'failed' | undefined;
@@ -76,10 +77,10 @@ export const attempts: Projection<Attempts> = {
           into.current.delete(path);
         }
     },
-    RunForked: (into) => {
+    RunForked: (into, { at }) => {
       for (const tried of into.tried) {
         tried.inherited = true;
-        tried.ms ??= msSince(into.run, tried, into.run.lastAt);
+        tried.ms ??= msSince(into.run, tried, at);
       }
       into.current.clear();
       into.untold.clear();
@@ -111,7 +112,7 @@ const begin = (into: Attempts, { path, attempt }: Which, at: string): Tried => {
     calls: 0,
     spend: noSpend(),
     startedAt: at,
-    idleBefore: run.idle,
+    standstillsBefore: run.standstills.length,
     ms: undefined,
     result: undefined,
     reason: undefined,
@@ -142,8 +143,11 @@ const end = (
   tried.reason = reason;
 };
 
-const msSince = ({ idle }: RunAccumulator, { startedAt, idleBefore }: Tried, at: string): number =>
-  Math.max(0, msBetween(startedAt, at) - (idle - idleBefore));
+const msSince = (
+  { standstills }: RunAccumulator,
+  { path, startedAt, standstillsBefore }: Tried,
+  at: string,
+): number => Math.max(0, msBetween(startedAt, at) - idleSince(standstills, standstillsBefore, path));
 
 type Outcome = Pick<DataOf<'CallFinished'>, 'usage' | 'counted' | 'estimate'> & { readonly intent: Seq };
 
@@ -182,7 +186,7 @@ export interface ReportedAttempt {
   readonly result: 'passed' | 'failed' | 'running' | 'interrupted';
   readonly reason?: string;
   readonly startedAt: string;
-  /** How long it took, without the time in which the run stood still. */
+  /** How long it took, without the time in which the run stood still and its agent did not work on. */
   readonly ms: number;
   readonly calls: number;
   readonly spend: SpendSummary;

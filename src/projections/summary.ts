@@ -7,9 +7,10 @@ import { msBetween } from '../events/time.js';
 import type { Usage } from '../events/usage.js';
 import type { LeaseStatus } from '../ports/runStore.js';
 import { type Gauge, limitsOf } from './limits.js';
-import type { Outliving } from './outliving.js';
+import { type Outliving, workedOn } from './outliving.js';
 import { type PairFields, pairOf } from './pair.js';
 import type { Frozen } from './projection.js';
+import { idleSince } from './runState/standstill.js';
 import type { Attempt, RunState, StepState } from './runState/state.js';
 import { isAtWork, type Status, statusOf } from './status.js';
 import { childrenOf } from './stepIndex.js';
@@ -148,7 +149,9 @@ export const summaryOf = (
     createdAt: state.createdAt,
     updatedAt: state.at,
     life: state.life,
-    ms: atWork(state, lease.held ? gauge?.now : undefined),
+    ms:
+      atWork(state, lease.held ? gauge?.now : undefined) +
+      (isCutOff(status) ? workedOn(state, outliving) : 0),
     events: state.seq,
     ...(outliving.length > 0 && isCutOff(status) ? { onItsOwn: outliving } : {}),
     ...(lease.held ? { owner: { pid: lease.by.pid, host: lease.by.host, since: lease.since } } : {}),
@@ -173,8 +176,8 @@ const isMade = (state: RunState): boolean =>
   state.ended !== undefined || !['none', 'missing'].includes(ownWorktree(state).state);
 
 /** How long a run was at work until then, in milliseconds. */
-const atWork = ({ createdAt, at, idle, forkOf }: RunState, until = at): number =>
-  Math.max(0, msBetween(createdAt, until) - (idle - (forkOf?.idle ?? 0)));
+const atWork = ({ createdAt, at, standstills, forkOf }: RunState, until = at): number =>
+  Math.max(0, msBetween(createdAt, until) - idleSince(standstills, forkOf?.standstills ?? 0, ''));
 
 const forkFacts = ({ forkOf }: RunState): Pick<RunSummary, 'forkOf'> => {
   if (!forkOf) return {};

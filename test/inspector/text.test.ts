@@ -114,6 +114,19 @@ describe('show, of a discarded run that git held nothing of', () => {
 });
 
 describe('progress', () => {
+  it('says which guard stops an agent, and by what', () => {
+    const detail = '5.4 s, and 3 s are allowed';
+    expect(
+      progressOf([
+        ...begun(codeStep('a')),
+        draft('StepStarted', { path: 'a', base: COMMIT, tree: TREE }),
+        draft('AttemptStarted', { path: 'a', attempt: 1, agent }),
+        draft('CallIntended', { path: 'a', attempt: 1, call: 1, agent, prompt: [] }),
+        draft('GuardTripped', { intent: 7, guard: 'max_time', detail }),
+      ]),
+    ).toContain(`· guard max_time: ${detail}; the agent is stopped`);
+  });
+
   it('is a line for what matters to a person, and nothing for the rest', () => {
     expect(progressOf(run)).toMatchInlineSnapshot(`
       "▶ tests  command

@@ -5,7 +5,7 @@ import type { LaunchFound } from '../../src/ports/launches.js';
 import { outlivingIn } from '../../src/projections/outliving.js';
 import { holdsSession } from '../../src/projections/sessions.js';
 import { endsRun, isOver, type Status, statusOf } from '../../src/projections/status.js';
-import { writeLog } from '../support/lines.js';
+import { AT, writeLog } from '../support/lines.js';
 import { attempt, call, IDENT, lifeBegan, step, stopped } from '../support/moments.js';
 import { begun, COMMIT, codeStep, draft, forkedAt, given, PROCESS, TREE, talkers } from '../support/run.js';
 
@@ -51,15 +51,16 @@ describe('where a run stands', () => {
   it('runs on its own as long as an agent that outlived the engine is at work, unless it stopped or is done with', () => {
     const spawned = draft('AgentSpawned', { intent: 7, pid: 8, start: '2', argv: ['x'] });
     const under = [...a, call('a'), spawned];
-    const found = (word: LaunchFound, drafts = under) => outlivingIn(given(drafts), () => word);
+    const found = (word: LaunchFound['found'], drafts = under) =>
+      outlivingIn(given(drafts), () => ({ found: word, ms: 3 }));
     const asked: unknown[] = [];
     outlivingIn(given(under), (...launch) => {
       asked.push(launch);
-      return 'gone';
+      return { found: 'gone', ms: 3 };
     });
     expect(asked).toEqual([[7, { ...PROCESS, pid: 8, start: '2' }]]);
     for (const word of ['at work', 'finished'] as const) {
-      expect(found(word)).toEqual([{ path: 'a', pid: 8, found: word }]);
+      expect(found(word)).toEqual([{ path: 'a', pid: 8, found: word, since: AT, ms: 3 }]);
       expect(statusOf(given(under), true, found(word))).toBe('running');
       const stood = [...under, stopped('interrupted')];
       expect(statusOf(given(stood), false, found(word, stood))).toBe('interrupted');

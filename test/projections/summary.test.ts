@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Draft } from '../../src/events/catalogue.js';
-import type { Stored } from '../../src/events/stored.js';
 import type { StepNode } from '../../src/events/tree.js';
-import { project } from '../../src/projections/projection.js';
 import { runState } from '../../src/projections/runState.js';
 import { summaryOf } from '../../src/projections/summary.js';
-import { writeLog } from '../support/lines.js';
 import {
   attempt,
   call,
@@ -14,7 +11,6 @@ import {
   finished,
   gate,
   gateEnded,
-  lifeBegan,
   passed,
   step,
   stepFailed,
@@ -43,46 +39,9 @@ const SOMEBODY = { held: true, by: PROCESS, since: '2026-11-21T04:00:00.000Z' } 
 const NOTHING = { estimatedCost: 0, callsWithoutTokens: 0, callsWithoutCost: 0 };
 const [claude] = talkers;
 
-/** The summary of these events, each at so many seconds after the first. */
-const summaryAt = (events: readonly (readonly [seconds: number, event: Draft])[]) => {
-  const { stored } = writeLog(events.map(([, event]) => [[event]]));
-  const timed = stored.map((one, index) => {
-    const at = new Date(
-      Date.parse('2026-02-28T23:59:00.000Z') + (events[index]?.[0] ?? 0) * 1000,
-    ).toISOString();
-    return { ...one, event: { ...one.event, at } } as Stored;
-  });
-  return summaryOf(project(runState, timed), NOBODY);
-};
-
 const a = [...begun(codeStep('a', ['bash'])), step('a'), attempt('a')];
 const summary = (drafts: readonly Draft[], lease: typeof NOBODY = NOBODY) => summaryOf(given(drafts), lease);
 const stepOf = (drafts: readonly Draft[], lease = NOBODY, at = 0) => summary(drafts, lease)?.steps[at];
-
-describe('how long a step and a run took', () => {
-  it('is the time at work, without that in which nobody worked', () => {
-    const start = begun(codeStep('a')).map((event) => [0, event] as const);
-    const all = summaryAt([
-      ...start,
-      [10, step('a')],
-      [40, stopped('interrupted')],
-      [100_040, lifeBegan(2)],
-      [100_100, passed('a')],
-    ]);
-    expect(all?.steps[0]?.ms).toBe(90_000);
-    expect(all?.ms).toBe(100_000);
-    expect(all?.steps[0]?.startedAt).toBe('2026-02-28T23:59:10.000Z');
-    expect(all?.steps[0]?.endedAt).toBe('2026-03-02T03:47:20.000Z');
-  });
-
-  it('is never less than nothing, though a clock steps back', () => {
-    const back = begun(codeStep('a')).map((event, at) => [at === 0 ? 60 : 0, event] as const);
-    expect(summaryAt([...back, [50, step('a')], [0, passed('a')]])).toMatchObject({
-      ms: 0,
-      steps: [{ ms: 0 }],
-    });
-  });
-});
 
 describe('the summary of a run', () => {
   it('is nothing without its first event', () => {

@@ -45,6 +45,7 @@ export const createAgents = (
         supervisor.launch(launch, ({ pid, start }) => spawned({ pid, start, argv: launch.argv })),
       ),
       TE.chainW((end) => callEnd(mailbox, definition, call, end)),
+      TE.chainFirstW((end) => roomFor(supervisor, call, end)),
     );
   },
 
@@ -58,6 +59,7 @@ export const createAgents = (
         supervisor.settle({ seq: call.seq, marker: markerOf(call) }, launcher, adopted),
       ),
       TE.chainW((end) => callEnd(mailbox, definition, call, end)),
+      TE.chainFirstW((end) => roomFor(supervisor, call, end)),
     );
   },
 
@@ -146,11 +148,24 @@ const callEnd = (
         const error = 'its process group was killed from outside';
         return { ended: 'finished', exit: KILLED, ms, ...told, succeeded: false, fault: 'killed', error };
       }
-      const why = end.how === 'gone' ? 'it ended together with the engine' : 'it was stopped';
-      return { ended: 'interrupted', why, ...told };
+      return { ended: 'interrupted', why: WHY[end.how], ...told };
     }),
   );
 };
+
+/** Why a call has no end of its own. */
+const WHY: Readonly<Record<Exclude<LaunchEnd['how'], 'exited' | 'untold'>, string>> = {
+  gone: 'it ended together with the engine',
+  'no room': 'no room was left on the disk',
+  stopped: 'it was stopped',
+  'timed out': 'it was stopped',
+};
+
+/** An agent that failed on a full disk has not failed: nothing can be done there. */
+const roomFor = (supervisor: Supervisor, { seq, agent }: Call, end: CallEnd): TE.TaskEither<Failure, void> =>
+  end.ended === 'finished' && !end.succeeded
+    ? supervisor.needRoom(seq, `running ${agent.name}`)
+    : TE.right(undefined);
 
 /** Hears all that a program printed, from its beginning. */
 const hearAll = (

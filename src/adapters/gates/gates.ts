@@ -1,5 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { Failure } from '../../ports/failure.js';
 import type { GateEnd, GateRun, Gates } from '../../ports/gates.js';
 import { gateEnvironment } from '../processes/environment.js';
 import { endOf, outputIn, outputOf } from '../processes/mailbox.js';
@@ -33,6 +34,7 @@ export const createGates = (
     return pipe(
       supervisor.launch(launch, () => TE.right(undefined)),
       TE.map((end) => gateEnd(supervisor, definition, run, end)),
+      TE.chainFirst((end) => roomFor(supervisor, run, end)),
     );
   },
 
@@ -45,6 +47,16 @@ export const createGates = (
   stop: supervisor.stop,
   forget: supervisor.forget,
 });
+
+/** A gate that failed on a full disk has judged nothing. */
+const roomFor = (
+  supervisor: Supervisor,
+  { seq, gate }: GateRun,
+  end: GateEnd,
+): TE.TaskEither<Failure, void> =>
+  end.ended === 'finished' && end.result === 'failed'
+    ? supervisor.needRoom(seq, `running gate ${gate.name}`)
+    : TE.right(undefined);
 
 /** A gate that has nothing to run is skipped, and says so. */
 const nothingToRun = ({ gate }: GateRun): GateEnd => ({

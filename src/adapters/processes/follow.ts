@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessIdentity } from '../../events/process.js';
 import { liveness } from './identity.js';
-import { exitIn, type Mailbox } from './mailbox.js';
+import { exitIn, type LastWord, type Mailbox } from './mailbox.js';
 
 /** How often the mailbox of a process is looked at, in milliseconds: soon at first, seldom later. */
 const FIRST_LOOK_MS = 5;
@@ -11,7 +11,7 @@ const LAST_LOOK_MS = 100;
 const LAST_LOOKS = 200;
 
 /** How a followed process ended: with what the launcher left, or without a word. */
-export type FollowEnd = number | 'untold' | 'stopped' | 'gone';
+export type FollowEnd = number | LastWord | 'gone';
 
 /**
  * Waits for the end of a launch by its mailbox and its process, in the same way whether it was started here or by an

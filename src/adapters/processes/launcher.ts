@@ -26,14 +26,16 @@ export interface Launched {
 
 /**
  * Waits for one line on descriptor 3 and then runs the program; leaves its exit code in a file that appears at once
- * and whole. If the pipe closes before a line came, the engine died in between, and nothing is run. It outlives a
- * SIGTERM to its group, so that the program has the time that it takes to end, and says that it was stopped. `env` keeps words of the shell from
- * being taken for programs. Arguments: the file for the exit code, the file to read from, the program with its arguments.
+ * and whole. It writes over what was reserved for that, as the program may have filled the disk. If the pipe closes
+ * before a line came, the engine died in between, and nothing is run. It outlives a SIGTERM to its group, so that the
+ * program has the time that it takes to end, and says that it was stopped. `env` keeps words of the shell from being
+ * taken for programs. Arguments: the file for the exit code, the one reserved for it, the file to read from, the
+ * program with its arguments.
  */
 const LAUNCHER = `
-leave() { printf '%s\\n' "$1" >"$exit_file.new" && mv -f "$exit_file.new" "$exit_file"; }
-exit_file=$1 in_file=$2
-shift 2
+leave() { printf '%s\\n' "$1" 1<>"$reserved_file" && mv -f "$reserved_file" "$exit_file"; }
+exit_file=$1 reserved_file=$2 in_file=$3
+shift 3
 IFS= read -r word <&3 || { leave ${UNTOLD}; exit 0; }
 exec 3<&-
 end=
@@ -51,7 +53,8 @@ export const spawnLauncher = async (spec: LaunchSpec): Promise<Launched> => {
   const out = openSync(spec.mailbox.out, 'a', 0o600);
   const err = spec.errors === 'apart' ? openSync(spec.mailbox.err, 'a', 0o600) : out;
   try {
-    const args = ['-c', LAUNCHER, 'refold-launcher', spec.mailbox.exit, spec.mailbox.in, ...spec.argv];
+    const { exit, reserved, in: input } = spec.mailbox;
+    const args = ['-c', LAUNCHER, 'refold-launcher', exit, reserved, input, ...spec.argv];
     const child = spawn('/bin/sh', args, {
       cwd: spec.cwd,
       env: spec.env,

@@ -1,12 +1,14 @@
 import type { LookAtLaunch } from '../../ports/launches.js';
 import { liveness } from './identity.js';
-import { exitIn, mailboxOf } from './mailbox.js';
+import { durationIn, exitIn, mailboxOf } from './mailbox.js';
 
 /** Looks at launches whose mailboxes lie in a folder, whoever began them. */
 export const lookAtLaunches =
   (folder: string): LookAtLaunch =>
   (intent, launcher) => {
-    const left = exitIn(mailboxOf(folder, intent));
-    if (typeof left === 'number') return 'finished';
-    return left === undefined && liveness(launcher) === 'alive' ? 'at work' : 'gone';
+    const mailbox = mailboxOf(folder, intent);
+    const left = exitIn(mailbox);
+    const ms = durationIn(mailbox);
+    if (typeof left === 'number') return { found: 'finished', ms };
+    return { found: left === undefined && liveness(launcher) === 'alive' ? 'at work' : 'gone', ms };
   };

@@ -6,7 +6,16 @@ import { type FollowEnd, follow } from './follow.js';
 import { stopGroup, stopMarked } from './group.js';
 import { liveness } from './identity.js';
 import { type LaunchSpec, spawnLauncher } from './launcher.js';
-import { clearMailbox, durationIn, exitIn, type Mailbox, mailboxOf, prepareMailbox } from './mailbox.js';
+import {
+  clearMailbox,
+  durationIn,
+  exitIn,
+  leaveNoRoom,
+  type Mailbox,
+  mailboxOf,
+  prepareMailbox,
+} from './mailbox.js';
+import { hasRoom, isNoSpace } from './room.js';
 
 /** A program to be run under supervision, named by the seq of its intent. */
 export interface Launch extends Omit<LaunchSpec, 'mailbox'> {
@@ -22,6 +31,8 @@ export interface Launch extends Omit<LaunchSpec, 'mailbox'> {
 export type LaunchEnd =
   | { readonly how: 'exited'; readonly exit: number; readonly ms: number; readonly leftovers: number }
   | { readonly how: 'stopped' | 'timed out'; readonly ms: number; readonly leftovers: number }
+  /** In an earlier life, which had no room on its disk. */
+  | { readonly how: 'no room'; readonly ms: number; readonly leftovers: number }
   /** Without a status; `watched` if the engine that launched it was there all the time. */
   | { readonly how: 'gone'; readonly watched: boolean; readonly ms: number; readonly leftovers: number }
   /** Its launcher was never told to go. */
@@ -45,6 +56,11 @@ export interface Supervisor {
   /** Stops whatever still bears the marker. */
   readonly clear: (marker: string) => TE.TaskEither<Failure, number>;
   readonly forget: (seq: number) => TE.TaskEither<Failure, void>;
+  /**
+   * Fails where the disk is full. That a program failed says nothing about it then, so a later life does not take its
+   * end for one.
+   */
+  readonly needRoom: (seq: number, doing: string) => TE.TaskEither<Failure, void>;
 }
 
 /** What a supervisor knows of the programs in its care. */
@@ -57,8 +73,9 @@ interface Care {
 }
 
 /** Runs programs whose mailboxes lie in a folder. */
-export const createSupervisor = (folder: string): Supervisor => {
+export const createSupervisor = (folder: string, isThereRoom = hasRoom): Supervisor => {
   const care: Care = { folder, leaders: new Map(), unwanted: new Set() };
+  const attempt = attemptIn(folder);
   const mailbox = (seq: number): Mailbox => mailboxOf(folder, seq);
   return {
     mailbox,
@@ -83,6 +100,12 @@ export const createSupervisor = (folder: string): Supervisor => {
     clear: (marker) => () => attempt('stopping leftover processes', () => stopMarked(marker)),
 
     forget: (seq) => () => attempt('emptying a mailbox', async () => clearMailbox(mailbox(seq))),
+
+    needRoom: (seq, doing) => async () => {
+      if (isThereRoom(folder)) return E.right(undefined);
+      const left = await attempt(doing, () => leaveNoRoom(mailbox(seq)));
+      return E.isLeft(left) ? left : E.left({ _tag: 'DiskFull', doing, path: folder });
+    },
   };
 };
 
@@ -92,6 +115,7 @@ const launchUnder = async <X>(
   spawned: (launcher: ProcessIdentity) => TE.TaskEither<X, void>,
 ): Promise<E.Either<Failure | X, LaunchEnd>> => {
   const mailbox = mailboxOf(care.folder, launch.seq);
+  const attempt = attemptIn(care.folder);
   const started = await attempt(`launching ${launch.argv[0]}`, () => {
     prepareMailbox(care.folder, mailbox, launch.input, launch.extra);
     return spawnLauncher({ ...launch, mailbox });
@@ -137,6 +161,7 @@ const conclude = async (
   const leftovers = await stopMarked(marker);
   const facts = { ms: durationIn(mailboxOf(care.folder, seq)), leftovers };
   if (typeof end === 'number') return { how: 'exited', exit: end, ...facts };
+  if (end === 'no room') return { how: 'no room', ...facts };
   if (late) return { how: 'timed out', ...facts };
   return unwanted || end === 'stopped' ? { how: 'stopped', ...facts } : { how: 'gone', watched, ...facts };
 };
@@ -144,10 +169,17 @@ const conclude = async (
 /** The longest time that a timer can wait. */
 const NEVER_MS = 2 ** 31 - 1;
 
-const attempt = async <R>(doing: string, work: () => R | Promise<R>): Promise<E.Either<Failure, R>> => {
-  try {
-    return E.right(await work());
-  } catch (error) {
-    return E.left({ _tag: 'Failed', doing, detail: error instanceof Error ? error.message : String(error) });
-  }
-};
+const attemptIn =
+  (folder: string) =>
+  async <R>(doing: string, work: () => R | Promise<R>): Promise<E.Either<Failure, R>> => {
+    try {
+      return E.right(await work());
+    } catch (error) {
+      if (isNoSpace(error)) return E.left({ _tag: 'DiskFull', doing, path: folder });
+      return E.left({
+        _tag: 'Failed',
+        doing,
+        detail: error instanceof Error ? error.message : String(error),
+      });
+    }
+  };

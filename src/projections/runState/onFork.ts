@@ -1,5 +1,4 @@
 import { isOfFailure } from '../../events/stop.js';
-import { msBetween } from '../../events/time.js';
 import type { Handlers } from '../projection.js';
 import { folderOf } from '../worktrees.js';
 import { countAnew } from './onLimit.js';
@@ -7,6 +6,7 @@ import { attemptOf } from './onStep.js';
 import { forgetWork } from './onWorkspace.js';
 import { firstIteration, noTurn } from './reviewState.js';
 import { noSpend, together } from './sessionState.js';
+import { noteStandstill } from './standstill.js';
 import type { OpenIntent, RunAccumulator, StepState } from './state.js';
 
 /** What it means that a run goes on from another's past: it is known to it, and nothing of the other is its own. */
@@ -20,9 +20,9 @@ export const onFork = {
     moveWorktrees(run, { run: id, worktree });
     run.run = { ...run.run, run: id, number, branch, worktree };
     const inherited = together(run.forkOf?.inherited ?? noSpend(), run.spend);
-    run.idle += Math.max(0, msBetween(run.lastAt, at));
+    noteStandstill(run, run.life, at);
     run.createdAt = at;
-    run.forkOf = { run: parent, cut, life: run.life, idle: run.idle, inherited };
+    run.forkOf = { run: parent, cut, life: run.life, standstills: run.standstills.length, inherited };
     run.spend = noSpend();
     countAnew(run.limits.values());
     for (const session of run.sessions.values()) {

@@ -3,6 +3,7 @@ import { addSpend, takeAgain } from './onSession.js';
 import { attemptOf } from './onStep.js';
 import { beginTurn } from './reviewState.js';
 import { sessionKey } from './sessionState.js';
+import { noteWorkedOn } from './standstill.js';
 import type { AttemptState, CallState, GateState, RunAccumulator } from './state.js';
 
 /** What the events of agents' calls and of gates mean. */
@@ -39,10 +40,11 @@ export const onProcess = {
     if (intent) intent.spawned = { pid: data.pid, start: data.start, life: run.life };
   },
 
-  AgentAdopted: () => undefined,
+  AgentAdopted: (run, { data }) => noteWorkedOn(run, data.intent),
 
   CallFinished: (run, { data }) => {
     addSpend(run, data.intent, data);
+    noteWorkedOn(run, data.intent, data.ms);
     const { attempt, call } = callOf(run, data.intent) ?? {};
     if (!attempt || !call) return;
     call.state = data.succeeded ? 'succeeded' : 'failed';

@@ -1,6 +1,5 @@
 import { branchRef } from '../../events/branch.js';
 import type { DataOf } from '../../events/catalogue.js';
-import { msBetween } from '../../events/time.js';
 import type { WorkflowTree } from '../../events/tree.js';
 import type { Handlers } from '../projection.js';
 import { addTasks, ancestorsOf, childrenOf, clearedFrom, indexSteps, isUnit } from '../stepIndex.js';
@@ -8,6 +7,7 @@ import { failedIn } from './failedIn.js';
 import { countAnew, setLimit } from './onLimit.js';
 import { forget, retryStep } from './onStep.js';
 import { restsForReplay } from './recorded.js';
+import { noteStandstill } from './standstill.js';
 import type { RunAccumulator } from './state.js';
 import { treeWithTasks } from './treeWithTasks.js';
 import { type HeadState, notYetMade, recordedAt } from './worktreeState.js';
@@ -28,8 +28,7 @@ export const onRun = {
   LifeBegan: (run, { data, seq, at }) => {
     const newest = run.lives.get(run.life)?.lease ?? 0;
     if (data.lease <= newest) run.secondWriters.push(seq);
-    const before = run.life > 0 ? run.lastAt : at;
-    run.idle += Math.max(0, msBetween(before, at));
+    if (run.life > 0) noteStandstill(run, data.life, at);
     run.lives.set(data.life, { ...data, seq, at });
     run.life = data.life;
     run.lastStop = run.stop;

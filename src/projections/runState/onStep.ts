@@ -5,6 +5,7 @@ import { ancestorsOf, heldBy, isUnit, removeTasks, workOf } from '../stepIndex.j
 import { noteSeen } from './recorded.js';
 import { firstIteration, noTurn } from './reviewState.js';
 import { noSpend } from './sessionState.js';
+import { idleSince } from './standstill.js';
 import type { AttemptState, RunAccumulator, StepState } from './state.js';
 import type { HeadState } from './worktreeState.js';
 
@@ -18,7 +19,7 @@ export const onStep = {
       seq,
       last: seq,
       startedAt: at,
-      idleBefore: run.idle,
+      standstillsBefore: run.standstills.length,
       ms: undefined,
       base: { commit: data.base, tree: data.tree },
       attempt: undefined,
@@ -121,7 +122,8 @@ const liesThere = (
 
 const endAt = (run: RunAccumulator, step: StepState, at: string): void => {
   step.endedAt = at;
-  step.ms = Math.max(0, msBetween(step.startedAt, at) - (run.idle - step.idleBefore));
+  const idle = idleSince(run.standstills, step.standstillsBefore, step.path);
+  step.ms = Math.max(0, msBetween(step.startedAt, at) - idle);
 };
 
 /** A validator looks at what the step that it belongs to has done, and nobody has committed yet. */

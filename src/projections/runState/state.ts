@@ -10,6 +10,7 @@ import type { InboxState } from './onMessage.js';
 import type { OutsideState } from './outsideState.js';
 import type { LedgerEntry, ReviewState, TurnState } from './reviewState.js';
 import { noSpend, type SessionState, type SpendState } from './sessionState.js';
+import type { Standstill } from './standstill.js';
 import type { HeadState, WorktreeState } from './worktreeState.js';
 
 /** An intent whose outcome is not known yet, with the life that announced it. */
@@ -115,9 +116,9 @@ export interface StepState {
   last: Seq;
   startedAt: string;
   endedAt: string | undefined;
-  /** How long the run had stood still before it began, in milliseconds. */
-  idleBefore: number;
-  /** How long it took, without the time in which the run stood still. */
+  /** How often the run had stood still before it began. */
+  standstillsBefore: number;
+  /** How long it took, without the time in which the run stood still and no agent worked on for it. */
   ms: number | undefined;
   base: HeadState;
   /** Undefined between a resume after a failure and the attempt that it leads to. */
@@ -197,8 +198,8 @@ export interface RunAccumulator {
   outside: OutsideState | undefined;
   /** When it began, or was forked. */
   createdAt: string;
-  /** How long no life was there, in milliseconds. */
-  idle: number;
+  /** When no life was there. */
+  standstills: Standstill[];
   index: StepIndex;
   /** The lives by number; agents may have been spawned in an older one. */
   lives: Map<number, LifeState>;
@@ -225,10 +226,10 @@ export interface RunAccumulator {
   /** What becomes of a run with a limit on its spend when nobody knows that; where nothing is said, it stops. */
   onUnknownSpend: { does: string; from: string } | undefined;
   /**
-   * Of a fork: the run that it was made from, where, in which life, how long that had stood still, and all that had been
+   * Of a fork: the run that it was made from, where, in which life, how often that had stood still, and all that had been
    * used until then.
    */
-  forkOf: { run: RunId; cut: Seq; life: number; idle: number; inherited: SpendState } | undefined;
+  forkOf: { run: RunId; cut: Seq; life: number; standstills: number; inherited: SpendState } | undefined;
   intents: Map<Seq, OpenIntent>;
   /** How many open intents there are in each worktree, by its unit. */
   busy: Map<string, number>;
@@ -271,7 +272,7 @@ export const emptyRunState = (): RunAccumulator => ({
   run: undefined,
   outside: undefined,
   createdAt: '',
-  idle: 0,
+  standstills: [],
   index: indexSteps({ name: '', steps: [] }),
   lives: new Map(),
   life: 0,

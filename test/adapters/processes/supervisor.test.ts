@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
@@ -91,8 +91,8 @@ describe('a launched program', () => {
     expect(bench.text('attempts/8.exit').trim()).toBe('untold');
     const look = lookAtLaunches(bench.folder);
     const alive = identify(process.pid) as ProcessIdentity;
-    expect([7, 8, 9].map((seq) => look(seq, alive))).toEqual(['finished', 'gone', 'at work']);
-    expect(look(9, { ...alive, start: 'before' })).toBe('gone');
+    expect([7, 8, 9].map((seq) => look(seq, alive).found)).toEqual(['finished', 'gone', 'at work']);
+    expect(look(9, { ...alive, start: 'before' }).found).toBe('gone');
     expect(existsSync(join(bench.cwd, 'again'))).toBe(false);
   });
 
@@ -103,6 +103,14 @@ describe('a launched program', () => {
       how: 'exited',
       exit: 127,
     });
+  });
+
+  it('has the room for its last word on the disk before it runs, which may fill all that is left', async () => {
+    const bench = createBench();
+    const script = 'ls -i attempts/7.reserved > room; wc -c < attempts/7.reserved';
+    right(await createSupervisor(bench.folder).launch(bench.launch(script), go)());
+    expect(statSync(join(bench.folder, '7.exit')).ino).toBe(Number.parseInt(bench.text('room'), 10));
+    expect(Number(bench.text('attempts/7.out'))).toBeGreaterThan(0);
   });
 
   it('is stopped when its time is up', async () => {

@@ -2,8 +2,9 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { Platform } from '../../../events/platform.js';
 import type { Position } from '../../../events/stored.js';
 import type { AppendError, EventWriter } from '../../../ports/eventLog.js';
+import { isNoSpace } from '../../processes/room.js';
 import { createStaging } from '../staging.js';
-import { type Files, isNoSpace, wordsOf, writeAll } from './files.js';
+import { type Files, wordsOf, writeAll } from './files.js';
 
 /**
  * Appends to an open log: one write and one fdatasync for everything staged. Before each write the lease and the

@@ -35,9 +35,6 @@ export const nodeFiles: Files = fs;
 export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
-/** Whether the error says that no room is left: a full disk, or a full quota. */
-export const isNoSpace = (error: unknown): boolean => ['ENOSPC', 'EDQUOT'].includes(codeOf(error));
-
 /** An error in words, without its stack. */
 export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

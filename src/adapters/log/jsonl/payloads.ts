@@ -4,16 +4,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { PayloadRef } from '../../../events/content.js';
 import type { Failure } from '../../../ports/failure.js';
 import type { PayloadError, PayloadReader, Payloads } from '../../../ports/payloads.js';
-import {
-  codeOf,
-  draftOf,
-  ensureFolder,
-  type Files,
-  isNoSpace,
-  syncFolder,
-  wordsOf,
-  writeAll,
-} from './files.js';
+import { isNoSpace } from '../../processes/room.js';
+import { codeOf, draftOf, ensureFolder, type Files, syncFolder, wordsOf, writeAll } from './files.js';
 
 /** Reads contents by their digest, and believes none that does not match it. */
 export const createPayloadReader = (files: Files, folder: string): PayloadReader => ({
