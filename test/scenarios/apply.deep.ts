@@ -114,7 +114,7 @@ describe('apply and archive', () => {
     asked.press(ENTER);
     await asked.shows('a.txt is gone, as nothing of that name was recorded');
     await asked.shows('Restore: put one file back');
-    asked.press(ENTER);
+    asked.press(`proceed${ENTER}`);
     expect((await asked.ended).exit).toBe(0);
     expect(filesOf(bench)).toEqual(AFTER);
   });

@@ -72,7 +72,7 @@ export const askAboutDrift =
 const without = (offers: Differing['offers'], cannot: CannotBe['choices']): Differing['offers'] =>
   Object.fromEntries(Object.entries(offers).filter(([choice]) => !cannot.some((one) => one === choice)));
 
-type Answer = Exclude<DriftChoice, 'abort'> | 'review' | 'restore';
+type Answer = DriftChoice | 'review' | 'restore';
 
 const choiceFor = async (
   context: Context,
@@ -87,7 +87,7 @@ const choiceFor = async (
   if (given !== undefined) return given in offers ? E.right(given) : E.left(notOffered(offers, given));
   for (;;) {
     const answer = await ask(offers, restorable);
-    if (answer === undefined) return E.left({ _tag: 'NothingChosen' });
+    if (answer === undefined || answer === 'abort') return E.left({ _tag: 'NothingChosen' });
     if (answer === 'restore') return restoreOne(context, care, restorable);
     if (answer !== 'review') return E.right(answer);
     const reviewed = await care.review()();
@@ -96,16 +96,18 @@ const choiceFor = async (
   }
 };
 
+/** What changes nothing is marked first: who only presses Enter has decided nothing. */
 const ask = (offers: Differing['offers'], restorable: readonly string[]): Promise<Answer | undefined> =>
   choose<Answer>('What is to become of this?', [
+    { value: 'review', label: 'Review: show what is recorded beside what is there' },
     ...ORDER.flatMap((value) => {
       const words = offers[value];
       return words === undefined ? [] : [{ value, label: words }];
     }),
-    { value: 'review', label: 'Review: show what is recorded beside what is there' },
     ...(restorable.length > 0
       ? [{ value: 'restore' as const, label: 'Restore: put one file back to what is recorded' }]
       : []),
+    { value: 'abort', label: 'Abort: leave everything as it is' },
   ]);
 
 const ORDER = ['proceed', 'redo', 'fresh'] as const;
