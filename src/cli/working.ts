@@ -66,15 +66,24 @@ const AT_ODDS = [
   ['captured', 'workflow', '`--captured` goes by the workflow of the run, and `--workflow` by another one'],
 ] as const;
 
+/** What a review of files cannot be asked for with, and why. */
+const SHOWN_AND = [
+  ['fromStart', '`--from-start` begins a new run, and `--on-drift review` does nothing'],
+  ['fork', '`--fork` makes a run, and `--on-drift review` does nothing'],
+] as const;
+
 /** A command that is refused where two of its options are at odds. */
 const unlessAtOdds =
   (start: Start): Start =>
   (context, given) => {
     const isGiven = (name: string): boolean => (given.options[name] ?? false) !== false;
-    const odd = AT_ODDS.find(([one, other]) => isGiven(one) && isGiven(other));
-    return odd
-      ? TE.left({ _tag: 'Usage', message: odd[2], hint: 'give one of them' })
-      : start(context, given);
+    const isOnlyShown = given.options.onDrift === 'review';
+    const message =
+      AT_ODDS.find(([one, other]) => isGiven(one) && isGiven(other))?.[2] ??
+      SHOWN_AND.find(([other]) => isOnlyShown && isGiven(other))?.[1];
+    return message === undefined
+      ? start(context, given)
+      : TE.left({ _tag: 'Usage', message, hint: 'give one of them' });
   };
 
 const startRun = unlessAtOdds(unlessAlongside(detachable(runWith)));

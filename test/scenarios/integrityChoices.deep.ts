@@ -48,6 +48,22 @@ describe('without a terminal', () => {
     expect(bench.events()).toEqual(before);
   });
 
+  it('review shows what is recorded beside what is there, and goes nowhere, also where nothing differs', async () => {
+    const bench = await drifting();
+    const before = bench.events();
+    const none = await bench.refold(['resume', '--on-drift', 'review']);
+    expect([none.exit, none.stderr]).toEqual([2, expect.stringContaining('there is nothing to review')]);
+    expect((await bench.refold(['resume', '--on-drift', 'review', '--from-start'])).exit).toBe(2);
+    change(bench);
+    for (const how of [[], ['--json']]) {
+      const { exit, stdout, stderr } = await bench.refold(['resume', '1', '--on-drift', 'review', ...how]);
+      expect([exit, stderr]).toEqual([3, expect.stringMatching(/\+1 −1[\s\S]*-import a\n {2}\+mine\n/)]);
+      if (how.includes('--json'))
+        expect(JSON.parse(stdout).error.choices).toEqual(['proceed', 'redo', 'fresh']);
+    }
+    expect([bench.events(), text(bench)]).toEqual([before, 'mine\n']);
+  });
+
   it('restore puts a file back and keeps what it replaces; one that is as recorded is refused', async () => {
     const bench = await drifting();
     change(bench);

@@ -80,10 +80,12 @@ describe('at a terminal, a workflow that refold does not run and whose files som
 });
 
 describe('without a terminal, such a one', () => {
-  it('is left as it is by abort, cannot have a step redone, and goes back to an earlier step where that is said', async () => {
+  it('is left as it is by abort and by review, cannot have a step redone, and goes back to an earlier step where that is said', async () => {
     const bench = await changed();
     const before = bench.events();
     exited(await bench.refold(['resume', NAME, '--on-drift', 'abort']), 3);
+    const review = exited(await bench.refold(['resume', NAME, '--on-drift', 'review', '--exec']), 3);
+    expect(review.stderr).toMatch(/\+1 −1[\s\S]*-two\n {2}\+mine\n/);
     expect(exited(await bench.refold(['resume', NAME, '--on-drift', 'redo']), 2).stderr).toContain('redo');
     expect(bench.events()).toEqual(before);
     writeFileSync(at(bench), 'one\n');

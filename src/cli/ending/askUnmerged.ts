@@ -8,7 +8,7 @@ import { standingLines } from '../../inspector/text/standing.js';
 import type { Facts } from '../../projections/runState/state.js';
 import { comparingOf } from '../compose/git.js';
 import type { Context } from '../context.js';
-import { askAboutDrift, type Differing, type DriftChoice } from '../drift/askAboutDrift.js';
+import { askAboutDrift, type Differing, type DriftWord, NOTHING_TO_REVIEW } from '../drift/askAboutDrift.js';
 import { filesDocument, lookAtFiles, type WorktreeFiles } from '../drift/lookAtFiles.js';
 import { restorableIn, restoreIn } from '../drift/restoreIn.js';
 import { reviewOf } from '../drift/reviewFiles.js';
@@ -21,7 +21,7 @@ export interface UnmergedOptions {
   /** The branch to merge into, as it was named. */
   readonly onto?: string | undefined;
   /** What becomes of such changes, where nobody is to be asked. */
-  readonly onDrift?: DriftChoice | undefined;
+  readonly onDrift?: DriftWord | undefined;
 }
 
 /**
@@ -62,7 +62,8 @@ export const askUnmerged = (
     look(),
     TE.chain((first) => {
       tellLeft(context, seen);
-      if (first === undefined) return TE.right(false);
+      if (first === undefined)
+        return onDrift === 'review' ? TE.left<CliError>(NOTHING_TO_REVIEW) : TE.right(false);
       return pipe(
         ask(first),
         TE.map(() => true),
