@@ -20,9 +20,7 @@ export const reviewLines = (reviews: readonly FileReview[], paint: Paint): reado
 
 /** A mode is no line of the text: where it is another one, that is said. */
 const modeLines = ({ was, now }: Finding): readonly string[] =>
-  was && 'mode' in was && 'mode' in now && was.mode !== now.mode
-    ? [`  mode ${was.mode} → ${now.mode}`]
-    : [];
+  was && 'mode' in was && 'mode' in now && was.mode !== now.mode ? [`  mode ${was.mode} → ${now.mode}`] : [];
 
 /** How much of one patch is shown. */
 const SHOWN_LINES = 400;
