@@ -17,7 +17,7 @@ import { workflowsList } from './commands/workflowsList.js';
 import { workflowsShow } from './commands/workflowsShow.js';
 import type { Context } from './context.js';
 import { detachable } from './detach/detach.js';
-import { DRIFT_CHOICES, driftChoice } from './drift/askAboutDrift.js';
+import { DRIFT_WORDS, driftChoice } from './drift/askAboutDrift.js';
 import { fileCommands, withGit } from './drift/fileCommands.js';
 import { endingCommands } from './ending/endingCommands.js';
 import { LIMIT_OPTIONS, limitsNow, optionAmong } from './limits/limits.js';
@@ -66,15 +66,24 @@ const AT_ODDS = [
   ['captured', 'workflow', '`--captured` goes by the workflow of the run, and `--workflow` by another one'],
 ] as const;
 
+/** What a review of files cannot be asked for with, and why. */
+const SHOWN_AND = [
+  ['fromStart', '`--from-start` begins a new run, and `--on-drift review` does nothing'],
+  ['fork', '`--fork` makes a run, and `--on-drift review` does nothing'],
+] as const;
+
 /** A command that is refused where two of its options are at odds. */
 const unlessAtOdds =
   (start: Start): Start =>
   (context, given) => {
     const isGiven = (name: string): boolean => (given.options[name] ?? false) !== false;
-    const odd = AT_ODDS.find(([one, other]) => isGiven(one) && isGiven(other));
-    return odd
-      ? TE.left({ _tag: 'Usage', message: odd[2], hint: 'give one of them' })
-      : start(context, given);
+    const isOnlyShown = given.options.onDrift === 'review';
+    const message =
+      AT_ODDS.find(([one, other]) => isGiven(one) && isGiven(other))?.[2] ??
+      SHOWN_AND.find(([other]) => isOnlyShown && isGiven(other))?.[1];
+    return message === undefined
+      ? start(context, given)
+      : TE.left({ _tag: 'Usage', message, hint: 'give one of them' });
   };
 
 const startRun = unlessAtOdds(unlessAlongside(detachable(runWith)));
@@ -82,7 +91,7 @@ const startRun = unlessAtOdds(unlessAlongside(detachable(runWith)));
 const resumeWith = limited((context, { args: [wanted], options }, limits) =>
   pipe(
     TE.Do,
-    TE.bind('onDrift', () => TE.fromEither(driftChoice(optionalText(options.onDrift), DRIFT_CHOICES))),
+    TE.bind('onDrift', () => TE.fromEither(driftChoice(optionalText(options.onDrift), DRIFT_WORDS))),
     TE.bindW('at', () => TE.fromEither(optionalStep('--at', options.at))),
     TE.chainW(({ onDrift, at }) =>
       resume(context, wanted ?? optionalText(options.run), {
@@ -108,7 +117,7 @@ const startResume = unlessAtOdds(afterMove(detachable(resumeWith)));
 
 const replayWith = limited((context, { args: [wanted], options }, limits) =>
   pipe(
-    TE.fromEither(driftChoice(optionalText(options.onDrift), DRIFT_CHOICES)),
+    TE.fromEither(driftChoice(optionalText(options.onDrift), DRIFT_WORDS)),
     TE.chain((onDrift) =>
       replay(context, wanted ?? optionalText(options.run), {
         ...workflowOptions(options),

@@ -107,6 +107,8 @@ export interface OutsideListed {
   readonly title?: string;
   /** How many files were new, changed or gone since the one before. */
   readonly files: number;
+  /** Which these are, with what was kept of each. */
+  readonly changed: ReadonlyArray<FileState & { readonly path: string }>;
   /** The run goes on from it, or from what came of it. */
   readonly current: boolean;
 }
@@ -121,6 +123,7 @@ export const outsideCheckpointsIn = ({
   return [...checkpoints.values()].map((one) => ({
     ...checkpointFacts(one),
     files: one.files.length,
+    changed: one.files.map((file) => ({ path: file.path, ...fileStateOf(file) })),
     current: current.has(one.seq),
   }));
 };

@@ -70,6 +70,10 @@ it('it stands in the lists of runs and of checkpoints with its steps', () => {
   expect(runsText([summary], { tree: false, now, width: undefined }, paint)).toMatch(
     /^#1 {2}active {2}deploy {2}step 1 {2}/,
   );
+  expect(outsideCheckpointsIn(state.outside)[0]).toMatchObject({
+    files: 1,
+    changed: [{ path: 'a', mode: '100644', sha256: expect.any(String), size: expect.any(Number) }],
+  });
   expect(outsideCheckpointsText(outsideCheckpointsIn(state.outside), paint).split('\n')).toEqual([
     '3  2026-11-21 04:00:00   1 file  step 1',
     '5  2026-11-21 04:00:00  0 files  step 2 (built) (taken back)',

@@ -45,6 +45,15 @@ describe('a review of files', () => {
     `);
   });
 
+  it('says of text whose mode is another one which it was and is', () => {
+    const was = file('1', 3);
+    const now = { ...was, mode: '100755' };
+    const lines = { added: 0, removed: 0, patch: '' };
+    expect(
+      reviewLines([{ finding: { path: 'run.sh', kind: 'DRIFT', was, now }, lines }], paintWith(false)),
+    ).toEqual(['run.sh: DRIFT (mode 100644 is 100755 now) +0 −0', '  mode 100644 → 100755']);
+  });
+
   it('cuts a patch that nobody would read to its end, and says so', () => {
     const patch = Array.from({ length: 500 }, (_, at) => `+${at}`).join('\n');
     const finding = { path: 'long', kind: 'ADDED', now: file('1', 3) } as const;

@@ -121,6 +121,16 @@ describe('apply and archive', () => {
     expect(git('show', 'main:new.txt')).toBe('mended');
   });
 
+  it('show that where only a review is asked for, and merge nothing, also where there is none', async () => {
+    const bench = await passedRun();
+    const before = bench.events();
+    const review = () => bench.refold(['apply', '1', '--on-drift', 'review']);
+    expect((await review()).exit).toBe(2);
+    writeFileSync(join(bench.worktree(), 'new.txt'), 'mine');
+    expect(await review()).toMatchObject({ exit: 3, stderr: expect.stringContaining('+mine') });
+    expect(bench.events()).toEqual(before);
+  });
+
   it('ask at a terminal what is to become of that, where a file is put back or left out', async () => {
     const bench = await passedRun();
     for (const path of ['a.txt', 'new.txt']) writeFileSync(join(bench.worktree(), path), 'mine');
@@ -133,7 +143,7 @@ describe('apply and archive', () => {
     asked.press(ENTER);
     await asked.shows('a.txt is gone, as nothing of that name was recorded');
     await asked.shows('Restore: put one file back');
-    asked.press(ENTER);
+    asked.press(`proceed${ENTER}`);
     expect((await asked.ended).exit).toBe(0);
     expect(filesOf(bench)).toEqual(AFTER);
   });

@@ -201,3 +201,20 @@ describe('the verdict on the files of a run', () => {
     );
   });
 });
+
+describe('the list of checkpoints that a program reads', () => {
+  it('names the files of each, also where they are many', async () => {
+    const bench = createBench();
+    bench.repository.commit({ 'base.txt': 'b\n' });
+    const paths = Array.from({ length: 600 }, (_, at) => `${'long'.repeat(20)}-${at}.txt`);
+    const file = bench.workflow(
+      'name: w\nsteps: [{name: a, type: code, agent: {scripted: scenario.yaml}, prompt: p}]',
+      `turns: [{step: a, do: [{write: ${JSON.stringify(Object.fromEntries(paths.map((path) => [path, 'x\n'])))}}]}]`,
+    );
+    expect((await bench.refold(['run', file])).exit).toBe(0);
+    const listed = await bench.refold(['checkpoints', '--json']);
+    const [one] = JSON.parse(listed.stdout).checkpoints;
+    expect([listed.exit, one.files, one.changed.length]).toEqual([0, 600, 600]);
+    expect(new Set(one.changed.map(({ path }: { path: string }) => path))).toEqual(new Set(paths));
+  });
+});

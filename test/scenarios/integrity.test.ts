@@ -5,8 +5,6 @@ import { describe, expect, it } from 'vitest';
 import { drifting } from '../support/drifting.js';
 import { createBench, mend, ofType } from '../support/refold.js';
 
-const MINE = createHash('sha256').update('mine\n').digest('hex');
-
 const LISTED = {
   seq: expect.any(Number),
   at: expect.stringMatching(/Z$/),
@@ -14,6 +12,13 @@ const LISTED = {
   unit: '',
   current: true,
 };
+
+/** What is told of a file that holds this. */
+const stateOf = (text: string) => ({
+  mode: '100644',
+  size: text.length,
+  sha256: createHash('sha256').update(text).digest('hex'),
+});
 
 describe('a run whose files somebody changed while it stood still', () => {
   it('does not go on until somebody says what becomes of them; proceeding keeps them and hands them to the next step', async () => {
@@ -57,12 +62,28 @@ describe('a run whose files somebody changed while it stood still', () => {
     expect(drift).toEqual({
       path: 'base.txt',
       kind: 'CHANGED',
-      now: { mode: '100644', size: 5, sha256: MINE },
+      now: stateOf('mine\n'),
     });
     const { checkpoints } = JSON.parse((await bench.refold(['checkpoints', '--json'])).stdout);
     expect(checkpoints).toEqual([
-      { ...LISTED, kind: 'checkpoint', step: 'write', files: 2 },
-      { ...LISTED, kind: 'placeholder', why: 'gate', step: 'check', files: 1 },
+      {
+        ...LISTED,
+        kind: 'checkpoint',
+        step: 'write',
+        files: 2,
+        changed: [
+          { path: 'other.txt', ...stateOf('o\n') },
+          { path: 'src/auth.ts', ...stateOf('import a\n') },
+        ],
+      },
+      {
+        ...LISTED,
+        kind: 'placeholder',
+        why: 'gate',
+        step: 'check',
+        files: 1,
+        changed: [{ path: 'half.txt', ...stateOf('half\n') }],
+      },
     ]);
     expect([bench.events(), bench.repository.git('for-each-ref')]).toEqual([before, refs]);
 

@@ -5,114 +5,8 @@ import { at, change, drifting } from '../support/drifting.js';
 import { unitFolder } from '../support/parallel.js';
 import { type Bench, createBench, hasWritten, mend, ofType, until } from '../support/refold.js';
 import { killAgents } from '../support/sweep.js';
-import { atTerminal, CTRL_C, DOWN, ENTER } from '../support/terminal.js';
-
-const ASKED = 'What is to become of this?';
 
 const text = (bench: Bench, path = 'src/auth.ts'): string => readFileSync(at(bench, path), 'utf8');
-
-/** A resume that asks again, as one of two changed files was put back. */
-const onePutBack = async () => {
-  const bench = await drifting();
-  change(bench);
-  rmSync(at(bench, 'other.txt'));
-  const asked = atTerminal(bench, ['resume', '1']);
-  await asked.shows(ASKED);
-  asked.press(DOWN + DOWN + DOWN + DOWN + ENTER);
-  await asked.shows('Which file is to be put back?');
-  asked.press(DOWN + ENTER);
-  await asked.shows('missing: 1 file');
-  await asked.shows(ASKED);
-  return { bench, asked };
-};
-
-describe('at a terminal, a run whose files somebody changed', () => {
-  it('shows them, reviews checkpoint and now, and goes on when a person proceeds', async () => {
-    const bench = await drifting();
-    change(bench);
-    rmSync(at(bench, 'other.txt'));
-    mend(bench);
-    const asked = atTerminal(bench, ['resume', '1']);
-    await asked.shows(ASKED);
-    asked.press(DOWN + DOWN + DOWN + ENTER);
-    await asked.shows('+mine');
-    await asked.shows(ASKED);
-    asked.press(ENTER);
-    const { exit, stdout } = await asked.ended;
-    expect([exit, stdout]).toEqual([
-      0,
-      expect.stringContaining('src/auth.ts: DRIFT (sha256 does not match)'),
-    ]);
-    expect(stdout).toContain('+1 −1');
-    expect(ofType(bench, 'DriftResolved')[0]?.data).toMatchObject({ choice: 'proceed', count: 2 });
-  });
-
-  it('puts one file back and asks about the others, and asks again about what changed meanwhile', async () => {
-    const { bench, asked } = await onePutBack();
-    mend(bench);
-    writeFileSync(at(bench, 'base.txt'), 'meanwhile\n');
-    asked.press(ENTER);
-    await asked.shows('base.txt: CHANGED');
-    await asked.shows(ASKED);
-    asked.press(ENTER);
-    const { exit, stdout } = await asked.ended;
-    expect([exit, stdout]).toEqual([0, expect.stringContaining('src/auth.ts is as it was recorded')]);
-    expect(ofType(bench, 'DriftResolved')[0]?.data).toMatchObject({ count: 2 });
-  });
-
-  it('tells who chooses nothing in the end what was put back before', async () => {
-    const { asked } = await onePutBack();
-    asked.press(CTRL_C);
-    const { exit, stdout } = await asked.ended;
-    expect([exit, stdout]).toEqual([2, expect.stringContaining('put back before that: src/auth.ts;')]);
-  });
-
-  it('goes back to the question where no file is to be put back after all, and ends where a person leaves', async () => {
-    const bench = await drifting();
-    change(bench);
-    const before = bench.events();
-    const asked = atTerminal(bench, ['resume', '1']);
-    for (const leaving of [DOWN + ENTER, CTRL_C]) {
-      await asked.shows(ASKED);
-      asked.press(DOWN + DOWN + DOWN + DOWN + ENTER);
-      await asked.shows('Which file is to be put back?');
-      asked.press(leaving);
-    }
-    const { exit, stdout } = await asked.ended;
-    expect([exit, stdout]).toEqual([
-      2,
-      expect.stringContaining('nothing was chosen, and nothing was changed'),
-    ]);
-    expect([bench.events(), text(bench)]).toEqual([before, 'mine\n']);
-  });
-
-  it('asks again about what changed while a person chose to do the step anew', async () => {
-    const bench = await drifting();
-    change(bench);
-    mend(bench);
-    const asked = atTerminal(bench, ['resume', '1']);
-    await asked.shows(ASKED);
-    writeFileSync(at(bench, 'base.txt'), 'meanwhile\n');
-    asked.press(DOWN + ENTER);
-    await asked.shows('base.txt: CHANGED');
-    await asked.shows(ASKED);
-    asked.press(DOWN + ENTER);
-    expect((await asked.ended).exit).toBe(0);
-    expect(ofType(bench, 'DriftResolved')[0]?.data).toMatchObject({ choice: 'redo', count: 2 });
-    expect(text(bench, 'base.txt')).toBe('b\n');
-  });
-
-  it('changes nothing where nothing is chosen', async () => {
-    const bench = await drifting();
-    change(bench);
-    const before = bench.events();
-    const asked = atTerminal(bench, ['resume', '1']);
-    await asked.shows(ASKED);
-    asked.press(CTRL_C);
-    expect((await asked.ended).exit).toBe(2);
-    expect([bench.events(), text(bench)]).toEqual([before, 'mine\n']);
-  });
-});
 
 describe('without a terminal', () => {
   it('redo puts the files back, keeps what was there, and does the step anew', async () => {
@@ -152,6 +46,22 @@ describe('without a terminal', () => {
     expect((await bench.refold(['resume', '--on-drift', 'abort'])).exit).toBe(3);
     expect((await bench.refold(['resume', '--on-drift', 'maybe'])).exit).toBe(2);
     expect(bench.events()).toEqual(before);
+  });
+
+  it('review shows what is recorded beside what is there, and goes nowhere, also where nothing differs', async () => {
+    const bench = await drifting();
+    const before = bench.events();
+    const none = await bench.refold(['resume', '--on-drift', 'review']);
+    expect([none.exit, none.stderr]).toEqual([2, expect.stringContaining('there is nothing to review')]);
+    expect((await bench.refold(['resume', '--on-drift', 'review', '--from-start'])).exit).toBe(2);
+    change(bench);
+    for (const how of [[], ['--json']]) {
+      const { exit, stdout, stderr } = await bench.refold(['resume', '1', '--on-drift', 'review', ...how]);
+      expect([exit, stderr]).toEqual([3, expect.stringMatching(/\+1 −1[\s\S]*-import a\n {2}\+mine\n/)]);
+      if (how.includes('--json'))
+        expect(JSON.parse(stdout).error.choices).toEqual(['proceed', 'redo', 'fresh']);
+    }
+    expect([bench.events(), text(bench)]).toEqual([before, 'mine\n']);
   });
 
   it('restore puts a file back and keeps what it replaces; one that is as recorded is refused', async () => {

@@ -22,14 +22,14 @@ describe('at a terminal, a workflow that refold does not run and whose files som
     const bench = await changed();
     const asked = atTerminal(bench, ['resume', NAME]);
     await asked.shows(ASKED);
-    asked.press(DOWN + DOWN + ENTER);
+    asked.press(`review${ENTER}`);
     await asked.shows('+mine');
     await asked.shows(ASKED);
     rmSync(at(bench));
-    asked.press(ENTER);
+    asked.press(DOWN + ENTER);
     await asked.shows(`${FILE}: DELETED`);
     await asked.shows(ASKED);
-    asked.press(ENTER);
+    asked.press(`proceed${ENTER}`);
     const { exit, stdout } = await asked.ended;
     expect([exit, stdout]).toEqual([0, expect.stringContaining('+1 −1')]);
     expect(stdout).toMatch(/to be processed again\s+src\/auth\.ts\s/);
@@ -40,10 +40,26 @@ describe('at a terminal, a workflow that refold does not run and whose files som
     const bench = await changed();
     const asked = atTerminal(bench, ['resume', NAME]);
     await asked.shows(ASKED);
-    asked.press(DOWN + ENTER);
+    asked.press(`fresh${ENTER}`);
     expect(await asked.ended).toMatchObject({ exit: 0, stdout: expect.stringContaining('Invoke: /gaia') });
     expect(readFileSync(at(bench), 'utf8')).toBe('mine\n');
     expect(bench.events().at(-1)?.data).toEqual({ how: 'begun anew' });
+  });
+
+  it('is left as it is by abort, and by Enter alone before that', async () => {
+    const bench = await changed();
+    const before = bench.events();
+    const asked = atTerminal(bench, ['resume', NAME]);
+    await asked.shows(ASKED);
+    asked.press(ENTER);
+    await asked.shows('+mine');
+    await asked.shows(ASKED);
+    asked.press(`abort${ENTER}`);
+    expect(await asked.ended).toMatchObject({
+      exit: 2,
+      stdout: expect.stringContaining('nothing was chosen'),
+    });
+    expect([bench.events(), readFileSync(at(bench), 'utf8')]).toEqual([before, 'mine\n']);
   });
 
   it('has a file put back, and what that replaced can be had', async () => {
@@ -64,10 +80,12 @@ describe('at a terminal, a workflow that refold does not run and whose files som
 });
 
 describe('without a terminal, such a one', () => {
-  it('is left as it is by abort, cannot have a step redone, and goes back to an earlier step where that is said', async () => {
+  it('is left as it is by abort and by review, cannot have a step redone, and goes back to an earlier step where that is said', async () => {
     const bench = await changed();
     const before = bench.events();
     exited(await bench.refold(['resume', NAME, '--on-drift', 'abort']), 3);
+    const review = exited(await bench.refold(['resume', NAME, '--on-drift', 'review', '--exec']), 3);
+    expect(review.stderr).toMatch(/\+1 −1[\s\S]*-two\n {2}\+mine\n/);
     expect(exited(await bench.refold(['resume', NAME, '--on-drift', 'redo']), 2).stderr).toContain('redo');
     expect(bench.events()).toEqual(before);
     writeFileSync(at(bench), 'one\n');

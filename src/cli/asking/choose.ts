@@ -1,4 +1,4 @@
-import type { Choice } from './asking.js';
+import type { Choice } from './meant.js';
 
 /** Asks a person to choose; what draws on the terminal is loaded only for that. */
 export const choose = async <A>(

@@ -9,7 +9,7 @@ import { choose } from '../asking/choose.js';
 import type { Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
-import { lineOf } from '../find/findResumable.js';
+import { lineOf, namesOf } from '../find/findResumable.js';
 import { type FoundRun, nameOf } from '../find/findRun.js';
 import { type LookedAt, lookAtRuns, runsHere } from '../find/lookAtRuns.js';
 import { changedFiles } from '../workflow/captured.js';
@@ -116,7 +116,7 @@ const ask = async (unfinished: readonly LookedAt[]): Promise<E.Either<CliError, 
 
 const askWhich = (unfinished: readonly LookedAt[]): Promise<LookedAt | 'start' | undefined> =>
   choose<LookedAt | 'start' | undefined>('Runs are unfinished here. Which one is it about?', [
-    ...unfinished.map((one) => ({ value: one, label: lineOf(one) })),
+    ...unfinished.map((one) => ({ value: one, label: lineOf(one), names: namesOf(one) })),
     { value: 'start', label: 'none: start alongside' },
     { value: undefined, label: 'cancel' },
   ]);

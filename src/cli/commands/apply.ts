@@ -12,6 +12,7 @@ import { ownWorktree } from '../../projections/worktrees.js';
 import type { Outcome } from '../command.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
+import { NOTHING_TO_REVIEW } from '../drift/askAboutDrift.js';
 import { type Merge, settleUnmerged, type UnmergedOptions } from '../ending/askUnmerged.js';
 import type { ApplyRefusal } from '../ending/endingFailure.js';
 import type { CliError } from '../failure/failure.js';
@@ -88,6 +89,7 @@ const askedOf = (
   const { opened } = held;
   const life = lifeFacts(opened);
   const begun = openApply(opened.state);
+  if (begun && options.onDrift === 'review') return TE.left(NOTHING_TO_REVIEW);
   if (begun) return TE.right({ plan: begun, command: { type: 'FinishApply', life } });
   return pipe(
     TE.fromEither(targetOf(facts, options.onto)),

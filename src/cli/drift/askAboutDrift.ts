@@ -8,13 +8,16 @@ import type { CliError, UsageError } from '../failure/failure.js';
 import type { CannotBe } from './whatCannotBe.js';
 
 /** What can become of work whose files are not as they were recorded. */
-export const DRIFT_CHOICES = ['proceed', 'fresh', 'redo', 'abort'] as const;
-export type DriftChoice = (typeof DRIFT_CHOICES)[number];
+export type DriftChoice = 'proceed' | 'fresh' | 'redo' | 'abort';
+
+/** What `--on-drift` may say: one of these, or that it is only to be shown. */
+export const DRIFT_WORDS = ['proceed', 'redo', 'fresh', 'review', 'abort'] as const;
+export type DriftWord = DriftChoice | 'review';
 
 /** The option of every command that asks about files, where there is nobody to be asked. */
 export const ON_DRIFT = [
   '--on-drift <choice>',
-  'what to do where files are not as they were recorded: proceed, redo, fresh, or abort (default); of a replay proceed, or abort',
+  'what to do where files are not as they were recorded: proceed, redo, fresh, review (show the record beside what is there, and change nothing), or abort (default); of a replay proceed, review, or abort',
 ] as const;
 
 /** Files that are not as they were recorded, in words, as they are shown before anything is asked. */
@@ -42,13 +45,14 @@ export interface DriftCare {
 
 /**
  * Shows what is not as it was recorded, and has somebody say what is to become of it: by the option, else at a terminal,
- * where a review and the putting back of files lead back to the question. `proceed` where nothing differs (any more).
+ * where a review and the putting back of files lead back to the question. `proceed` where nothing differs (any more), unless
+ * it was only to be shown.
  */
 export const askAboutDrift =
   (
     context: Context,
     { look, ...care }: DriftCare,
-    given: DriftChoice | undefined,
+    given: DriftWord | undefined,
   ): TE.TaskEither<CliError, DriftChoice> =>
   async () => {
     const restored = new Set<string>();
@@ -61,7 +65,7 @@ export const askAboutDrift =
       const looked = await look()();
       if (E.isLeft(looked)) return looked;
       const differing = looked.right;
-      if (!differing) return E.right('proceed');
+      if (!differing) return given === 'review' ? E.left(NOTHING_TO_REVIEW) : E.right('proceed');
       const chosen = await choiceFor(context, { ...care, restore }, differing, given);
       if (E.isLeft(chosen) && chosen.left._tag === 'NothingChosen')
         return E.left({ ...chosen.left, restored: [...restored] });
@@ -72,40 +76,53 @@ export const askAboutDrift =
 const without = (offers: Differing['offers'], cannot: CannotBe['choices']): Differing['offers'] =>
   Object.fromEntries(Object.entries(offers).filter(([choice]) => !cannot.some((one) => one === choice)));
 
-type Answer = Exclude<DriftChoice, 'abort'> | 'review' | 'restore';
+type Answer = DriftChoice | 'review' | 'restore';
 
 const choiceFor = async (
   context: Context,
   care: Omit<DriftCare, 'look'>,
   { lines, files, restorable, offers: all, cannot = [] }: Differing,
-  given: DriftChoice | undefined,
+  given: DriftWord | undefined,
 ): Promise<E.Either<CliError, DriftChoice | 'again'>> => {
   const offers = without(all, cannot);
+  const differ: CliError = { _tag: 'FilesDiffer', lines, choices: Object.keys(offers), files };
+  if (given === 'review') return E.flatMap(await review(context, care), () => E.left(differ));
   if (given === undefined ? !context.asks : given === 'abort' || cannot.some((choice) => choice === given))
-    return E.left({ _tag: 'FilesDiffer', lines, choices: Object.keys(offers), files });
+    return E.left(differ);
   for (const line of lines) context.tell(line);
   if (given !== undefined) return given in offers ? E.right(given) : E.left(notOffered(offers, given));
   for (;;) {
     const answer = await ask(offers, restorable);
-    if (answer === undefined) return E.left({ _tag: 'NothingChosen' });
+    if (answer === undefined || answer === 'abort') return E.left({ _tag: 'NothingChosen' });
     if (answer === 'restore') return restoreOne(context, care, restorable);
     if (answer !== 'review') return E.right(answer);
-    const reviewed = await care.review()();
+    const reviewed = await review(context, care);
     if (E.isLeft(reviewed)) return reviewed;
-    for (const line of reviewed.right) context.tell(line);
   }
 };
 
+/** Shows what was recorded beside what is there. */
+const review = async (
+  context: Context,
+  care: Pick<DriftCare, 'review'>,
+): Promise<E.Either<CliError, unknown>> => {
+  const reviewed = await care.review()();
+  if (E.isRight(reviewed)) for (const line of reviewed.right) context.tell(line);
+  return reviewed;
+};
+
+/** What changes nothing is marked first: who only presses Enter has decided nothing. */
 const ask = (offers: Differing['offers'], restorable: readonly string[]): Promise<Answer | undefined> =>
   choose<Answer>('What is to become of this?', [
+    { value: 'review', label: 'Review: show what is recorded beside what is there' },
     ...ORDER.flatMap((value) => {
       const words = offers[value];
       return words === undefined ? [] : [{ value, label: words }];
     }),
-    { value: 'review', label: 'Review: show what is recorded beside what is there' },
     ...(restorable.length > 0
       ? [{ value: 'restore' as const, label: 'Restore: put one file back to what is recorded' }]
       : []),
+    { value: 'abort', label: 'Abort: leave everything as it is' },
   ]);
 
 const ORDER = ['proceed', 'redo', 'fresh'] as const;
@@ -128,14 +145,21 @@ const restoreOne = async (
   return E.right('again');
 };
 
+/** Who only wants to be shown files does not go on where there are none to show. */
+export const NOTHING_TO_REVIEW: UsageError = {
+  _tag: 'Usage',
+  message: 'there is nothing to review: no file differs that would be asked about',
+  hint: 'nothing was changed; give the same command without `--on-drift review`',
+};
+
 const notOffered = (offers: Differing['offers'], given: DriftChoice): UsageError => ({
   _tag: 'Usage',
   message: `\`--on-drift ${given}\` means nothing here`,
-  hint: `give one of ${[...Object.keys(offers), 'abort'].join(', ')}`,
+  hint: `give one of ${[...Object.keys(offers), 'review', 'abort'].join(', ')}`,
 });
 
 /** What `--on-drift` says; another word than those of its command is a mistake. */
-export const driftChoice = <C extends DriftChoice>(
+export const driftChoice = <C extends DriftWord>(
   given: string | undefined,
   choices: readonly C[],
 ): E.Either<UsageError, C | undefined> => {

@@ -144,7 +144,8 @@ const recordOf =
     return { known: recordedIn(lists), damage };
   };
 
-const listOf = async (
+/** The files of such a list, also where it is held beside the log; or in words how it is lost. */
+export const listOf = async (
   payloads: PayloadReader,
   files: ChangedFiles,
 ): Promise<readonly ChangedFile[] | string> => {

@@ -15,7 +15,7 @@ import { comparingOf, repositoriesOf } from '../compose/git.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
 import type { OpenedRun } from '../life/drive.js';
-import { askAboutDrift, type Differing, type DriftChoice } from './askAboutDrift.js';
+import { askAboutDrift, type Differing, type DriftChoice, type DriftWord } from './askAboutDrift.js';
 import { lastGoodCut } from './lastGoodCut.js';
 import {
   type FileRecord,
@@ -30,7 +30,7 @@ import { whatCannotBe } from './whatCannotBe.js';
 
 export interface SettleOptions extends LookOptions {
   /** What becomes of files that are not as they were recorded, where nobody is to be asked. */
-  readonly onDrift?: DriftChoice;
+  readonly onDrift?: DriftWord;
 }
 
 /** Files with which the run goes on, as they were found, and what was said of those that differ. */
@@ -77,7 +77,7 @@ export const settleFiles = (
   const accepted: Accepted = { files: [] };
   const settle = (files: readonly WorktreeFiles[], known?: Settled): TE.TaskEither<CliError, Settled> => {
     if (known && isSame(files, known.files)) return TE.right({ ...known, files });
-    if (differingIn(files).length === 0) {
+    if (differingIn(files).length === 0 && options.onDrift !== 'review') {
       tellUnasked(context, files, options);
       return TE.right({ way: 'on', files, drift: [] });
     }

@@ -8,7 +8,7 @@ import type { Facts } from '../../projections/runState/state.js';
 import { ownWorktree } from '../../projections/worktrees.js';
 import { comparingOf } from '../compose/git.js';
 import type { Context } from '../context.js';
-import { askAboutDrift, type Differing } from '../drift/askAboutDrift.js';
+import { askAboutDrift, type Differing, NOTHING_TO_REVIEW } from '../drift/askAboutDrift.js';
 import { filesDocument, lookAtFiles, type WorktreeFiles } from '../drift/lookAtFiles.js';
 import { restorableIn, restoreIn } from '../drift/restoreIn.js';
 import { reviewOf } from '../drift/reviewFiles.js';
@@ -17,7 +17,7 @@ import type { CliError } from '../failure/failure.js';
 import type { ForWork } from '../life/openForWork.js';
 
 /** What can become of changes that are not on the branch of a run which is merged. */
-export const UNMERGED_CHOICES = ['proceed', 'abort'] as const;
+export const UNMERGED_CHOICES = ['proceed', 'review', 'abort'] as const;
 
 export interface UnmergedOptions {
   /** The branch to merge into, as it was named. */
@@ -93,7 +93,10 @@ export const settleUnmerged = (
   };
   return pipe(
     look(),
-    TE.chain((first) => settle(first)),
+    TE.chain((first): TE.TaskEither<CliError, Merge> => {
+      const shows = onDrift === 'review' && findingsIn(first).length === 0;
+      return shows ? TE.left(NOTHING_TO_REVIEW) : settle(first);
+    }),
   );
 };
 

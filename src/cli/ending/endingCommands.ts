@@ -18,7 +18,7 @@ export const endingCommands: readonly CommandSpec[] = [
       ['--onto <branch>', 'merge into this branch instead'],
       [
         '--on-drift <choice>',
-        'what to do with changes in the worktree that are not on its branch: proceed (merge without them), or abort (default)',
+        'what to do with changes in the worktree that are not on its branch: proceed (merge without them), review (show them, and merge nothing), or abort (default)',
       ],
       MOVED,
       TAKE_OVER,

@@ -89,11 +89,7 @@ const YES_OR_NO: ReadonlyMap<string, boolean> = new Map([
 const askWhich = ({ tell }: Context, candidates: readonly LookedAt[]): Promise<LookedAt | undefined> => {
   for (const one of candidates) tell(lineOf(one));
   const called = (typed: string): LookedAt | undefined =>
-    candidates.find(
-      ({ entry, state }) =>
-        typed !== '' &&
-        [entry.run, `${entry.number}`, `#${entry.number}`, state?.outside?.name].includes(typed),
-    );
+    candidates.find((one) => namesOf(one).includes(typed));
   return ask('Which run is to go on? (number or name)', called, 'type the number or the name of one of them');
 };
 
@@ -104,6 +100,13 @@ const nothingFor = (looked: readonly LookedAt[]): CliError => {
   const lease = looked.find(({ standing }) => standing === 'held')?.lease;
   return lease?.held ? { _tag: 'LeaseHeld', ...lease } : { _tag: 'NothingToResume' };
 };
+
+/** What a person may call a candidate. */
+export const namesOf = ({ entry: { run, number }, state }: LookedAt): readonly string[] => [
+  run,
+  ...(number === undefined ? [] : [`${number}`, `#${number}`]),
+  ...(state?.outside ? [state.outside.name] : []),
+];
 
 /** A candidate as a person is shown it. */
 export const lineOf = ({ entry, state, lease, around, standing }: LookedAt): string => {

@@ -11,7 +11,7 @@ import { ifSure } from '../begin/startAnew.js';
 import type { Outcome } from '../command.js';
 import type { Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
-import { askAboutDrift, type DriftChoice } from '../drift/askAboutDrift.js';
+import { askAboutDrift, type DriftWord } from '../drift/askAboutDrift.js';
 import { EXIT } from '../exitCode.js';
 import type { CliError } from '../failure/failure.js';
 import { type FoundRun, tellFound } from '../find/findRun.js';
@@ -28,7 +28,7 @@ export interface ResumeOutsideOptions extends WriteOptions {
   readonly at?: number | undefined;
   /** Run the command that goes on with it, instead of telling it. */
   readonly exec?: boolean;
-  readonly onDrift?: DriftChoice | undefined;
+  readonly onDrift?: DriftWord | undefined;
   readonly dryRun?: boolean;
   /** Close it, and begin anew. */
   readonly fromStart?: boolean;

@@ -11,12 +11,16 @@ export interface FileReview {
   readonly lines?: LineDiff;
 }
 
-/** The review of files: a line for each with `+a −d`, then what differs; of what is no text on both sides, sizes and digests. */
+/** The review of files: a line for each with `+a −d`, then what differs, also its mode; of what is no text on both sides, sizes and digests. */
 export const reviewLines = (reviews: readonly FileReview[], paint: Paint): readonly string[] =>
   reviews.flatMap(({ finding, lines }) => [
     `${paint.bold(findingLine(finding))}${lines ? ` +${lines.added} −${lines.removed}` : ''}`,
-    ...(lines ? patchLines(lines.patch, paint) : statesOf(finding)),
+    ...(lines ? [...modeLines(finding), ...patchLines(lines.patch, paint)] : statesOf(finding)),
   ]);
+
+/** A mode is no line of the text: where it is another one, that is said. */
+const modeLines = ({ was, now }: Finding): readonly string[] =>
+  was && 'mode' in was && 'mode' in now && was.mode !== now.mode ? [`  mode ${was.mode} → ${now.mode}`] : [];
 
 /** How much of one patch is shown. */
 const SHOWN_LINES = 400;
