@@ -243,6 +243,8 @@ describe('a workflow that refold does not run', () => {
     const before = bench.events();
     const restored = exited(await bench.refold(['restore', 'src/auth.ts', NAME, '--force']), 2).stderr;
     expect(restored).toContain(`src/auth.ts is not put back: ${why}`);
+    const said = exited(await bench.refold(['resume', NAME, '--on-drift', 'proceed']), 3).stderr;
+    expect(said).toContain('cannot proceed: what lies at src/auth.ts cannot be kept');
     expect(bench.events()).toEqual(before);
   });
 

@@ -3,6 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { KeptFile } from '../../events/files.js';
 import { integrityLines } from '../../inspector/text/integrity.js';
 import { paintWith } from '../../inspector/text/paint.js';
+import { pathWords } from '../../inspector/text/pathWords.js';
 import { type FileReview, reviewLines } from '../../inspector/text/review.js';
 import type { RunStore } from '../../ports/runStore.js';
 import { asksFor, type FileState, type Finding, type Integrity } from '../../projections/integrity.js';
@@ -10,6 +11,7 @@ import { firstCommandOf } from '../../projections/outside.js';
 import type { Context } from '../context.js';
 import type { Differing, DriftCare } from '../drift/askAboutDrift.js';
 import type { CliError } from '../failure/failure.js';
+import { some } from '../failure/wording.js';
 import { contentNow, contentOf } from './content.js';
 import { compare, type Looked } from './look.js';
 import { restoreOutside } from './restore.js';
@@ -47,10 +49,21 @@ const differing = (looked: Looked, integrity: Integrity): Differing => ({
     proceed: 'Proceed: go on; what is there is accepted, to be processed again',
     fresh: `Start fresh: close this run and begin anew${beginning(looked)}; no file is touched`,
   },
-  lines: integrityLines(integrity, paintWith(false)),
+  ...cannotProceed(integrity),
   files: integrity,
   restorable: integrity.findings.flatMap(({ path, was }) => (was ? [path] : [])),
 });
+
+/** What cannot be kept is not gone on with: nobody could have it back, or tell later that it is another one. */
+const cannotProceed = (integrity: Integrity): Pick<Differing, 'lines' | 'cannot'> => {
+  const lines = integrityLines(integrity, paintWith(false));
+  const unknown = integrity.findings
+    .filter(({ kind }) => kind === 'UNKNOWN')
+    .map(({ path }) => pathWords(path));
+  if (unknown.length === 0) return { lines };
+  const why = `cannot proceed: what lies at ${some(unknown)} cannot be kept; make it a file that can be read, or move it away`;
+  return { lines: [...lines, why], cannot: ['proceed'] };
+};
 
 const beginning = ({ outside }: Looked): string => {
   const command = firstCommandOf(outside);

@@ -127,14 +127,13 @@ const hold = (
 ): TE.TaskEither<CliError, Looked | undefined> => {
   if (state.seq !== looked.seq) return TE.right(undefined);
   const { checkout, from } = looked;
-  const accepted = shown.findings.filter(({ kind }) => kind !== 'UNKNOWN');
   return pipe(
     // Between the question and the answer there is time enough for files to change.
     asksFor(shown) ? TE.fromTask(compare(looked)) : TE.right(shown),
     TE.chain((now): TE.TaskEither<CliError, Looked | undefined> => {
       if (!isDeepStrictEqual(now.findings, shown.findings)) return TE.right(undefined);
       return pipe(
-        accepted,
+        shown.findings,
         TE.traverseSeqArray(({ path }) => keepStanding(checkout, run.payloads, path)),
         TE.chain((found) =>
           record(run, state, {
