@@ -135,10 +135,10 @@ describe('apply', () => {
     await asked.shows('new.txt: DRIFT');
     await asked.shows('Restore: put one file back');
     edit(bench, 'later.txt', 'mine too');
-    asked.press(ENTER);
+    asked.press(`proceed${ENTER}`);
     await asked.shows('later.txt: ADDED');
     await asked.shows('Restore: put one file back');
-    asked.press(ENTER);
+    asked.press(`proceed${ENTER}`);
     expect((await asked.ended).exit).toBe(0);
     expect(refsUnder(bench, 'refs/heads/main')).toHaveLength(1);
     expect(bench.repository.git('show', 'main:new.txt')).toBe('new');
