@@ -124,7 +124,7 @@ describe('progress', () => {
         draft('CallIntended', { path: 'a', attempt: 1, call: 1, agent, prompt: [] }),
         draft('GuardTripped', { intent: 7, guard: 'max_time', detail }),
       ]),
-    ).toContain(`· guard max_time: ${detail}; the agent is stopped`);
+    ).toContain(`· guard max_time: ${detail}`);
   });
 
   it('is a line for what matters to a person, and nothing for the rest', () => {

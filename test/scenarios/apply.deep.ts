@@ -95,7 +95,9 @@ describe('apply and archive', () => {
     const before = [logOf(bench), git('rev-parse', 'main')];
     for (const choice of ['redo', 'fresh', 'nonsense']) {
       const { stderr } = exited(await bench.refold(['apply', '1', '--on-drift', choice]), 2);
-      expect(stderr).toContain(`\`--on-drift ${choice}\` says nothing\nhint: give one of proceed, review, abort\n`);
+      expect(stderr).toContain(
+        `\`--on-drift ${choice}\` says nothing\nhint: give one of proceed, review, abort\n`,
+      );
     }
     writeFileSync(join(bench.worktree(), 'new.txt'), 'mended');
     for (const args of [[], ['--on-drift', 'abort'], ['--json']]) {

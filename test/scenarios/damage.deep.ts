@@ -134,3 +134,25 @@ it('a worktree whose `.git` an agent has deleted is no damage: a resume makes it
   ]);
   expect((await bench.refold(['resume', '1'])).exit).toBe(0);
 });
+
+describe('a replay of a run whose repository has lost what it would go back to', () => {
+  it.each(['', '^{tree}'])(
+    'is refused before a step is cleared, and can be had once that is back: %s',
+    async (what) => {
+      const bench = await three('true');
+      const [first] = passedIn(bench);
+      const lost = lose(bench, `${first?.head}${what}`);
+      const before = bench.events();
+      for (const dry of [[], ['--dry-run']]) {
+        const { exit, stderr } = await bench.refold(['replay', '--from-step', 'b', ...dry]);
+        expect([exit, stderr]).toEqual([
+          4,
+          expect.stringContaining(`${lost.id}, which the replay goes back to`),
+        ]);
+      }
+      expect(bench.events()).toEqual(before);
+      lost.find();
+      expect((await bench.refold(['replay', '--from-step', 'b'])).exit).toBe(0);
+    },
+  );
+});

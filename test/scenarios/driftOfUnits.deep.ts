@@ -60,6 +60,19 @@ describe('what somebody left where units wait for their merge', () => {
     await passedWithout(bench, theirs);
   });
 
+  it('in a unit that has passed keeps another from being replayed beside it, which names no redo', async () => {
+    const bench = await halfway();
+    writeFileSync(join(bench.unit, 'l.txt'), 'mine\n');
+    const refused = await bench.refold(['replay', '--from-step', 'g/r', '--on-drift', 'proceed']);
+    expect([refused.exit, refused.stderr]).toEqual([
+      3,
+      expect.stringContaining('cannot proceed: g/l has passed'),
+    ]);
+    expect(refused.stderr).not.toContain('redo');
+    expect((await bench.refold(['restore', 'l.txt'])).exit).toBe(0);
+    expect((await bench.refold(['replay', '--from-step', 'g/r'])).exit).toBe(0);
+  });
+
   it('as commits where they are merged to is no dead end: it is refused, and redo goes on without them', async () => {
     const bench = await halfway();
     const theirs = somebodyCommits(bench, bench.worktree());

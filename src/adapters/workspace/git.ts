@@ -45,7 +45,7 @@ const isNoSpace = (text: string): boolean =>
 
 /** What git says when an object that it is to read by its id is not there, in the words of its several commands. */
 const LOSS =
-  /(nonexistent object|bad( tree)? object|failed to unpack tree object|Could not read|unable to read( tree| sha1 file of .*)?|Not a valid commit name) \(?[0-9a-f]{40}/;
+  /(nonexistent object|bad( tree)? object|failed to unpack tree object|Could not read|unable to read( tree| sha1 file of .*)?|Not a valid commit name) \(?([0-9a-f]{40}|HEAD)/;
 
 /** An object that is there and may not be read is not lost. */
 const isLoss = (text: string): boolean => LOSS.test(text) && !text.includes('Permission denied');

@@ -19,6 +19,7 @@ import {
   replayBudget,
   tellReplay,
 } from '../replay/plannedReplay.js';
+import { refuseLost } from '../replay/refuseLost.js';
 import { tellVerdicts } from '../resume/goOn.js';
 
 /** `refold replay --dry-run`: the plan of a replay, and nothing else; the run is not even held. */
@@ -33,6 +34,9 @@ export const replayDryRun = (
     TE.bindTo('looked'),
     TE.bindW('plan', ({ looked: { state, surroundings } }) =>
       plannedReplay(context, state, surroundings, options),
+    ),
+    TE.chainFirstW(({ looked: { record, state, source }, plan }) =>
+      source ? TE.right(undefined) : refuseLost(context, record, state, plan),
     ),
     TE.bindW('files', ({ looked: { record, state, surroundings, source }, plan }) => {
       // A fork begins with worktrees of its own, as they are recorded.

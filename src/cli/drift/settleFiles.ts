@@ -167,7 +167,7 @@ const differingOf = (
   const differing = differingIn(files);
   if (differing.length === 0) return TE.right(undefined);
   return pipe(
-    whatCannotBe(opened, differing),
+    whatCannotBe(opened, differing, isReplayed),
     TE.map(({ choices, lines }) => ({
       lines: [...standingLines(files), ...worktreesLines(files, paintWith(context.colour)), ...lines],
       files: filesDocument(files),

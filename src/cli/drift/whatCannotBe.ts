@@ -18,10 +18,11 @@ export interface CannotBe {
 export const whatCannotBe = (
   opened: Pick<OpenedRun, 'world' | 'state'>,
   differing: readonly WorktreeFiles[],
+  isReplayed = false,
 ): TE.TaskEither<Failure, CannotBe> =>
   pipe(
     differing,
-    TE.traverseSeqArray((files) => ofWorktree(opened, files)),
+    TE.traverseSeqArray((files) => ofWorktree(opened, files, isReplayed)),
     TE.map((all) => ({
       choices: all.flatMap(({ choices }) => choices),
       lines: all.flatMap(({ lines }) => lines),
@@ -31,6 +32,7 @@ export const whatCannotBe = (
 const ofWorktree = (
   { world, state }: Pick<OpenedRun, 'world' | 'state'>,
   { unit, spec: { worktree, branch }, comparison: { operation } }: WorktreeFiles,
+  isReplayed: boolean,
 ): TE.TaskEither<Failure, CannotBe> => {
   // Whatever became of the files, git would be made to forget what it is in the middle of; that is said before them.
   if (operation !== undefined) return TE.right({ choices: ALL, lines: [] });
@@ -41,8 +43,16 @@ const ofWorktree = (
     TE.map((found): CannotBe => {
       const obstacle = obstacleTo(state, unit, found);
       if (!obstacle) return NOTHING;
-      const words = WORDS[obstacle]({ unit, worktree, branch, head: head.commit, tip: found.tip });
-      return { choices: ['proceed'], lines: [`cannot proceed: ${words}`] };
+      const { why, redo, byHand } = WORDS[obstacle]({
+        unit,
+        worktree,
+        branch,
+        head: head.commit,
+        tip: found.tip,
+      });
+      // A replay is no answer to another one.
+      const out = [...(isReplayed ? [] : [redo]), byHand].join(', ');
+      return { choices: ['proceed'], lines: [`cannot proceed: ${why}; ${out}`] };
     }),
     // What cannot be taken in cannot be kept, and so nothing can take its place either.
     TE.orElse((failure) =>
@@ -64,11 +74,27 @@ interface Where extends Pick<Inspection, 'tip'> {
   readonly head: string;
 }
 
-const WORDS: { readonly [O in Obstacle]: (where: Where) => string } = {
-  passed: ({ unit }) =>
-    `${pathWords(unit)} has passed, and what is merged of it is the commit that it passed with; redo runs it anew, \`refold restore\` puts a file back`,
-  'being merged to': ({ worktree, head }) =>
-    `somebody committed in ${worktree}, where units of a parallel step are still to be merged; redo runs it anew, \`git -C '${worktree}' reset --soft ${head}\` takes the commits back`,
-  'moved back': ({ worktree, branch, head, tip = '' }) =>
-    `${branchName(branch)} was moved to ${tip.slice(0, 7)}, which does not hold ${head.slice(0, 7)}, what the run goes on from; redo goes back to there, \`git -C '${worktree}' reset --soft ${head}\` puts the branch back`,
+/** Why it cannot be proceeded with, and the ways out. */
+interface Way {
+  readonly why: string;
+  readonly redo: string;
+  readonly byHand: string;
+}
+
+const WORDS: { readonly [O in Obstacle]: (where: Where) => Way } = {
+  passed: ({ unit }) => ({
+    why: `${pathWords(unit)} has passed, and what is merged of it is the commit that it passed with`,
+    redo: 'redo runs it anew',
+    byHand: '`refold restore` puts a file back',
+  }),
+  'being merged to': ({ worktree, head }) => ({
+    why: `somebody committed in ${worktree}, where units of a parallel step are still to be merged`,
+    redo: 'redo runs it anew',
+    byHand: `\`git -C '${worktree}' reset --soft ${head}\` takes the commits back`,
+  }),
+  'moved back': ({ worktree, branch, head, tip = '' }) => ({
+    why: `${branchName(branch)} was moved to ${tip.slice(0, 7)}, which does not hold ${head.slice(0, 7)}, what the run goes on from`,
+    redo: 'redo goes back to there',
+    byHand: `\`git -C '${worktree}' reset --soft ${head}\` puts the branch back`,
+  }),
 };

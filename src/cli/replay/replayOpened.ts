@@ -11,6 +11,7 @@ import { type ForWork, giveBack, surroundingsOf, type WorkOptions } from '../lif
 import { refuseLostPayloads } from '../workflow/payloadsKept.js';
 import { readAgain } from '../workflow/readAgain.js';
 import { plannedReplay, REST_FIRST, type ReplayAsked, replayBudget, tellReplay } from './plannedReplay.js';
+import { refuseLost } from './refuseLost.js';
 
 /** What is to be replayed in a run that is held. */
 export interface ReplayWork extends WorkOptions, ReplayAsked {
@@ -66,17 +67,20 @@ const comeToRest = (
 /** Refuses what cannot go back, or would lose something by it, before anything is written. */
 const refuseWhatStays = (
   context: Context,
-  { opened: { state }, surroundings: { missing } }: ForWork,
-  { resets }: Pick<ReplayOrder, 'resets'>,
+  { opened: { state }, record, surroundings: { missing } }: ForWork,
+  plan: Pick<ReplayOrder, 'resets'>,
 ): TE.TaskEither<CliError, unknown> =>
   pipe(
-    resets,
-    TE.traverseSeqArray(({ unit, to }) => {
-      const worktree = state.worktrees.get(unit);
-      return worktree?.state !== 'ready' || missing.includes(unit)
-        ? TE.right(undefined)
-        : comparingOf(context, state.run ?? {}).tryReset(worktree.path, to.tree);
-    }),
+    refuseLost(context, record, state, plan),
+    TE.map(() => plan.resets),
+    TE.chainW(
+      TE.traverseSeqArray(({ unit, to }): TE.TaskEither<CliError, unknown> => {
+        const worktree = state.worktrees.get(unit);
+        return worktree?.state !== 'ready' || missing.includes(unit)
+          ? TE.right(undefined)
+          : comparingOf(context, state.run ?? {}).tryReset(worktree.path, to.tree);
+      }),
+    ),
   );
 
 const again = (context: Context, held: ForWork, options: ReplayWork): TE.TaskEither<CliError, number> => {

@@ -102,8 +102,7 @@ const handlers: Handlers<Following> = {
     into.lines.push(`  ${into.paint.bad('✗')} ${ofUnit(into, data.intent)}agent: ${harmless(text)}`);
   },
 
-  GuardTripped: (into, { data }) =>
-    note(into, `guard ${data.guard}: ${data.detail}; the agent is stopped`, data.intent),
+  GuardTripped: (into, { data }) => note(into, `guard ${data.guard}: ${data.detail}`, data.intent),
 
   CallInterrupted: (into, { data }) => note(into, `agent interrupted: ${data.why}`, data.intent),
 
