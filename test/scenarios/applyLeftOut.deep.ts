@@ -144,6 +144,16 @@ describe('apply', () => {
     expect(bench.repository.git('show', 'main:new.txt')).toBe('new');
   });
 
+  it('asks about what came into the worktree after it was cut off, before it finishes that', async () => {
+    const bench = await passedRun();
+    const env = { CRASH_AT: `${bench.events().length + 2}`, CRASH_WHEN: 'after' };
+    await bench.refold(['apply', '1'], { program: 'refold-crashing', env });
+    edit(bench, 'new.txt', 'mine');
+    await refusedOver(bench, 'new.txt: DRIFT');
+    exited(await bench.refold(['apply', '1', '--on-drift', 'proceed']));
+    expect(bench.repository.git('show', 'main:new.txt')).toBe('new');
+  });
+
   it('says of commits on the branch that they are merged once they are, and of those alone that were not before', async () => {
     const bench = await passedRun();
     const { git } = bench.repository;

@@ -12,7 +12,6 @@ import { ownWorktree } from '../../projections/worktrees.js';
 import type { Outcome } from '../command.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
-import { NOTHING_TO_REVIEW } from '../drift/askAboutDrift.js';
 import { type Merge, settleUnmerged, type UnmergedOptions } from '../ending/askUnmerged.js';
 import type { ApplyRefusal } from '../ending/endingFailure.js';
 import type { CliError } from '../failure/failure.js';
@@ -89,8 +88,11 @@ const askedOf = (
   const { opened } = held;
   const life = lifeFacts(opened);
   const begun = openApply(opened.state);
-  if (begun && options.onDrift === 'review') return TE.left(NOTHING_TO_REVIEW);
-  if (begun) return TE.right({ plan: begun, command: { type: 'FinishApply', life } });
+  if (begun)
+    return pipe(
+      settleUnmerged(context, held, facts, () => lookAtBegun(opened, begun), options),
+      TE.map((): Asked => ({ plan: begun, command: { type: 'FinishApply', life } })),
+    );
   return pipe(
     TE.fromEither(targetOf(facts, options.onto)),
     TE.chainW((branch) =>
@@ -110,6 +112,17 @@ const lookAtMerge = (opened: OpenedRun, facts: Facts, branch: string): TE.TaskEi
     TE.bindTo('head'),
     TE.bindW('found', ({ head }) => opened.world.workspace.tryApply(branchRef(branch), head.commit)),
     TE.let('mayLeaveOut', ({ found }) => mayLeaveOut(opened.state, found)),
+  );
+
+/** What a merge that was cut off is of: what lies in the worktree by now may be in none of it. */
+const lookAtBegun = ({ world }: OpenedRun, { head, onto }: Intended): TE.TaskEither<CliError, Merge> =>
+  pipe(
+    world.workspace.holds(head, head),
+    TE.map(({ tip = { commit: head, tree: '' }, holds }) => ({
+      head: tip,
+      found: { found: 'merged', onto },
+      mayLeaveOut: holds,
+    })),
   );
 
 /** Whether who is told what came of it would take changes in the worktree for merged; of what is done again it was said. */
