@@ -29,7 +29,7 @@ export interface FileContent extends FileMode {
   readonly content: Uint8Array | AsyncIterable<Uint8Array>;
 }
 
-/** A file to be put back. Where nothing is known of its permissions, its owner alone has any. */
+/** A file to be put back. Without permissions it is open to its owner alone. */
 export interface PutFile extends FileMode {
   readonly content: Uint8Array;
 }

@@ -113,9 +113,16 @@ export interface RunSummary extends PairFields {
   readonly steps: readonly StepSummary[];
 }
 
-/** Whether a merge into a branch of the user's was announced and its outcome is not known. */
-export const isBeingApplied = ({ openIntents }: Pick<RunSummary, 'openIntents'>): boolean =>
-  openIntents.some(({ type }) => type === 'ApplyIntended');
+/** The command that finishes an end of the run which was announced, and whose outcome is not known. */
+export const finishing = ({
+  openIntents,
+  kept,
+  status,
+}: Pick<RunSummary, 'openIntents' | 'kept' | 'status'>): 'apply' | 'archive' | 'discard' | undefined => {
+  if (openIntents.some(({ type }) => type === 'ApplyIntended')) return 'apply';
+  if (kept?.done !== false) return undefined;
+  return status === 'archived' ? 'archive' : 'discard';
+};
 
 /** What the log of a run cannot tell. */
 export interface Around {

@@ -1,12 +1,12 @@
 import { goesOnBy } from '../../inspector/text/limits.js';
-import { isBeingApplied, type RunSummary } from '../../projections/summary.js';
+import { finishing, type RunSummary } from '../../projections/summary.js';
 
 /** What a person may want to do next with a run that stands still. */
 export const nextStep = (summary: RunSummary): string => {
   const { status, number, stop, base, kept } = summary;
-  if (isBeingApplied(summary)) return `\`refold apply ${number}\` finishes the merge`;
-  if (kept && !kept.done)
-    return `put that right, then \`refold ${status === 'archived' ? 'archive' : 'discard'} ${number}\` finishes it`;
+  const command = finishing(summary);
+  if (command === 'apply') return `\`refold apply ${number}\` finishes the merge`;
+  if (command !== undefined) return `put that right, then \`refold ${command} ${number}\` finishes it`;
   const taken = takenOver(summary);
   if (taken !== undefined) return taken;
   if (kept?.nothing || kept?.collected) return `\`refold log ${number}\` tells what was done in it`;

@@ -1,6 +1,6 @@
 import { dollars, grouped } from '../../events/limits.js';
 import {
-  isBeingApplied,
+  finishing,
   type RunSummary,
   type SpendSummary,
   type StepSummary,
@@ -73,8 +73,8 @@ const outlivingWords = ({ path, pid, found }: NonNullable<RunSummary['onItsOwn']
 
 /** Where the work of a run is that is merged, discarded or archived; what was cut off while nobody holds the run is finished by a command. */
 const endRows = (summary: RunSummary): Rows => {
-  const { applied, kept, forkOf, run, status, owner } = summary;
-  const command = isBeingApplied(summary) ? 'apply' : kept?.done === false ? COMMANDS[status] : undefined;
+  const { applied, kept, forkOf, run, owner } = summary;
+  const command = finishing(summary);
   return [
     ...(applied ? ([['applied', `to ${applied.branch} as ${applied.commit.slice(0, 7)}`]] as const) : []),
     ...(kept ? ([['kept', keptWords(kept, forkOf)]] as const) : []),
@@ -84,9 +84,6 @@ const endRows = (summary: RunSummary): Rows => {
       : ([['cut off', `\`refold ${command} ${run}\` finishes it`]] as const)),
   ];
 };
-
-/** The command by which a run comes to an end that is called so. */
-const COMMANDS: Readonly<Record<string, string>> = { discarded: 'discard', archived: 'archive' };
 
 const keptWords = (
   { refs, done, nothing, collected }: NonNullable<RunSummary['kept']>,

@@ -22,7 +22,8 @@ export const noteStandstill = (run: RunAccumulator, life: number, at: string): v
 /** Notes that the agent of a call went on without its engine, so long since the call began as is said, or until now. */
 export const noteWorkedOn = (run: RunAccumulator, intent: Seq, took = Number.POSITIVE_INFINITY): void => {
   const call = run.intents.get(intent);
-  if (call?.type !== 'CallIntended' || !call.spawned) return;
+  // What was called in this life has worked on in no standstill: few calls look any further.
+  if (call?.type !== 'CallIntended' || !call.spawned || call.spawned.life >= run.life) return;
   const { path } = call.event.data;
   for (const { from, ms, life, worked } of run.standstills) {
     const own = Math.min(ms, took - msBetween(call.event.at, from));

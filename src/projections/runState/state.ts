@@ -5,6 +5,7 @@ import type { AgentNode, TaskNode } from '../../events/tree.js';
 import type { Frozen } from '../projection.js';
 import { indexSteps, type StepIndex } from '../stepIndex.js';
 import type { AppliedState, EndedState } from './endingState.js';
+import type { LifeState, StoppingState, StopState } from './lifeState.js';
 import type { LimitState, ShownState } from './limitState.js';
 import type { InboxState } from './onMessage.js';
 import type { OutsideState } from './outsideState.js';
@@ -143,43 +144,6 @@ export interface StepState {
   merged: { seq: Seq; onto: HeadState } | undefined;
   /** Of a unit: the one merged before that changed the same files. */
   conflict: { with: StepPath; files: readonly string[]; count: number } | undefined;
-}
-
-export interface LifeState {
-  life: number;
-  lease: number;
-  refold: string;
-  seq: Seq;
-  at: string;
-  process: DataOf<'LifeBegan'>['process'];
-}
-
-/** A stop that was asked for and is being carried out. */
-export interface StoppingState {
-  reason: string;
-  signal?: string;
-  /** The step that waits for a person. */
-  step?: StepPath;
-  detail?: string;
-  limit?: string;
-  seq: Seq;
-  /** The life brought the run to rest for a replay, whatever else ended it then. */
-  isForReplay: boolean;
-  /** The units, and the run, whose work in progress is kept already. */
-  workKept: Set<string>;
-  /** Intents that could not be carried out; the next life settles them. */
-  givenUp: Set<Seq>;
-}
-
-export interface StopState {
-  reason: string;
-  seq: Seq;
-  at: string;
-  life: number;
-  step?: StepPath;
-  detail?: string;
-  /** The limit of the run that was reached. */
-  limit?: string;
 }
 
 /**
