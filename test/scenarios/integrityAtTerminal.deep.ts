@@ -23,6 +23,12 @@ const onePutBack = async () => {
   return { bench, asked };
 };
 
+/** Who chose nothing is told so. */
+const choseNothing = async ({ ended }: ReturnType<typeof atTerminal>): Promise<void> => {
+  const { exit, stdout } = await ended;
+  expect([exit, stdout]).toEqual([2, expect.stringContaining('nothing was chosen, and nothing was changed')]);
+};
+
 describe('at a terminal, a run whose files somebody changed', () => {
   it('shows them, reviews checkpoint and now, and goes on when a person proceeds', async () => {
     const bench = await drifting();
@@ -75,11 +81,7 @@ describe('at a terminal, a run whose files somebody changed', () => {
       await asked.shows('Which file is to be put back?');
       asked.press(leaving);
     }
-    const { exit, stdout } = await asked.ended;
-    expect([exit, stdout]).toEqual([
-      2,
-      expect.stringContaining('nothing was chosen, and nothing was changed'),
-    ]);
+    await choseNothing(asked);
     expect([bench.events(), text(bench)]).toEqual([before, 'mine\n']);
   });
 
@@ -129,11 +131,7 @@ describe('at a terminal, a run whose files somebody changed', () => {
       const asked = atTerminal(bench, ['resume', '1']);
       await asked.shows('Abort: leave everything as it is');
       asked.press(leaving);
-      const { exit, stdout } = await asked.ended;
-      expect([exit, stdout]).toEqual([
-        2,
-        expect.stringContaining('nothing was chosen, and nothing was changed'),
-      ]);
+      await choseNothing(asked);
     }
     expect([bench.events(), text(bench)]).toEqual([before, 'mine\n']);
   });

@@ -146,7 +146,7 @@ const restoreOne = async (
 };
 
 /** Who only wants to be shown files does not go on where there are none to show. */
-export const NOTHING_TO_REVIEW: UsageError = {
+const NOTHING_TO_REVIEW: UsageError = {
   _tag: 'Usage',
   message: 'there is nothing to review: no file differs that would be asked about',
   hint: 'nothing was changed; give the same command without `--on-drift review`',

@@ -8,7 +8,7 @@ import type { Facts } from '../../projections/runState/state.js';
 import { ownWorktree } from '../../projections/worktrees.js';
 import { comparingOf } from '../compose/git.js';
 import type { Context } from '../context.js';
-import { askAboutDrift, type Differing, NOTHING_TO_REVIEW } from '../drift/askAboutDrift.js';
+import { askAboutDrift, type Differing } from '../drift/askAboutDrift.js';
 import { filesDocument, lookAtFiles, type WorktreeFiles } from '../drift/lookAtFiles.js';
 import { restorableIn, restoreIn } from '../drift/restoreIn.js';
 import { reviewOf } from '../drift/reviewFiles.js';
@@ -65,7 +65,8 @@ export const settleUnmerged = (
       ),
     );
   const settle = (now: Looked, said?: Looked): TE.TaskEither<CliError, Merge> => {
-    if (findingsIn(now).length === 0 || (said && isSame(now, said))) return TE.right(now.merge);
+    const asks = findingsIn(now).length > 0 || onDrift === 'review';
+    if (!asks || (said && isSame(now, said))) return TE.right(now.merge);
     let shown = now;
     const looks = beginningWith(now, look);
     const care = {
@@ -93,10 +94,7 @@ export const settleUnmerged = (
   };
   return pipe(
     look(),
-    TE.chain((first): TE.TaskEither<CliError, Merge> => {
-      const shows = onDrift === 'review' && findingsIn(first).length === 0;
-      return shows ? TE.left(NOTHING_TO_REVIEW) : settle(first);
-    }),
+    TE.chain((first) => settle(first)),
   );
 };
 
