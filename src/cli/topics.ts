@@ -35,7 +35,8 @@ them under "files", and what \`--on-drift\` may say under "choices".`,
 
 What a program tells is counted once, through every resume and fork. A cost that it does not tell is estimated by the
 prices of docs/agents.md, or unknown: "≥" stands before a sum in which something is not known, and "unknown" where all
-of it is not. Attempts that a replay took back are reported too: they were paid for.`,
+of it is not. Attempts that a replay took back are reported too: they were paid for. What an agent that is not done has
+shown so far ("under way") is counted when it is done.`,
 
   workflows: `Workflows
 

@@ -1,6 +1,8 @@
 import type { LimitSetting, LimitStanding } from '../events/limits.js';
 import { msBetween } from '../events/time.js';
 import { freshTokens } from '../events/usage.js';
+import type { Frozen } from './projection.js';
+import type { ShownState } from './runState/limitState.js';
 import type { RunState } from './runState/state.js';
 
 /** What no event tells: how late it is, and how many bytes the folder of the run takes. */
@@ -9,15 +11,31 @@ export interface Gauge {
   readonly bytes?: number;
 }
 
+/** What calls under way have shown of what they use: fresh tokens, US dollars, and those estimated where they told no cost. */
+export interface UnderWay {
+  readonly calls: number;
+  readonly tokens: number;
+  readonly cost: number;
+  readonly estimatedCost: number;
+}
+
+/** What the calls that have begun and not ended have shown together. */
+export const underWayIn = ({ intents }: Pick<RunState, 'intents'>): UnderWay => {
+  const calls = [...intents.values()].filter(({ type }) => type === 'CallIntended');
+  const sum = (of: (shown: Frozen<ShownState>) => number): number =>
+    calls.reduce((total, { shown }) => total + (shown ? of(shown) : 0), 0);
+  return {
+    calls: calls.length,
+    tokens: sum(({ tokens }) => tokens),
+    cost: sum(({ cost }) => cost),
+    // A program may tell its cost in the end, of which there was an estimate until then.
+    estimatedCost: sum(({ cost, estimated }) => Math.max(0, estimated - cost)),
+  };
+};
+
 const USED: Readonly<Record<string, (state: RunState, gauge: Gauge) => number | undefined>> = {
-  tokens: ({ spend, intents }) =>
-    [...intents.values()].reduce((sum, { shown }) => sum + (shown?.tokens ?? 0), freshTokens(spend.known)),
-  budget: ({ spend, intents }) =>
-    [...intents.values()].reduce(
-      // A program may tell its cost in the end, of which there was an estimate until then.
-      (sum, { shown }) => sum + (shown ? Math.max(shown.cost, shown.estimated) : 0),
-      (spend.known.cost ?? 0) + spend.estimated,
-    ),
+  tokens: (state) => freshTokens(state.spend.known) + underWayIn(state).tokens,
+  budget: (state) => (state.spend.known.cost ?? 0) + underWayIn(state).cost + estimatedOf(state),
   timeout: ({ lives, life, at, forkOf }, { now = at }) => {
     const began = forkOf?.life === life ? undefined : lives.get(life)?.at;
     return began === undefined ? 0 : Math.max(0, msBetween(began, now));
@@ -25,12 +43,8 @@ const USED: Readonly<Record<string, (state: RunState, gauge: Gauge) => number | 
   disk: (_, { bytes }) => bytes,
 };
 
-/** The cost that is estimated: of calls under way, as far as their programs have told none. */
-const estimatedOf = ({ spend, intents }: RunState): number =>
-  [...intents.values()].reduce(
-    (sum, { shown }) => sum + Math.max(0, (shown?.estimated ?? 0) - (shown?.cost ?? 0)),
-    spend.estimated,
-  );
+/** The cost that is estimated, of calls under way as well. */
+const estimatedOf = (state: RunState): number => state.spend.estimated + underWayIn(state).estimatedCost;
 
 /** How many calls are over of which nobody knows how much of a limit they used. */
 const unknownOf = ({ spend }: RunState, limit: string): number => {

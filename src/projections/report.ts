@@ -196,7 +196,10 @@ export interface ReportedAttempt {
 
 /** What a run did and used, by attempt, step and agent: what `report` prints, and programs read as its JSON. */
 export interface Report
-  extends Pick<RunSummary, 'run' | 'number' | 'workflow' | 'status' | 'ms' | 'spend' | 'forkOf'> {
+  extends Pick<
+    RunSummary,
+    'run' | 'number' | 'workflow' | 'status' | 'ms' | 'spend' | 'underWay' | 'forkOf'
+  > {
   readonly attempts: readonly ReportedAttempt[];
   readonly steps: readonly (ReportTotal & { readonly path: StepPath })[];
   readonly agents: readonly (ReportTotal & { readonly agent: string })[];
@@ -207,13 +210,15 @@ export interface Report
 export const reportOf = (into: Attempts, lease: LeaseStatus, around: Around = {}): Report | undefined => {
   const summary = summaryOf(into.run, lease, around);
   if (!summary) return undefined;
-  const { run, number, workflow, status, ms, spend, forkOf } = summary;
+  const { run, number, workflow, status, ms, spend, underWay, forkOf } = summary;
   // What only holds others spends nothing itself, and its time is theirs.
   const worked = into.tried.filter(({ agent, type }) => agent !== undefined || type === 'gates');
   const own = worked.filter(({ inherited }) => !inherited);
   const sum = (some: readonly Tried[]): ReportTotal => totalOf(into.run, some);
   return {
-    ...{ run, number, workflow, status, ms, spend, ...(forkOf ? { forkOf } : {}) },
+    ...{ run, number, workflow, status, ms, spend },
+    ...(underWay ? { underWay } : {}),
+    ...(forkOf ? { forkOf } : {}),
     attempts: worked.map((tried) => reported(into, tried, isAtWork(status))),
     steps: [...groupBy(own, ({ path }) => path)].map(([path, some]) => ({ path, ...sum(some) })),
     agents: [...groupBy(own, ({ agent }) => agent)].map(([agent, some]) => ({ agent, ...sum(some) })),

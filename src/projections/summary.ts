@@ -6,7 +6,7 @@ import { judgementWords } from '../events/review.js';
 import { msBetween } from '../events/time.js';
 import type { Usage } from '../events/usage.js';
 import type { LeaseStatus } from '../ports/runStore.js';
-import { type Gauge, limitsOf } from './limits.js';
+import { type Gauge, limitsOf, type UnderWay, underWayIn } from './limits.js';
 import { type Outliving, workedOn } from './outliving.js';
 import { type PairFields, pairOf } from './pair.js';
 import type { Frozen } from './projection.js';
@@ -92,6 +92,8 @@ export interface RunSummary extends PairFields {
   readonly forkOf?: { readonly run: string; readonly cut: number; readonly inherited: SpendSummary };
   /** What was used in this run itself. */
   readonly spend: SpendSummary;
+  /** What agents have shown so far whose calls are not over; what they used in all is counted when it is known. */
+  readonly underWay?: UnderWay;
   /** What the run is held to, and what of it is used, with what agents that are at work have shown. */
   readonly limits: readonly LimitStanding[];
   /** Whether it goes on where nobody knows what was spent, where that was said. */
@@ -168,6 +170,7 @@ export const summaryOf = (
     ...appliedOf(state),
     ...keptOf(state, isCollected),
     spend: spendOf(state.spend),
+    ...underWayOf(state),
     limits: limitsOf(state, gauge),
     ...(state.onUnknownSpend ? { onUnknownSpend: state.onUnknownSpend } : {}),
     openIntents: [...state.intents.values()].map(({ type, event }) => ({ seq: event.seq, type })),
@@ -203,6 +206,12 @@ export const spendOf = ({ known, estimated, untold, unpriced }: RunState['spend'
 
 /** A sum of money in nine decimals, finer than prices are told, without what adding fractions in binary leaves behind. */
 const exact = (dollars: number): number => Number(dollars.toFixed(9));
+
+const underWayOf = (state: RunState): Pick<RunSummary, 'underWay'> => {
+  const { cost, estimatedCost, ...underWay } = underWayIn(state);
+  if (underWay.calls === 0) return {};
+  return { underWay: { ...underWay, cost: exact(cost), estimatedCost: exact(estimatedCost) } };
+};
 
 const appliedOf = ({ applied }: RunState): Pick<RunSummary, 'applied'> => {
   if (applied?.commit === undefined) return {};

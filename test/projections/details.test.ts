@@ -133,6 +133,12 @@ describe('what is restored of a run', () => {
           },
         ],
         "tmux_session": "refold-github-ada-it-123456-1",
+        "underWay": {
+          "calls": 1,
+          "cost": 0,
+          "estimatedCost": 0,
+          "tokens": 0,
+        },
         "unmade": true,
         "updatedAt": "2026-11-21T04:00:00.000Z",
         "updated_at": "2026-11-21T04:00:00.000Z",

@@ -110,6 +110,23 @@ describe('a report', () => {
     `);
   });
 
+  it('tells what agents have shown that are not done, and counts it nowhere until they are', () => {
+    const ended = drafts.findIndex(({ type }) => type === 'CallFinished');
+    const atWork = drafts.slice(0, ended);
+    const shown = [
+      ...atWork,
+      draft('ActivitySeen', { intent: 7, read: 1, tokens: 1_500, cost: 0.25, estimated: 0.75 }),
+    ];
+    const underWay = { calls: 1, tokens: 1_500, cost: 0.25, estimatedCost: 0.5 };
+    expect(reportBy(shown)).toMatchObject({ underWay, total: { spend: { estimatedCost: 0 } } });
+    expect(reportText(reportBy(shown), paintWith(false)).split('\n').at(-1)).toBe(
+      'not counted above: $0.2500 + $0.5000 estimated, 1,500 tokens shown so far by 1 call',
+    );
+    expect(reportBy(atWork)).toMatchObject({ underWay: { calls: 1, tokens: 0 } });
+    expect(reportText(reportBy(atWork), paintWith(false))).not.toContain('not counted');
+    expect(reportBy(drafts.slice(0, ended + 1)).underWay).toBeUndefined();
+  });
+
   it('tells what a fork used apart from what had been used before it, and goes on with an attempt as one of its own', () => {
     const before = drafts.slice(0, 11);
     const usage = { tokensIn: 10, tokensOut: 1, cost: 1 };

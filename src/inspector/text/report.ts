@@ -5,11 +5,12 @@ import { aligned } from './aligned.js';
 import { counted } from './counted.js';
 import { duration } from './duration.js';
 import { harmless, type Paint } from './paint.js';
-import { headingOf, money, spendWords } from './show.js';
+import { headingOf, money, spendWords, underWayWords } from './show.js';
 
 /** What a run took: a line for each attempt, then by step and by agent where that says more, then all of it. */
 export const reportText = (report: Report, paint: Paint): string => {
-  const { ms, attempts, steps, agents, total, forkOf } = report;
+  const { ms, attempts, steps, agents, total, underWay, forkOf } = report;
+  const shown = underWayWords(underWay);
   const own = attempts.filter(({ inherited }) => !inherited);
   const again = steps.filter((step) => step.attempts > 1);
   const rows: readonly (readonly string[])[] = [
@@ -30,6 +31,7 @@ export const reportText = (report: Report, paint: Paint): string => {
       rows.map((row) => row.map(harmless)),
       isNumber,
     ).map((line, index) => (index === 0 ? paint.dim(line) : line)),
+    ...(shown === undefined ? [] : [paint.dim(`not counted above: ${shown}`)]),
   ].join('\n');
 };
 

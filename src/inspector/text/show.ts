@@ -95,12 +95,14 @@ const keptWords = (
   return `under ${refs}${done ? ' until gc' : ', and not removed yet'}`;
 };
 
-const spendRows = ({ spend, forkOf }: RunSummary): Rows => {
+const spendRows = ({ spend, underWay, forkOf }: RunSummary): Rows => {
   const own = spendWords(spend);
+  const shown = underWayWords(underWay);
   const inherited = forkOf && spendWords(forkOf.inherited);
   return [
     ...(forkOf ? ([['fork of', `${forkOf.run} at seq ${forkOf.cut}`]] as const) : []),
     ...(own === undefined ? [] : ([['spend', own]] as const)),
+    ...(shown === undefined ? [] : ([['under way', shown]] as const)),
     ...(inherited === undefined ? [] : ([['inherited', inherited]] as const)),
   ];
 };
@@ -127,8 +129,21 @@ export const spendWords = (spend: SpendSummary): string | undefined => {
   return `${money(spend)}, ${tokens}${untold}`;
 };
 
+/** What agents that are not done have shown of what they use; undefined where they have shown nothing. */
+export const underWayWords = (underWay: RunSummary['underWay']): string | undefined => {
+  if (!underWay) return undefined;
+  const { calls, tokens, cost, estimatedCost } = underWay;
+  if (tokens + cost + estimatedCost === 0) return undefined;
+  const told = cost + estimatedCost > 0 ? [money({ ...underWay, callsWithoutCost: 0 })] : [];
+  return `${[...told, `${grouped(tokens)} tokens`].join(', ')} shown so far by ${counted(calls, 'call')}`;
+};
+
 /** The cost alone, as far as it is known. */
-export const money = ({ cost = 0, estimatedCost, callsWithoutCost }: SpendSummary): string => {
+export const money = ({
+  cost = 0,
+  estimatedCost,
+  callsWithoutCost,
+}: Pick<SpendSummary, 'cost' | 'estimatedCost' | 'callsWithoutCost'>): string => {
   const least = callsWithoutCost > 0 ? '≥ ' : '';
   const parts = [
     ...(cost > 0 || (estimatedCost === 0 && callsWithoutCost === 0) ? [dollars(cost)] : []),
