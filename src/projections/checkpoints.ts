@@ -4,6 +4,8 @@ import { checkpointsBehind, type Recorded } from './recordedFiles.js';
 /** What was recorded of the files of a run at a moment, as it is listed. */
 export interface ListedCheckpoint {
   readonly seq: Seq;
+  /** The cut at which a fork goes on from it. */
+  readonly cut: Seq;
   readonly at: string;
   /** `checkpoint`, `placeholder`, `merge`, or `work` for what was kept at a stop, or before a run went on with drift. */
   readonly kind: string;
@@ -28,8 +30,9 @@ export const checkpointsIn = ({ run, checkpoints }: Recorded): readonly ListedCh
   );
   const current = new Set(behind.map(({ commit }) => commit));
   const kept = new Set(worktrees.map(({ recorded }) => recorded.seq));
-  return checkpoints.map(({ seq, at, kind, why, path, unit, files, commit }) => ({
+  return checkpoints.map(({ seq, cut, at, kind, why, path, unit, files, commit }) => ({
     seq,
+    cut,
     at,
     kind,
     ...(why === undefined ? {} : { why }),

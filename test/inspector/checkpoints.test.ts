@@ -3,8 +3,9 @@ import { checkpointsText } from '../../src/inspector/text/checkpoints.js';
 import { paintWith } from '../../src/inspector/text/paint.js';
 import type { ListedCheckpoint } from '../../src/projections/checkpoints.js';
 
-const listed = (seq: number, more: Partial<ListedCheckpoint>): ListedCheckpoint => ({
-  seq,
+const listed = (cut: number, more: Partial<ListedCheckpoint>): ListedCheckpoint => ({
+  seq: cut - 1,
+  cut,
   at: '2026-11-22T00:53:25.123Z',
   kind: 'checkpoint',
   step: undefined,

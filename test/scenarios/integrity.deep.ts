@@ -2,7 +2,7 @@ import { chmodSync, existsSync, rmSync, symlinkSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { at, change, drifting } from '../support/drifting.js';
-import { type Bench, createBench, type Ended, mend, ofType } from '../support/refold.js';
+import { type Bench, createBench, type Ended, exited, mend, ofType } from '../support/refold.js';
 
 /** The verdict of `refold verify --files` with its exit code, and what the files came to. */
 const verdict = async (bench: Bench, ...more: readonly string[]) => {
@@ -200,6 +200,28 @@ describe('the verdict on the files of a run', () => {
       /^2[\s\S]*nothing to verify: the run has no worktree/,
     );
   });
+});
+
+it('checkpoints are listed by the cut at which a fork goes on from them', async () => {
+  const bench = createBench();
+  bench.repository.commit({ 'base.txt': 'b\n' });
+  const file = bench.workflow(
+    'name: w\nsteps:\n  - {name: a, type: code, agent: {scripted: scenario.yaml}, prompt: p}\n  - {name: b, type: code, agent: {scripted: scenario.yaml}, prompt: p}',
+    'turns: [{step: a, do: [{write: {a.txt: "1\\n"}}]}, {step: b, do: [{write: {b.txt: "1\\n"}}]}]',
+  );
+  exited(await bench.refold(['run', file]));
+  const listed = exited(await bench.refold(['checkpoints', '1']))
+    .stdout.trim()
+    .split('\n');
+  const { checkpoints } = JSON.parse((await bench.refold(['checkpoints', '1', '--json'])).stdout);
+  expect(listed.map((line) => Number.parseInt(line, 10))).toEqual(
+    checkpoints.map(({ cut }: { cut: number }) => cut),
+  );
+  for (const [at, { cut, commit }] of checkpoints.entries()) {
+    exited(await bench.refold(['fork', '1', '--at', `${cut}`, '--prepare']));
+    const { head } = JSON.parse((await bench.refold(['show', `${at + 2}`, '--json'])).stdout);
+    expect([cut, head]).toEqual([cut, commit]);
+  }
 });
 
 describe('the list of checkpoints that a program reads', () => {

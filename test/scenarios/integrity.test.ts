@@ -7,6 +7,7 @@ import { createBench, mend, ofType } from '../support/refold.js';
 
 const LISTED = {
   seq: expect.any(Number),
+  cut: expect.any(Number),
   at: expect.stringMatching(/Z$/),
   commit: expect.stringMatching(/^[0-9a-f]{40}$/),
   unit: '',

@@ -1,6 +1,6 @@
 import type { OutsideListed, OutsideSummary } from '../../projections/outside.js';
 import { candidateAt } from './candidate.js';
-import { checkpointLines } from './checkpoints.js';
+import { checkpointLines, whenOf } from './checkpoints.js';
 import { counted } from './counted.js';
 import { harmless, type Paint } from './paint.js';
 import { headingOf, type Rows } from './show.js';
@@ -37,6 +37,8 @@ export const outsideCandidate = (summary: OutsideSummary, now: string): string =
 /** A line for each checkpoint: seq, time, files, step; those that the run went back from are dim. */
 export const outsideCheckpointsText = (checkpoints: readonly OutsideListed[], paint: Paint): string => {
   const wordsOf = (one: OutsideListed): readonly string[] => [
+    `${one.seq}`,
+    whenOf(one),
     counted(one.files, 'file'),
     `${stepWords(one)}${one.current ? '' : ' (taken back)'}`,
   ];
