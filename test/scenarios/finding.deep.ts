@@ -107,7 +107,7 @@ describe('a run beside one that is unfinished', () => {
       const { run } = JSON.parse((await bench.refold(['show', `${number}`, '--json'])).stdout);
       expect(said).toMatch(
         new RegExp(
-          `unfinished here: #${number} ${run}  ${name}  failed at look \\(gate\\)  \\d+ s ago, and 1 more`,
+          `unfinished here: #${number} ${run}  ${name}  failed at step 1 of 1, look \\(gate\\)  \\d+ s ago, and 1 more`,
         ),
       );
       expect(said).toMatch(new RegExp(`\`refold resume ${run}\`.*\`refold discard ${run}\`.*\`--new\``));

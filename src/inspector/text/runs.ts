@@ -3,6 +3,7 @@ import type { OutsideSummary } from '../../projections/outside.js';
 import type { RunSummary } from '../../projections/summary.js';
 import { type Column, fittedCells, GAP, layOut } from './columns.js';
 import { ago } from './duration.js';
+import { leavesIn } from './leaves.js';
 import { goesOnBy } from './limits.js';
 import { stepWords } from './outside.js';
 import { harmless, type Paint } from './paint.js';
@@ -81,7 +82,7 @@ const cellsOf = (run: ListedRun, lead: string, now: string): readonly string[] =
     const at = checkpoint ? stepWords(checkpoint) : '';
     return [number, status, harmless(workflow), at, '', '', ago(updatedAt, now), '', run.run];
   }
-  const leaves = run.steps.filter(({ path }) => !run.steps.some((step) => step.path.startsWith(`${path}/`)));
+  const leaves = leavesIn(run.steps);
   const passed = leaves.filter(({ state }) => state === 'passed').length;
   return [
     number,
