@@ -1,4 +1,4 @@
-import { asWord } from './failure/wording.js';
+import { shellWord } from '../events/shellWord.js';
 
 /** What a person is told to do next, as it can be done from where the command was given. */
 export interface Hints {
@@ -20,7 +20,7 @@ export const hintsFrom = (dir: string | undefined): Hints => {
     },
     fromHere: (text) => {
       if (place === undefined) return text;
-      const given = `-C ${asWord(place)}`;
+      const given = `-C ${shellWord(place)}`;
       return text.replaceAll(COMMAND, (_, program: string) => `\`${program} ${given} `);
     },
   };

@@ -1,6 +1,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { branchName } from '../../events/branch.js';
+import { shellWord } from '../../events/shellWord.js';
 import type { DisposalLook, DisposalSpec, Disposed } from '../../ports/workspace.js';
 import { type Checkout, checkoutsOf, liesIn } from './checkouts.js';
 import { writeCommit } from './commit.js';
@@ -89,7 +90,7 @@ const whyNot = async (
     return `${occupied.path} has ${branchName(occupied.branch)} checked out: check out another branch there`;
   // Git locks a worktree itself while it makes it.
   const locked = own.find((one) => one.locked !== undefined && one.locked !== 'initializing');
-  if (locked) return `somebody locked ${locked.path}: \`git worktree unlock '${locked.path}'\``;
+  if (locked) return `somebody locked ${locked.path}: \`git worktree unlock ${shellWord(locked.path)}\``;
   for (const place of places) {
     const others = await onlyThere(place, await treeOf(place));
     rmSync(place.privateIndex, { force: true });

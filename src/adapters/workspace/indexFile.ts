@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { shellWord } from '../../events/shellWord.js';
 import { SUBMODULE } from './changedFiles.js';
 import { fail } from './git.js';
 import type { Place } from './place.js';
@@ -85,6 +86,6 @@ const refuseDamaged = ({ own, worktree }: Pick<Place, 'own' | 'worktree'>): neve
   const index = join(own, 'index');
   return fail({
     _tag: 'Drift',
-    detail: `git's index of ${worktree} is damaged: ${index}; \`mv '${index}' '${index}.damaged' && git -C '${worktree}' reset\` makes it anew from HEAD, and changes no file`,
+    detail: `git's index of ${worktree} is damaged: ${index}; \`mv ${shellWord(index)} ${shellWord(`${index}.damaged`)} && git -C ${shellWord(worktree)} reset\` makes it anew from HEAD, and changes no file`,
   });
 };

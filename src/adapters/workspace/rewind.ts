@@ -1,6 +1,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { branchName } from '../../events/branch.js';
+import { shellWord } from '../../events/shellWord.js';
 import type { Head, ReattachSpec, ResetDone, ResetSpec, UnwindSpec } from '../../ports/workspace.js';
 import { moveAside } from './aside.js';
 import { changedEntries } from './changedFiles.js';
@@ -112,7 +113,7 @@ const movedAway = (
   tip: string,
 ): string => {
   const [now, base] = [tip, to.commit].map((commit) => commit.slice(0, 7));
-  return `${branchName(branch)} was moved to ${now}, which does not hold ${base}, what the step began from; \`git -C '${worktree}' reset --soft ${placeholder}\` puts it back, and \`refold replay\` goes back further`;
+  return `${branchName(branch)} was moved to ${now}, which does not hold ${base}, what the step began from; \`git -C ${shellWord(worktree)} reset --soft ${placeholder}\` puts it back, and \`refold replay\` goes back further`;
 };
 
 /**

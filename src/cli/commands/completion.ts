@@ -1,5 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { shellWord } from '../../events/shellWord.js';
 import type { RunEntry } from '../../ports/runStore.js';
 import type { Outcome } from '../command.js';
 import type { CommandSpec } from '../commandSpec.js';
@@ -12,7 +13,6 @@ import { workflowsIn } from '../compose/sources.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
 import type { CliError } from '../failure/failure.js';
-import { asWord } from '../failure/wording.js';
 import { runsHere } from '../find/lookAtRuns.js';
 import { outsideNameOf } from '../find/namedRuns.js';
 import { TOPICS } from '../topics.js';
@@ -51,7 +51,7 @@ const namesOf = async ({ store }: Reading, runs: readonly RunEntry[]): Promise<r
   const names = new Map<string, string>();
   for (const entry of runs) {
     const name = await outsideNameOf(store, entry);
-    if (name !== undefined && asWord(name) === name && !names.has(name)) names.set(name, entry.run);
+    if (name !== undefined && shellWord(name) === name && !names.has(name)) names.set(name, entry.run);
   }
   return [...names].map(([name, run]) => `${name}\t${run}`);
 };

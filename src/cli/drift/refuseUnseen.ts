@@ -2,6 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { footing } from '../../engine/mayProceed.js';
 import { branchName } from '../../events/branch.js';
+import { shellWord } from '../../events/shellWord.js';
 import { pathWords } from '../../inspector/text/pathWords.js';
 import type { Failure } from '../../ports/failure.js';
 import { reachSince } from '../../projections/runState/recorded.js';
@@ -41,7 +42,7 @@ const refuseCommitsOf = (
       if (tip === undefined || tip === head.commit || tip === footing(state, unit)?.commit)
         return TE.right(undefined);
       const whose = unit === '' ? 'the worktree' : `the worktree of ${pathWords(unit)}`;
-      const detail = `${whose} is gone, and ${name} is at ${tip.slice(0, 7)}, where the run left it at ${head.commit.slice(0, 7)}: \`git worktree add --force '${path}' ${name}\` makes it again as it is there, to be asked about; \`git branch kept-${tip.slice(0, 7)} ${tip}\` keeps that elsewhere, and \`git update-ref ${branch} ${head.commit}\` goes on without it`;
+      const detail = `${whose} is gone, and ${name} is at ${tip.slice(0, 7)}, where the run left it at ${head.commit.slice(0, 7)}: \`git worktree add --force ${shellWord(path)} ${name}\` makes it again as it is there, to be asked about; \`git branch kept-${tip.slice(0, 7)} ${tip}\` keeps that elsewhere, and \`git update-ref ${branch} ${head.commit}\` goes on without it`;
       return TE.left<Failure, undefined>({ _tag: 'Drift', detail });
     }),
   );

@@ -2,6 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { footing, type Obstacle, obstacleTo } from '../../engine/mayProceed.js';
 import { branchName } from '../../events/branch.js';
+import { shellWord } from '../../events/shellWord.js';
 import { pathWords } from '../../inspector/text/pathWords.js';
 import type { Failure } from '../../ports/failure.js';
 import type { Inspection } from '../../ports/workspace.js';
@@ -90,11 +91,11 @@ const WORDS: { readonly [O in Obstacle]: (where: Where) => Way } = {
   'being merged to': ({ worktree, head }) => ({
     why: `somebody committed in ${worktree}, where units of a parallel step are still to be merged`,
     redo: 'redo runs it anew',
-    byHand: `\`git -C '${worktree}' reset --soft ${head}\` takes the commits back`,
+    byHand: `\`git -C ${shellWord(worktree)} reset --soft ${head}\` takes the commits back`,
   }),
   'moved back': ({ worktree, branch, head, tip = '' }) => ({
     why: `${branchName(branch)} was moved to ${tip.slice(0, 7)}, which does not hold ${head.slice(0, 7)}, what the run goes on from`,
     redo: 'redo goes back to there',
-    byHand: `\`git -C '${worktree}' reset --soft ${head}\` puts the branch back`,
+    byHand: `\`git -C ${shellWord(worktree)} reset --soft ${head}\` puts the branch back`,
   }),
 };

@@ -1,8 +1,8 @@
 import type { EndingRefusal } from '../../engine/ending.js';
 import { branchName } from '../../events/branch.js';
+import { shellWord } from '../../events/shellWord.js';
 import { EXIT } from '../exitCode.js';
 import { refused, type Told } from '../failure/told.js';
-import { asWord } from '../failure/wording.js';
 
 /** Why the work of a run is not merged into a branch of the user's. */
 export type ApplyRefusal =
@@ -76,7 +76,7 @@ const done = (message: string, hint: string): Told => ({ message, hint, exit: EX
 const COMMANDS: Readonly<Record<string, string>> = { discarded: 'discard', archived: 'archive' };
 
 const byHand = ({ branch, source }: ByHand): string =>
-  `\`git switch ${asWord(branch)}\`, then \`git merge --no-ff ${source}\``;
+  `\`git switch ${shellWord(branch)}\`, then \`git merge --no-ff ${source}\``;
 
 const bringsBack = (keeps: string): string =>
   `\`git for-each-ref ${keeps}\` lists what is kept of it still; \`git branch <name> ${keeps}main\` brings its branch back, if that is listed`;
@@ -89,9 +89,9 @@ const waysOntoBranch = ({
   elsewhere,
   isRecorded,
 }: Omit<Extract<ApplyRefusal, { _tag: 'NotOnBranch' }>, 'lines' | 'choices' | 'files'>): string => {
-  const git = `git -C ${asWord(worktree)}`;
+  const git = `git -C ${shellWord(worktree)}`;
   if (elsewhere !== undefined)
-    return `\`${git} switch ${branch}\` goes back to the branch of the run, and takes along what is in no commit; \`${git} merge ${asWord(branchName(elsewhere))}\` then brings what was committed elsewhere onto it, and it is merged`;
+    return `\`${git} switch ${branch}\` goes back to the branch of the run, and takes along what is in no commit; \`${git} merge ${shellWord(branchName(elsewhere))}\` then brings what was committed elsewhere onto it, and it is merged`;
   const back = isRecorded
     ? `\`refold restore <file> ${number}\` puts one back`
     : `\`${git} stash --include-untracked\` puts all of them away`;
@@ -148,7 +148,7 @@ export const endingTellers: {
     ),
   NotOnBranch: ({ lines, choices, files, ...found }) => ({
     message: lines.join('\n'),
-    hint: `nothing was changed; ${waysOntoBranch(found)}; \`refold apply ${found.number}${found.onto === undefined ? '' : ` --onto ${asWord(found.onto)}`} --on-drift proceed\` merges what is on the branch without them`,
+    hint: `nothing was changed; ${waysOntoBranch(found)}; \`refold apply ${found.number}${found.onto === undefined ? '' : ` --onto ${shellWord(found.onto)}`} --on-drift proceed\` merges what is on the branch without them`,
     exit: EXIT.stopped,
     facts: { choices, files },
   }),
@@ -162,7 +162,7 @@ export const endingTellers: {
   CheckoutInTheWay: ({ path, why, ...hand }) =>
     refused(
       `${hand.branch} is checked out at ${path}, and ${why}`,
-      `commit or stash there and try again, or merge by hand: \`git -C ${asWord(path)} merge --no-ff ${hand.source}\``,
+      `commit or stash there and try again, or merge by hand: \`git -C ${shellWord(path)} merge --no-ff ${hand.source}\``,
     ),
   NotApplied: ({ number, why }) =>
     refused(
@@ -176,7 +176,7 @@ export const endingTellers: {
     refused(
       `run #${number} is ${status}, and ${branch === undefined ? 'no branch is known that holds' : `${branch} does not hold`} ${lacks}`,
       status === 'passed' || status === 'integrated'
-        ? `\`refold apply ${number}${hasTarget ? '' : ` --onto ${branch === undefined ? '<branch>' : asWord(branch)}`}\` merges it; \`refold discard ${number}\` gives it up`
+        ? `\`refold apply ${number}${hasTarget ? '' : ` --onto ${branch === undefined ? '<branch>' : shellWord(branch)}`}\` merges it; \`refold discard ${number}\` gives it up`
         : `\`refold resume ${number}\` goes on with it; \`refold discard ${number}\` gives it up`,
     ),
 };

@@ -1,6 +1,7 @@
 import type { Rejection } from '../../engine/decide/decision.js';
 import type { EndingRefusal } from '../../engine/ending.js';
 import type { RunId } from '../../events/ids.js';
+import { shellWord } from '../../events/shellWord.js';
 import { NO_RUNS } from '../../inspector/text/noRuns.js';
 import { pathWords } from '../../inspector/text/pathWords.js';
 import type { AppendError, LogUnreadable } from '../../ports/eventLog.js';
@@ -20,7 +21,7 @@ import type { TasksInvalid } from '../workflow/takeTasks.js';
 import { refusalTellers } from './refusalFailure.js';
 import { diskFull, storeTellers } from './storeFailure.js';
 import { refused, type Told } from './told.js';
-import { asWord, heldBy, heldHint, quoted, some, unreadWords } from './wording.js';
+import { heldBy, heldHint, quoted, some, unreadWords } from './wording.js';
 
 /** A command that was called in a way that means nothing. */
 export interface UsageError {
@@ -160,7 +161,7 @@ const tellers: Tellers = {
   GitRefused: ({ root, detail }) =>
     refused(
       `git refused to look at ${root}: ${detail}`,
-      `mend what git says; \`git -C ${asWord(root)} status\` tells the same`,
+      `mend what git says; \`git -C ${shellWord(root)} status\` tells the same`,
     ),
 
   SourceMissing: ({ name, looked }) =>
@@ -179,7 +180,7 @@ const tellers: Tellers = {
     refused(`${name}: ${detail}`, 'name the file itself, such as `./workflow.yaml`'),
   WorkflowInvalid: ({ path, problems, tasks, isSet }) => ({
     message: `${fileOf(problems) ?? path} does not hold together:\n${placesOf(problems)}`,
-    hint: `\`refold workflows check ${asWord(path)}${tasks === undefined ? '' : ` --tasks ${asWord(tasks)}`}${isSet ? ' --set …' : ''}\` tells the same`,
+    hint: `\`refold workflows check ${shellWord(path)}${tasks === undefined ? '' : ` --tasks ${shellWord(tasks)}`}${isSet ? ' --set …' : ''}\` tells the same`,
     exit: EXIT.refused,
   }),
 

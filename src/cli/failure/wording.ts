@@ -19,10 +19,6 @@ export const unreadWords = (unread: readonly RunEntry[]): string =>
 /** A word that someone gave; an empty one shows as such. */
 export const quoted = (word: string): string => (word.trim() === '' ? `'${word}'` : word);
 
-/** A word as it can be given to a command line. */
-export const asWord = (word: string): string =>
-  /^[\w.,:@%+=/-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-
 /** Why a run in a list has nothing told of it. */
 export const damagedLog = ({ run }: Pick<RunEntry, 'run'>): string =>
   `its log is damaged; \`refold verify ${run}\` tells more`;

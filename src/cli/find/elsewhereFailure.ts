@@ -1,6 +1,7 @@
+import { shellWord } from '../../events/shellWord.js';
 import type { RunEntry } from '../../ports/runStore.js';
 import { refused, type Told } from '../failure/told.js';
-import { asWord, quoted, some, unreadWords } from '../failure/wording.js';
+import { quoted, some, unreadWords } from '../failure/wording.js';
 
 /** A run of another repository than the one at hand, and where that was when the run began, or was moved to. */
 export interface PlacedRun extends RunEntry {
@@ -35,7 +36,7 @@ export const othersWords = (others: readonly PlacedRun[]): string =>
 export const wayTo = ([one, ...more]: readonly PlacedRun[]): string => {
   if (one?.gone && more.length === 0)
     return 'if its repository was moved here, `--moved` looks for it here from now on';
-  const dir = one?.root === undefined || more.length > 0 ? 'DIR' : asWord(one.root);
+  const dir = one?.root === undefined || more.length > 0 ? 'DIR' : shellWord(one.root);
   return `\`-C ${dir}\` gives the command there`;
 };
 

@@ -1,7 +1,7 @@
 import type { ObjectId, RunId } from '../../events/ids.js';
+import { shellWord } from '../../events/shellWord.js';
 import { EXIT } from '../exitCode.js';
 import { refused, type Told } from '../failure/told.js';
-import { asWord } from '../failure/wording.js';
 
 /** Why nothing is done with runs whose repository is not where they were made. */
 export type MovedRefusal =
@@ -30,7 +30,7 @@ export const movedTellers: {
     ),
   RepositoryReplaced: ({ run, gitDir, commit, name }) => ({
     message: `the repository at ${gitDir} holds nothing of this run, also not the commit ${commit.slice(0, 7)} that it began from: another one stands in its place, or it has lost that`,
-    hint: `nothing was changed; where the repository is now, \`refold resume ${run} --moved --dry-run\` looks for it there from now on${name === undefined ? '' : `; a checkpoint of ${asWord(name)} with \`--new\` begins a new run here`}`,
+    hint: `nothing was changed; where the repository is now, \`refold resume ${run} --moved --dry-run\` looks for it there from now on${name === undefined ? '' : `; a checkpoint of ${shellWord(name)} with \`--new\` begins a new run here`}`,
     exit: EXIT.damaged,
   }),
   RunsMoved: ({ words, canBegin }) =>

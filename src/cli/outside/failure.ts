@@ -1,11 +1,12 @@
 import { whyNoName } from '../../events/runName.js';
+import { shellWord } from '../../events/shellWord.js';
 import { pathWords } from '../../inspector/text/pathWords.js';
 import type { PathRefused } from '../../ports/checkout.js';
 import type { LogUnreadable } from '../../ports/eventLog.js';
 import type { LeaseHeld, RunEntry } from '../../ports/runStore.js';
 import { EXIT } from '../exitCode.js';
 import { refused, type Told } from '../failure/told.js';
-import { asWord, quoted, some, unreadWords } from '../failure/wording.js';
+import { quoted, some, unreadWords } from '../failure/wording.js';
 import { othersWords, type PlacedRun, wayTo } from '../find/elsewhereFailure.js';
 
 /** What can keep a command from its work on a workflow that refold does not run. */
@@ -87,10 +88,10 @@ const NO_ACTIVE = 'No active workflows to resume';
 const anewAt = (name: string, step: number | undefined): string =>
   step === undefined
     ? 'the next checkpoint of that name, with `--new`, begins a new run'
-    : `\`refold checkpoint ${asWord(name)} --new --step ${step}\` begins a new run of that name behind step ${step}`;
+    : `\`refold checkpoint ${shellWord(name)} --new --step ${step}\` begins a new run of that name behind step ${step}`;
 
 const keptWords = (name: string): string =>
-  `\`refold state ${asWord(name)}\` names what is kept of each file, under \`payloads\` in the folder of the run`;
+  `\`refold state ${shellWord(name)}\` names what is kept of each file, under \`payloads\` in the folder of the run`;
 
 /** Says of each what happened, where, and what to do next. */
 export const outsideTellers: {
@@ -133,7 +134,7 @@ export const outsideTellers: {
   StillActive: ({ name }) =>
     refused(
       `${quoted(name)} is active, and only what is completed is put away`,
-      `\`refold complete ${asWord(name)}\` completes it, \`refold discard ${asWord(name)}\` gives it up`,
+      `\`refold complete ${shellWord(name)}\` completes it, \`refold discard ${shellWord(name)}\` gives it up`,
     ),
   NotOutside: ({ run }) =>
     refused(
@@ -146,7 +147,7 @@ export const outsideTellers: {
       `\`--at\` takes the number of a step; there are ${some(steps.map(String))}`,
     ),
   CheckoutGone: ({ name, root, isActive }) => {
-    const found = `\`refold resume ${asWord(name)} --moved\``;
+    const found = `\`refold resume ${shellWord(name)} --moved\``;
     return refused(
       `the checkout of ${quoted(name)} is not at ${root} any more`,
       isActive
@@ -157,14 +158,14 @@ export const outsideTellers: {
   CheckoutElsewhere: ({ name, root }) =>
     refused(
       `${quoted(name)} is at work in another checkout of this repository, ${root}`,
-      `go there (\`-C ${asWord(root)}\`), take another name, or begin a new run of this one with \`--new\``,
+      `go there (\`-C ${shellWord(root)}\`), take another name, or begin a new run of this one with \`--new\``,
     ),
   CheckpointDamaged: ({ name, lines, step, earlier }) => ({
     message: lines.join('\n'),
     hint:
       earlier === undefined
         ? `nothing was changed; no earlier checkpoint is whole: ${anewAt(name, step)}`
-        : `nothing was changed; \`refold resume ${asWord(name)} --at ${earlier}\` takes an earlier checkpoint, which is whole; ${anewAt(name, step)}`,
+        : `nothing was changed; \`refold resume ${shellWord(name)} --at ${earlier}\` takes an earlier checkpoint, which is whole; ${anewAt(name, step)}`,
     exit: EXIT.damaged,
   }),
   CheckpointUnreadable: ({ lines }) => ({
@@ -174,7 +175,7 @@ export const outsideTellers: {
   }),
   OutsideLogDamaged: ({ name, message, place, step }) => ({
     message,
-    hint: `nothing was changed; ${anewAt(name, step)}${step === undefined ? '' : `, \`refold resume ${asWord(name)} --at ${step}\` only tells what is known of this one`}; once ${place} is moved elsewhere, no command looks at it`,
+    hint: `nothing was changed; ${anewAt(name, step)}${step === undefined ? '' : `, \`refold resume ${shellWord(name)} --at ${step}\` only tells what is known of this one`}; once ${place} is moved elsewhere, no command looks at it`,
     exit: EXIT.damaged,
   }),
   WriterHeld: (held) => ({

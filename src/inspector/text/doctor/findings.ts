@@ -1,3 +1,4 @@
+import { shellWord } from '../../../events/shellWord.js';
 import type { GitFacts, HomeFacts, MachineFacts, RunsFacts } from '../../../ports/machine.js';
 import { agentFindings } from './agentFindings.js';
 import type { Finding } from './finding.js';
@@ -45,7 +46,7 @@ const homeFindings = ({ path, is, writable, mode = '0700', free }: HomeFacts): r
         level: 'problem',
         about,
         message: `others can get into it (${mode}): prompts, answers and settings are kept there`,
-        hint: `\`chmod 700 '${path}'\``,
+        hint: `\`chmod 700 ${shellWord(path)}\``,
       },
     free !== undefined &&
       free < LEAST_FREE && {
