@@ -113,6 +113,8 @@ export type CallEnd =
       readonly ended: 'interrupted';
       readonly why: string;
       readonly output: Output;
+      /** Of one that ended while nobody watched, it is not known. */
+      readonly ms?: number;
       readonly leftovers: number;
     } & Told)
   /** Its launcher was never told to go, so the agent never ran. */

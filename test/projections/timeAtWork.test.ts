@@ -52,6 +52,23 @@ describe('how long a step and a run took', () => {
     expect(all?.ms).toBe(20_000);
   });
 
+  it('has in it what an agent did alone until it was cut off with the engine, as far as that is known', () => {
+    const interrupted = {
+      intent: 7,
+      why: 'it ended together with the engine',
+      output: { text: '' },
+      leftovers: 0,
+    };
+    const endedBy = (more: object) =>
+      summaryAt([
+        ...cutOff,
+        [110, draft('CallInterrupted', { ...interrupted, ...more })],
+        [112, passed('a')],
+      ]);
+    expect(endedBy({ ms: 8_000 })?.ms).toBe(20_000);
+    expect(endedBy({})?.ms).toBe(12_000);
+  });
+
   it('has in it all the time in which an agent worked on that is found at work', () => {
     const adopted = [111, draft('AgentAdopted', { intent: 7 })] as const;
     const again = [[200, lifeBegan(3)] as const, [200, draft('AgentAdopted', { intent: 7 })] as const];

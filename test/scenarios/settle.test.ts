@@ -92,7 +92,8 @@ describe('an agent whose engine was killed', () => {
       [1, 1],
       [1, 2],
     ]);
-    expect(only(bench, 'CallInterrupted')?.data.why).toBe('it ended together with the engine');
+    const interrupted = only(bench, 'CallInterrupted')?.data;
+    expect([interrupted?.why, interrupted?.ms]).toEqual(['it ended together with the engine', undefined]);
     expect(typesOf(bench)).not.toContain('AttemptFailed');
   });
 

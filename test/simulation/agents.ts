@@ -148,7 +148,7 @@ const endOf = (
       ? { ...end, succeeded: true }
       : { ...end, succeeded: false, fault: 'failed', error: 'no' };
   }
-  if (isUnwanted()) return { ended: 'interrupted', why: 'it was stopped', ...facts };
+  if (isUnwanted()) return { ended: 'interrupted', why: 'it was stopped', ms: 1, ...facts };
   if (!wasWatched) return { ended: 'interrupted', why: 'it ended together with the engine', ...facts };
   const killed = { succeeded: false, fault: 'killed', error: 'it was killed' } as const;
   return { ended: 'finished', exit: 137, ms: 1, ...facts, ...killed };

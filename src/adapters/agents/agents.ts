@@ -141,14 +141,15 @@ const callEnd = (
         const printed = outputIn(mailbox.out).bytes;
         const verdict = definition.judge({ call, exit: end.exit, errors, printed, reading });
         if (!verdict.succeeded && verdict.fault === 'busy')
-          return { ended: 'interrupted', why: verdict.error, ...told };
+          return { ended: 'interrupted', why: verdict.error, ms, ...told };
         return { ended: 'finished', exit: end.exit, ms, ...told, ...verdict };
       }
       if (end.how === 'gone' && end.watched) {
         const error = 'its process group was killed from outside';
         return { ended: 'finished', exit: KILLED, ms, ...told, succeeded: false, fault: 'killed', error };
       }
-      return { ended: 'interrupted', why: WHY[end.how], ...told };
+      // No file of the mailbox tells when a program died that nobody watched.
+      return { ended: 'interrupted', why: WHY[end.how], ...(end.how === 'gone' ? {} : { ms }), ...told };
     }),
   );
 };

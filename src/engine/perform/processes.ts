@@ -209,7 +209,13 @@ const endCall = (world: World, call: Call, end: CallEnd): TE.TaskEither<Failure,
         ...(transcript ? { transcript } : {}),
       };
       const facts = { intent: call.seq, session, output, leftovers, ...told };
-      if (end.ended === 'interrupted') return { type: 'InterruptCall', why: end.why, ...facts };
+      if (end.ended === 'interrupted')
+        return {
+          type: 'InterruptCall',
+          why: end.why,
+          ...facts,
+          ...(end.ms === undefined ? {} : { ms: end.ms }),
+        };
       const { succeeded, exit, ms, error, fault, sessionLost } = end;
       return {
         type: 'FinishCall',

@@ -56,6 +56,13 @@ export const CallInterrupted = event({
   v: 1,
   outcome: true,
   about: 'The agent ended without a status: it was stopped, or killed together with the engine.',
-  data: record({ intent: Seq, why: t.string, output: Content, leftovers: Count }, told),
+  data: record(
+    { intent: Seq, why: t.string, output: Content, leftovers: Count },
+    {
+      ...told,
+      /** How long it worked, in milliseconds, as far as that is known. */
+      ms: Count,
+    },
+  ),
   say: (d) => `agent interrupted: ${d.why}`,
 });

@@ -57,6 +57,7 @@ export const onProcess = {
 
   CallInterrupted: (run, { data }) => {
     addSpend(run, data.intent, data);
+    noteWorkedOn(run, data.intent, data.ms ?? 0);
     const { call } = callOf(run, data.intent) ?? {};
     if (!call) return;
     call.state = 'interrupted';
