@@ -1,6 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
+import { needing } from '../support/needing.js';
 import { type Bench, createBench, isThere, until } from '../support/refold.js';
 import { agentsOf } from '../support/sweep.js';
 
@@ -44,3 +46,53 @@ describe('a disk that is full', () => {
     },
   );
 });
+
+const NAMESPACE = ['--user', '--map-root-user', '--mount'];
+const mounts = (): boolean =>
+  spawnSync('unshare', [...NAMESPACE, 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0;
+
+/** Fills the disk and fails, until there is room. */
+const FILLS = `[sh, -c, 'test -e ../../../../room || { dd if=/dev/zero of=filler bs=4k 2>/dev/null; exit 1; }; echo 1 > a']`;
+
+needing(
+  { what: 'unshare', isThere: mounts, why: 'use a system that lets a user mount in a namespace' },
+  'a file system that an agent, or a gate, has filled up',
+  () => {
+    it.each([
+      ['agent', `agent: {command: ${FILLS}}, prompt: p`, 'CallInterrupted'],
+      [
+        'gate',
+        `agent: {command: ['true']}, prompt: p, gate: [{bash: "test -e ../../../../room || { dd if=/dev/zero of=filler bs=4k 2>/dev/null; false; }"}]`,
+        'GateInterrupted',
+      ],
+    ])('has not made the %s fail: with room it is asked again, in the same attempt', (_, does, type) => {
+      const bench = createBench();
+      bench.repository.commit({});
+      const file = bench.workflow(`name: w\nsteps: [{name: work, type: code, ${does}}]`);
+      mkdirSync(bench.home);
+      const script = `
+        mount -t tmpfs -o size=4m,mode=700 none "$REFOLD_HOME" || exit
+        node "$1" run "$2"; echo "run ended with $?"
+        rm "$REFOLD_HOME"/runs/*/*/worktree/filler; touch "$REFOLD_HOME"/room
+        node "$1" resume; echo "resume ended with $?"
+        node "$1" verify; echo "verify ended with $?"
+        cp "$REFOLD_HOME"/runs/*/2*/events.jsonl "$3"`;
+      const log = join(bench.folder, 'log');
+      const program = join(inject('programs'), 'refold.js');
+      const said = execFileSync('unshare', [...NAMESPACE, 'sh', '-c', script, 'sh', program, file, log], {
+        cwd: bench.repository.root,
+        env: bench.env,
+        encoding: 'utf8',
+        stdio: 'pipe',
+      });
+      expect(said.match(/\w+ ended with \d+/g), said).toEqual([
+        'run ended with 3',
+        'resume ended with 0',
+        'verify ended with 0',
+      ]);
+      const types = readFileSync(log, 'utf8').match(/(?<="type":")\w+/g);
+      expect(types).toContain(type);
+      expect(types).not.toContain('AttemptFailed');
+    });
+  },
+);

@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, inject, it, onTestFinished } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
+import { needing } from './needing.js';
 import { type Bench, until } from './refold.js';
 
 /** A refold on a screen that can be looked at. */
@@ -19,22 +20,13 @@ export interface OnScreen {
   readonly terminal: () => { readonly cursor: boolean; readonly other: boolean };
 }
 
-/**
- * Tests that need a screen, which tmux is. Where there is none they fail, with the way out: what is left out without a
- * word is not tested.
- */
-export const inTmux = (name: string, tests: () => void): void => {
-  if (process.env.REFOLD_TEST_WITHOUT === 'tmux') {
-    const leftOut = `${name} (left out: REFOLD_TEST_WITHOUT says that there is no tmux)`;
-    describe.skip(leftOut, tests); // Reason: a machine may have no tmux, and no way to get one. Who says so is told in the report what was left out; unsaid, these fail below.
-  } else if (spawnSync('tmux', ['-V']).status === 0) describe(name, tests);
-  else
-    it(name, () => {
-      throw new Error(
-        'There is no tmux here, and this is tested in one: install it, or set REFOLD_TEST_WITHOUT=tmux to leave it out',
-      );
-    });
-};
+/** Tests that need a screen, which tmux is. */
+export const inTmux = (name: string, tests: () => void): void =>
+  needing(
+    { what: 'tmux', isThere: () => spawnSync('tmux', ['-V']).status === 0, why: 'install it' },
+    name,
+    tests,
+  );
 
 /** Starts refold in a tmux of its own, behind a word, and says behind it how it ended. */
 export const onScreen = (

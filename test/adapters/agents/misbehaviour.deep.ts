@@ -79,7 +79,12 @@ describe('an agent', () => {
     const settings = { command: script(`echo '${line}'; exec sleep 600`) };
     const call = bench.call('codex', { settings });
     const { end } = await bench.run(call, () => stop(bench.agents, call));
-    expect(end).toMatchObject({ ended: 'interrupted', why: 'it was stopped', ms: expect.any(Number), session: 't-1' });
+    expect(end).toMatchObject({
+      ended: 'interrupted',
+      why: 'it was stopped',
+      ms: expect.any(Number),
+      session: 't-1',
+    });
   });
 
   it('is given its prompt, a closed input, its directory, and nothing of the environment that is not its own', async () => {
