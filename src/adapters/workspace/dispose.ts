@@ -8,6 +8,7 @@ import { writeCommit } from './commit.js';
 import { makeDurable, syncObjects, syncRef } from './durable.js';
 import { fail, type Git, gitAt, WorkspaceFailure } from './git.js';
 import { putIgnoresBack } from './ignores.js';
+import { readIndex } from './indexFile.js';
 import { nowhereElse, onlyThere } from './nested.js';
 import { keepOperation } from './operations.js';
 import { awaitLocks, type Place, placeAt } from './place.js';
@@ -142,6 +143,9 @@ const keepWorktree = async (refs: Refs, spec: DisposalSpec, place: Placed): Prom
     tree = seen;
     await keepTree(refs, spec, place, { ref, head, tree });
   }
+  // No commit of the run holds what strayed into the folder of a submodule, and its worktree goes.
+  if (readIndex(place, place.privateIndex).mayLink)
+    await keepTree(refs, spec, place, { ref, head, tree: await treeOf(place, { strays: true }) });
   rmSync(place.privateIndex, { force: true });
 };
 

@@ -5,7 +5,12 @@ import type { Git } from './git.js';
 import { type IndexFile, readIndex } from './indexFile.js';
 import { type Place, within } from './place.js';
 import { ownGitDir } from './repository.js';
-import { dirtySubmodules } from './submodules.js';
+import { dirtySubmodules, holdsFiles, unopenedSubmodules } from './submodules.js';
+
+/** What is taken in of a worktree besides what git does: what strayed into the folders of submodules that were never opened. */
+export interface Taken {
+  readonly strays?: boolean;
+}
 
 /** A name that nobody gives a file: an index that knows a path in a folder has git read that folder, whatever it is. */
 const SEED = '.refold-seed';
@@ -36,11 +41,15 @@ export const openUncommitted = async (place: Place, index: string): Promise<read
   }
 };
 
-/** Links of an index that lead nowhere any more, though files lie there: git would go on to see the link alone. */
+/**
+ * Links of an index that lead nowhere any more, though files lie there: git would go on to see the link alone. Of a submodule
+ * that was never opened there the link stays whatever strays into its folder, unless the strays are asked for.
+ */
 export const lostLinks = async (
   place: Place,
   index: string,
-  { mayLink }: IndexFile = readIndex(place, index),
+  { mayLink }: Pick<IndexFile, 'mayLink'> = readIndex(place, index),
+  { strays }: Taken = {},
 ): Promise<readonly string[]> => {
   if (!mayLink) return [];
   const { git, worktree } = place;
@@ -50,7 +59,12 @@ export const lostLinks = async (
     const isEmpty = entriesOf(join(worktree, path)).length === 0;
     if (!isEmpty && !(isRepository(place, path) && (await headOf(git, path)) !== '')) lost.push(path);
   }
-  return lost;
+  if (lost.length === 0) return lost;
+  const unopened = await unopenedSubmodules(place, index);
+  const gone: string[] = [];
+  for (const path of lost)
+    if (!unopened.has(path) || (strays && (await holdsFiles(place, path)))) gone.push(path);
+  return gone;
 };
 
 /** The paths of submodules, and of repositories that somebody made, that lie in the worktree beside the files of a tree. */

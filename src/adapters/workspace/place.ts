@@ -25,8 +25,11 @@ export interface Place {
 export const within = ({ given }: Pick<Place, 'given'>): readonly string[] => [
   '--',
   '.',
-  ...given.map((pattern) => `:(exclude,glob)${pattern}`),
+  ...given.map((pattern) => `:(exclude,glob)${unlikeFolder(pattern)}`),
 ];
+
+/** The same pattern in other words: git gives up where one begins, letter by letter, with the folder of a submodule. */
+const unlikeFolder = (pattern: string): string => (/^[*?[\\]/.test(pattern) ? pattern : `\\${pattern}`);
 
 /** Finds the worktree, for someone who only looks; git need not be asked for where things are by default. */
 export const findPlace = (

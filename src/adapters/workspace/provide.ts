@@ -10,7 +10,9 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import picomatch from 'picomatch';
+import { shellWord } from '../../events/shellWord.js';
 import type { ProvideSpec } from '../../ports/workspace.js';
+import { fail } from './git.js';
 
 /** Gives a worktree what its checkout has and no commit holds. Done again, it finds what is there. */
 export const provide = ({
@@ -23,6 +25,7 @@ export const provide = ({
     const found = matching(root, patterns);
     for (const path of found) {
       const to = join(worktree, path);
+      refuseSubmodule(join(root, path), to, path);
       if (isThere(to)) continue;
       mkdirSync(dirname(to), { recursive: true });
       put(join(root, path), to);
@@ -33,6 +36,17 @@ export const provide = ({
     linked: give(link, (from, to) => symlinkSync(from, to)),
     copied: give(copy, (from, to) => copyWhole(from, to, `${worktree}.copying`)),
   };
+};
+
+/** A submodule is nothing to link or copy: git opens it in a worktree, or its folder stays empty there. */
+const refuseSubmodule = (from: string, to: string, path: string): void => {
+  const isFolder = lstatSync(to, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (isFolder && readdirSync(to).length === 0 && isThere(join(from, '.git')))
+    fail({
+      _tag: 'Failed',
+      doing: 'setting up the worktree',
+      detail: `${path} is a submodule, which is neither linked nor copied: take it out of \`link\` and \`copy\`; \`git submodule update --init ${shellWord(path)}\` under \`setup\` opens it`,
+    });
 };
 
 /** Copies so that what appears is whole: a kill half way leaves a draft, which the next copy begins with removing. */

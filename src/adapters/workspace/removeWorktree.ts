@@ -41,7 +41,7 @@ export const whyKept = async (
   if (on !== branch || (await git.resolve('HEAD^{commit}')) !== head.commit) return 'its HEAD is elsewhere';
   const operation = operationIn(place.own);
   if (operation !== undefined) return underWay(operation);
-  const tree = await treeOf(place);
+  const tree = await treeOf(place, { strays: true });
   const others = await onlyThere(place, tree);
   rmSync(privateIndex, { force: true });
   if (others.length > 0) return nowhereElse('it', others);

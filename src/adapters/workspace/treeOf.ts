@@ -3,7 +3,7 @@ import { join, sep } from 'node:path';
 import type { UnreadFile } from '../../ports/comparing.js';
 import { type Answered, fail } from './git.js';
 import { unhide } from './hidden.js';
-import { lostLinks, openUncommitted } from './nested.js';
+import { lostLinks, openUncommitted, type Taken } from './nested.js';
 import { type Place, within } from './place.js';
 import { passedOver, unreadWords, whyUnread } from './unread.js';
 
@@ -15,8 +15,8 @@ const ANSWERS = ['.refold/out', '.gump/out'];
  * of the worktree's index, which keeps what git knows of files that did not change, and moves nothing. What an agent left
  * that git cannot take in is for a person to put right; the run can go on then.
  */
-export const treeOf = async (place: Place): Promise<string> => {
-  const unread = await takeIn(place);
+export const treeOf = async (place: Place, taken?: Taken): Promise<string> => {
+  const unread = await takeIn(place, taken);
   if (unread.length > 0) {
     const what = `git cannot take in what lies in ${place.worktree}: ${unreadWords(unread)}`;
     fail({ _tag: 'Drift', detail: `${what}; put that right` });
@@ -31,9 +31,9 @@ export const writeTree = async ({ git, privateIndex: index }: Place): Promise<st
 };
 
 /** Takes into the private index what lies in the worktree, as far as that can be; answers what cannot, and why. */
-export const takeIn = async (place: Place): Promise<readonly UnreadFile[]> => {
+export const takeIn = async (place: Place, taken?: Taken): Promise<readonly UnreadFile[]> => {
   const { worktree, privateIndex: index } = place;
-  await makePrivateIndex(place);
+  await makePrivateIndex(place, taken);
   const first = await add(place, []);
   const hidden = passedOver(worktree, first.err);
   if (first.exit === 0) return hidden;
@@ -76,7 +76,7 @@ const leftOut = async (place: Place, hidden: readonly UnreadFile[]): Promise<rea
 export const isAnswer = (path: string): boolean =>
   ANSWERS.some((folder) => path.startsWith(`${folder}/`) || path === folder);
 
-const makePrivateIndex = async (place: Place): Promise<void> => {
+const makePrivateIndex = async (place: Place, taken?: Taken): Promise<void> => {
   const { git, own, privateIndex: index } = place;
   const source = join(own, 'index');
   // A git that was killed leaves its lock, and nobody else uses this index.
@@ -84,7 +84,7 @@ const makePrivateIndex = async (place: Place): Promise<void> => {
   rmSync(index, { force: true });
   if (existsSync(source)) copyIndex(source, index);
   else await git.run(['read-tree', 'HEAD'], { index });
-  const lost = await lostLinks(place, index, await unhide(place, index));
+  const lost = await lostLinks(place, index, await unhide(place, index), taken);
   if (lost.length > 0)
     await git.run(['update-index', '--force-remove', '-z', '--stdin'], {
       index,

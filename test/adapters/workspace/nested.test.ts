@@ -6,11 +6,18 @@ import { ownGitDir } from '../../../src/adapters/workspace/repository.js';
 import { right } from '../../contracts/runStore.js';
 import { createComparingBench } from '../../support/comparing.js';
 import { addSubmodule, commitIn } from '../../support/repository.js';
-import { KEEPS, resetTo, type WorktreeBench } from '../../support/worktree.js';
+import {
+  BRANCH,
+  DISPOSAL_KEEPS,
+  disposalOf,
+  KEEPS,
+  resetTo,
+  type WorktreeBench,
+} from '../../support/worktree.js';
 
 /** A worktree with what somebody made in it, and whatever is asked of it here. */
-const createBench = async () => {
-  const bench = await createComparingBench({ 'a.txt': 'a\n', '.gitignore': 'ignored\n' });
+const createBench = async (given?: readonly string[]) => {
+  const bench = await createComparingBench({ 'a.txt': 'a\n', '.gitignore': 'ignored\n' }, given);
   const inner = (path: string, ...args: readonly string[]) => bench.git('-C', path, ...args);
   return {
     ...bench,
@@ -201,6 +208,52 @@ describe('a repository with a commit in a worktree', () => {
     expect(await bench.whyNotDisposed()).toContain(`(${modules}) with commits`);
     bench.git(`--git-dir=${modules}`, '--work-tree=.', 'push', '-q', 'origin', 'HEAD:refs/heads/there');
     expect(await bench.whyNotDisposed()).toBeUndefined();
+  });
+});
+
+describe('a submodule that was never opened in a worktree', () => {
+  const withUnopened = async (given?: readonly string[]) => {
+    const bench = await createBench(given);
+    addSubmodule(bench.git, bench.repository.root, 'sub');
+    const head = await bench.checkpoint();
+    rmSync(bench.at('sub'), { recursive: true });
+    rmSync(join(ownGitDir(bench.worktree) ?? '', 'modules'), { recursive: true });
+    mkdirSync(bench.at('sub'));
+    return { ...bench, head };
+  };
+
+  it('stays the link that it is, whatever strays into its folder', async () => {
+    const bench = await withUnopened();
+    bench.write('sub/ignored', 'x');
+    bench.write('sub/deep/new.txt', 'x');
+    bench.write('new.txt', 'x');
+    expect((await bench.inspect(bench.head)).files.map(({ path }) => path)).toEqual(['new.txt']);
+    expect((await bench.compare(bench.head)).differences.map(({ file }) => file.path)).toEqual(['new.txt']);
+    const { commit } = await bench.checkpoint(bench.head);
+    expect(bench.git('ls-tree', commit, 'sub')).toMatch(/^160000 commit /);
+  });
+
+  it.each([
+    ['deep/new.txt', 1],
+    ['ignored', 0],
+  ])('lets its worktree go, and %s in it is kept %i times', async (path, times) => {
+    const bench = await withUnopened();
+    bench.write(`sub/${path}`, 'stray');
+    const why = expect.stringContaining('it holds changes that are in no commit');
+    const removal = { worktree: bench.worktree, branch: BRANCH, head: bench.head };
+    if (times > 0) expect(right(await bench.workspace.remove(removal)())).toEqual(why);
+    expect(await bench.whyNotDisposed()).toBeUndefined();
+    const { uncommitted } = right(await bench.workspace.dispose(disposalOf(bench))());
+    expect([uncommitted, existsSync(bench.worktree)]).toEqual([times, false]);
+    if (times > 0)
+      expect(bench.repository.git('show', `${DISPOSAL_KEEPS}work/main:sub/${path}`)).toBe('stray');
+  });
+
+  it('may be named by what a worktree is given', async () => {
+    const bench = await withUnopened(['sub', 'sub/**', 'sub/.env']);
+    bench.write('sub/.env', 'x');
+    bench.write('new.txt', 'x');
+    expect((await bench.compare(bench.head)).differences.map(({ file }) => file.path)).toEqual(['new.txt']);
   });
 });
 

@@ -25,4 +25,23 @@ describe('giving a worktree what its checkout has', () => {
     expect(readdirSync(join(worktree, 'data')).sort()).toEqual(names.sort());
     expect(readdirSync(join(folder, 'run'))).toEqual(['worktree']);
   });
+
+  it('neither links nor copies a submodule, and says what opens it', () => {
+    const folder = temporaryFolder();
+    const [root, worktree] = [join(folder, 'checkout'), join(folder, 'worktree')];
+    mkdirSync(join(root, 'my lib'), { recursive: true });
+    writeFileSync(join(root, 'my lib', '.git'), 'gitdir: ../.git/modules/lib');
+    mkdirSync(join(worktree, 'my lib'), { recursive: true });
+    const what = "`git submodule update --init 'my lib'` under `setup` opens it";
+    for (const given of [
+      { link: ['my lib'], copy: [] },
+      { link: [], copy: ['*'] },
+    ]) {
+      expect(() => provide({ root, worktree, ...given })).toThrow(
+        expect.objectContaining({
+          failure: expect.objectContaining({ detail: expect.stringContaining(what) }),
+        }),
+      );
+    }
+  });
 });
