@@ -5,10 +5,14 @@ import type { Frozen } from './projection.js';
 import type { ShownState } from './runState/limitState.js';
 import type { RunState } from './runState/state.js';
 
-/** What no event tells: how late it is, and how many bytes the folder of the run takes. */
+/**
+ * What no event tells: how late it is, how many bytes the folder of the run takes, and how many agents went on behind a
+ * dead engine, so that nobody has heard what they used since.
+ */
 export interface Gauge {
   readonly now?: string;
   readonly bytes?: number;
+  readonly unheard?: number;
 }
 
 /** What calls under way have shown of what they use: fresh tokens, US dollars, and those estimated where they told no cost. */
@@ -17,10 +21,12 @@ export interface UnderWay {
   readonly tokens: number;
   readonly cost: number;
   readonly estimatedCost: number;
+  /** How many of these calls went on behind a dead engine: what they have shown since is not among it. */
+  readonly unheard?: number;
 }
 
 /** What the calls that have begun and not ended have shown together. */
-export const underWayIn = ({ intents }: Pick<RunState, 'intents'>): UnderWay => {
+export const underWayIn = ({ intents }: Pick<RunState, 'intents'>, { unheard = 0 }: Gauge = {}): UnderWay => {
   const calls = [...intents.values()].filter(({ type }) => type === 'CallIntended');
   const sum = (of: (shown: Frozen<ShownState>) => number): number =>
     calls.reduce((total, { shown }) => total + (shown ? of(shown) : 0), 0);
@@ -30,6 +36,7 @@ export const underWayIn = ({ intents }: Pick<RunState, 'intents'>): UnderWay => 
     cost: sum(({ cost }) => cost),
     // A program may tell its cost in the end, of which there was an estimate until then.
     estimatedCost: sum(({ cost, estimated }) => Math.max(0, estimated - cost)),
+    ...(unheard > 0 ? { unheard } : {}),
   };
 };
 
@@ -46,10 +53,10 @@ const USED: Readonly<Record<string, (state: RunState, gauge: Gauge) => number | 
 /** The cost that is estimated, of calls under way as well. */
 const estimatedOf = (state: RunState): number => state.spend.estimated + underWayIn(state).estimatedCost;
 
-/** How many calls are over of which nobody knows how much of a limit they used. */
-const unknownOf = ({ spend }: RunState, limit: string): number => {
-  if (limit === 'tokens') return spend.untold;
-  return limit === 'budget' ? spend.untold + spend.unpriced : 0;
+/** Of how many calls nobody knows how much of a limit they used. */
+const unknownOf = ({ spend }: RunState, limit: string, { unheard = 0 }: Gauge): number => {
+  if (limit === 'tokens') return spend.untold + unheard;
+  return limit === 'budget' ? spend.untold + spend.unpriced + unheard : 0;
 };
 
 /** What the run is held to, or will be with these changes, and how much of it is used. */
@@ -85,7 +92,7 @@ const useOf = (
 ): Pick<LimitStanding, 'used' | 'estimated' | 'unknown'> => {
   const used = USED[limit]?.(state, gauge);
   const estimated = limit === 'budget' ? estimatedOf(state) : 0;
-  const unknown = unknownOf(state, limit);
+  const unknown = unknownOf(state, limit, gauge);
   return {
     ...(used === undefined ? {} : { used }),
     ...(estimated > 0 ? { estimated } : {}),

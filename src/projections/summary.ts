@@ -143,6 +143,8 @@ export const summaryOf = (
   const { run, stop } = state;
   if (!run) return undefined;
   const status = statusOf(state, lease.held, outliving);
+  const alone = isCutOff(status) ? outliving : [];
+  const gauged = { ...gauge, unheard: alone.length };
   return {
     run: run.run,
     number: run.number,
@@ -158,11 +160,9 @@ export const summaryOf = (
     createdAt: state.createdAt,
     updatedAt: state.at,
     life: state.life,
-    ms:
-      atWork(state, lease.held ? gauge?.now : undefined) +
-      (isCutOff(status) ? workedOn(state, outliving) : 0),
+    ms: atWork(state, lease.held ? gauge?.now : undefined) + workedOn(state, alone),
     events: state.seq,
-    ...(outliving.length > 0 && isCutOff(status) ? { onItsOwn: outliving } : {}),
+    ...(alone.length > 0 ? { onItsOwn: alone } : {}),
     ...(lease.held ? { owner: { pid: lease.by.pid, host: lease.by.host, since: lease.since } } : {}),
     ...(stop ? { stop: stopOf(stop) } : {}),
     ...(run.insteadOf === undefined ? {} : { insteadOf: run.insteadOf }),
@@ -170,8 +170,8 @@ export const summaryOf = (
     ...appliedOf(state),
     ...keptOf(state, isCollected),
     spend: spendOf(state.spend),
-    ...underWayOf(state),
-    limits: limitsOf(state, gauge),
+    ...underWayOf(state, gauged),
+    limits: limitsOf(state, gauged),
     ...(state.onUnknownSpend ? { onUnknownSpend: state.onUnknownSpend } : {}),
     openIntents: [...state.intents.values()].map(({ type, event }) => ({ seq: event.seq, type })),
     steps: stepsIn(state, '', 0, isAtWork(status)),
@@ -207,8 +207,8 @@ export const spendOf = ({ known, estimated, untold, unpriced }: RunState['spend'
 /** A sum of money in nine decimals, finer than prices are told, without what adding fractions in binary leaves behind. */
 const exact = (dollars: number): number => Number(dollars.toFixed(9));
 
-const underWayOf = (state: RunState): Pick<RunSummary, 'underWay'> => {
-  const { cost, estimatedCost, ...underWay } = underWayIn(state);
+const underWayOf = (state: RunState, gauge: Gauge): Pick<RunSummary, 'underWay'> => {
+  const { cost, estimatedCost, ...underWay } = underWayIn(state, gauge);
   if (underWay.calls === 0) return {};
   return { underWay: { ...underWay, cost: exact(cost), estimatedCost: exact(estimatedCost) } };
 };

@@ -12,7 +12,7 @@ import { summaryOf } from '../../src/projections/summary.js';
 import { parseVerdictOnWork } from '../../src/workflow/review.js';
 import { right } from '../contracts/runStore.js';
 import { writeLog } from '../support/lines.js';
-import { attempt, call, commit, step } from '../support/moments.js';
+import { commit } from '../support/moments.js';
 import {
   agent,
   begun,
@@ -95,22 +95,6 @@ describe('show', () => {
         ·   check
         · docs     command"
     `);
-  });
-});
-
-describe('show, of an agent that is not done', () => {
-  it('says what it has shown so far', () => {
-    const shown = [
-      ...begun(codeStep('impl')),
-      step('impl'),
-      attempt('impl'),
-      call('impl'),
-      draft('ActivitySeen', { intent: 7, read: 1, tokens: 1_500, estimated: 0.75 }),
-    ];
-    const summary = summaryOf(given(shown), { held: false });
-    expect(summary && showText(summary, plain)).toContain(
-      '\n  under way $0.7500 estimated, 1,500 tokens shown so far by 1 call\n',
-    );
   });
 });
 

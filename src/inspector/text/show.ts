@@ -132,10 +132,12 @@ export const spendWords = (spend: SpendSummary): string | undefined => {
 /** What agents that are not done have shown of what they use; undefined where they have shown nothing. */
 export const underWayWords = (underWay: RunSummary['underWay']): string | undefined => {
   if (!underWay) return undefined;
-  const { calls, tokens, cost, estimatedCost } = underWay;
-  if (tokens + cost + estimatedCost === 0) return undefined;
-  const told = cost + estimatedCost > 0 ? [money({ ...underWay, callsWithoutCost: 0 })] : [];
-  return `${[...told, `${grouped(tokens)} tokens`].join(', ')} shown so far by ${counted(calls, 'call')}`;
+  const { calls, tokens, cost, estimatedCost, unheard = 0 } = underWay;
+  if (tokens + cost + estimatedCost + unheard === 0) return undefined;
+  const told = cost + estimatedCost > 0 ? [money({ ...underWay, callsWithoutCost: unheard })] : [];
+  const shown = [...told, `${unheard > 0 ? '≥ ' : ''}${grouped(tokens)} tokens`].join(', ');
+  const alone = unheard > 0 ? `; what ${counted(unheard, 'agent')} used alone a resume finds out` : '';
+  return `${shown} shown so far by ${counted(calls, 'call')}${alone}`;
 };
 
 /** The cost alone, as far as it is known. */
