@@ -123,7 +123,7 @@ const driftNotice = (state: RunState, path: StepPath, prompt: Template): string 
   const files = worktreeOf(state, path)?.drift ?? [];
   if (files.length === 0 || draws(prompt, 'drift.files')) return undefined;
   const more = files.length - NAMED_FILES;
-  const named = files.slice(0, NAMED_FILES).map((file) => `- ${file}`);
+  const named = files.slice(0, NAMED_FILES).map((file) => `- ${file.path}`);
   return [
     'Somebody has changed these files since they were last recorded. Take them as they are now:',
     '',

@@ -1,10 +1,10 @@
 import type { StepPath } from '../../events/ids.js';
 import type { Head } from '../../ports/workspace.js';
 import type { Attempt, Facts, RunState } from '../../projections/runState/state.js';
-import { type IndexedStep, joinPath } from '../../projections/stepIndex.js';
+import { commits, type IndexedStep, joinPath } from '../../projections/stepIndex.js';
 import type { Worktree } from '../../projections/worktrees.js';
 import type { DriftAnswer, DriftChosen } from '../command.js';
-import { commits, isAsSeen, judgedSince } from '../plan/attempt.js';
+import { isAsSeen, judgedSince } from '../plan/attempt.js';
 import { beforeRef, workRef } from '../refs.js';
 import { emit, type Part } from './decision.js';
 import { contentOf } from './onInspection.js';
