@@ -144,6 +144,38 @@ describe('a replay beside what gates found', () => {
     );
   });
 
+  it('has the gates of a split run again behind its task, and a person asked again behind them', () => {
+    const task = { name: 'T', slug: 't', description: '' };
+    const split = { ...node, type: 'split', pause: 'after_gate', tasks: [task], each: [codeStep('do')] };
+    const did = [step('a/t/do'), attempt('a/t/do'), passed('a/t/do'), passed('a/t')];
+    const held = [
+      ...begun(split),
+      step('a'),
+      attempt('a', 1, {}),
+      step('a/t'),
+      attempt('a/t', 1, {}),
+      ...did,
+    ];
+    const about = { path: 'a', attempt: 1, when: 'after_gate' };
+    const judged = [
+      ...held,
+      ...['one', 'two'].flatMap((name, at) => [
+        gate('a', name),
+        gateEnded(held.length + 1 + 2 * at, 'passed'),
+      ]),
+      draft('PauseBegan', about),
+      draft('PauseAnswered', { ...about, answer: 'continue', by: 'me' }),
+      passed('a'),
+      stopped('passed'),
+      draft('RunReplayed', { ...order, from: 'a/t/do', cut: 8, cleared: ['a/t/do'] }),
+      ...did,
+    ];
+    expect(planned(judged)).toEqual([{ type: 'IntendGate', path: 'a', gate: 'one' }]);
+    const [one, two] = [judged.length + 1, judged.length + 3];
+    const again = [gate('a', 'one'), gateEnded(one, 'passed'), gate('a', 'two'), gateEnded(two, 'passed')];
+    expect(planned([...judged, ...again])).toEqual([{ type: 'BeginPause', path: 'a', when: 'after_gate' }]);
+  });
+
   it('says nothing of steps that it clears', () => {
     const stood = betweenGates();
     const plan = { ...order, from: 'a', cleared: ['a'] };
