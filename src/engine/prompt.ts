@@ -45,7 +45,7 @@ export const promptFor = (
   const isCutOff = step?.attempt?.call !== undefined && !step.attempt.turn.due;
   return [
     ...inSections([isKnown ? [] : wholeParts(state, path, node, prompt, told), told]),
-    ...apart(driftNotice(state, path, prompt)),
+    ...apart(driftNotice(state, path, isKnown ? [] : prompt)),
     ...(retold ? digestOf(retold) : []),
     ...apart(isCutOff ? interruptionNotice(session) : undefined),
   ];
@@ -118,12 +118,12 @@ const interruptionNotice = (session: SessionChoice['session']): string =>
 /** How many changed files are named to an agent that did not ask for them. */
 const NAMED_FILES = 50;
 
-/** What somebody changed while the run stood still, unless its prompt tells already. */
-const driftNotice = (state: RunState, path: StepPath, prompt: Template): string | undefined => {
+/** What somebody changed while the run stood still, unless what is rendered of its prompt tells already. */
+const driftNotice = (state: RunState, path: StepPath, rendered: Template): string | undefined => {
   const files = worktreeOf(state, path)?.drift ?? [];
-  if (files.length === 0 || draws(prompt, 'drift.files')) return undefined;
+  if (files.length === 0 || draws(rendered, 'drift.files')) return undefined;
   const more = files.length - NAMED_FILES;
-  const named = files.slice(0, NAMED_FILES).map((file) => `- ${file}`);
+  const named = files.slice(0, NAMED_FILES).map((file) => `- ${file.path}`);
   return [
     'Somebody has changed these files since they were last recorded. Take them as they are now:',
     '',

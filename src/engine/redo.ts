@@ -29,11 +29,11 @@ export const isResetBy =
   (unit: string): boolean =>
     resets.some((reset) => reset.unit === unit);
 
-/** Whether a unit is one of these steps or within one, so that it is cleared as a whole. */
+/** Whether a step, or a unit as a whole, is one of these steps or within one. */
 export const isClearedBy =
   (cleared: readonly StepPath[]) =>
-  (unit: string): boolean =>
-    cleared.some((path) => `${unit}/`.startsWith(`${path}/`));
+  (at: string): boolean =>
+    cleared.some((path) => `${at}/`.startsWith(`${path}/`));
 
 /** The innermost step that has begun in a worktree and not passed; of a unit that has passed, all of it. */
 const stepIn = ({ steps, index }: RunState, unit: string): StepPath | undefined => {

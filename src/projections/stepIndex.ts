@@ -194,3 +194,6 @@ const GROUPS: ReadonlySet<string> = new Set(['group', 'workflow', 'task']);
 /** Whether the agent of a step may change what lies in its worktree. */
 export const mayWrite = ({ worktree = 'read-write', guard }: StepNode): boolean =>
   worktree === 'read-write' && guard?.noWrite !== true;
+
+/** Whether what the step leaves in the worktree is committed: not what only looks, and nothing inside a gate. */
+export const commits = ({ node, inGate }: IndexedStep): boolean => !inGate && mayWrite(node);

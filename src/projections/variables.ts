@@ -29,7 +29,10 @@ export const valueFor = (state: RunState, path: StepPath, name: string): Value |
 
 /** The files that somebody changed while the run stood still; a step that is called `drift` goes before. */
 const driftOf = (state: RunState, path: StepPath, name: string): Value | undefined =>
-  name === 'drift.files' ? text(worktreeOf(state, path)?.drift.join('\n') ?? '') : undefined;
+  name === 'drift.files' ? text(driftedIn(state, path).join('\n')) : undefined;
+
+const driftedIn = (state: RunState, path: StepPath): readonly string[] =>
+  (worktreeOf(state, path)?.drift ?? []).map((file) => file.path);
 
 /** What the call that a step runs in was given under this name: it goes before everything that the step knows itself. */
 const boundAround = (state: RunState, path: StepPath, name: string): Value | undefined => {

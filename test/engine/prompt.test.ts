@@ -5,8 +5,19 @@ import type { SessionChoice } from '../../src/engine/session.js';
 import type { Draft } from '../../src/events/catalogue.js';
 import type { Template } from '../../src/events/content.js';
 import type { StepNode } from '../../src/events/tree.js';
-import { attempt, call, commit, failed, finished, saw, step } from '../support/moments.js';
-import { begun, COMMIT, codeStep, draft, forkedAt, given, group, object, TREE } from '../support/run.js';
+import {
+  attempt,
+  call,
+  committed,
+  failed,
+  finished,
+  proceeded,
+  saw,
+  spawned,
+  step,
+  stopped,
+} from '../support/moments.js';
+import { begun, codeStep, draft, forkedAt, given, group, object } from '../support/run.js';
 
 const context = [
   { name: 'log', bash: 'git log' },
@@ -27,28 +38,24 @@ describe('a prompt', () => {
     expect(promptFor(given(begun(codeStep('a'))), 'a', codeStep('a'), ['do it'], {})).toEqual(['do it']);
   });
 
-  const drifted = [
-    ...a,
-    draft('DriftResolved', {
-      choice: 'proceed',
-      verdict: 'drift',
-      count: 2,
-      files: ['x', 'y'].map((path) => ({ path, kind: 'DRIFT' })),
-      snapshot: 'r',
-    }),
-  ];
+  const drifted = [...a, proceeded(['x', 'y'])];
 
   it('tells which files somebody changed, until one that was told is committed', () => {
-    const committed = (before: readonly Draft[]): readonly Draft[] => [
-      ...before,
-      commit('checkpoint', { path: 'a' }),
-      draft('CheckpointCommitted', { intent: before.length + 1, path: 'a', commit: COMMIT, tree: TREE }),
-    ];
-    expect(told(committed(drifted))).toEqual(['do it', expect.stringContaining('Somebody has changed')]);
-    expect(told(committed([...drifted, call('a')]))).toEqual([
+    const notice = expect.stringContaining('Somebody has changed');
+    const behind = (...before: readonly Draft[]) => told([...before, ...committed('a', before.length + 1)]);
+    expect(behind(...drifted)).toEqual(['do it', notice]);
+    expect(told([...drifted, call('a'), spawned(8)])).toEqual(['do it', notice, expect.anything()]);
+    expect(behind(...drifted, call('a'))).toEqual(['do it', notice, expect.anything()]);
+    expect(behind(...drifted, call('a'), spawned(8))).toEqual([
       'do it',
       expect.not.stringContaining('Somebody'),
     ]);
+  });
+
+  it('tells all files of which no agent was told, whenever they were accepted', () => {
+    const again = [...drifted, stopped('paused'), proceeded(['z', 'x'])];
+    expect(told(again)).toEqual(['do it', expect.stringMatching(/- y\n- z\n- x$/)]);
+    expect(told(again, [{ variable: 'drift.files' }])).toEqual(['y\nz\nx']);
   });
 
   it('tells which files somebody changed, unless it asks for them itself', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { promptFor } from '../../src/engine/prompt.js';
 import type { DataOf, Draft } from '../../src/events/catalogue.js';
-import { attempt, call, finished, saw, step } from '../support/moments.js';
+import { attempt, call, finished, proceeded, saw, step } from '../support/moments.js';
 import { again, called, NEW, nudged } from '../support/reviewed.js';
 import { COMMIT, codeStep, draft, given } from '../support/run.js';
 
@@ -151,6 +151,13 @@ describe('the prompt of a worker', () => {
 
   it('holds the nudge, where it was nudged', () => {
     expect(promptOf([...called(), saw('a'), nudged()], 'a', CONTINUES)).toBe('go on');
+  });
+
+  it('of a session that goes on tells which files somebody changed, though only its first prompt asks for them', () => {
+    const state = given([...called(), saw('a', 1, { tree: NEW }), nudged(), proceeded(['x'])]);
+    const asking = ['see ', { variable: 'drift.files' }];
+    const parts = promptFor(state, 'a', state.index.steps.get('a')?.node ?? codeStep('a'), asking, CONTINUES);
+    expect(parts).toEqual(['go on', expect.stringMatching(/Somebody has changed[\s\S]*- x$/)]);
   });
 
   it('that was cut off in a later turn is told what it was told, and that it was', () => {

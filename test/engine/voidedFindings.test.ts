@@ -17,6 +17,7 @@ import {
   step,
   stopped,
 } from '../support/moments.js';
+import { rejected, review } from '../support/reviewed.js';
 import { begun, COMMIT, codeStep, draft, life, TREE } from '../support/run.js';
 
 const bash = (name: string) => ({ name, kind: 'bash', command: 'true' }) as const;
@@ -114,6 +115,15 @@ describe('what is to judge a turn, and was cut off', () => {
     expect(resumed(stood, [''])).toEqual([caused(stood.length + 2, voided([]))]);
     expect(resumed(stood, [])).toEqual([]);
   });
+
+  it('is not void where the turn was rejected already: the next one begins anew', () => {
+    const { gates = [] } = node;
+    const before = worked({ ...codeStep('a'), gates, review });
+    const gated = [...before, gate('a', 'one'), gateEnded(before.length + 1, 'passed')];
+    const stood = [...gated, step('a/review'), passed('a/review'), rejected(1), stopped('interrupted')];
+    expect(resumed(stood, [''])).toEqual([]);
+    expect(planned([...stood, ...again])).toEqual([{ type: 'IntendCall', path: 'a' }]);
+  });
 });
 
 describe('a replay beside what gates found', () => {
@@ -132,6 +142,46 @@ describe('a replay beside what gates found', () => {
     expect(replay([{ unit: '', to: { commit: COMMIT, tree: TREE } }])).not.toContainEqual(
       expect.objectContaining({ type: 'FindingsVoided' }),
     );
+  });
+
+  it('has the gates of a split run again behind its task, and a person asked again behind them', () => {
+    const task = { name: 'T', slug: 't', description: '' };
+    const split = { ...node, type: 'split', pause: 'after_gate', tasks: [task], each: [codeStep('do')] };
+    const did = [step('a/t/do'), attempt('a/t/do'), passed('a/t/do'), passed('a/t')];
+    const held = [
+      ...begun(split),
+      step('a'),
+      attempt('a', 1, {}),
+      step('a/t'),
+      attempt('a/t', 1, {}),
+      ...did,
+    ];
+    const about = { path: 'a', attempt: 1, when: 'after_gate' };
+    const judged = [
+      ...held,
+      ...['one', 'two'].flatMap((name, at) => [
+        gate('a', name),
+        gateEnded(held.length + 1 + 2 * at, 'passed'),
+      ]),
+      draft('PauseBegan', about),
+      draft('PauseAnswered', { ...about, answer: 'continue', by: 'me' }),
+      passed('a'),
+      stopped('passed'),
+      draft('RunReplayed', { ...order, from: 'a/t/do', cut: 8, cleared: ['a/t/do'] }),
+      ...did,
+    ];
+    expect(planned(judged)).toEqual([{ type: 'IntendGate', path: 'a', gate: 'one' }]);
+    const [one, two] = [judged.length + 1, judged.length + 3];
+    const again = [gate('a', 'one'), gateEnded(one, 'passed'), gate('a', 'two'), gateEnded(two, 'passed')];
+    expect(planned([...judged, ...again])).toEqual([{ type: 'BeginPause', path: 'a', when: 'after_gate' }]);
+  });
+
+  it('says nothing of steps that it clears', () => {
+    const stood = betweenGates();
+    const plan = { ...order, from: 'a', cleared: ['a'] };
+    const replay = decided(stood, { type: 'ReplayRun', plan, life: life(2), changed: [''] });
+    expect(replay).toMatchObject([{ type: 'LifeBegan' }, { type: 'RunReplayed' }]);
+    expect(replay).toHaveLength(2);
   });
 
   it('makes it void as the run comes to rest for it, should it be cut off there', () => {

@@ -44,7 +44,6 @@ describe('the worktree of a step', () => {
       isSetUp: false,
       recorded: { commit: '', tree: '', seq: 0, reach: [] },
       drift: [],
-      isDriftTold: false,
     });
   });
 

@@ -111,6 +111,52 @@ steps:
     expect(gatesOf(bench)).toEqual(['bash passed', 'bash failed', 'bash_2 passed']);
   });
 
+  /** A unit whose agent changes a file of the one beside it when it is ended, once that one is at its second gate or has failed there. */
+  const meddling = async (second: string): Promise<Bench> => {
+    const bench = createBench();
+    bench.repository.commit({});
+    const { folder } = bench;
+    const meddles = `test -e ${folder}/meddled && exit
+trap 'for unit in ../v-*; do touch $unit/BROKEN; done; touch ${folder}/meddled; exit 1' TERM
+touch ${folder}/u; while :; do sleep 0.1; done`;
+    const gate = JSON.stringify(`touch ${folder}/began; ${second}`);
+    const file = bench.workflow(
+      `name: w
+steps:
+  - name: g
+    parallel: true
+    steps:
+      - {name: u, type: code, agent: {command: [sh, -c, ${JSON.stringify(meddles)}]}, prompt: p}
+      - {name: v, type: code, agent: {scripted: scenario.yaml}, prompt: p, gate: [{bash: test ! -e BROKEN}, {bash: ${gate}}]}
+`,
+      'turns: [{step: g/v, do: [{write: {v.txt: v}}]}]',
+    );
+    const { child, ended } = bench.start(['run', file]);
+    const isThere = (): boolean =>
+      second === 'false' ? ofType(bench, 'StepFailed').length > 0 : began(bench);
+    await until(() => isThere() && existsSync(join(folder, 'u')));
+    child.kill('SIGKILL');
+    await ended;
+    return bench;
+  };
+
+  it('says nothing any more where the file was changed while the run came to rest for a replay beside it', async () => {
+    const bench = await meddling('until [ -e ../../../../../../mended ]; do sleep 0.1; done');
+    mend(bench);
+    exited(await bench.refold(['replay', '--from-step', 'g/u']), 1);
+    expect(gatesOf(bench).slice(0, 2)).toEqual(['bash passed', 'bash failed']);
+  });
+
+  it('is asked about where a file was changed while the run came to rest for a replay beside it', async () => {
+    const bench = await meddling('false');
+    const replay = ['replay', '--from-step', 'g/u'];
+    const { stderr } = exited(await bench.refold(replay), 3);
+    expect(stderr).toMatch(/no step is replayed yet\n[\s\S]*BROKEN: ADDED/);
+    expect(ofType(bench, 'RunReplayed')).toEqual([]);
+    exited(await bench.refold([...replay, '--on-drift', 'proceed']), 1);
+    expect(ofType(bench, 'DriftResolved')[0]?.data).toMatchObject({ unit: 'g/v', count: 1 });
+  });
+
   it.each([
     ['bash', 'test ! -e BROKEN'],
     ['untouched', 'BROKEN'],

@@ -1,11 +1,10 @@
 import { nodePlatform } from '../../src/adapters/log/platform.js';
-import { commits } from '../../src/engine/plan/attempt.js';
 import { answerFile } from '../../src/engine/prompt.js';
 import type { World } from '../../src/engine/world.js';
 import type { AppendError } from '../../src/ports/eventLog.js';
 import type { Failure } from '../../src/ports/failure.js';
 import type { RunState } from '../../src/projections/runState/state.js';
-import { ancestorsOf, childrenOf, isUnit } from '../../src/projections/stepIndex.js';
+import { ancestorsOf, childrenOf, commits, isUnit } from '../../src/projections/stepIndex.js';
 import { actFor } from './act.js';
 import { createAgents } from './agents.js';
 import type { Fate, LifeFate } from './fate.js';

@@ -103,7 +103,9 @@ const replay = async (
   ]);
   if (E.isLeft(rest) || rest.right.stop?.reason !== 'replay') return tell(rest);
   const then = await surroundingsOf(opened);
-  return E.isLeft(then) ? { told: 'halted', halt: then.left } : again(opened, target, then.right, found);
+  if (E.isLeft(then)) return { told: 'halted', halt: then.left };
+  const atRest = { drift, changed: await changedIn(opened, then.right.missing) };
+  return again(opened, target, then.right, atRest);
 };
 
 /** Whoever replays a step is asked about files where it goes on with them, and lets them be or does not replay it. */

@@ -35,6 +35,27 @@ export const attempt = (path: string, n = 1, more: Partial<DataOf<'AttemptStarte
 export const call = (path: string, n = 1, more: Partial<DataOf<'CallIntended'>> = {}): Draft =>
   draft('CallIntended', { path, attempt: n, call: 1, agent, prompt: [], ...more });
 
+/** The launcher of a call is there. */
+export const spawned = (intent: number): Draft =>
+  draft('AgentSpawned', { intent, pid: 9, start: '1', argv: [] });
+
+/** Somebody has gone on with files that were not as recorded. */
+export const proceeded = (paths: readonly string[], unit?: string): Draft =>
+  draft('DriftResolved', {
+    ...(unit === undefined ? {} : { unit }),
+    choice: 'proceed',
+    verdict: 'drift',
+    count: paths.length,
+    files: paths.map((path) => ({ path, kind: 'DRIFT' })),
+    snapshot: 'r',
+  });
+
+/** A step has committed what lies there; `intent` is the seq of the first of these events. */
+export const committed = (path: string, intent: number): readonly Draft[] => [
+  commit('checkpoint', { path }),
+  draft('CheckpointCommitted', { intent, path, commit: object('c', 1), tree: object('e', 1) }),
+];
+
 export const finished = (intent: number, more: Partial<DataOf<'CallFinished'>> = {}): Draft =>
   draft('CallFinished', {
     intent,

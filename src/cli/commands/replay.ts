@@ -3,17 +3,17 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Outcome } from '../command.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
-import { changedIn, type SettleOptions, settleFiles } from '../drift/settleFiles.js';
 import type { CliError } from '../failure/failure.js';
 import { type FoundRun, findOwnRun } from '../find/findRun.js';
 import { makeFork } from '../fork/makeFork.js';
 import { lookForFork } from '../life/lookForWork.js';
-import { type ForWork, giveBack, openForWork } from '../life/openForWork.js';
-import { notGoneOnWith, plannedReplay } from '../replay/plannedReplay.js';
+import { giveBack, openForWork } from '../life/openForWork.js';
+import { plannedReplay } from '../replay/plannedReplay.js';
 import { type ReplayWork, replayOpened } from '../replay/replayOpened.js';
+import { settleOthers } from '../replay/settleOthers.js';
 import { replayDryRun } from './replayDryRun.js';
 
-export interface ReplayOptions extends ReplayWork, SettleOptions {
+export interface ReplayOptions extends ReplayWork {
   /** Only say what would be done. */
   readonly dryRun: boolean;
 }
@@ -36,27 +36,13 @@ const replayFound = (context: Context, reading: Reading, found: FoundRun, option
     options.fork ? inFork(context, reading, found, options) : TE.right(found),
     TE.chainW((meant) => openForWork(context, reading, meant, options)),
     TE.bindTo('work'),
-    TE.bindW('settled', ({ work }) => settleOthers(context, work, options)),
-    TE.chainW(({ work, settled }) => replayOpened(context, work, { ...options, ...settled })),
-  );
-
-/** Has somebody say what becomes of changed files in the worktrees that a replay goes on with as they are; the others go back. */
-const settleOthers = (
-  context: Context,
-  { opened, record, surroundings }: ForWork,
-  options: ReplayOptions,
-): TE.TaskEither<CliError, Pick<ReplayWork, 'drift' | 'changed'>> =>
-  pipe(
-    plannedReplay(context, opened.state, surroundings, options),
-    TE.chainW((plan) => {
-      const missing = notGoneOnWith(opened.state, surroundings, plan);
-      return settleFiles(context, { opened, record, missing, isReplayed: true }, options);
-    }),
-    TE.map((settled) => ({
-      drift: settled.way === 'fresh' ? [] : settled.drift,
-      changed: changedIn(settled.files),
-    })),
-    TE.orElseW((error) => giveBack(opened.run, error)),
+    TE.bindW('said', ({ work }) =>
+      pipe(
+        settleOthers(context, work, options),
+        TE.orElseW((error) => giveBack(work.opened.run, error)),
+      ),
+    ),
+    TE.chainW(({ work, said }) => replayOpened(context, work, { ...options, said })),
   );
 
 /** A fork of all that the run has come to, to be replayed in its place; a replay that cannot be is refused before. */

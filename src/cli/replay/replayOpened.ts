@@ -1,9 +1,10 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { DriftAnswer, ReplayOrder } from '../../engine/command.js';
+import type { ReplayOrder } from '../../engine/command.js';
 import { isAtRest, planReplay, planRest } from '../../engine/recover.js';
 import { comparingOf } from '../compose/git.js';
 import type { Context } from '../context.js';
+import { changedIn, type SettleOptions } from '../drift/settleFiles.js';
 import type { CliError } from '../failure/failure.js';
 import { conclude, drive, type Worked, work } from '../life/drive.js';
 import { lifeFacts } from '../life/lifeFacts.js';
@@ -12,14 +13,16 @@ import { refuseLostPayloads } from '../workflow/payloadsKept.js';
 import { readAgain } from '../workflow/readAgain.js';
 import { plannedReplay, REST_FIRST, type ReplayAsked, replayBudget, tellReplay } from './plannedReplay.js';
 import { refuseLost } from './refuseLost.js';
+import { type Said, settleOthers } from './settleOthers.js';
 
 /** What is to be replayed in a run that is held. */
-export interface ReplayWork extends WorkOptions, ReplayAsked {
-  /** Of files that go back by it, as somebody said: what was found of them. */
-  readonly drift?: readonly DriftAnswer[];
-  /** The units whose files were found not to be as they were recorded. */
-  readonly changed?: readonly string[];
+export interface ReplayWork extends WorkOptions, ReplayAsked, SettleOptions {
+  /** What was found of the files, and what somebody said of them. */
+  readonly said?: Said;
 }
+
+/** What is told where a run has come to rest for a replay that does not come about. */
+const NOT_YET = 'what was under way is ended, and no step is replayed yet';
 
 /** Replays a run that is open for it, once nothing is under way in it any more. */
 export const replayOpened = (
@@ -45,22 +48,38 @@ const restFirst = (context: Context, work: ForWork, options: ReplayWork): TE.Tas
       const opened = { ...work.opened, unchecked: undefined };
       return pipe(
         surroundingsOf(context, opened.world, opened.state),
+        TE.map((surroundings) => ({ ...work, opened, surroundings })),
+        TE.bindTo('held'),
+        // While the run came to rest, files may have changed.
+        TE.bindW('said', ({ held }) => settleAtRest(context, held, options)),
         TE.orElseW((error) => giveBack(opened.run, error)),
-        TE.chainW((surroundings) => again(context, { ...work, opened, surroundings }, options)),
+        TE.chainW(({ held, said }) => again(context, held, { ...options, said })),
       );
     }),
+  );
+
+/** Looks at the files of a run that has come to rest for a replay, and asks about what was not agreed on before. */
+const settleAtRest = (context: Context, held: ForWork, options: ReplayWork): TE.TaskEither<CliError, Said> =>
+  pipe(
+    settleOthers(context, held, options, options.said),
+    TE.orElseFirstIOK(() => () => context.tell(NOT_YET)),
   );
 
 /** Ends what is under way and keeps what is not committed: nothing may be half done when steps are cleared. */
 const comeToRest = (
   context: Context,
   { opened, surroundings }: ForWork,
-  { changed = [] }: ReplayWork,
+  { said }: ReplayWork,
 ): TE.TaskEither<CliError, Worked> => {
   context.tell(REST_FIRST);
   const life = lifeFacts(opened);
   return work(context, opened, [
-    { type: 'ComeToRest', life, changed, ...planRest(opened.state, surroundings) },
+    {
+      type: 'ComeToRest',
+      life,
+      changed: changedIn(said?.files ?? []),
+      ...planRest(opened.state, surroundings),
+    },
   ]);
 };
 
@@ -86,7 +105,7 @@ const refuseWhatStays = (
 const again = (context: Context, held: ForWork, options: ReplayWork): TE.TaskEither<CliError, number> => {
   const { opened, record, surroundings } = held;
   const { run } = opened.state;
-  const { limits = [], drift = [], changed = [] } = options;
+  const { limits = [], said: { files, drift } = { files: [], drift: [] } } = options;
   return pipe(
     readAgain(context, opened.state, surroundings, options),
     TE.chainW((read) => (read ? read.capture(opened.run.payloads) : TE.right(undefined))),
@@ -97,6 +116,7 @@ const again = (context: Context, held: ForWork, options: ReplayWork): TE.TaskEit
     TE.chainW((plan) => {
       tellReplay(context, surroundings, plan, replayBudget(opened.state, surroundings, options.limits));
       const life = lifeFacts(opened);
+      const changed = changedIn(files);
       return drive(context, opened, { type: 'ReplayRun', plan, life, limits, drift, changed });
     }),
   );

@@ -153,7 +153,7 @@ const elsewhere = (
 ): TE.TaskEither<CliError, number> => {
   if (settled.way === 'redo') {
     const { from, drift, files } = settled;
-    const asked = { fromStep: from, fork: false, captured: true, drift, changed: changedIn(files) };
+    const asked = { fromStep: from, fork: false, captured: true, said: { files, drift } };
     return replayOpened(context, work, { ...options, ...asked });
   }
   return pipe(

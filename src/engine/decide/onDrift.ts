@@ -1,10 +1,11 @@
 import type { StepPath } from '../../events/ids.js';
 import type { Head } from '../../ports/workspace.js';
 import type { Attempt, Facts, RunState } from '../../projections/runState/state.js';
-import { type IndexedStep, joinPath } from '../../projections/stepIndex.js';
+import { commits, type IndexedStep, joinPath } from '../../projections/stepIndex.js';
 import type { Worktree } from '../../projections/worktrees.js';
 import type { DriftAnswer, DriftChosen } from '../command.js';
-import { commits, isAsSeen, judgedSince } from '../plan/attempt.js';
+import { isAsSeen, judgedSince } from '../plan/attempt.js';
+import { isClearedBy } from '../redo.js';
 import { beforeRef, workRef } from '../refs.js';
 import { emit, type Part } from './decision.js';
 import { contentOf } from './onInspection.js';
@@ -57,18 +58,25 @@ export const keepLeftBehind = (
 
 /**
  * What gates found in these worktrees is of other files than there are now, so that it does not count any more; nor is what was
- * seen there what is to be committed. A commit that is intended already holds the files that they saw.
+ * seen there what is to be committed. A commit that is intended already holds the files that they saw; of a turn that has come to
+ * its end, what was found has been taken in, and the next one begins anew.
  */
-export const voidFindings = (state: RunState, units: readonly string[]): readonly Part[] =>
-  [...state.steps.values()].flatMap(({ path, state: is, attempt }) => {
+export const voidFindings = (
+  state: RunState,
+  units: readonly string[],
+  cleared: readonly StepPath[] = [],
+): readonly Part[] => {
+  const isCleared = isClearedBy(cleared);
+  return [...state.steps.values()].flatMap(({ path, state: is, attempt }) => {
     const place = state.index.steps.get(path);
-    if (is !== 'running' || !attempt || attempt.failed || !place || !units.includes(place.unit)) return [];
-    if (isCommitting(state, path)) return [];
+    if (is !== 'running' || !place || !units.includes(place.unit) || isCleared(path)) return [];
+    if (!attempt || attempt.failed || attempt.turn.due || isCommitting(state, path)) return [];
     const gates = gatesBegun(state, place, attempt);
     const isVoid =
       gates.length > 0 || isInReview(state, place, attempt) || (commits(place) && isAsSeen(place, attempt));
     return isVoid ? [emit('FindingsVoided', { path, attempt: attempt.attempt, gates })] : [];
   });
+};
 
 /** The gates that have found something, and the validators that have begun to: a step of one may have passed by now. */
 const gatesBegun = (state: RunState, { path, node }: IndexedStep, attempt: Attempt): readonly string[] =>

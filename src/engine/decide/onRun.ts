@@ -1,5 +1,6 @@
 import type { Seq, StepPath } from '../../events/ids.js';
 import type { Facts, RunState } from '../../projections/runState/state.js';
+import { clearedFrom } from '../../projections/stepIndex.js';
 import type { CommandOf, DriftAnswer, ReplayOrder } from '../command.js';
 import { isAtRest } from '../recover.js';
 import { leftByReplay } from '../redo.js';
@@ -46,6 +47,7 @@ export const onRun = {
     const isResting = state.stop?.reason === 'replay' && state.lives.get(state.life)?.lease === life.lease;
     const begun = [...(isResting ? [] : beginLife(state, life)), ...changeLimits(state, limits)];
     const left = drift.filter(({ unit }) => !resets.some((reset) => reset.unit === unit));
+    const others = [...changed, ...left.map(({ unit }) => unit)];
     const seq = state.seq + begun.length;
     const kept = keepLeftBehind(state, state.run, left, seq);
     const back = goBack(state, state.run, resets, seq + kept.length + 1);
@@ -58,7 +60,7 @@ export const onRun = {
       emit('RunReplayed', order),
       ...back.map(({ intent }) => intent),
       ...drift.flatMap((one) => resolvedUnder(one, refs.get(one.unit))),
-      ...voidFindings(state, goneOnWith(state, plan, [...changed, ...left.map(({ unit }) => unit)])),
+      ...voidFindings(state, goneOnWith(state, plan, others), clearedFrom(state.index, plan)),
     );
   },
 

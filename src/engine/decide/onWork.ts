@@ -3,6 +3,7 @@ import { type Content, visibleText } from '../../events/content.js';
 import type { StepPath } from '../../events/ids.js';
 import type { Verdict } from '../../events/review.js';
 import type { SignalsNode, StepNode, TaskNode } from '../../events/tree.js';
+import { uncommitted } from '../../projections/runState/drifted.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { taskFiles } from '../../projections/stepIndex.js';
 import { worktreeOf } from '../../projections/worktrees.js';
@@ -93,7 +94,7 @@ const outOfBounds = (
   return [emit('AttemptFailed', failed)];
 };
 
-/** What an agent did that it must not: wrote at all, or beyond the files of its task; what somebody else changed there is not its doing. */
+/** What an agent did that it must not: wrote at all, or beyond the files of its task; what somebody else changed there, and nobody has committed, is not its doing. */
 const problemOf = (
   state: RunState,
   node: StepNode,
@@ -105,9 +106,9 @@ const problemOf = (
     return { reason: 'wrote', text, undo: true };
   }
   const files = taskFiles(state.index, path);
-  const known = new Set(worktreeOf(state, path)?.drift);
+  const theirs = uncommitted(worktreeOf(state, path)?.drift ?? []);
   const outside =
-    files.length === 0 ? [] : changed.filter((name) => !matchesAny(files, name) && !known.has(name));
+    files.length === 0 ? [] : changed.filter((name) => !matchesAny(files, name) && !theirs.has(name));
   if (outside.length === 0) return undefined;
   const text = `gate blast_radius failed: outside of ${files.join(', ')} it changed ${outside.join(', ')}`;
   return { reason: 'gate', text, undo: attempt.attempt < attemptsOf(node) };

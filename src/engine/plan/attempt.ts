@@ -1,16 +1,12 @@
 import type { Content } from '../../events/content.js';
 import type { Seq } from '../../events/ids.js';
 import type { Attempt } from '../../projections/runState/state.js';
-import type { IndexedStep } from '../../projections/stepIndex.js';
+import { commits, type IndexedStep } from '../../projections/stepIndex.js';
 import { type Effect, record } from '../effect.js';
 import { isFileGate } from '../fileGates.js';
 
 /** The agent of a step that needs none: it passes every call. */
 export const PASS = 'pass';
-
-/** Whether what the step leaves in the worktree is committed: not what only looks, and nothing inside a gate. */
-export const commits = ({ node, inGate }: IndexedStep): boolean =>
-  !inGate && (node.worktree ?? 'read-write') === 'read-write' && !node.guard?.noWrite;
 
 /** Since when there is what a validator judges: the latest turn of the agent, else the attempt itself, or what others made of its files. */
 export const judgedSince = ({ call, seq, voided = 0 }: Attempt): Seq => Math.max(call?.seq ?? seq, voided);

@@ -5,6 +5,7 @@ import { reachSince } from '../../projections/runState/recorded.js';
 import type { Attempt, RunState, Step } from '../../projections/runState/state.js';
 import {
   childrenOf,
+  commits,
   type IndexedStep,
   isGroup,
   isParallel,
@@ -15,7 +16,7 @@ import type { Command } from '../command.js';
 import { type Effect, record } from '../effect.js';
 import { isFileGate } from '../fileGates.js';
 import { attemptsOf } from '../retry.js';
-import { agentOf, commits, conclusionOf, contextOf, gateOf, judgedSince, pauseAt } from './attempt.js';
+import { agentOf, conclusionOf, contextOf, gateOf, judgedSince, pauseAt } from './attempt.js';
 
 type Effects = readonly Effect[];
 

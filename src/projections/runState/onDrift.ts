@@ -1,17 +1,18 @@
 import type { ObjectId } from '../../events/ids.js';
 import type { Handlers } from '../projection.js';
 import { mayWrite } from '../stepIndex.js';
+import { accepted } from './drifted.js';
 import { attemptOf } from './onStep.js';
 import type { RunAccumulator } from './state.js';
 
 /** What it means that somebody said what becomes of files that were not as recorded. */
 export const onDrift = {
-  DriftResolved: (run, { data }) => {
+  DriftResolved: (run, { data, seq }) => {
     const { unit = '', choice, files, snapshot } = data;
     const worktree = run.worktrees.get(unit);
     if (!worktree || choice !== 'proceed') return;
-    worktree.drift = files.map(({ path }) => path);
-    worktree.isDriftTold = false;
+    const paths = files.map(({ path }) => path);
+    worktree.drift = accepted(worktree.drift, paths, seq);
     const kept = [...run.intents.values()].find(
       ({ type, event }) => type === 'CommitIntended' && event.data.ref === snapshot,
     );

@@ -1,10 +1,12 @@
 import type { Handlers } from '../projection.js';
+import { commits } from '../stepIndex.js';
+import { toldBy } from './drifted.js';
 import { addSpend, takeAgain } from './onSession.js';
 import { attemptOf } from './onStep.js';
 import { beginTurn } from './reviewState.js';
 import { sessionKey } from './sessionState.js';
 import { noteWorkedOn } from './standstill.js';
-import type { AttemptState, CallState, GateState, RunAccumulator } from './state.js';
+import type { AttemptState, CallState, GateState, OpenIntent, RunAccumulator } from './state.js';
 
 /** What the events of agents' calls and of gates mean. */
 export const onProcess = {
@@ -16,8 +18,6 @@ export const onProcess = {
     const inbox = run.inboxes.get(data.path);
     if (inbox && data.messages?.upTo !== undefined) inbox.told = data.messages.upTo;
     attempt.activity.read = 0;
-    const worktree = run.worktrees.get(run.index.steps.get(data.path)?.unit ?? '');
-    if (worktree) worktree.isDriftTold = true;
     attempt.call = {
       seq,
       call: data.call,
@@ -37,7 +37,9 @@ export const onProcess = {
 
   AgentSpawned: (run, { data }) => {
     const intent = run.intents.get(data.intent);
-    if (intent) intent.spawned = { pid: data.pid, start: data.start, life: run.life };
+    if (!intent) return;
+    intent.spawned = { pid: data.pid, start: data.start, life: run.life };
+    noteTold(run, intent);
   },
 
   AgentAdopted: (run, { data }) => noteWorkedOn(run, data.intent),
@@ -87,6 +89,13 @@ export const onProcess = {
     if (gate) gate.state = 'interrupted';
   },
 } satisfies Handlers<RunAccumulator>;
+
+/** Who was called to work on the files has been told which of them somebody changed, as its prompt had it when it was written. */
+const noteTold = (run: RunAccumulator, { type, event, unit }: OpenIntent): void => {
+  const worktree = run.worktrees.get(unit);
+  const place = type === 'CallIntended' ? run.index.steps.get(event.data.path) : undefined;
+  if (worktree && place && commits(place)) worktree.drift = toldBy(worktree.drift, event.seq);
+};
 
 const callOf = (
   run: RunAccumulator,

@@ -77,6 +77,7 @@ export const onRun = {
       holdBefore(run, path);
       for (const at of ancestorsOf(run.index, path)) {
         reopen(run, at);
+        judgeAnew(run, at);
         holdBefore(run, at);
       }
     }
@@ -221,6 +222,13 @@ const beginningOf = (run: RunAccumulator, path: string): HeadState | undefined =
 const holdBefore = (run: RunAccumulator, path: string): void => {
   const place = run.index.steps.get(path);
   if (place) run.passed.set(place.parent, Math.min(run.passed.get(place.parent) ?? 0, place.position));
+};
+
+/** Gates of a step that holds others run behind these, and who is asked behind the gates is asked about what they found. */
+const judgeAnew = (run: RunAccumulator, path: string): void => {
+  const attempt = run.steps.get(path)?.attempt;
+  attempt?.gates.clear();
+  attempt?.pauses.delete('after_gate');
 };
 
 /** A group goes on after one of its steps is to run again. */

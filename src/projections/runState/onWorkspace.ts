@@ -1,5 +1,7 @@
+import type { DataOf } from '../../events/catalogue.js';
 import type { Handlers } from '../projection.js';
-import type { IndexedStep } from '../stepIndex.js';
+import { type IndexedStep, mayWrite } from '../stepIndex.js';
+import { heldFrom, leftOf } from './drifted.js';
 import { attemptOf } from './onStep.js';
 import { EVERYWHERE, restsForReplay } from './recorded.js';
 import type { RunAccumulator, StepState } from './state.js';
@@ -30,6 +32,7 @@ export const onWorkspace = {
     if (!worktree) return;
     worktree.state = 'ready';
     worktree.isSetUp = false;
+    worktree.drift = leftOf(worktree.drift, run.steps);
     worktree.recorded = madeAt(run, worktree.head, data.intent, seq);
     const unit = run.intents.get(data.intent)?.unit;
     for (const step of run.steps.values()) {
@@ -52,7 +55,7 @@ export const onWorkspace = {
   CommitIntended: () => undefined,
   CheckpointCommitted: (run, { data, seq }) => {
     const worktree = moveHead(run, data.intent, { commit: data.commit, tree: data.tree }, seq);
-    if (worktree?.isDriftTold) worktree.drift = [];
+    if (worktree) worktree.drift = heldFrom(worktree.drift, data.path, data.intent);
     const step = run.steps.get(data.path);
     const intent = run.intents.get(data.intent);
     if (step && intent?.type === 'CommitIntended') step.files += intent.event.data.files.count;
@@ -105,7 +108,10 @@ export const onWorkspace = {
     const { path, attempt, why } = intent.event.data;
     const to = { commit: data.to, tree: data.tree };
     const worktree = worktreeOf(run, data.intent);
-    if (worktree) Object.assign(worktree, { recorded: recordedAt(to, seq), drift: [] });
+    if (worktree) {
+      worktree.recorded = recordedAt(to, seq);
+      if (!isOfLooker(run, intent.event.data)) worktree.drift = leftOf(worktree.drift, run.steps);
+    }
     if (why !== 'undo') moveHead(run, data.intent, to, seq);
     const step = path === undefined ? undefined : run.steps.get(path);
     if (step) step.stands = { commit: data.to, tree: data.tree };
@@ -114,6 +120,12 @@ export const onWorkspace = {
     else if (current) current.resetDue = false;
   },
 } satisfies Handlers<RunAccumulator>;
+
+/** What one that may only look did is taken back to what lay there when it began, with all that was accepted by then. */
+const isOfLooker = ({ index }: RunAccumulator, { path, why }: DataOf<'ResetIntended'>): boolean => {
+  const place = path === undefined ? undefined : index.steps.get(path);
+  return why === 'undo' && place !== undefined && !mayWrite(place.node);
+};
 
 /** What is recorded of a worktree that was made. What lay there when its making was cut off in an earlier life, nobody saw. */
 const madeAt = (run: RunAccumulator, head: HeadState, intent: number, seq: number): RecordedState => {

@@ -1,4 +1,5 @@
 import type { ObjectId } from '../../events/ids.js';
+import type { DriftedFile } from './drifted.js';
 
 /** A commit on the branch of the run that refold made or began from, with its tree. */
 export interface HeadState {
@@ -18,10 +19,8 @@ export interface WorktreeState {
   /** It has what the run says that it is to be given. */
   isSetUp: boolean;
   recorded: RecordedState;
-  /** The files that somebody had changed before the run went on, for `{drift.files}`, until an agent has been told and a commit has them. */
-  drift: readonly string[];
-  /** An agent that was called here since knows of them. */
-  isDriftTold: boolean;
+  /** The files that somebody had changed before the run went on, for `{drift.files}`. */
+  drift: readonly DriftedFile[];
 }
 
 /** What was recorded of a worktree last: what is found there later is compared with it. */
@@ -52,5 +51,4 @@ export const notYetMade = (
   isSetUp: false,
   recorded: recordedAt(head, seq),
   drift: [],
-  isDriftTold: false,
 });

@@ -3,6 +3,7 @@ import type { CommandOf } from '../../../src/engine/command.js';
 import { decide } from '../../../src/engine/decide.js';
 import type { Draft } from '../../../src/events/catalogue.js';
 import type { StepNode } from '../../../src/events/tree.js';
+import { attempt, call, committed, finished, proceeded, step } from '../../support/moments.js';
 import { review } from '../../support/reviewed.js';
 import { agent, BRANCH, begun, COMMIT, codeStep, draft, given, object, TREE } from '../../support/run.js';
 
@@ -185,13 +186,28 @@ describe('a task', () => {
   });
 
   it('is not blamed for what somebody else changed outside of its files', () => {
-    const drift = [{ path: 'y', kind: 'ADDED' }];
-    const resolved = { choice: 'proceed', verdict: 'drift', count: 1, files: drift, snapshot: 'r' };
-    const split = [...called(tasks(['src']), true, 'a/t/do'), draft('DriftResolved', resolved)];
+    const split = [...called(tasks(['src']), true, 'a/t/do'), proceeded(['y'])];
     const found = (...changed: readonly string[]) => decided(split, { path: 'a/t/do', changed });
     expect(found('src/x', 'y')).toMatchObject({ right: { length: 1 } });
     expect(found('y', 'z')).toMatchObject({
       right: [{}, { data: { error: { text: expect.stringMatching(/it changed z$/) } } }],
+    });
+  });
+
+  it('is not blamed for any of the files that were accepted, however often the run stood still', () => {
+    const split = [...called(tasks(['src']), true, 'a/t/do'), proceeded(['y']), proceeded(['z'])];
+    const found = decided(split, { path: 'a/t/do', changed: ['src/x', 'y', 'z'] });
+    expect(found).toMatchObject({ right: { length: 1 } });
+  });
+
+  it('is blamed for what it changed in a file that somebody else had changed, once that was committed', () => {
+    const before = begun(codeStep('first'), { ...codeStep('a'), ...tasks(['src']) });
+    const held = [...before, proceeded(['y']), ...committed('first', 6)];
+    const began = [...held, ...['a', 'a/t', 'a/t/do'].map((path) => step(path)), attempt('a/t/do')];
+    const work = [...began, call('a/t/do'), finished(began.length + 1)];
+    const head = { commit: object('c', 1), tree: object('e', 1) };
+    expect(decided(work, { path: 'a/t/do', head, changed: ['y'] })).toMatchObject({
+      right: [{}, { data: { error: { text: expect.stringMatching(/it changed y$/) } } }],
     });
   });
 

@@ -169,22 +169,4 @@ describe('what is recorded of a worktree', () => {
     ];
     expect(recorded(back)).toEqual({ commit: COMMIT, tree: TREE, seq: 10, reach: [] });
   });
-
-  it('goes with the files that somebody changed, until the commit of a step whose agent was told', () => {
-    const resolved = draft('DriftResolved', {
-      choice: 'proceed',
-      verdict: 'drift',
-      count: 1,
-      files: [{ path: 'x', kind: 'ADDED' }],
-      snapshot: 'r',
-    });
-    const drifted = [...a, stopped('interrupted'), lifeBegan(2), resolved];
-    expect(worktree(drifted)?.drift).toEqual(['x']);
-    const made = (intent: number): readonly Draft[] => [
-      commit('checkpoint', { path: 'a' }),
-      draft('CheckpointCommitted', { intent, path: 'a', ...NEW }),
-    ];
-    expect(worktree([...drifted, ...made(10)])?.drift).toEqual(['x']);
-    expect(worktree([...drifted, call('a'), ...made(11)])?.drift).toEqual([]);
-  });
 });
