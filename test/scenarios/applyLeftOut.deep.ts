@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync }
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { idOf, logOf, passedRun, refsUnder } from '../support/endings.js';
-import { type Bench, createBench, exited } from '../support/refold.js';
+import { type Bench, createBench, exited, ofType } from '../support/refold.js';
 import { atTerminal, ENTER } from '../support/terminal.js';
 
 const AGENT = 'agent: {scripted: scenario.yaml}, prompt: p';
@@ -144,16 +144,6 @@ describe('apply', () => {
     expect(bench.repository.git('show', 'main:new.txt')).toBe('new');
   });
 
-  it('asks about what came into the worktree after it was cut off, before it finishes that', async () => {
-    const bench = await passedRun();
-    const env = { CRASH_AT: `${bench.events().length + 2}`, CRASH_WHEN: 'after' };
-    await bench.refold(['apply', '1'], { program: 'refold-crashing', env });
-    edit(bench, 'new.txt', 'mine');
-    await refusedOver(bench, 'new.txt: DRIFT');
-    exited(await bench.refold(['apply', '1', '--on-drift', 'proceed']));
-    expect(bench.repository.git('show', 'main:new.txt')).toBe('new');
-  });
-
   it('says of commits on the branch that they are merged once they are, and of those alone that were not before', async () => {
     const bench = await passedRun();
     const { git } = bench.repository;
@@ -173,5 +163,117 @@ describe('apply', () => {
     expect(exited(await bench.refold(['apply', '1'])).stderr).toContain('1 commit (');
     expect(git('show', 'main:new.txt')).toBe('twice');
     expect(readFileSync(join(bench.repository.root, 'new.txt'), 'utf8')).toBe('twice');
+  });
+});
+
+/** A run whose apply is killed once it is announced, over files that were edited and accepted as they are. */
+const cutOff = async (edits: Readonly<Record<string, string>> = {}, ...args: readonly string[]) => {
+  const bench = await passedRun();
+  for (const [path, text] of Object.entries(edits)) edit(bench, path, text);
+  const env = { CRASH_AT: `${bench.events().length + 2}`, CRASH_WHEN: 'after' };
+  const proceeds = Object.keys(edits).length > 0 ? ['--on-drift', 'proceed'] : [];
+  await bench.refold(['apply', '1', ...proceeds, ...args], { program: 'refold-crashing', env });
+  expect(bench.events().at(-1)?.type).toBe('ApplyIntended');
+  return bench;
+};
+
+/** How often a branch was merged to. */
+const mergesOn = (bench: Bench, branch = 'main'): number =>
+  bench.repository.git('log', '--merges', '--format=%h', branch).split('\n').filter(Boolean).length;
+
+describe('an apply that was cut off', () => {
+  it('asks about what came into the worktree since, and merges it once it is on the branch, as its hint says', async () => {
+    const bench = await cutOff();
+    edit(bench, 'new.txt', 'mine');
+    const stderr = await refusedOver(bench, 'new.txt: DRIFT');
+    follow(bench, stderr, / add | commit$/, 'new.txt');
+    const finished = exited(await bench.refold(['apply', '1']));
+    expect(finished.stderr).toContain('what was cut off is finished, as it was begun');
+    expect(finished.stderr).toContain('came after what the run did; it is merged too');
+    expect(bench.repository.git('show', 'main:new.txt')).toBe('mine');
+    expect(mergesOn(bench)).toBe(2);
+    exited(await bench.refold(['verify', '1']));
+  });
+
+  it('merges without that where it is told to, and lets files be put back, as its hint says', async () => {
+    const bench = await cutOff();
+    edit(bench, 'new.txt', 'mine');
+    expect(await refusedOver(bench, 'new.txt: DRIFT')).toContain('`refold restore <file> 1`');
+    exited(await bench.refold(['restore', 'new.txt', '1']));
+    edit(bench, 'other.txt', 'mine too');
+    await refusedOver(bench, 'other.txt: CHANGED');
+    exited(await bench.refold(['apply', '1', '--on-drift', 'proceed']));
+    expect(bench.repository.git('show', 'main:new.txt')).toBe('new');
+    expect(mergesOn(bench)).toBe(1);
+  });
+
+  it('asks nobody again over what was accepted before, also beside what was committed since; what else differs is asked about', async () => {
+    const edits = { 'new.txt': 'mine', 'extra.txt': 'extra' };
+    const bench = await cutOff(edits);
+    expect(ofType(bench, 'ApplyIntended')[0]?.data.without).toMatchObject({
+      list: [{ path: 'extra.txt' }, { path: 'new.txt' }],
+    });
+    edit(bench, 'new.txt', 'mine, and more');
+    await refusedOver(bench, 'new.txt: DRIFT');
+    edit(bench, 'new.txt', 'mine');
+    commitThere(bench, 'mine');
+    exited(await bench.refold(['apply', '1']));
+    expect(bench.repository.git('show', 'main:new.txt')).toBe('mine');
+    expect(() => bench.repository.git('show', 'main:extra.txt')).toThrow();
+  });
+
+  it('is finished at once where nothing else came, and shows what was accepted to who wants to see it', async () => {
+    const bench = await cutOff({ 'new.txt': 'mine' });
+    const review = exited(await bench.refold(['apply', '1', '--on-drift', 'review']), 3);
+    expect(review.stderr).toContain('+mine');
+    exited(await bench.refold(['apply', '1']));
+    expect([bench.repository.git('show', 'main:new.txt'), mergesOn(bench)]).toEqual(['new', 1]);
+  });
+
+  it('is made anew in one go where the branch of the user went on meanwhile', async () => {
+    const bench = await cutOff({ 'new.txt': 'mine' });
+    bench.repository.commit({ 'later.txt': 'later' });
+    const { stderr } = exited(await bench.refold(['apply', '1']));
+    expect(stderr).toContain('main went on to');
+    expect([bench.repository.git('show', 'main:new.txt'), mergesOn(bench)]).toEqual(['new', 1]);
+    expect(ofType(bench, 'ApplyIntended')[1]?.data.without).toEqual(
+      ofType(bench, 'ApplyIntended')[0]?.data.without,
+    );
+    exited(await bench.refold(['verify', '1']));
+  });
+
+  it('goes on to the branch that it was begun for, or that is named now', async () => {
+    const bench = await cutOff({}, '--onto', 'main');
+    bench.repository.git('branch', 'dev');
+    exited(await bench.refold(['apply', '1', '--onto', 'dev']));
+    expect([mergesOn(bench), mergesOn(bench, 'dev')]).toEqual([1, 1]);
+  });
+
+  it('whose branch is gone says how to bring that back, and that helps; it can be discarded too', async () => {
+    for (const way of ['git', 'refold'] as const) {
+      const bench = await passedRun();
+      const cutOffAtDev = async (): Promise<void> => {
+        bench.repository.git('branch', 'dev');
+        const env = { CRASH_AT: `${bench.events().length + 2}`, CRASH_WHEN: 'after' };
+        await bench.refold(['apply', '1', '--onto', 'dev'], { program: 'refold-crashing', env });
+        bench.repository.git('branch', '-D', 'dev');
+      };
+      await cutOffAtDev();
+      const elsewhere = exited(await bench.refold(['apply', '1', '--onto', 'nowhere']), 2);
+      expect(elsewhere.stderr).toContain('hint: name one that is there: `--onto <branch>`');
+      await cutOffAtDev();
+      const { stderr } = exited(await bench.refold(['apply', '1']), 2);
+      expect(stderr).toContain('there is no branch dev');
+      if (way === 'git') {
+        const [, said = ''] = /`(git branch [^`]+)`/.exec(stderr) ?? [];
+        bench.repository.git(...said.split(' ').slice(1));
+        const [, again = ''] = /`refold (apply [^`]+)`/.exec(stderr) ?? [];
+        exited(await bench.refold(again.split(' ')));
+        expect([mergesOn(bench, 'dev'), mergesOn(bench)]).toEqual([1, 0]);
+      } else {
+        expect(stderr).toContain('`refold discard 1` gives the run up');
+        exited(await bench.refold(['discard', '1']));
+      }
+    }
   });
 });

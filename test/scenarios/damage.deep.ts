@@ -1,4 +1,4 @@
-import { renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { at, drifting } from '../support/drifting.js';
@@ -155,4 +155,34 @@ describe('a replay of a run whose repository has lost what it would go back to',
       expect((await bench.refold(['replay', '--from-step', 'b'])).exit).toBe(0);
     },
   );
+});
+
+describe('an apply', () => {
+  it('is refused over a content that is lost, whatever it is told of changes, and merged once that lies in the worktree again', async () => {
+    const bench = await three('true');
+    const [, second, third] = passedIn(bench);
+    const content = lose(bench, `${third?.head}:c.txt`);
+    writeFileSync(at(bench, 'c.txt'), 'mine');
+    const before = [bench.events(), bench.repository.git('for-each-ref')];
+    for (const args of [[], ['--on-drift', 'proceed']])
+      expect(refusal(await bench.refold(['apply', '1', ...args]))).toEqual(
+        damaged(`content ${content.id} of "c.txt"`, second?.seq),
+      );
+    expect([bench.events(), bench.repository.git('for-each-ref')]).toEqual(before);
+    writeFileSync(at(bench, 'c.txt'), 'c');
+    expect((await bench.refold(['apply', '1'])).exit).toBe(0);
+  });
+
+  it.each([
+    ['commit', ''],
+    ['tree', '^{tree}'],
+  ])("is refused over a %s of the user's branch that is lost", async (_, what) => {
+    const bench = await three('true');
+    bench.repository.commit({ 'later.txt': 'later' });
+    const { find } = lose(bench, `main${what}`);
+    const { exit, stderr } = await bench.refold(['apply', '1']);
+    expect([exit, stderr]).toEqual([4, expect.stringContaining('`git fsck` tell what is left')]);
+    find();
+    expect((await bench.refold(['apply', '1'])).exit).toBe(0);
+  });
 });

@@ -206,13 +206,12 @@ export const takeForksTour = async (): Promise<Bench> => {
   return bench;
 };
 
-/** A run that is applied, in vain at first, and archived; then, in a log of its own, one that is discarded. */
+/** A run that is applied, at first in a way that does not fit any more, and archived; then, in a log of its own, one that is discarded. */
 export const takeEndingTours = async (): Promise<Readonly<Record<'applied' | 'discarded', Bench>>> => {
   const [applied, discarded] = [await passedRun(), await passedRun()];
   const [intended, moved] = [applied.events().length + 1, { 'meanwhile.txt': 'someone' }];
   await applied.refold(['apply'], { program: 'refold-crashing', env: { CRASH_AT: `${intended}` } });
   applied.repository.commit(moved);
-  expect((await applied.refold(['apply'])).exit).toBe(2);
   for (const command of ['apply', 'archive']) expect((await applied.refold([command])).exit).toBe(0);
   expect((await discarded.refold(['discard'])).exit).toBe(0);
   return { applied, discarded };

@@ -23,12 +23,13 @@ export const tryApply = async (
   environment: NodeJS.ProcessEnv,
 ): Promise<ApplyFound> => {
   const git = gitAt(gitDir, environment);
-  const onto = await git.resolve(`${branch}^{commit}`);
+  const onto = await git.resolve(branch);
   if (onto === undefined) return { found: 'no branch' };
   const target = await git.text(['symbolic-ref', '-q', branch], { answers: [1] });
   if (target !== '') return { found: 'no merge', why: `it only stands for ${target}, which is to be named` };
-  if ((await git.resolve(`${head}^{commit}`)) === undefined)
-    fail({ _tag: 'Damaged', detail: `the repository no longer holds the commit ${head}` });
+  for (const commit of [onto, head])
+    if ((await git.resolve(`${commit}^{commit}`)) === undefined)
+      fail({ _tag: 'Damaged', detail: `the repository no longer holds the commit ${commit}` });
   if (await isAncestor(git, head, onto)) return { found: 'merged', onto };
   const merged = await mergeTrees(git, onto, head);
   if (typeof merged !== 'string') return merged;

@@ -3,6 +3,7 @@ import type { Failure } from '../../ports/failure.js';
 import type { Ident } from '../../ports/workspace.js';
 import { gitEnvironment } from '../processes/environment.js';
 import { execute } from '../processes/execute.js';
+import { complainedOf, tellLoss, tellRefusal } from './loss.js';
 
 /** A failure on its way out of the code that talks to git. */
 export class WorkspaceFailure extends Error {
@@ -19,7 +20,7 @@ export const fail = (failure: Failure): never => {
 /** Git's own words against what it was asked to do; any other error goes on its way. */
 export const wordsAgainst = (error: unknown): string => {
   if (!(error instanceof WorkspaceFailure)) throw error;
-  if (error.failure._tag !== 'Failed' && error.failure._tag !== 'Damaged') throw error;
+  if (error.failure._tag !== 'Failed') throw error;
   return error.failure.detail;
 };
 
@@ -42,13 +43,6 @@ const failureOf = (doing: string, error: unknown): Failure => {
 
 const isNoSpace = (text: string): boolean =>
   /ENOSPC|EDQUOT|No space left on device|Disk quota exceeded/.test(text);
-
-/** What git says when an object that it is to read by its id is not there, in the words of its several commands. */
-const LOSS =
-  /(nonexistent object|bad( tree)? object|failed to unpack tree object|Could not read|unable to read( tree| sha1 file of .*)?|Not a valid commit name) \(?([0-9a-f]{40}|HEAD)/;
-
-/** An object that is there and may not be read is not lost. */
-const isLoss = (text: string): boolean => LOSS.test(text) && !text.includes('Permission denied');
 
 /**
  * What every git that refold runs is told: no hooks, no signing, no housekeeping, no questions. Objects are synced by
@@ -105,24 +99,38 @@ export const gitAt = (cwd: string, environment: NodeJS.ProcessEnv): Git => {
     [MARK]: '1',
   };
 
-  const run: Git['run'] = async (args, { input, index, by, answers = [] } = {}) => {
-    const env = {
-      ...base,
-      ...(index === undefined ? {} : { GIT_INDEX_FILE: index }),
-      ...(by === undefined ? {} : { GIT_COMMITTER_NAME: by.name, GIT_COMMITTER_EMAIL: by.email }),
-    };
-    const done = await execute(['git', ...ALWAYS, ...args], {
+  const start = (args: readonly string[], { input, index, by }: GitOptions = {}) =>
+    execute(['git', ...ALWAYS, ...args], {
       cwd,
-      env,
+      env: {
+        ...base,
+        ...(index === undefined ? {} : { GIT_INDEX_FILE: index }),
+        ...(by === undefined ? {} : { GIT_COMMITTER_NAME: by.name, GIT_COMMITTER_EMAIL: by.email }),
+      },
       ...(input === undefined ? {} : { input }),
     });
+
+  /** Whether git gave up for something that its repository has lost: its words are many, so that the repository is asked. */
+  const hasLost = async (words: string, args: readonly string[]): Promise<boolean> => {
+    if (tellRefusal(words)) return false;
+    if (tellLoss(words)) return true;
+    const objects = complainedOf(words, args);
+    if (objects.length === 0) return false;
+    const looked = await start(['cat-file', '--batch-check'], { input: `${objects.join('\n')}\n` });
+    return !('code' in looked) && looked.exit === 0 && / missing$/m.test(looked.out.toString('utf8'));
+  };
+
+  const run: Git['run'] = async (args, options = {}) => {
+    const done = await start(args, options);
     const doing = `git ${args.find((arg) => !arg.startsWith('-')) ?? ''}`;
     if ('code' in done) return fail({ _tag: 'Failed', doing, detail: done.detail });
-    if (done.exit === 0 || answers.includes(done.exit)) return done;
+    if (done.exit === 0 || options.answers?.includes(done.exit)) return done;
     const detail = done.err.trim() || `exit ${done.exit}`;
     if (isNoSpace(detail)) return fail({ _tag: 'DiskFull', doing, path: cwd });
     return fail(
-      isLoss(detail) ? { _tag: 'Damaged', detail: `${doing}: ${detail}` } : { _tag: 'Failed', doing, detail },
+      (await hasLost(detail, args))
+        ? { _tag: 'Damaged', detail: `${doing}: ${detail}` }
+        : { _tag: 'Failed', doing, detail },
     );
   };
 

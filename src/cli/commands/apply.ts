@@ -1,22 +1,24 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { Command } from '../../engine/command.js';
 import { planApply } from '../../engine/ending.js';
+import { keepFiles } from '../../engine/perform/keep.js';
 import { openApply } from '../../engine/refusal.js';
 import { branchName, branchRef } from '../../events/branch.js';
 import type { DataOf } from '../../events/catalogue.js';
+import type { ChangedFiles } from '../../events/files.js';
 import type { ApplyFound, Head } from '../../ports/workspace.js';
 import type { Facts, RunState } from '../../projections/runState/state.js';
 import { ownWorktree } from '../../projections/worktrees.js';
 import type { Outcome } from '../command.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
-import { type Merge, settleUnmerged, type UnmergedOptions } from '../ending/askUnmerged.js';
+import { type FileRecord, listOf } from '../drift/lookAtFiles.js';
+import { type LeftOut, type Merge, settleUnmerged, type UnmergedOptions } from '../ending/askUnmerged.js';
 import type { ApplyRefusal } from '../ending/endingFailure.js';
 import type { CliError } from '../failure/failure.js';
 import { type FoundRun, findRun } from '../find/findRun.js';
-import { conclude, type OpenedRun, work } from '../life/drive.js';
+import { conclude, type OpenedRun, type Worked, work } from '../life/drive.js';
 import { lifeFacts } from '../life/lifeFacts.js';
 import { type ForWork, giveBack, openForWork, type WorkOptions } from '../life/openForWork.js';
 
@@ -30,27 +32,14 @@ export const apply = (context: Context, wanted: string | undefined, options: App
   return pipe(
     runToApply(reading, wanted),
     TE.chainW((found) => openForWork(context, reading, found, options)),
-    TE.bindTo('held'),
-    TE.let('opened', ({ held }) => held.opened),
-    TE.chainW(({ held, opened }) =>
+    TE.chainW((held) =>
       pipe(
-        TE.fromEither(planApply(opened.state)),
-        TE.bindTo('facts'),
-        TE.bindW('asked', ({ facts }) => askedOf(context, held, facts, options)),
-        TE.orElseW((error) => giveBack(opened.run, error)),
-        TE.bindW('worked', ({ asked }) => work(context, opened, [asked.command])),
-        TE.chainW(({ facts, asked, worked }) => {
-          const { applied } = worked.state;
-          const why = applied?.refused;
-          if (why !== undefined)
-            return giveBack(opened.run, { _tag: 'NotApplied', number: facts.number, why });
-          if (applied?.commit === undefined) return conclude(context, opened, worked);
-          return pipe(
-            tellBeyond(context, opened, facts, asked.plan),
-            // It is merged, whether its commits can be counted or not.
-            TE.orElseW(() => TE.right(undefined)),
-            TE.chainW(() => conclude(context, opened, worked)),
-          );
+        TE.fromEither(planApply(held.opened.state)),
+        TE.orElseW((error) => giveBack(held.opened.run, error)),
+        TE.chainW((facts) => {
+          const begun = openApply(held.opened.state);
+          const applying = { context, held, facts, options };
+          return begun ? finish(applying, begun) : applyAnew(applying);
         }),
       ),
     ),
@@ -72,41 +61,124 @@ const runToApply = (reading: Reading, wanted: string | undefined): TE.TaskEither
   );
 };
 
-/** What is asked of the run, and the merge that this is about. */
-interface Asked {
-  readonly plan: Intended;
-  readonly command: Command;
+/** A run that is held, and what is asked of it. */
+interface Applying {
+  readonly context: Context;
+  readonly held: ForWork;
+  readonly facts: Facts;
+  readonly options: UnmergedOptions;
 }
 
-/** To finish an apply that was cut off, or to merge as it was looked at just now. */
-const askedOf = (
-  context: Context,
-  held: ForWork,
-  facts: Facts,
-  options: ApplyOptions,
-): TE.TaskEither<CliError, Asked> => {
+/** Merges what is on the branch of the run by now; `begun` is what was finished just before. */
+const applyAnew = (applying: Applying, begun?: Begun): TE.TaskEither<CliError, number> => {
+  const { context, held, facts, options } = applying;
   const { opened } = held;
-  const life = lifeFacts(opened);
-  const begun = openApply(opened.state);
-  if (begun)
-    return pipe(
-      settleUnmerged(context, held, facts, () => lookAtBegun(opened, begun), options),
-      TE.map((): Asked => ({ plan: begun, command: { type: 'FinishApply', life } })),
-    );
   return pipe(
     TE.fromEither(targetOf(facts, options.onto)),
     TE.chainW((branch) =>
       pipe(
-        settleUnmerged(context, held, facts, () => lookAtMerge(opened, facts, branch), options),
-        TE.chainEitherKW(({ head, found }) => intended(facts, branch, head.commit, found)),
+        settleUnmerged(
+          context,
+          held,
+          facts,
+          () => lookAtMerge(opened, facts, branch),
+          options,
+          begun?.leftOut,
+        ),
+        TE.chainW(({ merge: { head, found }, leftOut }) =>
+          pipe(
+            TE.fromEither(intended(facts, branch, head.commit, found, begun)),
+            TE.chainW((plan) => without(opened, plan, leftOut)),
+          ),
+        ),
       ),
     ),
-    TE.map((plan): Asked => ({ plan, command: { type: 'ApplyRun', plan, life } })),
+    TE.orElseW((error) => giveBack(opened.run, error)),
+    TE.bindTo('plan'),
+    TE.bindW('worked', ({ plan }) =>
+      work(context, opened, [{ type: 'ApplyRun', plan, life: lifeFacts(opened) }]),
+    ),
+    TE.chainW(({ plan, worked }) => {
+      const why = worked.state.applied?.refused;
+      if (why !== undefined)
+        return giveBack(opened.run, { _tag: 'NotApplied', number: facts.number, why } as const);
+      return pipe(
+        tellBeyond(applying, worked, plan),
+        TE.chainW(() => conclude(context, opened, worked)),
+      );
+    }),
   );
 };
 
+/** An apply that was cut off, once it is finished: the user's branch, where that stood, and what was left out. */
+interface Begun extends Pick<Intended, 'branch' | 'onto'> {
+  readonly leftOut: LeftOut;
+}
+
+/**
+ * Finishes a merge that was cut off. It was announced with all that is in it, so that what came on the branch of the run
+ * since is merged by another one; and by another one all of it, where the announced one does not fit any more.
+ */
+const finish = (applying: Applying, begun: Intended): TE.TaskEither<CliError, number> => {
+  const { context, held, facts, options } = applying;
+  const { opened, record } = held;
+  return pipe(
+    TE.fromTask(leftOutOf(record, begun)),
+    TE.chainW((accepted) =>
+      settleUnmerged(context, held, facts, () => lookAtBegun(opened, facts, begun), options, accepted),
+    ),
+    TE.orElseW((error) => giveBack(opened.run, error)),
+    TE.bindTo('agreed'),
+    TE.bindW('worked', () => work(context, opened, [{ type: 'FinishApply', life: lifeFacts(opened) }])),
+    TE.chainFirstW(({ worked }) => tellBeyond(applying, worked, begun)),
+    TE.chainW(({ agreed: { merge, leftOut }, worked }) => {
+      const onto = options.onto ?? begun.branch;
+      const isAll = merge.head.commit === begun.head && branchName(onto) === branchName(begun.branch);
+      const next = worked.damage === undefined && nextWords(worked.state, facts, isAll);
+      if (!next) return conclude(context, opened, worked);
+      context.tell(next);
+      const again = { ...held, opened: { ...opened, unchecked: undefined, moved: undefined } };
+      const asked = { ...options, onto };
+      return applyAnew({ ...applying, held: again, options: asked }, { ...begun, leftOut });
+    }),
+  );
+};
+
+/** What is said where a merge follows on the one that was cut off; undefined where none does. */
+const nextWords = ({ applied }: RunState, { number, branch }: Facts, isAll: boolean): string | undefined => {
+  if (applied?.refused !== undefined)
+    return `note: run #${number} could not be merged as that was begun: ${applied.refused}; it is looked at anew`;
+  return applied?.commit === undefined || isAll
+    ? undefined
+    : `note: what was cut off is finished, as it was begun; what is on ${branchName(branch)} by now follows`;
+};
+
+/** The files that were left out when a merge was announced; those whose list is lost are asked about again. */
+const leftOutOf =
+  ({ payloads }: FileRecord, { without }: Intended) =>
+  async (): Promise<LeftOut> => {
+    const list = without && (await listOf(payloads, without));
+    return Array.isArray(list) ? list : [];
+  };
+
+/** The merge with what is left out of it, as far as that can be told. */
+const without = (
+  { world }: OpenedRun,
+  plan: Intended,
+  leftOut: LeftOut,
+): TE.TaskEither<CliError, Intended> => {
+  const known = leftOut.flatMap((file) => ('unknown' in file ? [] : [file]));
+  return known.length === 0
+    ? TE.right(plan)
+    : TE.map((files: ChangedFiles) => ({ ...plan, without: files }))(keepFiles(world, known));
+};
+
 /** What is merged, and what that comes to. */
-const lookAtMerge = (opened: OpenedRun, facts: Facts, branch: string): TE.TaskEither<CliError, Merge> =>
+interface FoundMerge extends Merge {
+  readonly found: ApplyFound;
+}
+
+const lookAtMerge = (opened: OpenedRun, facts: Facts, branch: string): TE.TaskEither<CliError, FoundMerge> =>
   pipe(
     headOf(opened, facts),
     TE.bindTo('head'),
@@ -114,34 +186,32 @@ const lookAtMerge = (opened: OpenedRun, facts: Facts, branch: string): TE.TaskEi
     TE.let('mayLeaveOut', ({ found }) => mayLeaveOut(opened.state, found)),
   );
 
-/** What a merge that was cut off is of: what lies in the worktree by now may be in none of it. */
-const lookAtBegun = ({ world }: OpenedRun, { head, onto }: Intended): TE.TaskEither<CliError, Merge> =>
+/** What is on the branch of the run after a merge of it was cut off: all of that is merged in the end. */
+const lookAtBegun = (opened: OpenedRun, facts: Facts, begun: Intended): TE.TaskEither<CliError, Merge> =>
   pipe(
-    world.workspace.holds(head, head),
-    TE.map(({ tip = { commit: head, tree: '' }, holds }) => ({
-      head: tip,
-      found: { found: 'merged', onto },
-      mayLeaveOut: holds,
-    })),
+    opened.world.workspace.holds(begun.head, ownWorktree(opened.state).head.commit),
+    TE.chainW(({ tip }) => headOf(opened, facts, tip)),
+    TE.map((head) => ({ head, mayLeaveOut: true })),
   );
 
 /** Whether who is told what came of it would take changes in the worktree for merged; of what is done again it was said. */
 const mayLeaveOut = ({ applied }: RunState, { found }: ApplyFound): boolean =>
   found === 'fits' || (found === 'merged' && applied?.commit === undefined);
 
-/** Says what a merge brought of what a person went on to commit on the branch of the run. */
+/** Says what a merge brought of what a person went on to commit on the branch of the run, if it was made. */
 const tellBeyond = (
-  { tell }: Context,
-  { state, world }: OpenedRun,
-  { branch }: Facts,
+  { context, held: { opened }, facts }: Applying,
+  { state }: Worked,
   { onto, head }: Intended,
-): TE.TaskEither<CliError, void> => {
+): TE.TaskEither<never, void> => {
   const { commit } = ownWorktree(state).head;
-  return head === commit
+  return head === commit || state.applied?.commit === undefined
     ? TE.right(undefined)
     : pipe(
-        world.workspace.between([commit, onto], head),
-        TE.chainIOK((count) => () => tell(beyondWords(branchName(branch), count, head.slice(0, 7)))),
+        opened.world.workspace.between([commit, onto], head),
+        TE.map((count) => context.tell(beyondWords(branchName(facts.branch), count, head.slice(0, 7)))),
+        // It is merged, whether its commits can be counted or not.
+        TE.orElseW(() => TE.right(undefined)),
       );
 };
 
@@ -157,17 +227,23 @@ const targetOf = ({ number, base }: Facts, onto: string | undefined): E.Either<A
   return branch.startsWith('refold/') ? E.left({ _tag: 'BranchOfRun', branch }) : E.right(branch);
 };
 
-/** What is merged: the branch of the run, also where a person went on from what the run did; without one, its head. */
-const headOf = ({ state, world }: OpenedRun, { branch }: Facts): TE.TaskEither<CliError, Head> => {
+/**
+ * What is merged: the branch of the run, also where a person went on from what the run did, or from what of it was about to be
+ * merged; without a branch, just that.
+ */
+const headOf = (
+  { state, world }: OpenedRun,
+  { branch }: Facts,
+  least: Head = ownWorktree(state).head,
+): TE.TaskEither<CliError, Head> => {
   const ref = branchRef(branch);
-  const { head } = ownWorktree(state);
   return pipe(
-    world.workspace.holds(ref, head.commit),
+    world.workspace.holds(ref, least.commit),
     TE.chainW(({ tip, holds }) => {
-      if (tip === undefined) return TE.right(head);
+      if (tip === undefined) return TE.right(least);
       return holds
         ? TE.right(tip)
-        : TE.left({ _tag: 'BranchElsewhere' as const, ref, tip: tip.commit, head: head.commit });
+        : TE.left({ _tag: 'BranchElsewhere' as const, ref, tip: tip.commit, head: least.commit });
     }),
   );
 };
@@ -178,6 +254,7 @@ const intended = (
   branch: string,
   head: string,
   found: ApplyFound,
+  begun: Begun | undefined,
 ): E.Either<ApplyRefusal, Intended> => {
   const hand = { number, branch, source };
   switch (found.found) {
@@ -189,7 +266,12 @@ const intended = (
     case 'merged':
       return E.left({ _tag: 'AppliedAlready', number, branch, changed: head !== base.commit });
     case 'no branch':
-      return E.left({ _tag: 'NoSuchBranch', branch });
+      return E.left({
+        _tag: 'NoSuchBranch',
+        number,
+        branch,
+        was: begun?.branch === branchRef(branch) ? begun.onto : undefined,
+      });
     case 'conflict':
       return E.left({ _tag: 'MergeConflict', ...hand, paths: found.paths });
     case 'checkout':

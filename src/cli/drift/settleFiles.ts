@@ -15,7 +15,7 @@ import { comparingOf, repositoriesOf } from '../compose/git.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
 import type { OpenedRun } from '../life/drive.js';
-import { askAboutDrift, type Differing, type DriftChoice, type DriftWord } from './askAboutDrift.js';
+import type { Differing, DriftChoice, DriftWord } from './askAboutDrift.js';
 import { lastGoodCut } from './lastGoodCut.js';
 import {
   type FileRecord,
@@ -26,6 +26,7 @@ import {
 } from './lookAtFiles.js';
 import { restorableIn, restoreIn } from './restoreIn.js';
 import { reviewOf } from './reviewFiles.js';
+import { type Settling, untilSettled } from './untilSettled.js';
 import { whatCannotBe } from './whatCannotBe.js';
 
 export interface SettleOptions extends LookOptions {
@@ -57,9 +58,6 @@ export interface HeldFiles {
 /** What somebody said of the files of a run. */
 export type Settled = Agreed | Elsewhere;
 
-/** Files that somebody has accepted as they were then: they are not asked about again. */
-type Accepted = { files: readonly WorktreeFiles[] };
-
 /**
  * Compares the worktrees of a run with what is recorded of them, and has somebody say what becomes of what differs: but for
  * what was agreed on already. What changed while that was said is asked about again.
@@ -73,55 +71,24 @@ export const settleFiles = (
   const { state } = opened;
   if (!state.run) return TE.left({ _tag: 'NotCreated' });
   const comparing = comparingOf(context, state.run);
-  const look = () => lookAtFiles(comparing, record, state, missing, options);
-  const accepted: Accepted = { files: [] };
-  const settle = (files: readonly WorktreeFiles[], known?: Settled): TE.TaskEither<CliError, Settled> => {
-    if (known && isSame(files, known.files)) return TE.right({ ...known, files });
-    if (differingIn(files).length === 0 && options.onDrift !== 'review') {
+  const settling: Settling<readonly WorktreeFiles[], Settled> = {
+    look: () => lookAtFiles(comparing, record, state, missing, options),
+    settled: (files, said) => {
+      if (said && isSame(files, said.files)) return { ...said, files };
+      if (differingIn(files).length > 0 || options.onDrift === 'review') return undefined;
       tellUnasked(context, files, options);
-      return TE.right({ way: 'on', files, drift: [] });
-    }
-    const looks = beginningWith(files, look);
-    const care = {
-      look: () =>
-        pipe(
-          looks(),
-          TE.chainW((seen) => {
-            accepted.files = seen;
-            return differingOf(context, opened, seen, isReplayed);
-          }),
-        ),
-      review: () => reviewOf(context, comparing, accepted.files),
-      restore: (path: string) => restoreIn(comparing, state, accepted.files, path),
-    };
-    return pipe(
-      askAboutDrift(context, care, options.onDrift),
-      TE.chainW((choice) => settled(comparing, opened, accepted.files, choice)),
-      TE.chainW((said) =>
-        pipe(
-          look(),
-          TE.chainW((now) => settle(now, said)),
-        ),
-      ),
-    );
+      return { way: 'on', files, drift: [] };
+    },
+    differing: (files) => differingOf(context, opened, files, isReplayed),
+    review: (files) => reviewOf(context, comparing, files),
+    restore: (files, path) => restoreIn(comparing, state, files, path),
+    chosen: (files, choice) => settled(comparing, opened, files, choice),
   };
   return pipe(
-    look(),
+    settling.look(),
     TE.chainFirstW((files) => refuseDamage(context, record, state, files)),
-    TE.chainW((files) => settle(files, agreed)),
+    TE.chainW((files) => untilSettled(context, settling, files, options.onDrift, agreed)),
   );
-};
-
-/** Looks, of which the first is the one that led here. */
-export const beginningWith = <A>(
-  first: A,
-  look: () => TE.TaskEither<CliError, A>,
-): (() => TE.TaskEither<CliError, A>) => {
-  let next = (): TE.TaskEither<CliError, A> => {
-    next = look;
-    return TE.right(first);
-  };
-  return () => next();
 };
 
 /** Who said what is to become of files is told where nothing comes of that. */

@@ -7,7 +7,13 @@ import { refused, type Told } from '../failure/told.js';
 /** Why the work of a run is not merged into a branch of the user's. */
 export type ApplyRefusal =
   | { readonly _tag: 'NoTarget'; readonly number: number }
-  | { readonly _tag: 'NoSuchBranch'; readonly branch: string }
+  | {
+      readonly _tag: 'NoSuchBranch';
+      readonly number: number;
+      readonly branch: string;
+      /** Where it stood when the run was about to be merged into it. */
+      readonly was: string | undefined;
+    }
   | { readonly _tag: 'BranchOfRun'; readonly branch: string }
   /** The branch of the run does not hold what the run did. */
   | { readonly _tag: 'BranchElsewhere'; readonly ref: string; readonly tip: string; readonly head: string }
@@ -130,8 +136,13 @@ export const endingTellers: {
       `run #${number} was not made from a branch, so there is none to apply it to`,
       `name one: \`refold apply ${number} --onto <branch>\``,
     ),
-  NoSuchBranch: ({ branch }) =>
-    refused(`there is no branch ${branch}`, 'name one that is there: `--onto <branch>`'),
+  NoSuchBranch: ({ number, branch, was }) =>
+    refused(
+      `there is no branch ${branch}`,
+      was === undefined
+        ? 'name one that is there: `--onto <branch>`'
+        : `\`git branch ${shellWord(branch)} ${was}\` makes it again where it was, and \`refold apply ${number} --onto ${shellWord(branch)}\` then merges into it; or name another one there; \`refold discard ${number}\` gives the run up`,
+    ),
   BranchOfRun: ({ branch }) =>
     refused(`${branch} is the branch of a run`, 'name a branch of yours: `--onto <branch>`'),
   BranchElsewhere: ({ ref, tip, head }) =>
@@ -154,7 +165,7 @@ export const endingTellers: {
   }),
   MergeConflict: ({ paths, ...hand }) =>
     refused(
-      `${hand.branch} and run #${hand.number} both changed ${paths.join(', ')}; nothing was changed`,
+      `${hand.branch} and run #${hand.number} both changed ${paths.join(', ')}; nothing of that is merged`,
       `merge by hand: ${byHand(hand)}, mend the conflicts, \`git commit\``,
     ),
   MergeImpossible: ({ why, ...hand }) =>

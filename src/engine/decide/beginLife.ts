@@ -9,6 +9,10 @@ export const beginLife = (state: RunState, { torn, moved, ...facts }: LifeFacts)
   ...noteMove(moved),
 ];
 
+/** A process that does two things lives once. */
+export const lifeOnce = (state: RunState, life: LifeFacts): readonly Part[] =>
+  state.lives.get(state.life)?.lease === life.lease ? [] : beginLife(state, life);
+
 /** Where the repository has gone, where nothing in the log says so yet. */
 export const noteMove = (moved: LifeFacts['moved']): readonly Part[] =>
   moved ? [emit('RepositoryMoved', moved)] : [];

@@ -3,7 +3,7 @@ import type { CommandOf } from '../command.js';
 import { areaOf } from '../ending.js';
 import { disposalRefs } from '../refs.js';
 import { isApplying } from '../refusal.js';
-import { beginLife } from './beginLife.js';
+import { beginLife, lifeOnce } from './beginLife.js';
 import { type Decision, drafts, emit, openIntent, outcomeOf, reject } from './decision.js';
 import { resolved } from './onDrift.js';
 
@@ -12,7 +12,7 @@ export const onEnding = {
   ApplyRun: (state: RunState, { plan, life }: CommandOf<'ApplyRun'>): Decision =>
     !state.run || state.stop?.reason !== 'passed' || state.ended
       ? reject('the run has not passed')
-      : drafts(state, undefined, ...beginLife(state, life), emit('ApplyIntended', plan)),
+      : drafts(state, undefined, ...lifeOnce(state, life), emit('ApplyIntended', plan)),
 
   /** An apply that was cut off is looked after by the life that begins. */
   FinishApply: (state: RunState, { life }: CommandOf<'FinishApply'>): Decision =>

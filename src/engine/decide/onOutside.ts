@@ -5,7 +5,7 @@ import { fileStateOf } from '../../projections/outside.js';
 import type { RunState } from '../../projections/runState/state.js';
 import type { CommandOf, LifeFacts } from '../command.js';
 import { mayClose } from '../mayClose.js';
-import { beginLife } from './beginLife.js';
+import { beginLife, lifeOnce } from './beginLife.js';
 import { type Decision, drafts, emit, type Part, reject } from './decision.js';
 
 /** Decisions on a workflow that refold does not run: it is told what became of it, and never acts on it. */
@@ -44,10 +44,6 @@ export const onOutside = {
       : reject(`the run is ${state.outside.closed?.how}`);
   },
 };
-
-/** A process that does two things lives once. */
-const lifeOnce = (state: RunState, life: LifeFacts): readonly Part[] =>
-  state.lives.get(state.life)?.lease === life.lease ? [] : beginLife(state, life);
 
 const whileActive = (state: RunState, life: LifeFacts, part: Part): Decision =>
   state.outside && !state.outside.closed

@@ -10,7 +10,7 @@ type Done = TE.TaskEither<Failure, Command>;
 
 /** Merges what the run did into a branch of the user's. */
 export const applyRun = (world: World, run: Facts, { event }: OpenIntentOf<'ApplyIntended'>): Done => {
-  const { message, ...spec } = event.data;
+  const { message, without: _, ...spec } = event.data;
   return pipe(
     world.workspace.apply({ ...spec, at: event.at, message: `${message}\n\n${trailers(run, event)}` }),
     TE.map(

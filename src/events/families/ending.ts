@@ -1,6 +1,7 @@
 import * as t from 'io-ts';
 import { branchName } from '../branch.js';
 import { event } from '../define.js';
+import { ChangedFiles } from '../files.js';
 import { Ident } from '../ident.js';
 import { Count, ObjectId, Seq } from '../ids.js';
 import { openSet } from '../openSet.js';
@@ -21,14 +22,18 @@ export const ApplyIntended = event({
   settledBy: 'finish',
   about:
     "What the run did is about to be merged into a branch of the user's; the merge commit is a pure function of this event, so its id can be computed again.",
-  data: record({
-    branch: t.string,
-    onto: ObjectId,
-    head: ObjectId,
-    tree: ObjectId,
-    ident: Ident,
-    message: t.string,
-  }),
+  data: record(
+    {
+      branch: t.string,
+      onto: ObjectId,
+      head: ObjectId,
+      tree: ObjectId,
+      ident: Ident,
+      message: t.string,
+    },
+    /** Files of the worktree that are not in it, as they were when somebody said that it is merged without them. */
+    { without: ChangedFiles },
+  ),
   say: (d) => `applying ${d.head.slice(0, 7)} to ${branchName(d.branch)} at ${d.onto.slice(0, 7)}`,
 });
 

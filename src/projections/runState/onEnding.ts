@@ -7,6 +7,8 @@ export const onEnding = {
   ApplyIntended: (run, { data, seq, at }) => {
     const { branch, head } = data;
     run.applied = { seq, at, branch, head, commit: undefined, refused: undefined };
+    // The life that has finished another one in vain had stopped already.
+    run.stop = undefined;
   },
   RunApplied: (run, { data }) => {
     if (run.applied) run.applied.commit = data.commit;

@@ -1,8 +1,16 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gitAt, WorkspaceFailure } from '../../../src/adapters/workspace/git.js';
+import { temporaryFolder } from '../../support/folder.js';
 import { createWorktreeBench } from '../../support/worktree.js';
+
+/** A folder with a git that only says this, and fails. */
+const gitThatSays = (words: string): string => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'git'), `#!/bin/sh\necho '${words}' >&2\nexit 128\n`, { mode: 0o755 });
+  return `${folder}:${process.env.PATH ?? ''}`;
+};
 
 describe('git that cannot do what it is asked to', () => {
   it('finds damage where an object is not there any more, in whatever words', async () => {
@@ -33,6 +41,23 @@ describe('git that cannot do what it is asked to', () => {
     expect(await failureOf('rev-list', commit)).toEqual(lost('git rev-list'));
     expect(await failureOf('update-ref', 'refs/heads/x', commit)).toEqual(lost('git update-ref'));
     expect(await failureOf('merge-base', '--is-ancestor', commit, 'HEAD')).toEqual(lost('git merge-base'));
+  });
+
+  it('has failed, and found no damage, where HEAD is on a branch without a commit, or an object may not be read', async () => {
+    const { worktree, repository, git: plain, base } = await createWorktreeBench();
+    const object = join(repository.root, '.git', 'objects', base.tree.slice(0, 2), base.tree.slice(2));
+    const git = gitAt(worktree, repository.env);
+    plain('symbolic-ref', 'HEAD', 'refs/heads/none');
+    const failed = { failure: { _tag: 'Failed' } };
+    for (const args of [
+      ['read-tree', 'HEAD'],
+      ['merge-base', '--is-ancestor', base.commit, 'HEAD'],
+    ])
+      await expect(git.run(args)).rejects.toMatchObject(failed);
+    const words = `error: unable to open loose object ${base.tree}: Permission denied`;
+    rmSync(object);
+    const pretending = gitAt(worktree, { ...repository.env, PATH: gitThatSays(words) });
+    await expect(pretending.run(['read-tree', base.tree])).rejects.toMatchObject(failed);
   });
 
   it('has failed, and found no damage, where a name stands for nothing', async () => {

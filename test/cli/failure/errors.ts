@@ -212,7 +212,12 @@ export const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliErr
   AlreadyEnded: [{ _tag: 'AlreadyEnded', number: 3, kind: 'discarded', keeps: KEEPS }],
   NotPassed: [{ _tag: 'NotPassed', number: 3, status: 'failed' }],
   NoTarget: [{ _tag: 'NoTarget', number: 3 }],
-  NoSuchBranch: [{ _tag: 'NoSuchBranch', branch: 'dev' }],
+  NoSuchBranch: [undefined, '1a2b3c4'].map((was) => ({
+    _tag: 'NoSuchBranch',
+    number: 3,
+    branch: 'dev',
+    was,
+  })),
   BranchOfRun: [{ _tag: 'BranchOfRun', branch: 'refold/20261121-040000-1a2b3c/main' }],
   BranchElsewhere: [{ _tag: 'BranchElsewhere', ref: 'refs/heads/refold/r/main', tip: '1', head: '2' }],
   AppliedAlready: [true, false].map((changed) => ({ _tag: 'AppliedAlready', ...INTO, changed })),

@@ -46,6 +46,12 @@ describe('a run that has passed', () => {
       expect(decided(no, apply)).toBe('the run has not passed');
   });
 
+  it('is merged anew in the life that has just finished, in vain, what was cut off', () => {
+    const refused = [...applying, draft('ApplyRefused', { intent: 9, why: 'w' }), stopped('passed')];
+    expect(decided(refused, { ...apply, life: life(2) })).toStrictEqual([draft('ApplyIntended', merge)]);
+    expect(given([...refused, draft('ApplyIntended', merge)]).stop).toBeUndefined();
+  });
+
   it('is merged to the end where that was cut off', () => {
     expect(decided(applying, { type: 'FinishApply', life: life(3) })).toStrictEqual([began(3)]);
     for (const no of [passed, [...a, call('a')]])

@@ -1,0 +1,23 @@
+/** An object by its id, or the one that it leads to; an id of all zeros stands for none. */
+const OBJECT = /\b(?!0+\b)(?:[0-9a-f]{64}|[0-9a-f]{40})\b(?:\^\{\w+\})?/g;
+
+/** What git says of an object that is there and cannot be used, or where it names not the one that is lost, but what leads to it. */
+const LOSS = [
+  /(loose|packed) object [0-9a-f]+ .*is corrupt/,
+  /corrupt loose object/,
+  /object file .+ is empty/,
+  /unable to unpack [0-9a-f]+ header/,
+  /(bad( tree)? object|failed to unpack tree object|unable to read tree) \S/,
+];
+
+/** Whether git's words alone tell that it has lost something. */
+export const tellLoss = (words: string): boolean => LOSS.some((phrase) => phrase.test(words));
+
+/** An object that is there and may not be read is not lost. */
+export const tellRefusal = (words: string): boolean => words.includes('Permission denied');
+
+/** The objects that a git complains of: those that it names, else those that it was to work on. */
+export const complainedOf = (words: string, args: readonly string[]): readonly string[] => {
+  const said = words.match(OBJECT);
+  return [...new Set(said ?? args.join(' ').match(OBJECT) ?? [])];
+};
