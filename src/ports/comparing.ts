@@ -62,6 +62,11 @@ export interface Comparing {
   readonly compare: (spec: CompareSpec) => TE.TaskEither<Failure, Comparison>;
   /** How every file differs that does. */
   readonly review: (spec: CompareSpec) => TE.TaskEither<Failure, readonly FileDiff[]>;
+  /**
+   * What the repository does not hold any more of these commits, of their trees, and of every content in them, in words. A
+   * content that lies in the worktree as it was recorded is given back to the repository instead.
+   */
+  readonly lacks: (worktree: string, heads: readonly Head[]) => TE.TaskEither<Failure, readonly string[]>;
   /** Fails where a reset of a worktree to a tree would. */
   readonly tryReset: (worktree: string, tree: ObjectId) => TE.TaskEither<Failure, void>;
   /** Puts one file back to what was recorded, once everything that is there now is kept. Answers the ref that keeps it. */

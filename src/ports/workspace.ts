@@ -289,8 +289,8 @@ export interface Repositories {
     gitDir: string,
     objects: readonly ObjectId[],
   ) => TE.TaskEither<Failure, readonly ObjectId[]>;
-  /** Whether a repository holds these commits with their trees, and every content in them. */
-  readonly isWhole: (gitDir: string, heads: readonly Head[]) => TE.TaskEither<Failure, boolean>;
+  /** What a repository does not hold any more of these commits, of their trees, and of every content in them, in words. */
+  readonly lacks: (gitDir: string, heads: readonly Head[]) => TE.TaskEither<Failure, readonly string[]>;
   /** Leads worktrees of the repository in a folder back to it after it was moved; done already, it changes nothing. */
   readonly relink: (move: Pick<Move, 'from' | 'gitDir'>, folder: string) => TE.TaskEither<Failure, void>;
   /** The commit that a checkout stands at; undefined if there is none yet. */

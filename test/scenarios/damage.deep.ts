@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { at, drifting } from '../support/drifting.js';
 import { type Bench, createBench, type Ended, ofType } from '../support/refold.js';
 
-/** A run of three steps, each with a commit of its own, of which the last one fails if it is to. */
+/** A run of three steps, each with a commit of its own and a word of its own in one file, of which the last one fails if it is to. */
 const three = async (gate: 'true' | 'false'): Promise<Bench> => {
   const bench = createBench();
   bench.repository.commit({ 'base.txt': 'b\n' });
@@ -12,7 +12,7 @@ const three = async (gate: 'true' | 'false'): Promise<Bench> => {
     `  - {name: ${name}, type: code, agent: {scripted: scenario.yaml}, prompt: p${more}}`;
   const file = bench.workflow(
     ['name: w', 'steps:', step('a'), step('b'), step('c', `, gate: [{bash: "${gate}"}]`)].join('\n'),
-    `turns: [${['a', 'b', 'c'].map((name) => `{step: ${name}, do: [{write: {${name}.txt: ${name}}}]}`)}]`,
+    `turns: [${['a', 'b', 'c'].map((name) => `{step: ${name}, do: [{write: {${name}.txt: ${name}}}, {write: {in/last.txt: last ${name}}}]}`)}]`,
   );
   expect((await bench.refold(['run', file])).exit).toBe(gate === 'true' ? 0 : 1);
   return bench;
@@ -135,26 +135,71 @@ it('a worktree whose `.git` an agent has deleted is no damage: a resume makes it
   expect((await bench.refold(['resume', '1'])).exit).toBe(0);
 });
 
-describe('a replay of a run whose repository has lost what it would go back to', () => {
-  it.each(['', '^{tree}'])(
-    'is refused before a step is cleared, and can be had once that is back: %s',
-    async (what) => {
+/** What can be lost of a commit, and how that is told. */
+const LOST = [
+  ['commit', '', ''],
+  ['tree', '^{tree}', ''],
+  ['tree', ':in', ' of "in"'],
+  ['content', ':in/last.txt', ' of "in/last.txt"'],
+] as const;
+
+const saysLost = (what: string, id: string, of: string) =>
+  expect.stringContaining(`\n  the ${what} ${id}${of} is not in the repository\nhint: nothing was changed`);
+
+/** All that a run has come to, and the runs beside it. */
+const standing = async (bench: Bench) => [
+  bench.events(),
+  bench.repository.git('for-each-ref'),
+  (await bench.refold(['runs'])).stdout.split('\n').length,
+];
+
+describe('where the repository has lost what would be gone back to', () => {
+  it.each(LOST)(
+    'a replay is refused before a step is cleared or a fork is made, and the run is applied as before: %s%s',
+    async (what, name, of) => {
       const bench = await three('true');
       const [first] = passedIn(bench);
-      const lost = lose(bench, `${first?.head}${what}`);
-      const before = bench.events();
-      for (const dry of [[], ['--dry-run']]) {
-        const { exit, stderr } = await bench.refold(['replay', '--from-step', 'b', ...dry]);
-        expect([exit, stderr]).toEqual([
-          4,
-          expect.stringContaining(`${lost.id}, which the replay goes back to`),
-        ]);
+      const lost = lose(bench, `${first?.head}${name}`);
+      const before = await standing(bench);
+      for (const more of [[], ['--dry-run'], ['--fork'], ['--fork', '--dry-run']]) {
+        const { exit, stderr } = await bench.refold(['replay', '--from-step', 'b', ...more]);
+        expect([more, exit, stderr]).toEqual([more, 4, saysLost(what, lost.id, of)]);
       }
-      expect(bench.events()).toEqual(before);
+      expect(await standing(bench)).toEqual(before);
       lost.find();
-      expect((await bench.refold(['replay', '--from-step', 'b'])).exit).toBe(0);
+      expect((await bench.refold(['apply', '1'])).exit).toBe(0);
     },
   );
+
+  it('a replay can be had once that is back, and a fork of what is whole before', async () => {
+    const bench = await three('true');
+    const [first, , third] = passedIn(bench);
+    const lost = lose(bench, `${first?.head}:in/last.txt`);
+    expect((await bench.refold(['fork', '1', '--at', `${third?.seq}`])).exit).toBe(0);
+    lost.find();
+    expect((await bench.refold(['replay', '1', '--from-step', 'b'])).exit).toBe(0);
+  });
+
+  it('a replay goes back where the content still lies in the worktree', async () => {
+    const bench = await three('true');
+    const [first] = passedIn(bench);
+    lose(bench, `${first?.head}:base.txt`);
+    expect((await bench.refold(['replay', '--from-step', 'b'])).exit).toBe(0);
+  });
+
+  it.each(LOST)('a fork there is refused before it is made: %s%s', async (what, name, of) => {
+    const bench = await three('true');
+    const [first] = passedIn(bench);
+    const lost = lose(bench, `${first?.head}${name}`);
+    const before = await standing(bench);
+    for (const more of [[], ['--dry-run'], ['--prepare'], ['--prepare', '--dry-run']]) {
+      const { exit, stderr } = await bench.refold(['fork', '1', '--at', `${first?.seq}`, ...more]);
+      expect([more, exit, stderr]).toEqual([more, 4, saysLost(what, lost.id, of)]);
+    }
+    expect(await standing(bench)).toEqual(before);
+    lost.find();
+    expect((await bench.refold(['fork', '1', '--at', `${first?.seq}`])).exit).toBe(0);
+  });
 });
 
 describe('an apply', () => {

@@ -136,11 +136,12 @@ const replace = async (at: string, { mode, permissions, content }: PutFile): Pro
   try {
     if (mode === SYMLINK) await symlink(Buffer.from(content), draft);
     else {
+      const may = permissions === undefined ? await mayOver(at, mode) : Number.parseInt(permissions, 8);
       const handle = await open(draft, 'wx', 0o600);
       try {
         await handle.writeFile(content);
         // Said by itself: what a new file is opened with gives way to the umask.
-        await handle.chmod(permissions === undefined ? leastOf(mode) : Number.parseInt(permissions, 8));
+        await handle.chmod(may);
         await handle.sync();
       } finally {
         await handle.close();
@@ -153,7 +154,14 @@ const replace = async (at: string, { mode, permissions, content }: PutFile): Pro
   }
 };
 
-/** A file that was kept from others is not opened to them where its permissions are not known. */
-const leastOf = (mode: string): number => (mode === EXECUTABLE ? 0o700 : 0o600);
+/**
+ * Where its permissions are not known, a file may be used by those who may use the one that it replaces; where none lies
+ * there, by its owner alone.
+ */
+const mayOver = async (at: string, mode: string): Promise<number> => {
+  const before = await lstat(at).catch(() => undefined);
+  const may = before?.isFile() ? before.mode & 0o666 : 0o600;
+  return mode === EXECUTABLE ? may | 0o100 | ((may & 0o444) >> 2) : may;
+};
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

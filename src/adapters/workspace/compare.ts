@@ -5,7 +5,7 @@ import { changedEntries, describe, type Entry, EVERY_CHANGE, keyOf, parseRaw } f
 import type { Git } from './git.js';
 import { readIndex } from './indexFile.js';
 import { isAncestor } from './inspect.js';
-import { lostFrom } from './lost.js';
+import { lackedIn } from './lost.js';
 import { lostLinks } from './nested.js';
 import { operationIn } from './operations.js';
 import { type Place, within } from './place.js';
@@ -39,7 +39,7 @@ const headOf = ({ own }: Place): string => {
 const compareFiles = async (place: Place, spec: CompareSpec): Promise<Comparison> => {
   // What is recorded is looked for beside what is there: neither waits for the other, and the longer look begins first.
   const { recorded, needed = [] } = spec;
-  const [checked, lost] = await Promise.all([unchanged(place, spec), lostFrom(place, [recorded, ...needed])]);
+  const [checked, lost] = await Promise.all([unchanged(place, spec), lackedIn(place, [recorded, ...needed])]);
   if (checked !== undefined) return { checked, differences: [], lost };
   try {
     return { ...(await differencesIn(place, spec)), lost };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Comparing } from '../../ports/comparing.js';
 import { compare } from './compare.js';
 import { asTask } from './git.js';
+import { lackedIn } from './lost.js';
 import { findPlace, type Place } from './place.js';
 import { restoreFile } from './restoreFile.js';
 import { review } from './review.js';
@@ -29,6 +30,8 @@ export const createComparing = (environment: NodeJS.ProcessEnv, given: readonly 
       asTask('comparing files', () => withPlace(spec.worktree, (place) => compare(place, spec))),
     review: (spec) =>
       asTask('comparing files', () => withPlace(spec.worktree, (place) => review(place, spec))),
+    lacks: (worktree, heads) =>
+      asTask('looking for what a commit holds', () => withPlace(worktree, (place) => lackedIn(place, heads))),
     tryReset: (worktree, tree) =>
       asTask('looking at the worktree', () =>
         withPlace(worktree, async (place) => void (await tryReset(place, tree))),

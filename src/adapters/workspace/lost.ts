@@ -17,18 +17,18 @@ interface Lost {
  * What of these the repository does not hold any more, in words: each commit, its tree, and every content in it. A
  * content that lies in the worktree as it was recorded is not lost: it is given back to the repository.
  */
-export const lostFrom = async (place: Place, heads: readonly Head[]): Promise<readonly string[]> => {
+export const lackedIn = async (place: Place, heads: readonly Head[]): Promise<readonly string[]> => {
   const found = await lostIn(place.git, heads);
   const lost = (await isGivenBack(place, found)) ? await lostIn(place.git, heads) : found;
-  return lost.map(
-    ({ what, id, path }) =>
-      `the ${what} ${id}${path === undefined ? '' : ` of ${JSON.stringify(path)}`} is not in the repository`,
-  );
+  return lost.map(wordsOf);
 };
 
-/** Whether a repository holds these commits with their trees, and every content in them. */
-export const isWhole = async (git: Git, heads: readonly Head[]): Promise<boolean> =>
-  (await lostIn(git, heads)).length === 0;
+/** The same of a repository by itself. */
+export const lackedOf = async (git: Git, heads: readonly Head[]): Promise<readonly string[]> =>
+  (await lostIn(git, heads)).map(wordsOf);
+
+const wordsOf = ({ what, id, path }: Lost): string =>
+  `the ${what} ${id}${path === undefined ? '' : ` of ${JSON.stringify(path)}`} is not in the repository`;
 
 /** All of them are looked for at once: what they share is walked once, so that one more costs next to nothing. */
 const lostIn = async (git: Git, heads: readonly Head[]): Promise<readonly Lost[]> => {
@@ -41,19 +41,23 @@ const lostIn = async (git: Git, heads: readonly Head[]): Promise<readonly Lost[]
   if (missing === null) return [];
   const gone = await lostOf(git, named);
   if (gone.length > 0) return gone.map((id): Lost => ({ what: commits.has(id) ? 'commit' : 'tree', id }));
-  const paths = await pathsIn(git, trees);
-  return (missing ?? ['?']).map((id): Lost => ({ what: 'content', id, path: paths.get(id) }));
+  const listed = await listedIn(git, trees);
+  // A walk that ends at the tree of a folder does not tell which.
+  const lost = missing ?? (await lostOf(git, [...listed.keys()]));
+  return (lost.length > 0 ? lost : ['?']).map((id): Lost => listed.get(id) ?? { what: 'content', id });
 };
 
-/** A file of these trees for each content, as far as git can still list it; of the first tree that has it. */
-const pathsIn = async (git: Git, trees: readonly string[]): Promise<ReadonlyMap<string, string>> => {
-  const paths = new Map<string, string>();
+/** What these trees hold, by its id, as far as git can still list it; of the first tree that has it. */
+const listedIn = async (git: Git, trees: readonly string[]): Promise<ReadonlyMap<string, Lost>> => {
+  const listed = new Map<string, Lost>();
   for (const tree of trees.toReversed()) {
     const { out } = await git.run(['ls-tree', '-r', '-t', '-z', tree], { answers: [1, 128] });
-    for (const line of out.toString('utf8').split('\0'))
-      paths.set(line.slice(12, line.indexOf('\t')), line.slice(line.indexOf('\t') + 1));
+    for (const line of out.toString('utf8').split('\0')) {
+      const [, type, id = '', path] = /^\d+ (blob|tree) (\w+)\t(.*)$/s.exec(line) ?? [];
+      if (type !== undefined) listed.set(id, { what: type === 'tree' ? 'tree' : 'content', id, path });
+    }
   }
-  return paths;
+  return listed;
 };
 
 /** Whether any of it was to be had from the worktree. */

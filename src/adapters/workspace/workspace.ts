@@ -8,7 +8,7 @@ import { dispose, tryDispose } from './dispose.js';
 import { asTask, gitAt } from './git.js';
 import { inherit } from './inherit.js';
 import { inspect } from './inspect.js';
-import { isWhole } from './lost.js';
+import { lackedOf } from './lost.js';
 import { merge } from './merge.js';
 import { lostOf } from './objects.js';
 import { placeAt } from './place.js';
@@ -71,8 +71,8 @@ export const createRepositories = (environment: NodeJS.ProcessEnv): Repositories
   inherit: (spec) => asTask('keeping what a fork takes over', () => inherit(spec, environment)),
   head: (root) => asTask('looking for a commit', () => gitAt(root, environment).resolve('HEAD')),
   lost: (gitDir, objects) => asTask('looking for commits', () => lostOf(gitAt(gitDir, environment), objects)),
-  isWhole: (gitDir, heads) =>
-    asTask('looking for what a commit holds', () => isWhole(gitAt(gitDir, environment), heads)),
+  lacks: (gitDir, heads) =>
+    asTask('looking for what a commit holds', () => lackedOf(gitAt(gitDir, environment), heads)),
   relink: (move, folder) => asTask('leading worktrees back', async () => relink(move, folder)),
   tip: (gitDir, branch) => asTask('looking for a branch', () => gitAt(gitDir, environment).resolve(branch)),
 });

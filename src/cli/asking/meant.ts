@@ -13,7 +13,7 @@ const NO: readonly string[] = ['n', 'no', 'q', 'quit'];
 
 /**
  * Which choices somebody means who has typed this, by their places: all by nothing, one by its whole name, those that begin so,
- * or `none` by a no.
+ * or `none` by a no. A number means that number and no longer one.
  */
 export const meant = (choices: ReadonlyArray<Choice<unknown>>, typed: string): readonly number[] | 'none' => {
   const word = typed.trim().toLowerCase();
@@ -21,8 +21,11 @@ export const meant = (choices: ReadonlyArray<Choice<unknown>>, typed: string): r
     choices.flatMap((choice, place) => (namesOf(choice).some(is) ? [place] : []));
   const called = placesOf((name) => name === word);
   if (called.length > 0) return called;
-  return NO.includes(word) ? 'none' : placesOf((name) => name.startsWith(word));
+  return NO.includes(word) ? 'none' : placesOf((name) => beginsWith(name, word));
 };
+
+const beginsWith = (name: string, word: string): boolean =>
+  name.startsWith(word) && !(/^#?\d+$/.test(word) && /^\d/.test(name.slice(word.length)));
 
 const namesOf = ({ value, label, names = [] }: Choice<unknown>): readonly string[] =>
   [...(typeof value === 'string' ? [value] : []), label, ...names].map((name) => name.toLowerCase());

@@ -6,7 +6,7 @@ import type { Outcome } from '../command.js';
 import { composeReading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { findOwnRun, tellFound } from '../find/findRun.js';
-import { forkSource } from '../fork/forkSource.js';
+import { forkSource, refuseLostSource } from '../fork/forkSource.js';
 import { makeFork } from '../fork/makeFork.js';
 import { goOn } from '../resume/goOn.js';
 import { forkDryRun } from './forkDryRun.js';
@@ -43,6 +43,7 @@ export const fork = (
           `note: seq ${cut} is part of one decision with what follows; the cut is ${position.seq}`,
         );
     }),
+    TE.chainFirstW(({ source }) => refuseLostSource(context, source)),
     TE.chainW(({ source }) => {
       if (dryRun) return forkDryRun(context, source, { prepare, limits });
       return pipe(

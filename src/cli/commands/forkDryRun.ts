@@ -9,7 +9,7 @@ import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
 import { tell } from '../failure/failure.js';
 import { warnOfTail } from '../find/openRun.js';
-import { asFork, type ForkSource, forkWords, isWhole } from '../fork/forkSource.js';
+import { asFork, type ForkSource, forkWords } from '../fork/forkSource.js';
 import { planOf, tellPlan } from '../resume/resumePlan.js';
 import { changedFiles } from '../workflow/captured.js';
 import type { TakenTasks } from '../workflow/takeTasks.js';
@@ -36,19 +36,14 @@ export const forkDryRun = (
     return EXIT.done;
   };
   warnOfTail(context, source.run, source.scan.tail);
+  if (prepare) return TE.right(print(undefined));
+  const state = asFork(source);
+  const missing = [...state.worktrees.keys()];
+  const changed = changedFiles(source.facts.workflow.files ?? []);
+  const planned = planResume(state, { missing, changed });
+  if (E.isLeft(planned)) return TE.right(print(undefined, tell(planned.left).message));
   return pipe(
-    isWhole(context, source),
-    TE.chainW(() => {
-      if (prepare) return TE.right(print(undefined));
-      const state = asFork(source);
-      const missing = [...state.worktrees.keys()];
-      const changed = changedFiles(source.facts.workflow.files ?? []);
-      const planned = planResume(state, { missing, changed });
-      if (E.isLeft(planned)) return TE.right(print(undefined, tell(planned.left).message));
-      return pipe(
-        planOf(context, state, { missing, changed }, { limits }),
-        TE.map(({ plan, taken }) => print(plan, undefined, taken)),
-      );
-    }),
+    planOf(context, state, { missing, changed }, { limits }),
+    TE.map(({ plan, taken }) => print(plan, undefined, taken)),
   );
 };

@@ -9,6 +9,7 @@ import { makeFork } from '../fork/makeFork.js';
 import { lookForFork } from '../life/lookForWork.js';
 import { giveBack, openForWork } from '../life/openForWork.js';
 import { plannedReplay } from '../replay/plannedReplay.js';
+import { refuseLostTargets } from '../replay/refuseLostTargets.js';
 import { type ReplayWork, replayOpened } from '../replay/replayOpened.js';
 import { settleOthers } from '../replay/settleOthers.js';
 import { replayDryRun } from './replayDryRun.js';
@@ -54,6 +55,11 @@ const inFork = (
 ): TE.TaskEither<CliError, FoundRun> =>
   pipe(
     lookForFork(context, reading, found),
-    TE.chainFirstW(({ state, surroundings }) => plannedReplay(context, state, surroundings, options)),
+    TE.chainFirstW((looked) =>
+      pipe(
+        plannedReplay(context, looked.state, looked.surroundings, options),
+        TE.chainW((plan) => refuseLostTargets(context, looked, plan, true)),
+      ),
+    ),
     TE.chainW(({ source }) => makeFork(context, reading, source)),
   );

@@ -19,7 +19,7 @@ import {
   replayBudget,
   tellReplay,
 } from '../replay/plannedReplay.js';
-import { refuseLost } from '../replay/refuseLost.js';
+import { refuseLostTargets } from '../replay/refuseLostTargets.js';
 import { tellVerdicts } from '../resume/goOn.js';
 
 /** `refold replay --dry-run`: the plan of a replay, and nothing else; the run is not even held. */
@@ -35,9 +35,7 @@ export const replayDryRun = (
     TE.bindW('plan', ({ looked: { state, surroundings } }) =>
       plannedReplay(context, state, surroundings, options),
     ),
-    TE.chainFirstW(({ looked: { record, state, source }, plan }) =>
-      source ? TE.right(undefined) : refuseLost(context, record, state, plan),
-    ),
+    TE.chainFirstW(({ looked, plan }) => refuseLostTargets(context, looked, plan, options.fork)),
     TE.bindW('files', ({ looked: { record, state, surroundings, source }, plan }) => {
       // A fork begins with worktrees of its own, as they are recorded.
       if (source) return TE.right([]);

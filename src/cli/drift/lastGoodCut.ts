@@ -17,8 +17,8 @@ export const lastGoodCut =
     if (E.isLeft(loaded)) return undefined;
     const { checkpoints } = loaded.right.value;
     const isWhole = async (heads: readonly Head[]): Promise<boolean> => {
-      const whole = await repositories.isWhole(gitDir, heads)();
-      return E.isRight(whole) && whole.right;
+      const lost = await repositories.lacks(gitDir, heads)();
+      return E.isRight(lost) && lost.right.length === 0;
     };
     const latest = checkpoints
       .filter(({ unit, kind }) => unit === '' && (kind === 'checkpoint' || kind === 'merge'))
@@ -32,7 +32,8 @@ export const lastGoodCut =
     return undefined;
   };
 
-const neededBy = (state: RunState): readonly Head[] =>
+/** All that a run cannot go on without, in any of its worktrees. */
+export const neededBy = (state: RunState): readonly Head[] =>
   [...state.worktrees]
     .filter(([unit, worktree]) => unit === '' || worktree.state !== 'none')
     .flatMap(([unit]) => neededIn(state, unit));

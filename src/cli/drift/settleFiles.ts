@@ -11,12 +11,11 @@ import { standingLines } from '../../inspector/text/standing.js';
 import type { Comparing } from '../../ports/comparing.js';
 import { asksFor } from '../../projections/integrity.js';
 import type { RunState } from '../../projections/runState/state.js';
-import { comparingOf, repositoriesOf } from '../compose/git.js';
+import { comparingOf } from '../compose/git.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
 import type { OpenedRun } from '../life/drive.js';
 import type { Differing, DriftChoice, DriftWord } from './askAboutDrift.js';
-import { lastGoodCut } from './lastGoodCut.js';
 import {
   type FileRecord,
   filesDocument,
@@ -24,6 +23,7 @@ import {
   lookAtFiles,
   type WorktreeFiles,
 } from './lookAtFiles.js';
+import { refuseLost } from './refuseLost.js';
 import { restorableIn, restoreIn } from './restoreIn.js';
 import { reviewOf } from './reviewFiles.js';
 import { type Settling, untilSettled } from './untilSettled.js';
@@ -204,17 +204,13 @@ const signature = (files: readonly WorktreeFiles[]): string =>
 /** What git or the log has lost cannot be gone on from. */
 export const refuseDamage = (
   context: Context,
-  { log }: FileRecord,
-  { run }: RunState,
+  record: FileRecord,
+  state: RunState,
   files: readonly Pick<WorktreeFiles, 'unit' | 'integrity'>[],
 ): TE.TaskEither<CliError, void> => {
   const damaged = files.filter(({ integrity }) => integrity.verdict === 'damaged');
-  if (damaged.length === 0) return TE.right(undefined);
   const damage = damaged.flatMap(({ unit, integrity }) =>
     integrity.damage.map((detail) => (unit === '' ? detail : `${pathWords(unit)}: ${detail}`)),
   );
-  return pipe(
-    TE.fromTask(lastGoodCut(repositoriesOf(context), run?.repository.gitDir ?? '', log)),
-    TE.chainW((cut) => TE.left({ _tag: 'FilesDamaged' as const, number: run?.number ?? 0, damage, cut })),
-  );
+  return refuseLost(context, record, state, damage);
 };

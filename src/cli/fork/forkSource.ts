@@ -12,11 +12,12 @@ import { noFacts } from '../../projections/outside.js';
 import { apply } from '../../projections/projection.js';
 import type { Facts, RunState } from '../../projections/runState/state.js';
 import { runState } from '../../projections/runState.js';
-import { headsOf } from '../../projections/worktrees.js';
 import { newRunId } from '../begin/newRunId.js';
 import { repositoriesOf } from '../compose/git.js';
 import { platform } from '../compose/working.js';
 import type { Context } from '../context.js';
+import { neededBy } from '../drift/lastGoodCut.js';
+import { refuseLost } from '../drift/refuseLost.js';
 import type { CliError } from '../failure/failure.js';
 import { followMove } from '../find/stateOf.js';
 import { checkRepository } from '../moved/checkRepository.js';
@@ -61,21 +62,14 @@ export const forkSource = (
     TE.chainFirst(({ state }) => checkRepository(context, state)),
   );
 
-/** Whether the repository still holds every commit that a fork would go on from. */
-export const isWhole = (context: Context, { state, facts }: ForkSource): TE.TaskEither<CliError, void> =>
+/** Refuses a fork whose repository has lost what it would go on from. */
+export const refuseLostSource = (
+  context: Context,
+  { run, state, facts }: ForkSource,
+): TE.TaskEither<CliError, void> =>
   pipe(
-    repositoriesOf(context).lost(
-      facts.repository.gitDir,
-      headsOf(state).map(({ commit }) => commit),
-    ),
-    TE.chainEitherKW((lost) =>
-      lost.length === 0
-        ? E.right(undefined)
-        : E.left({
-            _tag: 'Damaged' as const,
-            detail: `the repository no longer holds the commit ${lost.join(', ')}`,
-          }),
-    ),
+    repositoriesOf(context).lacks(facts.repository.gitDir, neededBy(state)),
+    TE.chainW((lost) => refuseLost(context, run, state, lost)),
   );
 
 /** What a fork would know of itself, were it made; its id and its folder are made up. */

@@ -13,7 +13,7 @@ import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
 import { type FoundRun, tellFound } from '../find/findRun.js';
 import { followMove } from '../find/stateOf.js';
-import { type ForkSource, forkSource, isWhole } from '../fork/forkSource.js';
+import { type ForkSource, forkSource, refuseLostSource } from '../fork/forkSource.js';
 import { bytesOf } from '../limits/bytesOf.js';
 import { checkRepository } from '../moved/checkRepository.js';
 import { changedFiles } from '../workflow/captured.js';
@@ -65,7 +65,7 @@ export const lookForFork = (
     store.open(found.entry),
     TE.bindTo('record'),
     TE.bindW('source', ({ record }) => forkSource(context, record, Number.POSITIVE_INFINITY)),
-    TE.chainFirstW(({ source }) => isWhole(context, source)),
+    TE.chainFirstW(({ source }) => refuseLostSource(context, source)),
     TE.map(({ record, source }) => ({
       record,
       source,

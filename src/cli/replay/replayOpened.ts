@@ -12,7 +12,7 @@ import { type ForWork, giveBack, surroundingsOf, type WorkOptions } from '../lif
 import { refuseLostPayloads } from '../workflow/payloadsKept.js';
 import { readAgain } from '../workflow/readAgain.js';
 import { plannedReplay, REST_FIRST, type ReplayAsked, replayBudget, tellReplay } from './plannedReplay.js';
-import { refuseLost } from './refuseLost.js';
+import { refuseLostTargets } from './refuseLostTargets.js';
 import { type Said, settleOthers } from './settleOthers.js';
 
 /** What is to be replayed in a run that is held. */
@@ -86,16 +86,16 @@ const comeToRest = (
 /** Refuses what cannot go back, or would lose something by it, before anything is written. */
 const refuseWhatStays = (
   context: Context,
-  { opened: { state }, record, surroundings: { missing } }: ForWork,
+  { opened: { state }, record, surroundings }: ForWork,
   plan: Pick<ReplayOrder, 'resets'>,
 ): TE.TaskEither<CliError, unknown> =>
   pipe(
-    refuseLost(context, record, state, plan),
+    refuseLostTargets(context, { record, state, surroundings }, plan),
     TE.map(() => plan.resets),
     TE.chainW(
       TE.traverseSeqArray(({ unit, to }): TE.TaskEither<CliError, unknown> => {
         const worktree = state.worktrees.get(unit);
-        return worktree?.state !== 'ready' || missing.includes(unit)
+        return worktree?.state !== 'ready' || surroundings.missing.includes(unit)
           ? TE.right(undefined)
           : comparingOf(context, state.run ?? {}).tryReset(worktree.path, to.tree);
       }),

@@ -122,17 +122,24 @@ describe('a file of the checkout', () => {
     expect(right(await checkout.read('dangling')())).not.toHaveProperty('permissions');
   });
 
-  it('is put back whole, with its mode; where its permissions are not known, for its owner alone', async () => {
+  it('is put back whole, with its mode; where its permissions are not known, for those who may use what it replaces, else for its owner alone', async () => {
     const { root, checkout } = bench();
-    chmodSync(join(root, 'a.txt'), 0o666);
+    chmodSync(join(root, 'a.txt'), 0o644);
     const put = (path: string, mode: string, text: string) =>
       checkout.put(path, { mode, content: Buffer.from(text) })();
     expect(await put('a.txt', '100755', 'b')).toEqual(E.right(undefined));
     expect(readFileSync(join(root, 'a.txt'), 'utf8')).toBe('b');
-    expect(statSync(join(root, 'a.txt')).mode & 0o777).toBe(0o700);
+    expect(statSync(join(root, 'a.txt')).mode & 0o777).toBe(0o755);
+    expect(await put('a.txt', '100644', 'c')).toEqual(E.right(undefined));
+    expect(statSync(join(root, 'a.txt')).mode & 0o777).toBe(0o644);
+    chmodSync(join(root, 'a.txt'), 0o640);
+    expect(await put('a.txt', '100755', 'd')).toEqual(E.right(undefined));
+    expect(statSync(join(root, 'a.txt')).mode & 0o777).toBe(0o750);
     expect(await put('new/folder/b.txt', '100644', 'b')).toEqual(E.right(undefined));
     expect(readFileSync(join(root, 'new/folder/b.txt'), 'utf8')).toBe('b');
     expect(statSync(join(root, 'new/folder/b.txt')).mode & 0o777).toBe(0o600);
+    expect(await put('new/run.sh', '100755', 'b')).toEqual(E.right(undefined));
+    expect(statSync(join(root, 'new/run.sh')).mode & 0o777).toBe(0o700);
     expect(await put('dangling', '120000', 'a.txt')).toEqual(E.right(undefined));
     expect(readlinkSync(join(root, 'dangling'))).toBe('a.txt');
     expect(await checkout.put('a.txt', undefined)()).toEqual(E.right(undefined));

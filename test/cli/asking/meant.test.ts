@@ -27,6 +27,21 @@ describe('of the choices, somebody means', () => {
     expect(meant(CHOICES, '1')).toEqual([3]);
   });
 
+  it('by a number that one and no longer one, by whatever it is called', () => {
+    const runs = ['1', '30'].map((number, value) => ({
+      value,
+      label: `#${number}  w  stopped`,
+      names: [number, `#${number}`, `2026112${value}-030405-abcdef`],
+    }));
+    expect(['3', '#3', '2', '0'].map((typed) => meant(runs, typed))).toEqual([[], [], [], []]);
+    expect(['30', '#30', '#1', '20261121-03'].map((typed) => meant(runs, typed))).toEqual([
+      [1],
+      [1],
+      [0],
+      [1],
+    ]);
+  });
+
   it('nothing of it by a no, unless that is the name of one', () => {
     expect(['n', 'No', 'q', 'quit'].map((no) => meant(CHOICES, no))).toEqual([
       'none',

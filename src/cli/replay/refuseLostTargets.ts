@@ -1,0 +1,42 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { ReplayOrder } from '../../engine/command.js';
+import type { Surroundings } from '../../engine/recover.js';
+import { noFacts } from '../../projections/outside.js';
+import type { RunState } from '../../projections/runState/state.js';
+import { comparingOf, repositoriesOf } from '../compose/git.js';
+import type { Context } from '../context.js';
+import type { FileRecord } from '../drift/lookAtFiles.js';
+import { refuseLost } from '../drift/refuseLost.js';
+import type { CliError } from '../failure/failure.js';
+
+/** A run that is to be replayed, and where its record is read. */
+interface Replayed {
+  readonly record: Pick<FileRecord, 'log'>;
+  readonly state: RunState;
+  readonly surroundings: Pick<Surroundings, 'missing'>;
+}
+
+/**
+ * Refuses a replay whose repository has lost what it would go back to: once steps are cleared for it, nothing could go on.
+ * What lies in the worktree that goes back is not lost; one that is to be made, as all of a fork are, begins at its branch.
+ */
+export const refuseLostTargets = (
+  context: Context,
+  { record, state, surroundings: { missing } }: Replayed,
+  { resets }: Pick<ReplayOrder, 'resets'>,
+  isForked = false,
+): TE.TaskEither<CliError, void> => {
+  const { run } = state;
+  if (!run) return TE.left(noFacts(state));
+  return pipe(
+    resets,
+    TE.traverseSeqArray(({ unit, to }) => {
+      const worktree = state.worktrees.get(unit);
+      return isForked || worktree?.state !== 'ready' || missing.includes(unit)
+        ? repositoriesOf(context).lacks(run.repository.gitDir, [...(worktree ? [worktree.head] : []), to])
+        : comparingOf(context, run).lacks(worktree.path, [to]);
+    }),
+    TE.chainW((lost) => refuseLost(context, record, state, lost.flat())),
+  );
+};
