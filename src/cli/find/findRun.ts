@@ -4,7 +4,7 @@ import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { RunEntry, RunStore } from '../../ports/runStore.js';
 import { noFacts } from '../../projections/outside.js';
-import { resolveElsewhere, resolveRun } from '../../projections/resolveRun.js';
+import { numberMeant, resolveElsewhere, resolveRun } from '../../projections/resolveRun.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { holdsSession } from '../../projections/sessions.js';
 import { type Reading, readingAt } from '../compose/reading.js';
@@ -14,7 +14,7 @@ import { type Purpose, placed, refusedElsewhere } from './elsewhere.js';
 import { type PlacedRun, placeWords } from './elsewhereFailure.js';
 import { runsAround, runsHere } from './lookAtRuns.js';
 import { isOutside, namedRuns } from './namedRuns.js';
-import { stateIn } from './stateOf.js';
+import { stateIn, wholeStateIn } from './stateOf.js';
 import { isClosedOf, refuseUnreadableName, refuseUnreadName, whyUnreadAmong } from './unreadName.js';
 
 /** A run, and whether it was named or chosen as the newest. */
@@ -128,12 +128,14 @@ const namedRun = (reading: Reading, purpose: Purpose, wanted: string): TE.TaskEi
   );
 
 /**
- * A run that was found, unless it is closed and the active one of its name may be in a log that cannot be read, or, for who
+ * A run that was found, unless its log tells another number than it was called by, or it is closed and the active one of its name may be in a log that cannot be read, or, for who
  * changes something, that is lost. For who is in no repository that is looked for in its own, while that is there.
  */
 const surelyCalled =
   (reading: Reading, purpose: Purpose, wanted: string, entry: RunEntry): TE.TaskEither<CliError, RunEntry> =>
   async () => {
+    if (!(await bearsNumber(reading.store, wanted, entry)))
+      return E.left({ _tag: 'NoSuchRun', wanted, known: 1 });
     if (!(await isClosedOf(reading, wanted, entry))) return E.right(entry);
     const { root, gone } = await placed(reading.store, entry)();
     const there = reading.here || root === undefined || gone ? reading : readingAt(reading, root);
@@ -147,6 +149,14 @@ const surelyCalled =
       E.map(() => entry),
     );
   };
+
+/** Whether a run that is called by its number has it by its log as well, where that can be told: the log is what counts. */
+const bearsNumber = async (store: RunStore, wanted: string, entry: RunEntry): Promise<boolean> => {
+  if (numberMeant(wanted) !== entry.number) return true;
+  const state = await wholeStateIn(store, entry);
+  const told = state?.run?.number ?? state?.outside?.number;
+  return told === undefined || told === entry.number;
+};
 
 /** Nothing is called this: not where what is looked for may be a run of here whose log does not tell it. */
 const unlessUnread =
