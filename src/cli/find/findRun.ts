@@ -10,7 +10,7 @@ import { holdsSession } from '../../projections/sessions.js';
 import { type Reading, readingAt } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
-import { type Purpose, placed, refusedElsewhere } from './elsewhere.js';
+import { type Purpose, placed, refusedElsewhere, refusedUnnamed } from './elsewhere.js';
 import { type PlacedRun, placeWords } from './elsewhereFailure.js';
 import { runsAround, runsHere } from './lookAtRuns.js';
 import { isOutside, namedRuns } from './namedRuns.js';
@@ -39,8 +39,8 @@ interface Meant {
 }
 
 /**
- * The run that a command is about: the one that is named, else the newest of this repository, or outside of any
- * repository the newest of all, that fits.
+ * The run that a command is about: the one that is named, else the newest of this repository that fits. Outside of any
+ * repository that is the newest of all for who looks; who changes something has to name one.
  */
 export const findRun = (
   reading: Reading,
@@ -49,7 +49,7 @@ export const findRun = (
   meant?: Meant,
 ): TE.TaskEither<CliError, FoundRun> =>
   wanted === undefined
-    ? newestRun(reading, async (entry) => !meant || isFitting(reading, entry, meant), meant?.needs)
+    ? newestRun(reading, purpose, async (entry) => !meant || isFitting(reading, entry, meant), meant?.needs)
     : namedRun(reading, purpose, wanted);
 
 /** The same for a command about what refold runs: the newest of these, or a refusal of one that it does not run. */
@@ -59,7 +59,7 @@ export const findOwnRun = (
   wanted: string | undefined,
 ): TE.TaskEither<CliError, FoundRun> =>
   wanted === undefined
-    ? newestRun(reading, async (entry) => !(await isOutside(reading.store, entry)))
+    ? newestRun(reading, purpose, async (entry) => !(await isOutside(reading.store, entry)))
     : pipe(
         namedRun(reading, purpose, wanted),
         TE.chainFirst(({ entry }) => ownRun(reading.store, entry)),
@@ -75,14 +75,21 @@ const ownRun =
 
 const newestRun = (
   reading: Reading,
+  purpose: Purpose,
   isMeant: (entry: RunEntry) => Promise<boolean>,
   needs?: string,
 ): TE.TaskEither<CliError, FoundRun> =>
   pipe(
     runsHere(reading),
     TE.chainW((runs) => async (): Promise<E.Either<CliError, FoundRun>> => {
-      for (const entry of runs)
-        if (await isMeant(entry)) return E.right(await withPlace(reading, { entry, named: false }));
+      const candidates: RunEntry[] = [];
+      const isAnywhere = reading.here === undefined && purpose === 'change';
+      for (const entry of runs) {
+        if (!(await isMeant(entry))) continue;
+        if (!isAnywhere) return E.right(await withPlace(reading, { entry, named: false }));
+        candidates.push(entry);
+      }
+      if (candidates.length > 0) return refusedUnnamed(reading.store, candidates)();
       const where = reading.here === undefined ? 'anywhere' : 'of this repository';
       const [newest] = runs;
       if (!newest) return E.left({ _tag: 'NoRuns', what: `there is no run ${where}` });
