@@ -22,7 +22,7 @@ export type Move = DataOf<'RepositoryMoved'>;
 
 /** A run as the store lists it, without looking into its log. */
 export interface RunEntry extends RunRef {
-  /** Its number in the repository; undefined where the claim of the number is gone. */
+  /** Its number in the repository; undefined where neither the claim of it nor the log tells. */
   readonly number: number | undefined;
   /** It has no event: it was cut off while it was made, and nothing was done. */
   readonly empty: boolean;
@@ -180,7 +180,7 @@ export interface RunLibrary {
 
 /** Where runs are kept. */
 export interface RunStore extends RunLibrary {
-  /** Makes room for a new run and claims the next number of its repository that is `above` this one; nobody else can get either. */
+  /** Makes room for a new run and claims the next number of its repository, above this one and all that its logs tell; nobody else can get either. */
   readonly create: (
     ref: RunRef,
     above?: number,

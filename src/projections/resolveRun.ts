@@ -25,8 +25,8 @@ export const resolveRun = (
   isHere: (entry: RunEntry) => boolean,
   named: readonly RunEntry[] = [],
 ): E.Either<RunNotResolved, RunEntry> => {
-  const number = /^#?(\d+)$/.exec(wanted)?.[1];
-  const numbered = number === undefined ? [] : runs.filter((entry) => entry.number === Number(number));
+  const number = numberMeant(wanted);
+  const numbered = number === undefined ? [] : runs.filter((entry) => entry.number === number);
   const called = [...named, ...numbered];
   const rules = [
     runs.filter(({ run }) => run === wanted),
@@ -36,6 +36,12 @@ export const resolveRun = (
   const matches = rules.find((found) => found.length > 0) ?? [];
   if (matches.length > 0) return onlyOne(wanted, matches);
   return E.left({ _tag: 'NoSuchRun', wanted, known: runs.length, elsewhere: called });
+};
+
+/** The number that a person may mean by this. */
+export const numberMeant = (wanted: string): number | undefined => {
+  const digits = /^#?(\d+)$/.exec(wanted)?.[1];
+  return digits === undefined ? undefined : Number(digits);
 };
 
 /** The run of another repository that has this number or name there, if only one has it. */
@@ -71,7 +77,9 @@ export const newestFirst = <A extends Numbered>(runs: readonly A[]): readonly A[
 
 type Numbered = Pick<RunEntry, 'repository' | 'run' | 'number'>;
 
-const byNumber = (a: Numbered, b: Numbered): number => (a.number ?? 0) - (b.number ?? 0);
+/** Two of one number are as old as their ids say. */
+const byNumber = (a: Numbered, b: Numbered): number =>
+  (a.number ?? 0) - (b.number ?? 0) || compare(a.run, b.run);
 
 const secondOf = ({ run }: Numbered): string => run.slice(0, 'YYYYMMDD-HHMMSS'.length);
 

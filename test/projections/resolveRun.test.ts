@@ -105,6 +105,12 @@ describe('a run', () => {
     expect(sorted([...all].reverse())).toEqual([1, 2, 0]);
   });
 
+  it('is, of two that tell the same number, the one whose id is the later', () => {
+    const all = [at('20261122-040000', 1), at('20261121-040000', 1)];
+    expect(sorted(all)).toEqual([0, 1]);
+    expect(sorted([...all].reverse())).toEqual([1, 0]);
+  });
+
   it('of another repository stands where its time puts it, and no run there changes its place for that', () => {
     const ahead = [at('20261121-040000', 1), at('20261123-040000', 2), at('20261121-050000', 3)];
     const there = [at('20261121-043000', 1, 'there-bbbbbb'), at('20261122-040000', 2, 'there-bbbbbb')];

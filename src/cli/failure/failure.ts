@@ -14,7 +14,7 @@ import type { WorkflowError } from '../../workflow/load.js';
 import { type IntegrityError, integrityTellers } from '../drift/integrityFailure.js';
 import { type ApplyRefusal, type DisposalRefusal, endingTellers } from '../ending/endingFailure.js';
 import { EXIT } from '../exitCode.js';
-import { elsewhereTellers, type RunElsewhere } from '../find/elsewhereFailure.js';
+import { elsewhereTellers, type RunElsewhere, type RunUnnamed } from '../find/elsewhereFailure.js';
 import { type MovedRefusal, movedTellers } from '../moved/movedFailure.js';
 import { type OutsideError, outsideTellers } from '../outside/failure.js';
 import type { TasksInvalid } from '../workflow/takeTasks.js';
@@ -90,6 +90,7 @@ export type CliError =
   | RepositoryError
   | RunElsewhere
   | RunNotResolved
+  | RunUnnamed
   | TasksInvalid
   | Unfinished
   | UsageError

@@ -25,6 +25,18 @@ export const placed =
     return { ...entry, root: root && (gone || existsSync(root)) ? root : gitDir, gone };
   };
 
+/** Why nothing is changed outside of any repository where nobody named a run: it would be one of anywhere on the machine. */
+export const refusedUnnamed = (
+  store: RunStore,
+  entries: readonly RunEntry[],
+): TE.TaskEither<CliError, never> =>
+  pipe(
+    entries,
+    T.traverseSeqArray((entry) => placed(store, entry)),
+    T.map((runs): CliError => ({ _tag: 'RunUnnamed', runs })),
+    TE.leftTask,
+  );
+
 /** Why nothing is changed by this word: nothing has it as a number or name, or only other repositories have. */
 export const refusedElsewhere =
   (store: RunStore) =>

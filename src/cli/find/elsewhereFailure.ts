@@ -18,7 +18,22 @@ export interface RunElsewhere {
   readonly unread: readonly RunEntry[];
 }
 
-export const elsewhereTellers: { readonly RunElsewhere: (error: RunElsewhere) => Told } = {
+/** Nobody named a run, and no repository is at hand whose newest one could be meant. */
+export interface RunUnnamed {
+  readonly _tag: 'RunUnnamed';
+  /** Those that the command could be about, the newest first. */
+  readonly runs: readonly PlacedRun[];
+}
+
+export const elsewhereTellers: {
+  readonly RunElsewhere: (error: RunElsewhere) => Told;
+  readonly RunUnnamed: (error: RunUnnamed) => Told;
+} = {
+  RunUnnamed: ({ runs }) =>
+    refused(
+      `this is in no git repository, and no run was named; it could be ${some(runs.map(placeWords))}`,
+      'nothing was changed; name one by its id, or the repository whose newest is meant with `-C DIR`',
+    ),
   RunElsewhere: ({ wanted, others, unread }) =>
     refused(
       `no run of this repository is called ${quoted(wanted)}${unreadWords(unread)}; ${othersWords(others)}`,

@@ -11,6 +11,7 @@ import { systemClock } from '../compose/working.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
 import type { WorkOptions } from '../life/openForWork.js';
+import { refusedUnnamed } from './elsewhere.js';
 import { type FoundRun, findRun, findSession, nameOf, withPlace } from './findRun.js';
 import { type LookedAt, lookAtRuns, runsHere } from './lookAtRuns.js';
 
@@ -23,7 +24,7 @@ export interface Wanted {
 
 /**
  * The run to go on with: the one that is named, else the only one that can be gone on with. Among several a person
- * chooses; where nobody can be asked it is the newest. Nothing is changed by looking.
+ * chooses; where nobody can be asked it is the newest, but outside of any repository none. Nothing is changed by looking.
  */
 export const findResumable = (
   context: Context,
@@ -40,7 +41,7 @@ export const findResumable = (
   return pipe(
     runsHere(reading),
     TE.chainW((entries) => TE.fromTask(lookAtRuns(reading.store, entries, options))),
-    TE.chainW((looked) => chosenOf(context, looked)),
+    TE.chainW((looked) => chosenOf(context, reading, looked)),
     TE.chainTaskK((found) => () => withPlace(reading, found)),
   );
 };
@@ -56,10 +57,16 @@ const nothingCalled = (error: CliError): TE.TaskEither<CliError, FoundRun> => {
   return TE.left({ _tag: 'NothingCalled', wanted, unread, others });
 };
 
-const chosenOf = (context: Context, looked: readonly LookedAt[]): TE.TaskEither<CliError, FoundRun> => {
+const chosenOf = (
+  context: Context,
+  { store, here }: Reading,
+  looked: readonly LookedAt[],
+): TE.TaskEither<CliError, FoundRun> => {
   const candidates = looked.filter(isCandidate);
   const [newest] = candidates;
   if (!newest) return TE.left(nothingFor(looked));
+  const entries = candidates.map(({ entry }) => entry);
+  if (!context.asks && !here && entries.length > 1) return refusedUnnamed(store, entries);
   if (!context.asks) return TE.right(newestOf(newest, candidates));
   return async () => {
     const chosen = candidates.length === 1 ? await askWhether(newest) : await askWhich(context, candidates);

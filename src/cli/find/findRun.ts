@@ -4,17 +4,17 @@ import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { RunEntry, RunStore } from '../../ports/runStore.js';
 import { noFacts } from '../../projections/outside.js';
-import { resolveElsewhere, resolveRun } from '../../projections/resolveRun.js';
+import { numberMeant, resolveElsewhere, resolveRun } from '../../projections/resolveRun.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { holdsSession } from '../../projections/sessions.js';
 import { type Reading, readingAt } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
-import { type Purpose, placed, refusedElsewhere } from './elsewhere.js';
+import { type Purpose, placed, refusedElsewhere, refusedUnnamed } from './elsewhere.js';
 import { type PlacedRun, placeWords } from './elsewhereFailure.js';
 import { runsAround, runsHere } from './lookAtRuns.js';
 import { isOutside, namedRuns } from './namedRuns.js';
-import { stateIn } from './stateOf.js';
+import { stateIn, wholeStateIn } from './stateOf.js';
 import { isClosedOf, refuseUnreadableName, refuseUnreadName, whyUnreadAmong } from './unreadName.js';
 
 /** A run, and whether it was named or chosen as the newest. */
@@ -39,8 +39,8 @@ interface Meant {
 }
 
 /**
- * The run that a command is about: the one that is named, else the newest of this repository, or outside of any
- * repository the newest of all, that fits.
+ * The run that a command is about: the one that is named, else the newest of this repository that fits. Outside of any
+ * repository that is the newest of all for who looks; who changes something has to name one.
  */
 export const findRun = (
   reading: Reading,
@@ -49,7 +49,7 @@ export const findRun = (
   meant?: Meant,
 ): TE.TaskEither<CliError, FoundRun> =>
   wanted === undefined
-    ? newestRun(reading, async (entry) => !meant || isFitting(reading, entry, meant), meant?.needs)
+    ? newestRun(reading, purpose, async (entry) => !meant || isFitting(reading, entry, meant), meant?.needs)
     : namedRun(reading, purpose, wanted);
 
 /** The same for a command about what refold runs: the newest of these, or a refusal of one that it does not run. */
@@ -59,7 +59,7 @@ export const findOwnRun = (
   wanted: string | undefined,
 ): TE.TaskEither<CliError, FoundRun> =>
   wanted === undefined
-    ? newestRun(reading, async (entry) => !(await isOutside(reading.store, entry)))
+    ? newestRun(reading, purpose, async (entry) => !(await isOutside(reading.store, entry)))
     : pipe(
         namedRun(reading, purpose, wanted),
         TE.chainFirst(({ entry }) => ownRun(reading.store, entry)),
@@ -75,14 +75,21 @@ const ownRun =
 
 const newestRun = (
   reading: Reading,
+  purpose: Purpose,
   isMeant: (entry: RunEntry) => Promise<boolean>,
   needs?: string,
 ): TE.TaskEither<CliError, FoundRun> =>
   pipe(
     runsHere(reading),
     TE.chainW((runs) => async (): Promise<E.Either<CliError, FoundRun>> => {
-      for (const entry of runs)
-        if (await isMeant(entry)) return E.right(await withPlace(reading, { entry, named: false }));
+      const candidates: RunEntry[] = [];
+      const isAnywhere = reading.here === undefined && purpose === 'change';
+      for (const entry of runs) {
+        if (!(await isMeant(entry))) continue;
+        if (!isAnywhere) return E.right(await withPlace(reading, { entry, named: false }));
+        candidates.push(entry);
+      }
+      if (candidates.length > 0) return refusedUnnamed(reading.store, candidates)();
       const where = reading.here === undefined ? 'anywhere' : 'of this repository';
       const [newest] = runs;
       if (!newest) return E.left({ _tag: 'NoRuns', what: `there is no run ${where}` });
@@ -128,12 +135,14 @@ const namedRun = (reading: Reading, purpose: Purpose, wanted: string): TE.TaskEi
   );
 
 /**
- * A run that was found, unless it is closed and the active one of its name may be in a log that cannot be read, or, for who
+ * A run that was found, unless its log tells another number than it was called by, or it is closed and the active one of its name may be in a log that cannot be read, or, for who
  * changes something, that is lost. For who is in no repository that is looked for in its own, while that is there.
  */
 const surelyCalled =
   (reading: Reading, purpose: Purpose, wanted: string, entry: RunEntry): TE.TaskEither<CliError, RunEntry> =>
   async () => {
+    if (!(await bearsNumber(reading.store, wanted, entry)))
+      return E.left({ _tag: 'NoSuchRun', wanted, known: 1 });
     if (!(await isClosedOf(reading, wanted, entry))) return E.right(entry);
     const { root, gone } = await placed(reading.store, entry)();
     const there = reading.here || root === undefined || gone ? reading : readingAt(reading, root);
@@ -147,6 +156,14 @@ const surelyCalled =
       E.map(() => entry),
     );
   };
+
+/** Whether a run that is called by its number has it by its log as well, where that can be told: the log is what counts. */
+const bearsNumber = async (store: RunStore, wanted: string, entry: RunEntry): Promise<boolean> => {
+  if (numberMeant(wanted) !== entry.number) return true;
+  const state = await wholeStateIn(store, entry);
+  const told = state?.run?.number ?? state?.outside?.number;
+  return told === undefined || told === entry.number;
+};
 
 /** Nothing is called this: not where what is looked for may be a run of here whose log does not tell it. */
 const unlessUnread =

@@ -6,6 +6,14 @@ export const verdictText = (verdict: Verdict, paint: Paint): string => {
   const line = (name: string, ok: boolean, words: string): string =>
     `${ok ? paint.good('✓') : paint.bad('✗')} ${name.padEnd(12)} ${words}`;
   const { integrity, completeness, decodable, payloads } = verdict;
+  const damage = integrity.damage ?? decodable.damage;
+  // Of what stands behind the first line nothing was looked at.
+  if (damage?.line === 1)
+    return line(
+      integrity.damage ? 'integrity' : 'decodable',
+      false,
+      `damaged at ${place(damage)}; nothing else of it can be told`,
+    );
   return [
     line('integrity', integrity.sound, integrityWords(integrity)),
     line('completeness', !completeness.torn?.zeroed, completenessWords(completeness)),

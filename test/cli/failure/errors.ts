@@ -43,6 +43,7 @@ export const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliErr
     })),
     { _tag: 'RunElsewhere', wanted: 'deploy', others: SEVERAL, unread: [] },
   ],
+  RunUnnamed: [{ _tag: 'RunUnnamed', runs: SEVERAL }],
   NothingToResume: [{ _tag: 'NothingToResume' }],
   NothingChosen: [{ _tag: 'NothingChosen' }, { _tag: 'NothingChosen', restored: ['src/a.ts'] }],
   FilesDiffer: [

@@ -7,7 +7,7 @@ import { record } from '../../../events/record.js';
 import type { LeaseHeld, LeaseStatus } from '../../../ports/runStore.js';
 import { liveness, self } from '../../processes/identity.js';
 import { draftOf, ensureFolder, type Files, publish, writeSynced } from './files.js';
-import { numbersIn } from './room.js';
+import { numbersIn } from './names.js';
 
 const LeaseFile = record(
   { process: ProcessIdentity, since: Timestamp },

@@ -4,7 +4,7 @@ import { RepositoryMoved } from '../../../events/families/run.js';
 import type { Move } from '../../../ports/runStore.js';
 import { ensureFolder, type Files, publish } from './files.js';
 import { movesFolder } from './folder.js';
-import { numbersIn } from './room.js';
+import { numbersIn } from './names.js';
 
 /** Where a repository has gone by the last move that was noted; undefined where it is still where it was. */
 export const lastMove = (files: Files, home: string, repository: string): Move | undefined => {

@@ -58,7 +58,8 @@ const holdsPosition = (files: Files, fd: number, { offset, hash }: Position): bo
   return found.equals(expected);
 };
 
-const partOf = (files: Files, fd: number, offset: number, size: number): Buffer => {
+/** Bytes of an open file from a place on; fewer where it ends. */
+export const partOf = (files: Files, fd: number, offset: number, size: number): Buffer => {
   const part = Buffer.alloc(size);
   return part.subarray(0, files.readSync(fd, part, 0, size, offset));
 };

@@ -19,23 +19,18 @@ import { self } from '../../processes/identity.js';
 import { nodePlatform } from '../platform.js';
 import { createWriter } from './append.js';
 import { codeOf, type Files, nodeFiles, syncFolder, wordsOf } from './files.js';
-import {
-  beginningFolder,
-  numbersFolder,
-  type RunFolder,
-  repositoryFolder,
-  runFolder,
-  runsFolder,
-} from './folder.js';
+import { beginningFolder, type RunFolder, repositoryFolder, runFolder, runsFolder } from './folder.js';
 import { fork } from './fork.js';
 import { hasBytes, hasLine, whatIsGone } from './gone.js';
 import { claimLease, type Lease, leaseStatus } from './lease.js';
 import { lastMove, noteMove } from './moves.js';
+import { namesIn } from './names.js';
+import { numbersOf } from './numbers.js';
 import { openToAppend } from './openToAppend.js';
 import { createPayloadReader, createPayloads } from './payloads.js';
 import { createReader, scanFile, unreadable } from './read.js';
 import { setAside, tornFiles } from './repair.js';
-import { makeRoom, namesIn, numbersIn } from './room.js';
+import { makeRoom } from './room.js';
 import { sizeOf } from './size.js';
 import { createSnapshots } from './snapshots.js';
 
@@ -210,10 +205,7 @@ const repositoriesIn = (files: Files, home: string): readonly string[] => {
 
 const list = (files: Files, home: string): readonly RunEntry[] =>
   repositoriesIn(files, home).flatMap((id) => {
-    const numbers = numbersIn(files, numbersFolder(home, id));
-    const claims = new Map(
-      numbers.map((number) => [files.readFileSync(`${numbersFolder(home, id)}/${number}`, 'utf8'), number]),
-    );
+    const numbers = numbersOf(files, home, id);
     const moved = lastMove(files, home, id);
     return namesIn(files, repositoryFolder(home, id))
       .filter(RunId.is)
@@ -221,7 +213,7 @@ const list = (files: Files, home: string): readonly RunEntry[] =>
         const ref = { repository: id, run };
         const folder = runFolder(home, ref);
         const empty = !hasBytes(files, folder.events) && whatIsGone(files, ref, folder) === undefined;
-        return { ...ref, number: claims.get(run), empty, ...(moved ? { moved } : {}) };
+        return { ...ref, number: numbers.get(run), empty, ...(moved ? { moved } : {}) };
       });
   });
 
