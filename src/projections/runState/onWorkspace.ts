@@ -30,6 +30,7 @@ export const onWorkspace = {
     if (!worktree) return;
     worktree.state = 'ready';
     worktree.isSetUp = false;
+    worktree.unfinished = undefined;
     worktree.recorded = madeAt(run, worktree.head, data.intent, seq);
     const unit = run.intents.get(data.intent)?.unit;
     for (const step of run.steps.values()) {
@@ -46,7 +47,10 @@ export const onWorkspace = {
     worktree.isSetUp = false;
   },
 
-  ReattachIntended: () => undefined,
+  ReattachIntended: (run, { data: { unit = '', unfinished } }) => {
+    const worktree = run.worktrees.get(unit);
+    if (worktree && unfinished) worktree.unfinished = unfinished.operation;
+  },
   HeadReattached: () => undefined,
 
   CommitIntended: () => undefined,
@@ -105,7 +109,8 @@ export const onWorkspace = {
     const { path, attempt, why } = intent.event.data;
     const to = { commit: data.to, tree: data.tree };
     const worktree = worktreeOf(run, data.intent);
-    if (worktree) Object.assign(worktree, { recorded: recordedAt(to, seq), drift: [] });
+    if (worktree)
+      Object.assign(worktree, { recorded: recordedAt(to, seq), drift: [], unfinished: undefined });
     if (why !== 'undo') moveHead(run, data.intent, to, seq);
     const step = path === undefined ? undefined : run.steps.get(path);
     if (step) step.stands = { commit: data.to, tree: data.tree };
@@ -135,7 +140,7 @@ const moveHead = (
   seq: number,
 ): WorktreeState | undefined => {
   const worktree = worktreeOf(run, intent);
-  if (worktree) Object.assign(worktree, { head, recorded: recordedAt(head, seq) });
+  if (worktree) Object.assign(worktree, { head, recorded: recordedAt(head, seq), unfinished: undefined });
   return worktree;
 };
 
