@@ -4,7 +4,8 @@ import type { ChangedFiles, KeptFile } from '../events/files.js';
 import type { ObjectId, Seq, StepPath } from '../events/ids.js';
 import type { LimitSetting } from '../events/limits.js';
 import type { ProcessIdentity } from '../events/process.js';
-import type { Head, Inspection, ResetDone } from '../ports/workspace.js';
+import type { Inspection } from '../ports/inspection.js';
+import type { Head, ResetDone } from '../ports/workspace.js';
 import type { Gauge } from '../projections/limits.js';
 
 /** Why the worktree is looked at: to commit what passed, to park what failed, or to know what must not be changed. */

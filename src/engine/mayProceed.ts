@@ -1,4 +1,5 @@
-import type { Head, Inspection } from '../ports/workspace.js';
+import type { Inspection } from '../ports/inspection.js';
+import type { Head } from '../ports/workspace.js';
 import { failedIn } from '../projections/runState/failedIn.js';
 import type { RunState } from '../projections/runState/state.js';
 import { isParallel } from '../projections/stepIndex.js';

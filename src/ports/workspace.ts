@@ -1,7 +1,7 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import type { ChangedFile } from '../events/files.js';
 import type { ObjectId } from '../events/ids.js';
 import type { Failure } from './failure.js';
+import type { Inspection } from './inspection.js';
 import type { Output } from './output.js';
 import type { Move } from './runStore.js';
 
@@ -33,18 +33,6 @@ export interface RemovalSpec {
   readonly worktree: string;
   readonly branch: string;
   readonly head: Head;
-}
-
-/** What lies in the worktree, as a tree in git; looking changes neither files nor refs nor the worktree's index. */
-export interface Inspection {
-  readonly tree: ObjectId;
-  /** Where the branch of the run stands; undefined if it is gone. */
-  readonly tip: ObjectId | undefined;
-  /** Whether the tip is the expected head or has it among its ancestors. */
-  readonly descends: boolean;
-  readonly head: { readonly attached: boolean; readonly on?: string; readonly commit?: ObjectId };
-  /** Files that differ from the expected head's tree. */
-  readonly files: readonly ChangedFile[];
 }
 
 /** All that a commit is made of; the commit's id follows from it alone. */

@@ -138,6 +138,28 @@ describe('progress', () => {
     `);
   });
 
+  it('says which operation of git was left unfinished, and where what it held is kept', () => {
+    const unfinished = { operation: 'merge', keeps: ['refs/refold/r/found-9-c0ffee'] };
+    const back = { branch: 'b', to: COMMIT, keeps: 'refs/refold/r/found-9', head: COMMIT, unfinished };
+    const told =
+      'a merge was left unfinished, and is ended; what it held is kept under refs/refold/r/found-9-c0ffee';
+    expect(progressOf([...run, draft('ReattachIntended', back)])).toContain(
+      `HEAD was left elsewhere; what it held is kept under refs/refold/r/found-9\n  · ${told}`,
+    );
+  });
+
+  it('says of a reset that takes back what a reader wrote that the files are as it found them', () => {
+    const ident = { name: 'a', email: 'b' };
+    const reset = { branch: 'b', to: COMMIT, tree: TREE, keeps: 'k', ident, path: 'tests', attempt: 1 };
+    const end = { intent: run.length + 1, to: COMMIT, tree: TREE, kept: { ref: 'k', commit: COMMIT } };
+    const saidOf = (why: string) =>
+      progressOf([...run, draft('ResetIntended', { ...reset, why }), draft('WorktreeReset', end)]);
+    expect(saidOf('undo')).toContain(
+      'worktree as it was before this attempt of tests; what was there is kept under k',
+    );
+    expect(saidOf('retry')).toContain(`worktree reset to ${COMMIT.slice(0, 7)}; what was there`);
+  });
+
   it('names the ref of commits that go off the branch with a step that failed, whoever made them', () => {
     const started = run.slice(0, -6);
     const parks = (more: object): string =>

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { ChangedFile } from '../../src/events/files.js';
-import type { CommitSpec, Inspection, MergeFound, MergeSpec, Workspace } from '../../src/ports/workspace.js';
+import type { Inspection } from '../../src/ports/inspection.js';
+import type { CommitSpec, MergeFound, MergeSpec, Workspace } from '../../src/ports/workspace.js';
 import { type Act, outputOf } from './act.js';
 import { changesBetween, drift, type Files } from './git.js';
 import type { Folder, Ground } from './ground.js';

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createWorkspace } from '../../src/adapters/workspace/workspace.js';
-import type { CommitSpec, DisposalSpec, Head, Inspection, Workspace } from '../../src/ports/workspace.js';
+import type { Inspection } from '../../src/ports/inspection.js';
+import type { CommitSpec, DisposalSpec, Head, Workspace } from '../../src/ports/workspace.js';
 import { right } from '../contracts/runStore.js';
 import { temporaryFolder } from './folder.js';
 import { repositoryAt, type TestRepository } from './repository.js';

@@ -1,8 +1,10 @@
 import { rmSync } from 'node:fs';
-import type { Head, Inspection } from '../../ports/workspace.js';
+import type { Inspection } from '../../ports/inspection.js';
+import type { Head } from '../../ports/workspace.js';
 import { changedFiles } from './changedFiles.js';
 import { makeDurable } from './durable.js';
 import type { Git } from './git.js';
+import { unfinishedIn } from './operations.js';
 import type { Place } from './place.js';
 import { treeOf } from './treeOf.js';
 
@@ -14,6 +16,7 @@ export const inspect = async (place: Place, branch: string, head: Head): Promise
   const tip = await git.resolve(`${branch}^{commit}`);
   const tree = await treeOf(place);
   rmSync(place.privateIndex);
+  const unfinished = await unfinishedIn(place);
   const found = [tree, tip, commit].filter((name) => name !== undefined);
   await makeDurable(git, objects, [...new Set(found)], head.commit);
   return {
@@ -26,6 +29,7 @@ export const inspect = async (place: Place, branch: string, head: Head): Promise
       ...(commit === undefined ? {} : { commit }),
     },
     files: await changedFiles(place, head.tree, tree),
+    ...unfinished,
   };
 };
 

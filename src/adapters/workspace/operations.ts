@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { anOperation, refBeside, type UnderWay } from '../../events/operation.js';
 import { identOf } from './base.js';
 import { makeDurable } from './durable.js';
 import { isFile } from './files.js';
@@ -33,8 +34,7 @@ export const operationIn = (own: string): string | undefined =>
   OPERATIONS.find(([trace]) => existsSync(join(own, trace)))?.[1];
 
 /** What git is in the middle of, in words. */
-export const underWay = (operation: string): string =>
-  `${operation === 'am' ? 'an' : 'a'} ${operation} is under way in it`;
+export const underWay = (operation: string): string => `${anOperation(operation)} is under way in it`;
 
 /** The commits that would be lost with the operation that git is in the middle of. */
 export const commitsOfOperation = async ({
@@ -51,12 +51,27 @@ export const commitsOfOperation = async ({
   return commits;
 };
 
+/** What an agent or somebody else has left unfinished: an operation of git, and paths that the index has unmerged, be it without one. */
+export const unfinishedIn = async (
+  place: Pick<Place, 'git' | 'own'>,
+): Promise<{ readonly underWay?: UnderWay; readonly unmerged?: readonly string[] }> => {
+  const operation = operationIn(place.own);
+  const { out } = await place.git.run(['ls-files', '--unmerged', '-z']);
+  const entries = out.toString('utf8').split('\0').filter(Boolean);
+  // A path stands there once for each side that has it.
+  const unmerged = [...new Set(entries.map((entry) => entry.slice(entry.indexOf('\t') + 1)))];
+  return {
+    ...(operation === undefined ? {} : { underWay: { operation, commits: await commitsOfOperation(place) } }),
+    ...(unmerged.length === 0 ? {} : { unmerged }),
+  };
+};
+
 /** Keeps what would be lost with the operation that git is in the middle of, each commit under a ref that begins like this. */
 export const keepOperation = async (place: Place, beginning: string, known: string): Promise<void> => {
   const commits = await commitsOfOperation(place);
   // Whoever began it has not synced them.
   if (commits.length > 0) await makeDurable(place.git, place.objects, commits, known);
-  for (const commit of commits) await keepUnder(place, `${beginning}-${commit.slice(0, 12)}`, commit);
+  for (const commit of commits) await keepUnder(place, refBeside(beginning, commit), commit);
 };
 
 /** Ends what git is in the middle of, once what would be lost with it is kept. */

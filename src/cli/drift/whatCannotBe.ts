@@ -5,7 +5,7 @@ import { branchName } from '../../events/branch.js';
 import { shellWord } from '../../events/shellWord.js';
 import { pathWords } from '../../inspector/text/pathWords.js';
 import type { Failure } from '../../ports/failure.js';
-import type { Inspection } from '../../ports/workspace.js';
+import type { Inspection } from '../../ports/inspection.js';
 import type { OpenedRun } from '../life/drive.js';
 import type { WorktreeFiles } from './lookAtFiles.js';
 

@@ -1,5 +1,6 @@
 import type { DataOf } from '../../events/catalogue.js';
-import type { StepPath } from '../../events/ids.js';
+import type { Seq, StepPath } from '../../events/ids.js';
+import { type UnderWay, unfinishedAt } from '../../events/operation.js';
 import type { TaskNode } from '../../events/tree.js';
 import type { Facts, RunState } from '../../projections/runState/state.js';
 import { childrenOf, taskAround } from '../../projections/stepIndex.js';
@@ -50,6 +51,7 @@ export const putBack = (
     branch: worktree.branch,
     to,
     keeps: foundRef(run.run, seq),
+    ...endedBy(run, seq, found),
     ...(path === undefined ? {} : { path }),
     ...(found.head.commit === undefined ? {} : { head: found.head.commit }),
     ...(found.tip === undefined ? {} : { tip: found.tip }),
@@ -57,12 +59,17 @@ export const putBack = (
   });
 };
 
+/** What git is in the middle of, as the event `seq` ends it. */
+const endedBy = ({ run }: Facts, seq: Seq, { underWay }: { readonly underWay?: UnderWay }) =>
+  underWay === undefined ? {} : { unfinished: unfinishedAt(underWay, foundRef(run, seq)) };
+
 /** Commits the work of an agent as it was looked at right behind it. */
 export const commitWork = (state: RunState, { path }: CommandOf<'CommitWork'>): Decision => {
   const work = state.steps.get(path)?.attempt?.work;
   const where = whereOf(state, path);
   if (!state.run || !work || !where) return reject(`${path} has no work that was looked at`);
-  const found = { tip: work.head, tree: work.tree, files: work.files };
+  const { underWay } = work;
+  const found = { tip: work.head, tree: work.tree, files: work.files, ...(underWay ? { underWay } : {}) };
   return checkpoint(state, state.run, where, { path, found });
 };
 
@@ -70,7 +77,10 @@ const checkpoint = (
   state: RunState,
   run: Facts,
   { worktree, named }: Where,
-  { path, found }: { readonly path: string; readonly found: Pick<Found, 'tip' | 'tree' | 'files'> },
+  {
+    path,
+    found,
+  }: { readonly path: string; readonly found: Pick<Found, 'tip' | 'tree' | 'files' | 'underWay'> },
 ): Decision => {
   const step = state.steps.get(path);
   if (!step?.attempt || step.state !== 'running') return reject(`${path} does not run`);
@@ -83,6 +93,7 @@ const checkpoint = (
   const commit = {
     ...contentOf(run, found),
     ...named,
+    ...endedBy(run, state.seq + 1, found),
     kind: 'checkpoint',
     ref: branch,
     parent,
@@ -112,6 +123,7 @@ const placeholder = (
   const data: DataOf<'CommitIntended'> = {
     ...contentOf(run, found),
     ...named,
+    ...endedBy(run, state.seq + 1, found),
     kind: 'placeholder',
     path,
     ref: worktree.branch,

@@ -1,11 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Content, visibleText } from '../../events/content.js';
 import type { StepPath } from '../../events/ids.js';
+import { anOperation } from '../../events/operation.js';
 import type { Verdict } from '../../events/review.js';
 import type { SignalsNode, StepNode, TaskNode } from '../../events/tree.js';
 import { uncommitted } from '../../projections/runState/drifted.js';
 import type { RunState } from '../../projections/runState/state.js';
-import { taskFiles } from '../../projections/stepIndex.js';
+import { mayWrite, taskFiles } from '../../projections/stepIndex.js';
 import { worktreeOf } from '../../projections/worktrees.js';
 import { parseSignalOrVerdict, parseVerdictOnWork, verdictBy } from '../../workflow/review.js';
 import { signalsIn } from '../../workflow/signals.js';
@@ -49,6 +50,7 @@ export const onWork = (state: RunState, report: Report): Decision => {
     diff,
     ...(report.excerpt ? { excerpt: report.excerpt } : {}),
     ...(report.summary === undefined ? {} : { summary: report.summary }),
+    ...(found.underWay ? { underWay: found.underWay } : {}),
   };
   // What the agent of a call that failed has left is no answer, however good it looks.
   const isDone = attempt.call?.state === 'succeeded' && !attempt.guard;
@@ -81,6 +83,9 @@ interface Problem {
   readonly undo?: boolean;
 }
 
+/** What a turn that is reviewed is rejected for. */
+const CATEGORIES: Readonly<Record<string, string>> = { gate: 'scope_creep', unmerged: 'half_finished' };
+
 /** What follows where an agent did what it must not: who is reviewed is told so as of any other work, and turns again. */
 const outOfBounds = (
   state: RunState,
@@ -88,13 +93,13 @@ const outOfBounds = (
   attempt: Attempt,
   { text, ...problem }: Problem,
 ): readonly Part[] => {
-  if (attempt.review && problem.reason === 'gate')
-    return rejected(state, path, attempt, { category: 'scope_creep', concern: text });
+  const category = CATEGORIES[problem.reason];
+  if (attempt.review && category) return rejected(state, path, attempt, { category, concern: text });
   const failed = { path, attempt: attempt.attempt, ...problem, error: { text } };
   return [emit('AttemptFailed', failed)];
 };
 
-/** What an agent did that it must not: wrote at all, or beyond the files of its task; what somebody else changed there, and nobody has committed, is not its doing. */
+/** What an agent did that it must not: wrote at all, left files unmerged, or wrote beyond the files of its task; what somebody else changed there, and nobody has committed, is not its doing. */
 const problemOf = (
   state: RunState,
   node: StepNode,
@@ -106,12 +111,29 @@ const problemOf = (
     return { reason: 'wrote', text, undo: true };
   }
   const files = taskFiles(state.index, path);
-  const theirs = uncommitted(worktreeOf(state, path)?.drift ?? []);
+  const worktree = worktreeOf(state, path);
+  const theirs = uncommitted(worktree?.drift ?? []);
+  const unmerged = mayWrite(node) ? (found.unmerged ?? []).filter((name) => !theirs.has(name)) : [];
+  if (unmerged.length > 0)
+    return {
+      reason: 'unmerged',
+      text: unmergedText(unmerged, found.underWay?.operation ?? worktree?.unfinished),
+    };
   const outside =
     files.length === 0 ? [] : changed.filter((name) => !matchesAny(files, name) && !theirs.has(name));
   if (outside.length === 0) return undefined;
   const text = `gate blast_radius failed: outside of ${files.join(', ')} it changed ${outside.join(', ')}`;
   return { reason: 'gate', text, undo: attempt.attempt < attemptsOf(node) };
+};
+
+/** How many unmerged files are named. */
+const NAMED_FILES = 20;
+
+const unmergedText = (files: readonly string[], operation: string | undefined): string => {
+  const more = files.length > NAMED_FILES ? ` and ${files.length - NAMED_FILES} more` : '';
+  const named = `${files.slice(0, NAMED_FILES).join(', ')}${more}: unmerged`;
+  const left = operation === undefined ? '' : `${anOperation(operation)} unfinished, `;
+  return `it left ${left}${named}; each is to be resolved, and added by \`git add\``;
 };
 
 /** What an evaluator says, as its worker is told it. */

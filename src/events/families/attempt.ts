@@ -5,6 +5,7 @@ import { ChangedFiles } from '../files.js';
 import { Amount, Count, ObjectId, Ordinal, Seq, StepPath } from '../ids.js';
 import { dollars } from '../limits.js';
 import { openSet } from '../openSet.js';
+import { anOperation, UnderWay } from '../operation.js';
 import { record } from '../record.js';
 import { Case, Signals, signalWords, Verdict } from '../review.js';
 import { ContextNode, Pause, TaskNode } from '../tree.js';
@@ -45,13 +46,14 @@ export const ContextInterrupted = event({
 export const WorkObserved = event({
   v: 1,
   about:
-    'What lay in the worktree after an agent: its tree, the commit below it, and the diff from the base of the step.',
+    'What lay in the worktree after an agent: its tree, the commit below it, the diff from the base of the step, and what git was in the middle of.',
   data: record(
     { ...attemptOf, head: ObjectId, tree: ObjectId, files: ChangedFiles, diff: Content },
     /** For an evaluator: the beginning of a long diff, and how many lines came and went, by file. */
-    { excerpt: Content, summary: t.string },
+    { excerpt: Content, summary: t.string, underWay: UnderWay },
   ),
-  say: (d) => `${d.files.count} changed file${d.files.count === 1 ? '' : 's'}`,
+  say: (d) =>
+    `${d.files.count} changed file${d.files.count === 1 ? '' : 's'}${d.underWay ? `, ${anOperation(d.underWay.operation)} under way` : ''}`,
 });
 
 export const AnswerRead = event({

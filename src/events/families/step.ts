@@ -35,7 +35,7 @@ export const AttemptStarted = event({
 export const AttemptFailed = event({
   v: 1,
   about:
-    'A try did not succeed: its agent failed, gave no usable answer, wrote what it must not or hit a guard, a gate failed, a person said no, or, of a group, one of its steps failed or its units do not fit together.',
+    'A try did not succeed: its agent failed, gave no usable answer, wrote what it must not, left files unmerged or hit a guard, a gate failed, a person said no, or, of a group, one of its steps failed or its units do not fit together.',
   data: record(
     {
       ...attemptOf,
@@ -45,6 +45,7 @@ export const AttemptFailed = event({
         'step',
         'answer',
         'wrote',
+        'unmerged',
         'guard',
         'verdict',
         'aborted',

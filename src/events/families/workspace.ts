@@ -5,6 +5,7 @@ import { ChangedFiles } from '../files.js';
 import { Ident } from '../ident.js';
 import { Count, ObjectId, Ordinal, Seq, StepPath } from '../ids.js';
 import { openSet } from '../openSet.js';
+import { Unfinished, unfinishedWords } from '../operation.js';
 import { record } from '../record.js';
 
 /** A branch by its name alone; any other ref in full. */
@@ -16,6 +17,12 @@ const ofUnit = { unit: StepPath };
 
 /** What lay in the place of a worktree and was none is not deleted: where it was moved to. */
 const wayIn = { aside: t.string };
+
+/** What git was in the middle of, which this ends. */
+const ending = { unfinished: Unfinished };
+
+const endedIn = ({ unfinished }: { readonly unfinished?: Unfinished }): string =>
+  unfinished === undefined ? '' : `; ${unfinishedWords(unfinished)}`;
 
 const asideIn = ({ aside }: { readonly aside?: string }): string =>
   aside === undefined ? '' : `, what lay there moved to ${aside}`;
@@ -69,9 +76,10 @@ export const ReattachIntended = event({
     'HEAD or the branch of the run was found elsewhere than refold left it; what is there is about to be kept under a ref, and both put back.',
   data: record(
     { branch: t.string, to: ObjectId, keeps: t.string },
-    { ...ofUnit, path: StepPath, head: ObjectId, tip: ObjectId, on: t.string },
+    { ...ofUnit, ...ending, path: StepPath, head: ObjectId, tip: ObjectId, on: t.string },
   ),
-  say: (d) => `HEAD found ${d.on ? `on ${d.on}` : 'detached'}${d.head ? ` at ${short(d.head)}` : ''}`,
+  say: (d) =>
+    `HEAD found ${d.on ? `on ${d.on}` : 'detached'}${d.head ? ` at ${short(d.head)}` : ''}${endedIn(d)}`,
 });
 
 export const HeadReattached = event({
@@ -99,6 +107,7 @@ export const CommitIntended = event({
     },
     {
       ...ofUnit,
+      ...ending,
       path: StepPath,
       replaces: ObjectId,
       keeps: t.string,
@@ -107,7 +116,7 @@ export const CommitIntended = event({
       merges: ObjectId,
     },
   ),
-  say: (d) => `${d.kind} on ${branchName(d.ref)}, after ${short(d.parent)}`,
+  say: (d) => `${d.kind} on ${branchName(d.ref)}, after ${short(d.parent)}${endedIn(d)}`,
 });
 
 export const CheckpointCommitted = event({

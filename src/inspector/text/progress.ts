@@ -1,6 +1,8 @@
 import type { DataOf, EventOf } from '../../events/catalogue.js';
 import { visibleText } from '../../events/content.js';
+import type { StepPath } from '../../events/ids.js';
 import { nameOfLimit, shareOf } from '../../events/limits.js';
+import { type Unfinished, unfinishedWords } from '../../events/operation.js';
 import { judgementWords } from '../../events/review.js';
 import type { Handlers, Projection } from '../../projections/projection.js';
 import type { RunState } from '../../projections/runState/state.js';
@@ -17,6 +19,8 @@ export interface Following {
   readonly lines: string[];
   /** The gates that run, by the seq of their intents. */
   readonly gates: Map<number, EventOf<'GateIntended'>>;
+  /** The steps whose doing resets take back, by the seq of their intents. */
+  readonly undone: Map<number, StepPath>;
   /** The units that intents are of, as long as they are open. */
   readonly units: Map<number, string>;
 }
@@ -37,7 +41,7 @@ const QUOTED_CHARS = 160;
 /** Turns the events of a run into lines that a person follows it by; most events are worth none. */
 export const createProgress = (paint: Paint, state: RunState): Projection<Following> => ({
   name: 'progress',
-  empty: () => ({ paint, state, lines: [], gates: new Map(), units: new Map() }),
+  empty: () => ({ paint, state, lines: [], gates: new Map(), undone: new Map(), units: new Map() }),
   each: ({ units }, { event }) => {
     const unit = state.intents.get(event.seq)?.unit;
     if (unit) units.set(event.seq, unit);
@@ -160,14 +164,14 @@ const handlers: Handlers<Following> = {
   StepFailed: ({ lines, paint }, { data }) =>
     void lines.push(paint.bad(`✗ ${harmless(data.path)} failed (${data.reason})`)),
 
-  ReattachIntended: (into, { data, seq }) =>
-    note(
-      into,
+  ReattachIntended: (into, { data, seq }) => {
+    const where =
       data.head || data.tip
         ? `HEAD was left elsewhere; what it held is kept under ${data.keeps}`
-        : 'HEAD was left without a commit; it is put back',
-      seq,
-    ),
+        : 'HEAD was left without a commit; it is put back';
+    note(into, where, seq);
+    noteUnfinished(into, data, seq);
+  },
 
   WorktreeCreated: (into, { data }) => noteAside(into, data),
 
@@ -184,14 +188,20 @@ const handlers: Handlers<Following> = {
 
   SetupIntended: (into, { seq }) => note(into, 'the worktree is being set up', seq),
 
+  ResetIntended: ({ undone }, { data: { why, path }, seq }) => {
+    if (why === 'undo' && path !== undefined) undone.set(seq, path);
+  },
+
   WorktreeReset: (into, { data }) =>
     note(
       into,
-      `worktree reset to ${data.to.slice(0, 7)}; what was there is kept under ${[data.kept.ref, ...(data.also ?? [])].join(' and ')}${data.aside === undefined ? '' : `, repositories in ${data.aside}`}`,
+      `${backTo(into, data)}; what was there is kept under ${[data.kept.ref, ...(data.also ?? [])].join(' and ')}${data.aside === undefined ? '' : `, repositories in ${data.aside}`}`,
       data.intent,
     ),
 
-  CommitIntended: (into, { data: { kind, path, keeps }, seq }) => {
+  CommitIntended: (into, { data, seq }) => {
+    const { kind, path, keeps } = data;
+    noteUnfinished(into, data, seq);
     if (kind === 'placeholder' && keeps !== undefined)
       note(into, `commits made in ${path} are parked with its work, and kept under ${keeps}`, seq);
   },
@@ -208,6 +218,23 @@ const handlers: Handlers<Following> = {
   RunArchived: (into, { data }) => noteKept(into, data.uncommitted),
 
   WorkKept: (into, { data }) => note(into, `work in progress is kept under ${data.ref}`, data.intent),
+};
+
+/** Where a reset went back to: what an attempt found when it began may lie in no commit. */
+const backTo = ({ undone }: Following, { intent, to }: DataOf<'WorktreeReset'>): string => {
+  const path = undone.get(intent);
+  return path === undefined
+    ? `worktree reset to ${to.slice(0, 7)}`
+    : `worktree as it was before this attempt of ${path}`;
+};
+
+/** What git was in the middle of is over, and a person has to know where its other side is. */
+const noteUnfinished = (
+  into: Following,
+  { unfinished }: { readonly unfinished?: Unfinished },
+  seq: number,
+): void => {
+  if (unfinished !== undefined) note(into, unfinishedWords(unfinished), seq);
 };
 
 /** Something else lay where a worktree is to be, and a person has to know where it is now. */

@@ -1,4 +1,5 @@
 import { branchName } from '../../events/branch.js';
+import { anOperation } from '../../events/operation.js';
 import { shellWord } from '../../events/shellWord.js';
 import { asksFor, type Integrity } from '../../projections/integrity.js';
 
@@ -29,5 +30,5 @@ const operationLine = (worktree: string, operation: string, isAsked: boolean): s
   const git = `git -C ${shellWord(worktree)} ${operation}`;
   const over = `finish it (\`${git} --continue\`), or take it back (\`${git} --abort\`)`;
   const then = isAsked ? over : `${over}; a run that goes on ends it, and keeps the commits that it names`;
-  return `${operation === 'am' ? 'an' : 'a'} ${operation} is under way in ${worktree}: ${then}`;
+  return `${anOperation(operation)} is under way in ${worktree}: ${then}`;
 };

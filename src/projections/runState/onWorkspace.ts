@@ -33,6 +33,7 @@ export const onWorkspace = {
     worktree.state = 'ready';
     worktree.isSetUp = false;
     worktree.drift = leftOf(worktree.drift, run.steps);
+    worktree.unfinished = undefined;
     worktree.recorded = madeAt(run, worktree.head, data.intent, seq);
     const unit = run.intents.get(data.intent)?.unit;
     for (const step of run.steps.values()) {
@@ -49,7 +50,10 @@ export const onWorkspace = {
     worktree.isSetUp = false;
   },
 
-  ReattachIntended: () => undefined,
+  ReattachIntended: (run, { data: { unit = '', unfinished } }) => {
+    const worktree = run.worktrees.get(unit);
+    if (worktree && unfinished) worktree.unfinished = unfinished.operation;
+  },
   HeadReattached: () => undefined,
 
   CommitIntended: () => undefined,
@@ -110,6 +114,7 @@ export const onWorkspace = {
     const worktree = worktreeOf(run, data.intent);
     if (worktree) {
       worktree.recorded = recordedAt(to, seq);
+      worktree.unfinished = undefined;
       if (!isOfLooker(run, intent.event.data)) worktree.drift = leftOf(worktree.drift, run.steps);
     }
     if (why !== 'undo') moveHead(run, data.intent, to, seq);
@@ -147,7 +152,7 @@ const moveHead = (
   seq: number,
 ): WorktreeState | undefined => {
   const worktree = worktreeOf(run, intent);
-  if (worktree) Object.assign(worktree, { head, recorded: recordedAt(head, seq) });
+  if (worktree) Object.assign(worktree, { head, recorded: recordedAt(head, seq), unfinished: undefined });
   return worktree;
 };
 

@@ -19,6 +19,8 @@ export interface WorktreeState {
   /** It has what the run says that it is to be given. */
   isSetUp: boolean;
   recorded: RecordedState;
+  /** The operation of git that was ended when HEAD was put back: its unmerged paths are in the index until a commit or a reset. */
+  unfinished: string | undefined;
   /** The files that somebody had changed before the run went on, for `{drift.files}`. */
   drift: readonly DriftedFile[];
 }
@@ -50,5 +52,6 @@ export const notYetMade = (
   state: 'none',
   isSetUp: false,
   recorded: recordedAt(head, seq),
+  unfinished: undefined,
   drift: [],
 });

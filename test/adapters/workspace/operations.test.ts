@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ownGitDir } from '../../../src/adapters/workspace/repository.js';
+import { unfinishedAt } from '../../../src/events/operation.js';
 import { right } from '../../contracts/runStore.js';
 import { type ComparingBench, createComparingBench } from '../../support/comparing.js';
 import { BRANCH, DISPOSAL_KEEPS, disposalOf, FOUND, KEEPS, resetTo } from '../../support/worktree.js';
@@ -55,6 +56,42 @@ describe('an operation of git that is under way in a worktree', () => {
       ]);
     },
   );
+
+  it.each([
+    ['merge', () => conflicting('merge')],
+    ['rebase', () => conflicting('rebase')],
+    ['am', applying],
+  ] as const)('is told by a look, and what is unmerged (%s)', async (operation, begin) => {
+    const bench = await begin();
+    const unmerged = operation === 'am' ? {} : { unmerged: ['a.txt'] };
+    expect(await bench.inspect()).toMatchObject({ underWay: { operation }, ...unmerged });
+    bench.git('add', '-A');
+    const { underWay, ...found } = await bench.inspect();
+    expect([underWay?.operation, 'unmerged' in found]).toEqual([operation, false]);
+    bench.git(operation, '--abort');
+    expect(await bench.inspect()).not.toHaveProperty('underWay');
+  });
+
+  it('is under the very refs that its look names', async () => {
+    const bench = await conflicting('merge');
+    const head = { commit: bench.git('rev-parse', 'HEAD'), tree: bench.git('rev-parse', 'HEAD^{tree}') };
+    const { underWay } = await bench.inspect(head);
+    expect(underWay).toEqual({ operation: 'merge', commits: [bench.other] });
+    await bench.checkpoint(head);
+    for (const ref of underWay ? unfinishedAt(underWay, FOUND).keeps : [])
+      expect(bench.git('rev-parse', ref)).toBe(bench.other);
+  });
+
+  it('need not be for paths to be unmerged: a stash that does not fit leaves some', async () => {
+    const bench = await createComparingBench();
+    bench.write('a.txt', 'stashed\n');
+    bench.git('stash', '-q');
+    bench.write('a.txt', 'ours\n');
+    bench.git('commit', '-qam', 'ours');
+    expect(() => bench.git('stash', 'pop')).toThrow();
+    const found = await bench.inspect();
+    expect([found.unmerged, found.underWay]).toEqual([['a.txt'], undefined]);
+  });
 
   it('keeps the commits of the other side when the files go back', async () => {
     const bench = await conflicting('merge');
