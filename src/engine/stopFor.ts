@@ -9,6 +9,8 @@ export const stopFor = (failure: Failure): { readonly reason: string; readonly d
       return { reason: 'drift', detail: failure.detail };
     case 'Damaged':
       return { reason: 'damaged', detail: failure.detail };
+    case 'GitMissing':
+      return { reason: 'error', detail: 'there is no `git` on the PATH' };
     case 'Failed':
       return { reason: 'error', detail: `${failure.doing}: ${failure.detail}` };
   }
@@ -17,4 +19,10 @@ export const stopFor = (failure: Failure): { readonly reason: string; readonly d
 /** Whether this is a failure of the world, and not a word of the log. */
 export const isFailure = (error: { readonly _tag: string }): error is Failure => TAGS.has(error._tag);
 
-const TAGS: ReadonlySet<string> = new Set<Failure['_tag']>(['DiskFull', 'Drift', 'Damaged', 'Failed']);
+const TAGS: ReadonlySet<string> = new Set<Failure['_tag']>([
+  'DiskFull',
+  'Drift',
+  'Damaged',
+  'GitMissing',
+  'Failed',
+]);

@@ -5,4 +5,5 @@ export type Failure =
   | { readonly _tag: 'Drift'; readonly detail: string }
   /** Git or the worktree no longer holds what the log names. */
   | { readonly _tag: 'Damaged'; readonly detail: string }
+  | { readonly _tag: 'GitMissing' }
   | { readonly _tag: 'Failed'; readonly doing: string; readonly detail: string };

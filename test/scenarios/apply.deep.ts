@@ -192,6 +192,9 @@ describe('apply and archive', () => {
     const bench = await passedRun();
     const { git } = bench.repository;
     git('merge', '-q', '--no-ff', '-m', 'by hand', `refold/${idOf(bench)}/main`);
+    expect(exited(await bench.refold(['archive']), 2).stderr).toContain(
+      'hint: `refold apply 1` merges the newest',
+    );
     writeFileSync(join(bench.worktree(), 'new.txt'), 'later');
     git('-C', bench.worktree(), 'commit', '-qam', 'later');
     const { stderr } = exited(await bench.refold(['archive', '1']), 2);

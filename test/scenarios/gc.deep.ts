@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { AFTER, filesOf, idOf, logOf, passedRun, refsUnder } from '../support/endings.js';
+import { exited } from '../support/refold.js';
 
 interface Document {
   readonly deleted: readonly { readonly name: string }[];
@@ -25,6 +26,8 @@ it('gc shows what merged runs left, asks, keeps what is found nowhere else unles
   const gc = async (...options: readonly string[]): Promise<Document> =>
     JSON.parse((await bench.refold(['gc', '--json', ...options])).stdout);
 
+  const gitless = exited(await bench.refold(['gc'], { env: { PATH: bench.folder } }), 2).stderr;
+  expect(gitless).toBe('error: there is no `git` on the PATH\nhint: install git 2.34 or newer\n');
   const unasked = await bench.refold(['gc']);
   expect(unasked).toMatchObject({ exit: 2, stderr: expect.stringContaining('`refold gc --yes`') });
   expect(unasked.stdout).toMatch(/^delete {2}worktree .*integrated$/m);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Failure } from '../../ports/failure.js';
 import type { Ident } from '../../ports/workspace.js';
@@ -123,7 +124,13 @@ export const gitAt = (cwd: string, environment: NodeJS.ProcessEnv): Git => {
   const run: Git['run'] = async (args, options = {}) => {
     const done = await start(args, options);
     const doing = `git ${args.find((arg) => !arg.startsWith('-')) ?? ''}`;
-    if ('code' in done) return fail({ _tag: 'Failed', doing, detail: done.detail });
+    if ('code' in done)
+      return fail(
+        // So the system says it as well where the place is gone that git is to work in.
+        done.code === 'ENOENT' && existsSync(cwd)
+          ? { _tag: 'GitMissing' }
+          : { _tag: 'Failed', doing, detail: done.detail },
+      );
     if (done.exit === 0 || options.answers?.includes(done.exit)) return done;
     const detail = done.err.trim() || `exit ${done.exit}`;
     if (isNoSpace(detail)) return fail({ _tag: 'DiskFull', doing, path: cwd });

@@ -10,7 +10,7 @@ import type { Outcome } from '../command.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { disposeOf } from '../ending/dispose.js';
-import type { CliError } from '../failure/failure.js';
+import type { CliError, NoRuns } from '../failure/failure.js';
 import { type FoundRun, findRun } from '../find/findRun.js';
 import type { OpenedRun } from '../life/drive.js';
 import { giveBack, openForWork, type WorkOptions } from '../life/openForWork.js';
@@ -25,6 +25,7 @@ export const archive = (context: Context, wanted: string | undefined, options: W
       fits: (state) => cutOffDisposal(state) === 'archived' || statusOf(state, false) === 'integrated',
       needs: 'have been merged by `refold apply`',
     }),
+    TE.orElse((error) => (error._tag === 'NoRuns' ? unmerged(reading, error) : TE.left(error))),
     TE.chain(
       byKind(reading, {
         own: (found) => archiveFound(context, reading, found, options),
@@ -33,6 +34,19 @@ export const archive = (context: Context, wanted: string | undefined, options: W
     ),
   );
 };
+
+/** One that a person has merged by hand is not known to be merged until `refold apply` has found it so. */
+const unmerged = (reading: Reading, error: NoRuns): TE.TaskEither<CliError, never> =>
+  pipe(
+    findRun(reading, 'change', undefined, {
+      fits: (state) => statusOf(state, false) === 'passed',
+      needs: '',
+    }),
+    TE.matchE(
+      () => TE.left(error),
+      ({ entry }) => TE.left<CliError>({ ...error, passed: `${entry.number ?? entry.run}` }),
+    ),
+  );
 
 const archiveFound = (context: Context, reading: Reading, found: FoundRun, options: WorkOptions): Outcome =>
   pipe(

@@ -36,6 +36,8 @@ export interface NoRuns {
   readonly what: string;
   /** The newest of those that do not fit, as it is called. */
   readonly newest?: string;
+  /** The newest that has passed, where it would fit if it was merged. */
+  readonly passed?: string;
 }
 
 /** Every run has passed, or there is none. */
@@ -115,12 +117,14 @@ const placesOf = (problems: TasksInvalid['problems']): string =>
 
 const tellers: Tellers = {
   Usage: ({ message, hint }) => refused(message, hint),
-  NoRuns: ({ what, newest }) =>
+  NoRuns: ({ what, newest, passed }) =>
     refused(
       what,
-      newest === undefined
-        ? 'start one with `refold run <workflow>`'
-        : `the newest is ${newest}; \`refold runs\` tells where each stands`,
+      passed !== undefined
+        ? `\`refold apply ${passed}\` merges the newest that has passed, or finds that it is merged already`
+        : newest === undefined
+          ? 'start one with `refold run <workflow>`'
+          : `the newest is ${newest}; \`refold runs\` tells where each stands`,
     ),
 
   NothingToResume: () => ({ message: 'No active runs to resume', exit: EXIT.done }),

@@ -19,6 +19,9 @@ export const diskFull = ({ doing, path }: Omit<Extract<Failure, { _tag: 'DiskFul
 const isShut = (path: string, detail: string): boolean =>
   /^(EACCES|EPERM)\b/.test(detail) && (!detail.includes(", mkdir '") || detail.includes(`, mkdir '${path}/`));
 
+/** What the system says where a file stands in the place of a folder. */
+const IS_NO_FOLDER = /^ENOTDIR\b/;
+
 /** What lets a log be written to again. */
 const writableAgain = ({ detail, isThere }: Pick<LogUnwritable, 'detail' | 'isThere'>): string => {
   if (detail.startsWith('EROFS'))
@@ -38,7 +41,9 @@ export const storeTellers: Tellers = {
           `${doing} failed at ${path}: ${detail}`,
           isShut(path, detail)
             ? 'make that folder readable and writable for you, with what leads to it and what is in it, and try again'
-            : 'runs are kept in $REFOLD_HOME, else in ~/.refold; name a folder that can be written to',
+            : IS_NO_FOLDER.test(detail)
+              ? 'something else stands where a folder is to be, at the path that is named or in what leads to it: move that elsewhere, and try again'
+              : 'runs are kept in $REFOLD_HOME, else in ~/.refold; name a folder that can be written to',
         ),
   LogLost: ({ run, path, trace }) => ({
     message: `the log ${path} holds no event any more, though ${trace} shows that it did`,

@@ -193,7 +193,7 @@ export const outsideTellers: {
       `${pathWords(path)} is a file of your own checkout, ${root}, and nothing was changed`,
       isThere
         ? `\`--force\` ${removes ? 'removes' : 'replaces'} it; what is there is kept`
-        : `\`--force\` ${removes ? 'leaves it deleted, as it is recorded' : 'puts it back'}; nothing is there now`,
+        : '`--force` puts it back; nothing is there now',
     ),
   NoCommand: ({ name }) =>
     refused(

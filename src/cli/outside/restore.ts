@@ -43,7 +43,7 @@ export const restoreInCheckout = (
       const recorded = looked.from.files.get(path.right);
       return force || !recorded
         ? restoreOutside(context, store, looked, path.right, options)
-        : notForced(looked, recorded);
+        : unforced(looked, recorded);
     }),
     TE.map((words) => tellRestored(context, file, words)),
   );
@@ -52,12 +52,17 @@ export const restoreInCheckout = (
 /** A path that no checkpoint could hold is told of in the words of what was asked for. */
 const notPutBack = (refused: PathRefused): CliError => ({ ...refused, _tag: 'NotPutBack' });
 
-/** Without a word from its owner no file of a checkout is touched, and what that word would do is told. */
-const notForced = ({ checkout }: Looked, recorded: KeptFile): TE.TaskEither<CliError, never> =>
+/**
+ * Without a word from its owner no file of a checkout is touched, and what that word would do is told. One that is to be
+ * deleted and is not there needs none.
+ */
+const unforced = ({ checkout }: Looked, recorded: KeptFile): TE.TaskEither<CliError, string> =>
   pipe(
     TE.fromTask(checkout.look(recorded.path)),
-    TE.chain((now): TE.TaskEither<CliError, never> => {
+    TE.chain((now): TE.TaskEither<CliError, string> => {
       const { path } = recorded;
+      if ('deleted' in now && 'deleted' in recorded)
+        return TE.right(`${pathWords(path)} is as it is recorded: deleted`);
       if ('unknown' in now) return TE.left({ _tag: 'NotPutBack', path, why: now.unknown });
       const standing = { isThere: !('deleted' in now), removes: 'deleted' in recorded };
       return TE.left({ _tag: 'NotForced', path, root: checkout.root, ...standing });

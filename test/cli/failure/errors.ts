@@ -24,7 +24,12 @@ const ENTRY = { ...REF, number: 3, empty: false };
 const ELSEWHERE = { ...ENTRY, root: '/home/ada/my shop', gone: false };
 const SEVERAL = [ELSEWHERE, { ...ELSEWHERE, repository: 'blog-4d5e6f', root: undefined }];
 const SHUT = { path: '/r/events.jsonl', detail: 'EACCES: permission denied, open' };
-const STORE_FAULTS = ['EROFS: read-only file system', 'ENOSPC: no space left, write', SHUT.detail];
+const STORE_FAULTS = [
+  'EROFS: read-only file system',
+  'ENOSPC: no space left, write',
+  "ENOTDIR: not a directory, open '/home/.refold/runs/r/lease/1.tmp'",
+  SHUT.detail,
+];
 const MOVED = '2 runs were made when this repository was at /repo: #1, #2';
 
 /** One of every error that there is; a new one does not compile until it is here. */
@@ -33,6 +38,12 @@ export const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliErr
   NoRuns: [
     { _tag: 'NoRuns', what: 'there is no run of this repository' },
     { _tag: 'NoRuns', what: 'no run of this repository fits: it has to have passed', newest: '#2 id' },
+    {
+      _tag: 'NoRuns',
+      what: 'no run of this repository fits: it has to be merged',
+      newest: '#2 id',
+      passed: '2',
+    },
   ],
   RunElsewhere: [
     ...[true, false].map((gone) => ({
@@ -102,12 +113,12 @@ export const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliErr
   })),
   WriterHeld: [{ _tag: 'WriterHeld', ...HELD, checked: true }],
   NotPutBack: [{ _tag: 'NotPutBack', path: 'a.txt', why: 'a folder is in its place; move it away' }],
-  NotForced: [0, 1, 2, 3].map((n) => ({
+  NotForced: [0, 1, 2].map((n) => ({
     _tag: 'NotForced',
     path: 'src/a.ts',
     root: '/repo',
     isThere: n < 2,
-    removes: n % 2 === 1,
+    removes: n === 1,
   })),
   NoCommand: [{ _tag: 'NoCommand', name: 'deploy' }],
   NoProgram: [{ _tag: 'NoProgram', command: '/gaia-dev-story E3-S7', word: '/gaia-dev-story' }],
