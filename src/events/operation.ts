@@ -1,6 +1,7 @@
 import * as t from 'io-ts';
 import { ObjectId } from './ids.js';
 import { record } from './record.js';
+import { shellWord } from './shellWord.js';
 
 /** What git is in the middle of in a worktree, and the commits that would be lost with it. */
 export const UnderWay = record({ operation: t.string, commits: t.readonlyArray(ObjectId) });
@@ -26,4 +27,13 @@ export const unfinishedAt = ({ operation, commits }: UnderWay, beginning: string
 export const unfinishedWords = ({ operation, keeps }: Unfinished): string => {
   const kept = keeps.length === 0 ? '' : `; what it held is kept under ${keeps.join(' and ')}`;
   return `${anOperation(operation)} was left unfinished, and is ended${kept}`;
+};
+
+/** What git is in the middle of, in words. */
+export const underWay = (operation: string): string => `${anOperation(operation)} is under way in`;
+
+/** The two commands that bring what git is in the middle of to its end. */
+export const waysOutOf = (operation: string, worktree: string): string => {
+  const git = `git -C ${shellWord(worktree)} ${operation}`;
+  return `finish it (\`${git} --continue\`), or take it back (\`${git} --abort\`)`;
 };

@@ -1,5 +1,7 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { ObjectId } from '../events/ids.js';
+import type { Obstacle } from '../events/obstacle.js';
+import type { Applied, MergePlace } from './applying.js';
 import type { Failure } from './failure.js';
 import type { Inspection } from './inspection.js';
 import type { Output } from './output.js';
@@ -164,10 +166,10 @@ export type ApplyFound =
   | { readonly found: 'fits'; readonly onto: ObjectId; readonly tree: ObjectId; readonly ident: Ident }
   | { readonly found: 'merged'; readonly onto: ObjectId }
   | { readonly found: 'no branch' }
-  | { readonly found: 'conflict'; readonly paths: readonly string[] }
+  | { readonly found: 'conflict'; readonly paths: readonly string[]; readonly place?: MergePlace }
   /** The checkout of the branch is in the way. */
-  | { readonly found: 'checkout'; readonly path: string; readonly why: string }
-  | { readonly found: 'no merge'; readonly why: string };
+  | { readonly found: 'checkout'; readonly path: string; readonly obstacle: Obstacle }
+  | { readonly found: 'no merge'; readonly why: string; readonly place?: MergePlace };
 
 /** What of the checkout a worktree is to be given. */
 export interface ProvideSpec {
@@ -213,12 +215,7 @@ export interface Workspace {
   /** Looks what merging a commit into a branch of the user's comes to; nothing but objects is written. */
   readonly tryApply: (branch: string, head: ObjectId) => TE.TaskEither<Failure, ApplyFound>;
   /** Makes the merge commit, updates the checkout of the branch if there is one, and moves the branch. */
-  readonly apply: (
-    spec: ApplySpec,
-  ) => TE.TaskEither<
-    Failure,
-    { readonly applied: true; readonly commit: ObjectId } | { readonly applied: false; readonly why: string }
-  >;
+  readonly apply: (spec: ApplySpec) => TE.TaskEither<Failure, Applied>;
   /** Where a ref stands, and whether that is this commit or has it among its ancestors. */
   readonly holds: (
     ref: string,

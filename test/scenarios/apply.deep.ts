@@ -57,13 +57,18 @@ describe('apply and archive', () => {
     git('checkout', '-q', 'other.txt');
     // Git's own merge overwrites what is ignored.
     write({ 'new.txt': 'mine', '.git/info/exclude': 'new.txt\n' });
-    await refuses('would be overwritten: new.txt');
+    await refuses('would be overwritten: new.txt\nhint: move it away first: new.txt, then `refold apply 1`');
     expect(filesOf(bench)).toEqual({ ...BEFORE, 'new.txt': 'mine' });
     rmSync(`${bench.repository.root}/new.txt`);
+    const lock = `${bench.repository.root}/.git/index.lock`;
+    write({ '.git/index.lock': '' });
+    await refuses(`main cannot be moved: ${lock} is there`);
+    expect(await statusOf(bench)).toBe('passed');
+    rmSync(lock);
     await refuses('there is no branch nowhere', '--onto', 'nowhere');
     before[1] = commit({ 'sub/changed.txt': 'otherwise' });
     await refuses('both changed sub/changed.txt');
-    await refuses(`\`git merge --no-ff refold/${idOf(bench)}/main\``);
+    await refuses(` merge --no-ff refold/${idOf(bench)}/main\``);
     expect(git('status', '--porcelain')).toBe('');
 
     git('branch', 'dev', 'main^');

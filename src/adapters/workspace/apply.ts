@@ -1,16 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { branchName } from '../../events/branch.js';
+import { type Obstacle, obstacleWords } from '../../events/obstacle.js';
+import type { Applied, MergePlace } from '../../ports/applying.js';
 import type { ApplyFound, ApplySpec, Head } from '../../ports/workspace.js';
 import { identOf } from './base.js';
-import { checkoutsOf } from './checkouts.js';
+import { checkoutsOf, isGone } from './checkouts.js';
 import { isFirstParent, writeCommit } from './commit.js';
 import { makeDurable, syncRef } from './durable.js';
 import { fail, type Git, gitAt, WorkspaceFailure, wordsAgainst } from './git.js';
 import { isAncestor } from './inspect.js';
-import { underWay } from './operations.js';
 import { ownGitDir } from './repository.js';
-import { bring, type UsersCheckout, whyNot } from './usersCheckout.js';
+import { bring, lockIn, type UsersCheckout, untrackedAt, whyNot } from './usersCheckout.js';
 
 /** Exit codes of git that say that it does not know `merge-tree --write-tree`. */
 const UNKNOWN_OPTION = 129;
@@ -31,19 +32,62 @@ export const tryApply = async (
     if ((await git.resolve(`${commit}^{commit}`)) === undefined)
       fail({ _tag: 'Damaged', detail: `the repository no longer holds the commit ${commit}` });
   if (await isAncestor(git, head, onto)) return { found: 'merged', onto };
-  const merged = await mergeTrees(git, onto, head);
-  if (typeof merged !== 'string') return merged;
   const rebased = await rebasedIn(git, branch);
-  if (rebased !== undefined) return { found: 'checkout', path: rebased, why: underWay('rebase') };
-  const checkout = await checkoutOf(git, branch, environment);
-  const why = checkout && (await whyNot(checkout, onto, merged));
-  if (checkout && why !== undefined) return { found: 'checkout', path: checkout.worktree, why };
+  if (rebased !== undefined)
+    return { found: 'checkout', path: rebased, obstacle: { kind: 'operation', operation: 'rebase' } };
+  const merged = await mergeTrees(git, onto, head);
+  if (typeof merged !== 'string') {
+    const { tree = head, ...stops } = merged;
+    const place = await placeFor(git, branch, onto, tree, environment);
+    return { ...stops, ...(place === undefined ? {} : { place }) };
+  }
+  const inTheWay = await obstacleTo(git, gitDir, branch, onto, merged, environment);
+  if (inTheWay !== undefined) return { found: 'checkout', ...inTheWay };
   await makeDurable(git, join(gitDir, 'objects'), [merged], onto);
   return { found: 'fits', onto, tree: merged, ident: await identOf(git) };
 };
 
-/** The tree of the merge, or why there is none. */
-const mergeTrees = async (git: Git, ours: string, theirs: string): Promise<string | ApplyFound> => {
+/** What keeps a branch from going on to a tree, and where that is. */
+const obstacleTo = async (
+  git: Git,
+  gitDir: string,
+  branch: string,
+  onto: string,
+  tree: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<{ readonly path: string; readonly obstacle: Obstacle } | undefined> => {
+  const listed = (await checkoutsOf(git)).find((one) => one.branch === branch);
+  const path = listed?.path ?? gitDir;
+  if (listed && (listed.isPrunable || isGone(listed.path)))
+    return { path, obstacle: { kind: 'gone', isLocked: listed.locked !== undefined } };
+  const checkout = listed && checkoutAt(listed.path, environment);
+  const obstacle =
+    (await lockIn(checkout, gitDir, branch)) ?? (checkout && (await whyNot(checkout, onto, tree)));
+  return obstacle && { path, obstacle };
+};
+
+/** Where the branch is checked out, or would be to be merged into by hand; none where there is no checkout at all. */
+const placeFor = async (
+  git: Git,
+  branch: string,
+  onto: string,
+  tree: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<MergePlace | undefined> => {
+  const checkouts = (await checkoutsOf(git)).filter(({ path }) => ownGitDir(path) !== undefined);
+  const on = checkouts.find((one) => one.branch === branch);
+  const path = (on ?? checkouts[0])?.path;
+  if (path === undefined) return undefined;
+  const untracked = await untrackedAt(checkoutAt(path, environment), onto, tree);
+  return { path, isOn: on !== undefined, untracked };
+};
+
+/** The tree of the merge, or why there is none, and what tree holds its conflicts. */
+const mergeTrees = async (
+  git: Git,
+  ours: string,
+  theirs: string,
+): Promise<string | (Extract<ApplyFound, { found: 'conflict' | 'no merge' }> & { tree?: string })> => {
   const args = ['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', ours, theirs];
   try {
     const { exit, out } = await git.run(args, { answers: [1, UNKNOWN_OPTION] });
@@ -51,7 +95,7 @@ const mergeTrees = async (git: Git, ours: string, theirs: string): Promise<strin
       return { found: 'no merge', why: 'merging beside a checkout takes git 2.38 or newer' };
     const [tree = '', ...paths] = out.toString('utf8').split('\0');
     if (exit === 0) return tree;
-    return { found: 'conflict', paths: [...new Set(paths.filter((path) => path !== ''))] };
+    return { found: 'conflict', paths: [...new Set(paths.filter((path) => path !== ''))], tree };
   } catch (error) {
     if (!(error instanceof WorkspaceFailure) || error.failure._tag !== 'Failed') throw error;
     return { found: 'no merge', why: error.failure.detail.replace(/^(error|fatal): /gm, '') };
@@ -73,8 +117,13 @@ const checkoutOf = async (
   environment: NodeJS.ProcessEnv,
 ): Promise<UsersCheckout | undefined> => {
   const found = (await checkoutsOf(git)).find((one) => one.branch === branch);
-  return found && { worktree: found.path, git: gitAt(found.path, environment) };
+  return found && checkoutAt(found.path, environment);
 };
+
+const checkoutAt = (path: string, environment: NodeJS.ProcessEnv): UsersCheckout => ({
+  worktree: path,
+  git: gitAt(path, environment),
+});
 
 /**
  * Makes the merge commit, brings the checkout of the branch there, then moves the branch. Done again after a crash: the
@@ -85,7 +134,7 @@ export const apply = async (
   gitDir: string,
   { branch, onto, head, ...content }: ApplySpec,
   environment: NodeJS.ProcessEnv,
-): Promise<{ readonly applied: true; readonly commit: string } | { applied: false; why: string }> => {
+): Promise<Applied> => {
   const git = gitAt(gitDir, environment);
   const name = branchName(branch);
   const commit = await writeCommit(git, { ...content, parents: [onto, head] });
@@ -96,8 +145,10 @@ export const apply = async (
     return { applied: true, commit };
   if (tip !== onto) return { applied: false, why: `${name} went on to ${tip} meanwhile` };
   const checkout = await checkoutOf(git, branch, environment);
-  const why = checkout && (await bring(checkout, onto, content.tree));
-  if (checkout && why !== undefined) return { applied: false, why: `${checkout.worktree}: ${why}` };
+  const held = await lockIn(checkout, gitDir, branch);
+  const why = checkout ? await bring(checkout, onto, content.tree, held) : held;
+  if (why !== undefined)
+    return { applied: false, why: `${checkout?.worktree ?? gitDir}: ${obstacleWords(why)}` };
   const reason = content.message.split('\n')[0] ?? '';
   try {
     await git.run(['update-ref', '--no-deref', '-m', reason, branch, commit, onto]);
@@ -106,7 +157,10 @@ export const apply = async (
     const stays = checkout && (await bring(checkout, content.tree, onto));
     // The merge is announced until somebody has put that right, so that the next try finishes it.
     if (checkout && stays !== undefined)
-      fail({ _tag: 'Drift', detail: `${reason}; ${checkout.worktree} holds the merge already: ${stays}` });
+      fail({
+        _tag: 'Drift',
+        detail: `${reason}; ${checkout.worktree} holds the merge already: ${obstacleWords(stays)}`,
+      });
     return { applied: false, why: reason };
   }
   await syncRef(gitDir, branch);

@@ -11,6 +11,8 @@ export interface Checkout {
   readonly head: string | undefined;
   /** Why somebody locked it; undefined if nobody did. */
   readonly locked: string | undefined;
+  /** Whether git would forget it: its folder is gone, and nobody locked it. */
+  readonly isPrunable: boolean;
 }
 
 /** Every checkout of a repository, as git lists them; a bare repository is none of itself. */
@@ -27,6 +29,7 @@ export const checkoutsOf = async (git: Git): Promise<readonly Checkout[]> => {
         branch: facts.get('branch'),
         head: head === undefined || /^0+$/.test(head) ? undefined : head,
         locked: facts.get('locked'),
+        isPrunable: facts.has('prunable'),
       },
     ];
   });

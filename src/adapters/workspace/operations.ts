@@ -33,9 +33,6 @@ const COMMITS = [
 export const operationIn = (own: string): string | undefined =>
   OPERATIONS.find(([trace]) => existsSync(join(own, trace)))?.[1];
 
-/** What git is in the middle of, in words. */
-export const underWay = (operation: string): string => `${anOperation(operation)} is under way in it`;
-
 /** The commits that would be lost with the operation that git is in the middle of. */
 export const commitsOfOperation = async ({
   git,

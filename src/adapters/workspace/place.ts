@@ -92,8 +92,14 @@ export const refuseHeld = async (worktree: string, own: string): Promise<void> =
   }
 };
 
+/** The first of these locks that is there for longer than a moment. */
+export const firstHeld = async (locks: readonly string[]): Promise<string | undefined> => {
+  for (const lock of locks) if (await isLeft(lock)) return lock;
+  return undefined;
+};
+
 /** The locks that a git at work in a worktree holds. */
-const locksOf = (own: string): readonly string[] => [join(own, 'index.lock'), join(own, 'HEAD.lock')];
+export const locksOf = (own: string): readonly string[] => [join(own, 'index.lock'), join(own, 'HEAD.lock')];
 
 /** Waits for what a git holds for a moment; answers whether the lock is still there when that is over. */
 const isLeft = async (lock: string): Promise<boolean> => {

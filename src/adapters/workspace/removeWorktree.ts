@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { underWay } from '../../events/operation.js';
 import type { RemovalSpec } from '../../ports/workspace.js';
 import { nowhereElse, onlyThere } from './nested.js';
-import { operationIn, underWay } from './operations.js';
+import { operationIn } from './operations.js';
 import { type Place, placeAt } from './place.js';
 import { treeOf } from './treeOf.js';
 import { isWorktreeOf } from './worktree.js';
@@ -40,7 +41,7 @@ export const whyKept = async (
   const on = await git.text(['symbolic-ref', '-q', 'HEAD'], { answers: [1] });
   if (on !== branch || (await git.resolve('HEAD^{commit}')) !== head.commit) return 'its HEAD is elsewhere';
   const operation = operationIn(place.own);
-  if (operation !== undefined) return underWay(operation);
+  if (operation !== undefined) return `${underWay(operation)} it`;
   const tree = await treeOf(place, { strays: true });
   const others = await onlyThere(place, tree);
   rmSync(privateIndex, { force: true });

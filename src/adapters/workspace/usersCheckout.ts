@@ -1,10 +1,12 @@
-import { copyFileSync, existsSync, lstatSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, lstatSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, sep } from 'node:path';
-import { changedEntries, type Entry } from './changedFiles.js';
-import { type Git, wordsAgainst } from './git.js';
+import { join, relative, sep } from 'node:path';
+import { type Obstacle, obstacleWords } from '../../events/obstacle.js';
+import { changedEntries, type Entry, SUBMODULE } from './changedFiles.js';
+import { fail, type Git, wordsAgainst } from './git.js';
 import { writeChanges } from './merge.js';
-import { operationIn, underWay } from './operations.js';
+import { operationIn } from './operations.js';
+import { firstHeld, locksOf } from './place.js';
 import { ownGitDir } from './repository.js';
 
 /** A checkout of the user's, and git inside it. */
@@ -13,8 +15,8 @@ export interface UsersCheckout {
   readonly git: Git;
 }
 
-/** How many paths are named. */
-const NAMED = 5;
+/** With this git gives up. */
+const FATAL = 128;
 
 /**
  * Why a checkout cannot be brought from one commit to a tree without treading on something; undefined where it can. It
@@ -24,41 +26,105 @@ export const whyNot = async (
   { worktree, git }: UsersCheckout,
   from: string,
   to: string,
-): Promise<string | undefined> => {
+): Promise<Obstacle | undefined> => {
   const own = ownGitDir(worktree);
-  if (own === undefined) return 'it is not where git says that it is';
+  if (own === undefined) return { kind: 'elsewhere' };
   const operation = operationIn(own);
-  if (operation !== undefined) return underWay(operation);
-  const status = await git.text(['status', '--porcelain', '-z', '--untracked-files=no', '--no-renames']);
-  if (status !== '')
-    return `it has changes that are not committed: ${named(status.split('\0').map((line) => line.slice(3)))}`;
-  const inTheWay = untrackedIn(worktree, await changedEntries({ git }, from, to));
-  if (inTheWay.length > 0) return `files that git does not track would be overwritten: ${named(inTheWay)}`;
-  return withIndex(async (index) => {
+  if (operation !== undefined) return { kind: 'operation', operation };
+  const changes = await changedEntries({ git }, from, to);
+  const changed = await changedIn(git, changes);
+  if (changed !== undefined) return changed;
+  const inTheWay = untrackedIn(worktree, changes);
+  if (inTheWay.length > 0) return { kind: 'untracked', paths: inTheWay };
+  const words = await withIndex(async (index) => {
     if (existsSync(join(own, 'index'))) copyFileSync(join(own, 'index'), index);
     await git.run(['update-index', '-q', '--refresh'], { index, answers: [1] });
     return refusalOf(() => git.run(['read-tree', '-n', '-m', '-u', from, to], { index }));
   });
+  return words === undefined ? undefined : refusedBy(git, words);
+};
+
+/** What git holds while it is at work in a checkout, or on its branch. */
+export const lockIn = async (
+  checkout: UsersCheckout | undefined,
+  gitDir: string,
+  branch: string,
+): Promise<Obstacle | undefined> => {
+  const own = checkout && ownGitDir(checkout.worktree);
+  const locks = [...(own === undefined ? [] : locksOf(own)), `${join(gitDir, branch)}.lock`];
+  const lock = await firstHeld(locks);
+  return lock === undefined ? undefined : { kind: 'lock', lock };
+};
+
+/** One line of `git status --porcelain=v2`: changed or unmerged, the two letters, whether it is a submodule, and its path. */
+const CHANGED = /^(?:1|(u)) (\S\S) ([NS])\S+ (?:[0-7]{6} )+(?:[0-9a-f]{40,} )+(.+)$/s;
+
+/** What differs from HEAD; what lies in a submodule itself only where the merge changes which commit that is at. */
+const changedIn = async (git: Git, changes: readonly Entry[]): Promise<Obstacle | undefined> => {
+  const options = ['--untracked-files=no', '--no-renames', '--ignore-submodules=untracked'];
+  const { out } = await git.run(['status', '--porcelain=v2', '-z', ...options]);
+  const lines = out
+    .toString('utf8')
+    .split('\0')
+    .map((line) => CHANGED.exec(line) ?? []);
+  const pathsOf = (fits: (kind: string, letters: string, sub: string) => boolean): readonly string[] =>
+    lines.flatMap(([, kind = '1', letters = '', sub = '', path]) =>
+      path !== undefined && fits(kind, letters, sub) ? [path] : [],
+    );
+  const unmerged = pathsOf((kind) => kind === 'u');
+  if (unmerged.length > 0) return { kind: 'unmerged', paths: unmerged };
+  const isInside = (letters: string, sub: string): boolean => sub === 'S' && letters === '.M';
+  const uncommitted = pathsOf((_, letters, sub) => !isInside(letters, sub));
+  if (uncommitted.length > 0) return { kind: 'uncommitted', paths: uncommitted };
+  const inside = new Set(pathsOf((_, letters, sub) => isInside(letters, sub)));
+  const touched = changes.find((entry) => inside.has(nameOf(entry)));
+  return touched?.before && { kind: 'submodule', path: nameOf(touched), commit: touched.before.object };
+};
+
+/** What is in the way by git's own words, as it has said them for as long as it has known `read-tree`. */
+const refusedBy = async (git: Git, words: string): Promise<Obstacle> => {
+  const [, path] = /^Entry '(.+)' (?:not uptodate|would be overwritten)/.exec(words) ?? [];
+  const tag = path && (await git.text(['ls-files', '-v', '-z', '--', `:(top,literal)${path}`]))[0];
+  if (path && tag && /[a-z]/.test(tag)) return { kind: 'marked', path, mark: 'assume-unchanged' };
+  if (path && tag === 'S') return { kind: 'marked', path, mark: 'skip-worktree' };
+  return { kind: 'refused', words };
 };
 
 /**
  * Brings a checkout from one commit to a tree; answers why not, and then nothing in it has changed. After a crash, what
- * holds nothing but the one or the other is brought to its end.
+ * holds nothing but the one or the other is brought to its end. While a git is at work there it is left alone.
  */
 export const bring = async (
   checkout: UsersCheckout,
   from: string,
   to: string,
-): Promise<string | undefined> => {
+  held?: Obstacle,
+): Promise<Obstacle | undefined> => {
   const why = await whyNot(checkout, from, to);
   if (why === undefined) {
-    await checkout.git.run(['update-index', '-q', '--refresh'], { answers: [1] });
-    return refusalOf(() => checkout.git.run(['read-tree', '-m', '-u', from, to]));
+    if (held !== undefined) return held;
+    // Where a lock has come meanwhile, git names it as it is asked for more.
+    await checkout.git.run(['update-index', '-q', '--refresh'], { answers: [1, FATAL] });
+    const words = await refusalOf(() => checkout.git.run(['read-tree', '-m', '-u', from, to]));
+    return words === undefined ? undefined : { kind: 'refused', words };
   }
   const changes = await changedEntries(checkout, from, to);
   if (!(await isBetween(checkout, from, to, changes))) return why;
+  // The merge stays announced, so that the next try finishes what it finds half done.
+  if (held !== undefined) fail({ _tag: 'Drift', detail: `${checkout.worktree}: ${obstacleWords(held)}` });
   await writeChanges(checkout, to, changes);
   return undefined;
+};
+
+/** What of a checkout lies where a merge brings a file, and git's own merge might overwrite without a word. */
+export const untrackedAt = async (
+  { worktree, git }: UsersCheckout,
+  from: string,
+  to: string,
+): Promise<readonly string[]> => {
+  const found = untrackedIn(worktree, await changedEntries({ git }, from, to));
+  const tracked = new Set(await names(git, ['ls-files', '-z', '--full-name']));
+  return found.filter((path) => !tracked.has(Buffer.from(path).toString('latin1')));
 };
 
 /** Whether every path of a checkout is, in its index and on disk, as in one tree or as in the other. */
@@ -74,7 +140,8 @@ const isBetween = async (
     withIndex(async (index) => {
       await git.run(['read-tree', tree], { index });
       await git.run(['update-index', '-q', '--refresh'], { index, answers: [1] });
-      return names(git, ['diff-files', '--name-only', '-z'], index);
+      // What lies in a submodule is no part of either tree.
+      return names(git, ['diff-files', '--name-only', '-z', '--ignore-submodules=all'], index);
     });
   const neither = async (differing: typeof staged): Promise<readonly string[]> => {
     const those = new Set(await differing(from));
@@ -103,9 +170,18 @@ const untrackedIn = (worktree: string, changes: readonly Entry[], alsoFolders = 
       const around = [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index));
       const files = around.filter((at) => isOther(join(worktree, at)) && !removed.has(at));
       const isTaken = alsoFolders ? isThere(join(worktree, path)) : isOther(join(worktree, path));
-      return [...files, ...(isTaken ? [path] : [])];
+      const below = isTaken || entry.mode === SUBMODULE ? [] : filesBelow(worktree, path);
+      return [...files, ...(isTaken ? [path] : []), ...below.filter((file) => !removed.has(file))];
     });
 };
+
+/** What lies in a folder that stands where a file is to come: git would take away with it what it ignores. */
+const filesBelow = (worktree: string, path: string): readonly string[] =>
+  isFolder(join(worktree, path))
+    ? readdirSync(join(worktree, path), { recursive: true, withFileTypes: true })
+        .filter((one) => !one.isDirectory())
+        .map((one) => relative(worktree, join(one.parentPath, one.name)).replaceAll(sep, '/'))
+    : [];
 
 const keyOf = ({ name }: Entry): string => name.toString('latin1');
 
@@ -117,12 +193,6 @@ const names = async (git: Git, args: readonly string[], index?: string): Promise
     .toString('latin1')
     .split('\0')
     .filter((name) => name !== '');
-};
-
-const named = (paths: readonly string[]): string => {
-  const all = paths.filter((path) => path !== '');
-  const more = all.length > NAMED ? ` and ${all.length - NAMED} more` : '';
-  return `${all.slice(0, NAMED).join(', ')}${more}`;
 };
 
 const isFolder = (path: string): boolean =>

@@ -256,7 +256,8 @@ const intended = (
   found: ApplyFound,
   begun: Begun | undefined,
 ): E.Either<ApplyRefusal, Intended> => {
-  const hand = { number, branch, source };
+  const onto = branch === (base.branch && branchName(base.branch)) ? undefined : branch;
+  const hand = { number, branch, onto, source };
   switch (found.found) {
     case 'fits': {
       const { onto, tree, ident } = found;
@@ -273,10 +274,10 @@ const intended = (
         was: begun?.branch === branchRef(branch) ? begun.onto : undefined,
       });
     case 'conflict':
-      return E.left({ _tag: 'MergeConflict', ...hand, paths: found.paths });
+      return E.left({ _tag: 'MergeConflict', ...hand, place: found.place, paths: found.paths });
     case 'checkout':
-      return E.left({ _tag: 'CheckoutInTheWay', ...hand, path: found.path, why: found.why });
+      return E.left({ _tag: 'CheckoutInTheWay', ...hand, path: found.path, obstacle: found.obstacle });
     case 'no merge':
-      return E.left({ _tag: 'MergeImpossible', ...hand, why: found.why });
+      return E.left({ _tag: 'MergeImpossible', ...hand, place: found.place, why: found.why });
   }
 };

@@ -1,8 +1,11 @@
 import type { EndingRefusal } from '../../engine/ending.js';
 import { branchName } from '../../events/branch.js';
+import { type Obstacle, obstacleWords } from '../../events/obstacle.js';
 import { shellWord } from '../../events/shellWord.js';
+import type { MergePlace } from '../../ports/applying.js';
 import { EXIT } from '../exitCode.js';
 import { refused, type Told } from '../failure/told.js';
+import { wayAround } from './wayAround.js';
 
 /** Why the work of a run is not merged into a branch of the user's. */
 export type ApplyRefusal =
@@ -41,7 +44,15 @@ export type ApplyRefusal =
     }
   | (ByHand & { readonly _tag: 'MergeConflict'; readonly paths: readonly string[] })
   | (ByHand & { readonly _tag: 'MergeImpossible'; readonly why: string })
-  | (ByHand & { readonly _tag: 'CheckoutInTheWay'; readonly path: string; readonly why: string })
+  | {
+      readonly _tag: 'CheckoutInTheWay';
+      readonly number: number;
+      readonly branch: string;
+      /** The branch to merge into, where it has to be named. */
+      readonly onto: string | undefined;
+      readonly path: string;
+      readonly obstacle: Obstacle;
+    }
   | { readonly _tag: 'NotApplied'; readonly number: number; readonly why: string };
 
 /** What it takes to merge without refold. */
@@ -49,6 +60,7 @@ interface ByHand {
   readonly number: number;
   readonly branch: string;
   readonly source: string;
+  readonly place: MergePlace | undefined;
 }
 
 /** Why nothing of a run is removed. */
@@ -81,8 +93,16 @@ const done = (message: string, hint: string): Told => ({ message, hint, exit: EX
 /** The command that finishes what a run is in the middle of. */
 const COMMANDS: Readonly<Record<string, string>> = { discarded: 'discard', archived: 'archive' };
 
-const byHand = ({ branch, source }: ByHand): string =>
-  `\`git switch ${shellWord(branch)}\`, then \`git merge --no-ff ${source}\``;
+/** Git's own merge overwrites what it ignores, and has no option against that which would hold. */
+const byHand = ({ branch, source, place }: ByHand): string => {
+  const git = place === undefined ? 'git' : `git -C ${shellWord(place.path)}`;
+  const first =
+    place === undefined || place.untracked.length === 0
+      ? ''
+      : `move ${place.untracked.join(', ')} in ${place.path} away, which it would overwrite; then `;
+  const onto = place?.isOn ? '' : `\`${git} switch --no-overwrite-ignore ${shellWord(branch)}\`, then `;
+  return `merge by hand: ${first}${onto}\`${git} merge --no-ff ${source}\``;
+};
 
 const bringsBack = (keeps: string): string =>
   `\`git for-each-ref ${keeps}\` lists what is kept of it still; \`git branch <name> ${keeps}main\` brings its branch back, if that is listed`;
@@ -166,14 +186,15 @@ export const endingTellers: {
   MergeConflict: ({ paths, ...hand }) =>
     refused(
       `${hand.branch} and run #${hand.number} both changed ${paths.join(', ')}; nothing of that is merged`,
-      `merge by hand: ${byHand(hand)}, mend the conflicts, \`git commit\``,
+      `${byHand(hand)}, mend the conflicts, \`git commit\``,
     ),
-  MergeImpossible: ({ why, ...hand }) =>
-    refused(`the merge cannot be made: ${why}`, `merge by hand: ${byHand(hand)}`),
-  CheckoutInTheWay: ({ path, why, ...hand }) =>
+  MergeImpossible: ({ why, ...hand }) => refused(`the merge cannot be made: ${why}`, byHand(hand)),
+  CheckoutInTheWay: ({ number, branch, onto, path, obstacle }) =>
     refused(
-      `${hand.branch} is checked out at ${path}, and ${why}`,
-      `commit or stash there and try again, or merge by hand: \`git -C ${shellWord(path)} merge --no-ff ${hand.source}\``,
+      obstacle.kind === 'lock'
+        ? `${branch} cannot be moved: ${obstacleWords(obstacle)}`
+        : `${branch} is checked out at ${path}, and ${obstacleWords(obstacle)}`,
+      `${wayAround(obstacle, path)}, then \`refold apply ${number}${onto === undefined ? '' : ` --onto ${shellWord(onto)}`}\``,
     ),
   NotApplied: ({ number, why }) =>
     refused(

@@ -1,6 +1,5 @@
 import { branchName } from '../../events/branch.js';
-import { anOperation } from '../../events/operation.js';
-import { shellWord } from '../../events/shellWord.js';
+import { underWay, waysOutOf } from '../../events/operation.js';
 import { asksFor, type Integrity } from '../../projections/integrity.js';
 
 /** A worktree of a run, how git stands in it, and the verdict on its files; nothing is known of git where it is gone. */
@@ -27,8 +26,7 @@ const headLine = (worktree: string, branch: string, elsewhere: string): string =
 
 /** Where somebody is asked, nothing becomes of the files until it is over; else it ends as the run goes on. */
 const operationLine = (worktree: string, operation: string, isAsked: boolean): string => {
-  const git = `git -C ${shellWord(worktree)} ${operation}`;
-  const over = `finish it (\`${git} --continue\`), or take it back (\`${git} --abort\`)`;
+  const over = waysOutOf(operation, worktree);
   const then = isAsked ? over : `${over}; a run that goes on ends it, and keeps the commits that it names`;
-  return `${anOperation(operation)} is under way in ${worktree}: ${then}`;
+  return `${underWay(operation)} ${worktree}: ${then}`;
 };

@@ -1,4 +1,5 @@
 import type { CliError } from '../../../src/cli/failure/failure.js';
+import { OBSTACLES } from './obstacles.js';
 
 const REF = { repository: 'github-user-repo-1a2b3c', run: '20261121-040000-1a2b3c' };
 const PID = { pid: 4242, start: '1', host: 'laptop/0123456789ab', boot: 'b', pidns: 'n' };
@@ -239,11 +240,22 @@ export const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliErr
     const run = { number: 3, worktree: "/a b's", branch: HAND.source, isRecorded: name === undefined };
     return { _tag: 'NotOnBranch', ...run, ...how, ...found };
   }),
-  MergeConflict: [{ _tag: 'MergeConflict', ...HAND, paths: ['a.txt', 'b.txt'] }],
-  MergeImpossible: [{ _tag: 'MergeImpossible', ...HAND, why: 'refusing to merge unrelated histories' }],
-  CheckoutInTheWay: [
-    { _tag: 'CheckoutInTheWay', ...HAND, path: "/it's", why: 'it has changes that are not committed: a.txt' },
+  MergeConflict: [
+    { path: "/it's", isOn: true, untracked: [] },
+    { path: '/a', isOn: false, untracked: ['a.txt', 'b.txt'] },
+    undefined,
+  ].map((place) => ({ _tag: 'MergeConflict', ...HAND, place, paths: ['a.txt', 'b.txt'] })),
+  MergeImpossible: [
+    { _tag: 'MergeImpossible', ...HAND, place: undefined, why: 'refusing to merge unrelated histories' },
   ],
+  CheckoutInTheWay: OBSTACLES.map((obstacle, index) => ({
+    _tag: 'CheckoutInTheWay',
+    number: 3,
+    branch: "ada's",
+    onto: index === 0 ? "ada's" : undefined,
+    path: "/it's",
+    obstacle,
+  })),
   NotApplied: [{ _tag: 'NotApplied', number: 3, why: 'main went on to 1 meanwhile' }],
   CannotRemove: [
     {
