@@ -17,7 +17,7 @@ import { workflowsList } from './commands/workflowsList.js';
 import { workflowsShow } from './commands/workflowsShow.js';
 import type { Context } from './context.js';
 import { detachable } from './detach/detach.js';
-import { DRIFT_WORDS, driftChoice } from './drift/askAboutDrift.js';
+import { driftChoice, REPLAY_WORDS } from './drift/askAboutDrift.js';
 import { fileCommands, withGit } from './drift/fileCommands.js';
 import { endingCommands } from './ending/endingCommands.js';
 import { LIMIT_OPTIONS, limitsNow, optionAmong } from './limits/limits.js';
@@ -54,7 +54,7 @@ const runWith = limited((context, { args: [workflow = ''], options }, limits) =>
   return run(context, workflow, { ...asked, alongside: options.new === true });
 });
 
-/** Two options that ask for different things; each would do what the other one must not. */
+/** Two options, be it by one value, that ask for different things; each would do what the other one must not. */
 const AT_ODDS = [
   ['dryRun', 'fromStart', '`--from-start` begins a new run, and `--dry-run` does nothing'],
   ['dryRun', 'detach', '`--detach` lets a run go on, and `--dry-run` does nothing'],
@@ -64,23 +64,20 @@ const AT_ODDS = [
   ['at', 'fromStart', '`--at` goes on from a checkpoint, and `--from-start` begins anew'],
   ['exec', 'json', '`--exec` lets a command speak, and `--json` is one document'],
   ['captured', 'workflow', '`--captured` goes by the workflow of the run, and `--workflow` by another one'],
-] as const;
-
-/** What a review of files cannot be asked for with, and why. */
-const SHOWN_AND = [
-  ['fromStart', '`--from-start` begins a new run, and `--on-drift review` does nothing'],
-  ['fork', '`--fork` makes a run, and `--on-drift review` does nothing'],
+  ['onDrift=review', 'fromStart', '`--from-start` begins a new run, and `--on-drift review` does nothing'],
+  ['onDrift=review', 'fork', '`--fork` makes a run, and `--on-drift review` does nothing'],
 ] as const;
 
 /** A command that is refused where two of its options are at odds. */
 const unlessAtOdds =
   (start: Start): Start =>
   (context, given) => {
-    const isGiven = (name: string): boolean => (given.options[name] ?? false) !== false;
-    const isOnlyShown = given.options.onDrift === 'review';
-    const message =
-      AT_ODDS.find(([one, other]) => isGiven(one) && isGiven(other))?.[2] ??
-      SHOWN_AND.find(([other]) => isOnlyShown && isGiven(other))?.[1];
+    const isGiven = (option: string): boolean => {
+      const [name = '', value] = option.split('=');
+      const said = given.options[name] ?? false;
+      return value === undefined ? said !== false : said === value;
+    };
+    const message = AT_ODDS.find(([one, other]) => isGiven(one) && isGiven(other))?.[2];
     return message === undefined
       ? start(context, given)
       : TE.left({ _tag: 'Usage', message, hint: 'give one of them' });
@@ -90,10 +87,8 @@ const startRun = unlessAtOdds(unlessAlongside(detachable(runWith)));
 
 const resumeWith = limited((context, { args: [wanted], options }, limits) =>
   pipe(
-    TE.Do,
-    TE.bind('onDrift', () => TE.fromEither(driftChoice(optionalText(options.onDrift), DRIFT_WORDS))),
-    TE.bindW('at', () => TE.fromEither(optionalStep('--at', options.at))),
-    TE.chainW(({ onDrift, at }) =>
+    TE.fromEither(optionalStep('--at', options.at)),
+    TE.chainW((at) =>
       resume(context, wanted ?? optionalText(options.run), {
         at,
         exec: options.exec === true,
@@ -103,7 +98,7 @@ const resumeWith = limited((context, { args: [wanted], options }, limits) =>
         dryRun: options.dryRun === true,
         takeOver: options.takeOver === true,
         strict: options.strict === true,
-        ...(onDrift ? { onDrift } : {}),
+        onDrift: optionalText(options.onDrift),
         ...(options.continue === true ? { answer: 'continue' } : {}),
         ...(options.abort === true ? { answer: 'abort' } : {}),
         apart: options.detach === true ? '--detach' : options.tmux === true ? '--tmux' : undefined,
@@ -117,7 +112,7 @@ const startResume = unlessAtOdds(afterMove(detachable(resumeWith)));
 
 const replayWith = limited((context, { args: [wanted], options }, limits) =>
   pipe(
-    TE.fromEither(driftChoice(optionalText(options.onDrift), DRIFT_WORDS)),
+    TE.fromEither(driftChoice(optionalText(options.onDrift), REPLAY_WORDS)),
     TE.chain((onDrift) =>
       replay(context, wanted ?? optionalText(options.run), {
         ...workflowOptions(options),

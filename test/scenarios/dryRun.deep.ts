@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { change, drifting } from '../support/drifting.js';
 import { type Bench, createBench } from '../support/refold.js';
 
 const WORKFLOW = `name: w
@@ -69,4 +70,23 @@ it('the name of a step that tasks share runs all of the tasks again, and no more
     ...['first', 'build/one/impl', 'build/two/impl'],
     ...['build/one/impl', 'build/two/impl'],
   ]);
+});
+
+it('a dry run of which only a review of files is asked shows that review, or says that there is none', async () => {
+  const bench = await drifting();
+  const review = (...args: readonly string[]) =>
+    bench.refold([...args, '--dry-run', '--on-drift', 'review', '--json']);
+  const before = bench.events();
+  for (const command of [['resume'], ['replay', '--from-step', 'check']]) {
+    const none = await review(...command);
+    expect([none.exit, JSON.parse(none.stdout).error.type]).toEqual([2, 'NothingToReview']);
+  }
+  change(bench);
+  const { exit, stdout, stderr } = await review('resume');
+  expect([exit, JSON.parse(stdout).error.type, stderr]).toEqual([
+    3,
+    'FilesDiffer',
+    expect.stringMatching(/\+1 −1[\s\S]*-import a\n {2}\+mine\n/),
+  ]);
+  expect(bench.events()).toEqual(before);
 });

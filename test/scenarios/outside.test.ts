@@ -50,10 +50,26 @@ describe('a workflow that refold does not run', () => {
     expect(aborted.stderr).toContain('  src/auth.ts: DRIFT (sha256 does not match)\n');
     expect(aborted.stderr).toContain('  "src/odd \\"name\\"\\t.ts": DELETED\n');
     expect(bench.events().length).toBe(5);
+    const seen = JSON.parse(
+      exited(await bench.refold(['resume', NAME, '--on-drift', 'proceed', '--dry-run', '--json'])).stdout,
+    );
+    expect(seen.files[0]).toMatchObject({ path: 'src/auth.ts', size: 6 });
+    expect(seen.files[0]).not.toHaveProperty('content');
     const on = exited(await bench.refold(['resume', NAME, '--on-drift', 'proceed', '--json']));
-    expect(JSON.parse(on.stdout).changed).toEqual(['src/auth.ts', 'src/odd "name"\t.ts']);
+    const handed = JSON.parse(on.stdout);
+    expect(handed.changed).toEqual(['src/auth.ts', 'src/odd "name"\t.ts']);
+    // What was accepted is handed on, not what is recorded of it.
+    expect(handed.files).toMatchObject([
+      { path: 'src/auth.ts', size: 6 },
+      { path: 'src/odd "name"\t.ts', deleted: true },
+    ]);
+    expect(readFileSync(handed.files[0].content, 'utf8')).toBe('three\n');
     const next = JSON.parse(exited(await bench.refold(['resume', NAME, '--json'])).stdout);
-    expect(next).toMatchObject({ verdict: 'clean', changed: ['src/auth.ts', 'src/odd "name"\t.ts'] });
+    expect(next).toMatchObject({
+      verdict: 'clean',
+      files: handed.files,
+      changed: ['src/auth.ts', 'src/odd "name"\t.ts'],
+    });
     expect(readFileSync(join(bench.repository.root, 'src/auth.ts'), 'utf8')).toBe('three\n');
   });
 });

@@ -25,7 +25,8 @@ export const replay = (context: Context, wanted: string | undefined, options: Re
   return pipe(
     findOwnRun(reading, 'change', wanted),
     TE.chainW((found) =>
-      options.dryRun
+      // A review changes nothing anyway.
+      options.dryRun && options.onDrift !== 'review'
         ? replayDryRun(context, reading, found, options)
         : replayFound(context, reading, found, options),
     ),

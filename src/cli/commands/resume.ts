@@ -1,9 +1,11 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { startAnewIfSure } from '../begin/startAnew.js';
 import type { Outcome } from '../command.js';
 import { composeReading } from '../compose/reading.js';
 import type { Context } from '../context.js';
+import { DRIFT_WORDS, type DriftWord, driftChoice, OUTSIDE_WORDS } from '../drift/askAboutDrift.js';
 import { findResumable } from '../find/findResumable.js';
 import { optionAmong } from '../limits/limits.js';
 import { byKind } from '../outside/byKind.js';
@@ -11,7 +13,9 @@ import { resumeOutside } from '../outside/resume.js';
 import { type GoOnOptions, goOn } from '../resume/goOn.js';
 import { resumeDryRun } from './resumeDryRun.js';
 
-export interface ResumeOptions extends GoOnOptions {
+export interface ResumeOptions extends Omit<GoOnOptions, 'onDrift'> {
+  /** What somebody said of files that differ: which words mean something is told by the run. */
+  readonly onDrift?: string | undefined;
   /** A session that an agent of the run was in. */
   readonly session?: string | undefined;
   /** Only say what would be done. */
@@ -33,18 +37,34 @@ export const resume = (context: Context, run: string | undefined, options: Resum
     findResumable(context, reading, { run, session: options.session }, options),
     TE.chain(
       byKind(reading, {
-        own: (found) => {
-          if (options.fromStart) return startAnewIfSure(context, reading, found, options);
-          return options.dryRun
-            ? resumeDryRun(context, reading, found, options)
-            : goOn(context, reading, found, options);
-        },
-        outside: (found) => resumeOutside(context, reading, found, options),
+        own: (found) =>
+          pipe(
+            TE.fromEither(saying(options, DRIFT_WORDS)),
+            TE.chainW((said): Outcome => {
+              if (options.fromStart) return startAnewIfSure(context, reading, found, said);
+              // A review changes nothing anyway.
+              return options.dryRun && said.onDrift !== 'review'
+                ? resumeDryRun(context, reading, found, said)
+                : goOn(context, reading, found, said);
+            }),
+          ),
+        outside: (found) =>
+          pipe(
+            TE.fromEither(saying(options, OUTSIDE_WORDS)),
+            TE.chainW((said) => resumeOutside(context, reading, found, said)),
+          ),
         only: { own: ofOwn(options), outside: ofOutside(options) },
       }),
     ),
   );
 };
+
+/** The options, with one of these words, or none. */
+const saying = <C extends DriftWord>({ onDrift, ...options }: ResumeOptions, words: readonly C[]) =>
+  pipe(
+    driftChoice(onDrift, words),
+    E.map((choice) => ({ ...options, ...(choice ? { onDrift: choice } : {}) })),
+  );
 
 const ofOutside = ({ at, exec }: ResumeOptions): readonly (string | undefined)[] => [
   at === undefined ? undefined : '--at',

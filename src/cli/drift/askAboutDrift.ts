@@ -14,6 +14,10 @@ export type DriftChoice = 'proceed' | 'fresh' | 'redo' | 'abort';
 export const DRIFT_WORDS = ['proceed', 'redo', 'fresh', 'review', 'abort'] as const;
 export type DriftWord = DriftChoice | 'review';
 
+/** What it may say of a replay, which takes its own steps back, and where refold does not run the workflow. */
+export const REPLAY_WORDS = ['proceed', 'review', 'abort'] as const;
+export const OUTSIDE_WORDS = ['proceed', 'fresh', 'review', 'abort'] as const;
+
 /** The option of every command that asks about files, where there is nobody to be asked. */
 export const ON_DRIFT = [
   '--on-drift <choice>',
@@ -65,7 +69,7 @@ export const askAboutDrift =
       const looked = await look()();
       if (E.isLeft(looked)) return looked;
       const differing = looked.right;
-      if (!differing) return given === 'review' ? E.left(NOTHING_TO_REVIEW) : E.right('proceed');
+      if (!differing) return given === 'review' ? E.left({ _tag: 'NothingToReview' }) : E.right('proceed');
       const chosen = await choiceFor(context, { ...care, restore }, differing, given);
       if (E.isLeft(chosen) && chosen.left._tag === 'NothingChosen')
         return E.left({ ...chosen.left, restored: [...restored] });
@@ -143,13 +147,6 @@ const restoreOne = async (
   if (E.isLeft(restored)) return restored;
   context.tell(restored.right);
   return E.right('again');
-};
-
-/** Who only wants to be shown files does not go on where there are none to show. */
-const NOTHING_TO_REVIEW: UsageError = {
-  _tag: 'Usage',
-  message: 'there is nothing to review: no file differs that would be asked about',
-  hint: 'nothing was changed; give the same command without `--on-drift review`',
 };
 
 const notOffered = (offers: Differing['offers'], given: DriftChoice): UsageError => ({

@@ -4,7 +4,13 @@ import { refused, type Told } from '../failure/told.js';
 import { quoted, some } from '../failure/wording.js';
 
 /** What keeps a command from its work because of files that are not as they were recorded. */
-export type IntegrityError = FilesDiffer | FilesDamaged | NothingToRestore | FileInSeveral | NoSuchUnit;
+export type IntegrityError =
+  | FilesDiffer
+  | FilesDamaged
+  | NothingToReview
+  | NothingToRestore
+  | FileInSeveral
+  | NoSuchUnit;
 
 /** Files are not as they were recorded, and nobody said what is to become of them. */
 export interface FilesDiffer {
@@ -24,6 +30,11 @@ export interface FilesDamaged {
   readonly damage: readonly string[];
   /** The latest checkpoint that is whole. */
   readonly cut: number | undefined;
+}
+
+/** Who only wants to be shown files does not go on where there are none to show. */
+export interface NothingToReview {
+  readonly _tag: 'NothingToReview';
 }
 
 /** A file that is as it was recorded, or that nobody knows. */
@@ -73,6 +84,11 @@ export const integrityTellers: {
     exit: EXIT.damaged,
     facts: { damage, ...(cut === undefined ? {} : { cut }) },
   }),
+  NothingToReview: () =>
+    refused(
+      'there is nothing to review: no file differs that would be asked about',
+      'nothing was changed; give the same command without `--on-drift review`',
+    ),
   NothingToRestore: ({ path }) =>
     refused(
       `${pathWords(path)} is as it was recorded, or is no file of this run`,

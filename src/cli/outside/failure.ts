@@ -106,8 +106,9 @@ export const outsideTellers: {
     const why = `${quoted(name)} was ${status} at ${at}`;
     const next = 'the next checkpoint of that name begins a new run';
     if (doing === 'resume') return { ...refused(NO_ACTIVE, `${why}; ${next}`), plain: true };
+    const putAway = status === 'completed' ? `\`refold archive ${shellWord(name)}\` puts it away; ` : '';
     return doing === 'close'
-      ? refused(why, next)
+      ? refused(why, putAway + next)
       : refused(`${why}, and files are put back only while it is active`, keptWords(name));
   },
   NothingCalled: ({ wanted, unread, others }) => {

@@ -3,9 +3,16 @@ import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type FreshStart, freshStartText, type HandOff, handOffText } from '../../inspector/text/handOff.js';
+import type { KeptFile } from '../../events/files.js';
+import {
+  type FreshStart,
+  freshStartText,
+  type HandedFile,
+  type HandOff,
+  handOffText,
+} from '../../inspector/text/handOff.js';
 import { paintWith } from '../../inspector/text/paint.js';
-import type { Integrity } from '../../projections/integrity.js';
+import type { FileState, Integrity } from '../../projections/integrity.js';
 import { firstCommandOf, type GoingOn } from '../../projections/outside.js';
 import { asJson, type Outcome } from '../command.js';
 import { handOver } from '../compose/handOver.js';
@@ -34,14 +41,24 @@ export const handOffOf = (
     resumeAt: step + 1,
     ...(command === undefined ? {} : { command }),
     vars: Object.fromEntries(vars),
-    files: [...files.values()].map((file) => {
-      if ('deleted' in file) return file;
-      const { path, mode, content } = file;
-      const { sha256, bytes: size } = content;
-      return { path, mode, size, sha256, content: join(place, 'payloads', sha256) };
-    }),
+    files: [...new Map([...files, ...found]).values()].map((kept) =>
+      handedFile(place, kept, findings.find(({ path }) => path === kept.path)?.now),
+    ),
     changed: [...changed].sort(),
   };
+};
+
+/** A file as it is gone on with: what is there now where that was accepted, else what is recorded. */
+const handedFile = (place: string, kept: KeptFile, now: FileState | undefined): HandedFile => {
+  const { path } = kept;
+  const was = 'deleted' in kept ? kept : { ...kept.content, size: kept.content.bytes, mode: kept.mode };
+  // The other states are of what nobody proceeds with.
+  const is = now !== undefined && ('deleted' in now || 'sha256' in now) ? now : was;
+  if ('deleted' in is) return { path, deleted: true };
+  const { mode, size, sha256 } = is;
+  // What was only looked at is kept nowhere.
+  const isKept = 'sha256' in was && was.sha256 === sha256;
+  return { path, mode, size, sha256, ...(isKept ? { content: join(place, 'payloads', sha256) } : {}) };
 };
 
 /** How a workflow begins that begins anew. */

@@ -3,14 +3,14 @@ import { sizeWords } from './leftovers.js';
 import { harmless, type Paint } from './paint.js';
 import { pathWords } from './pathWords.js';
 
-/** A recorded file, and where what it held is kept. */
+/** A file that is gone on with, and where what it holds is kept: all but what a dry run finds changed. */
 export type HandedFile =
   | {
       readonly path: string;
       readonly mode: string;
       readonly size: number;
       readonly sha256: string;
-      readonly content: string;
+      readonly content?: string;
     }
   | Extract<KeptFile, { deleted: true }>;
 

@@ -132,6 +132,7 @@ export const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliErr
       cut: undefined,
     },
   ],
+  NothingToReview: [{ _tag: 'NothingToReview' }],
   NothingToRestore: [{ _tag: 'NothingToRestore', path: 'src/a.ts' }],
   NoSuchUnit: [[], ['build/a', 'build/b']].map((units) => ({ _tag: 'NoSuchUnit', wanted: 'build/c', units })),
   FileInSeveral: [{ _tag: 'FileInSeveral', path: 'a\tb', units: ['', 'build/task-2'] }],

@@ -61,13 +61,14 @@ describe('a workflow that refold does not run', () => {
     expect(decided([...run, closed('completed')], move)).toBe('no workflow outside is active');
   });
 
-  it('is closed once, and what is completed can be put away', () => {
+  it('is closed once, and what is completed can be put away, but not given up', () => {
     const close = (how: 'completed' | 'archived' | 'discarded') =>
       ({ type: 'CloseOutside', how, life: life(2) }) as const;
     expect(decided(run, close('completed'))).toStrictEqual([began(2, 2), caused(4, closed('completed'))]);
     const done = [...run, closed('completed')];
     expect(decided(done, close('completed'))).toBe('the run is completed');
     expect(decided(done, close('archived'))).toStrictEqual([began(2, 2), caused(5, closed('archived'))]);
+    expect(decided(done, close('discarded'))).toBe('the run is completed');
     expect(decided([...run, closed('discarded')], close('archived'))).toBe('the run is discarded');
     expect(decided(begun(codeStep('a')), close('completed'))).toBe('there is no workflow outside');
   });
