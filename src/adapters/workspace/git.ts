@@ -91,6 +91,14 @@ export interface Git {
 /** By this a living git is known to be refold's own. */
 export const MARK = 'REFOLD_GIT';
 
+/** Why git did not start; the system says the same where the place is gone that it is to work in. */
+const notStarted = (
+  { code, detail }: { readonly code: string; readonly detail: string },
+  doing: string,
+  cwd: string,
+): Failure =>
+  code === 'ENOENT' && existsSync(cwd) ? { _tag: 'GitMissing' } : { _tag: 'Failed', doing, detail };
+
 export const gitAt = (cwd: string, environment: NodeJS.ProcessEnv): Git => {
   const base = {
     ...gitEnvironment(environment),
@@ -124,13 +132,7 @@ export const gitAt = (cwd: string, environment: NodeJS.ProcessEnv): Git => {
   const run: Git['run'] = async (args, options = {}) => {
     const done = await start(args, options);
     const doing = `git ${args.find((arg) => !arg.startsWith('-')) ?? ''}`;
-    if ('code' in done)
-      return fail(
-        // So the system says it as well where the place is gone that git is to work in.
-        done.code === 'ENOENT' && existsSync(cwd)
-          ? { _tag: 'GitMissing' }
-          : { _tag: 'Failed', doing, detail: done.detail },
-      );
+    if ('code' in done) return fail(notStarted(done, doing, cwd));
     if (done.exit === 0 || options.answers?.includes(done.exit)) return done;
     const detail = done.err.trim() || `exit ${done.exit}`;
     if (isNoSpace(detail)) return fail({ _tag: 'DiskFull', doing, path: cwd });

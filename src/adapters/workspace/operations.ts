@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { anOperation, refBeside, type UnderWay } from '../../events/operation.js';
+import { refBeside, type UnderWay } from '../../events/operation.js';
 import { identOf } from './base.js';
 import { makeDurable } from './durable.js';
 import { isFile } from './files.js';
