@@ -1,5 +1,5 @@
 import type { CliError } from '../../../src/cli/failure/failure.js';
-import { OBSTACLES } from './obstacles.js';
+import { ENDING_ERRORS } from './endingErrors.js';
 
 const REF = { repository: 'github-user-repo-1a2b3c', run: '20261121-040000-1a2b3c' };
 const PID = { pid: 4242, start: '1', host: 'laptop/0123456789ab', boot: 'b', pidns: 'n' };
@@ -19,8 +19,6 @@ const TAIL = {
 } as const;
 
 const KEEPS = `refs/refold/${REF.run}/discarded-12/`;
-const INTO = { number: 3, branch: "ada's" };
-const HAND = { ...INTO, source: `refold/${REF.run}/main` };
 const ENTRY = { ...REF, number: 3, empty: false };
 const ELSEWHERE = { ...ENTRY, root: '/home/ada/my shop', gone: false };
 const SEVERAL = [ELSEWHERE, { ...ELSEWHERE, repository: 'blog-4d5e6f', root: undefined }];
@@ -225,58 +223,7 @@ export const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliErr
   ApplyCutOff: [{ _tag: 'ApplyCutOff', number: 3 }],
   AlreadyEnded: [{ _tag: 'AlreadyEnded', number: 3, kind: 'discarded', keeps: KEEPS }],
   NotPassed: [{ _tag: 'NotPassed', number: 3, status: 'failed' }],
-  NoTarget: [{ _tag: 'NoTarget', number: 3 }],
-  NoSuchBranch: [undefined, '1a2b3c4'].map((was) => ({
-    _tag: 'NoSuchBranch',
-    number: 3,
-    branch: 'dev',
-    was,
-  })),
-  BranchOfRun: [{ _tag: 'BranchOfRun', branch: 'refold/20261121-040000-1a2b3c/main' }],
-  BranchElsewhere: [{ _tag: 'BranchElsewhere', ref: 'refs/heads/refold/r/main', tip: '1', head: '2' }],
-  AppliedAlready: [true, false].map((changed) => ({ _tag: 'AppliedAlready', ...INTO, changed })),
-  NotOnBranch: [undefined, 'dev', 'refs/heads/mine'].map((name) => {
-    const how = name === 'dev' ? { onto: name, elsewhere: undefined } : { onto: undefined, elsewhere: name };
-    const found = { lines: ['the worktree of run #3 holds changes …'], choices: ['proceed'], files: {} };
-    const run = { number: 3, worktree: "/a b's", branch: HAND.source, isRecorded: name === undefined };
-    return { _tag: 'NotOnBranch', ...run, ...how, ...found };
-  }),
-  MergeConflict: [
-    { path: "/it's", isOn: true, untracked: [] },
-    { path: '/a', isOn: false, untracked: ['a.txt', 'b.txt'] },
-    undefined,
-  ].map((place) => ({ _tag: 'MergeConflict', ...HAND, place, paths: ['a.txt', 'b.txt'] })),
-  MergeImpossible: [
-    { _tag: 'MergeImpossible', ...HAND, place: undefined, why: 'refusing to merge unrelated histories' },
-  ],
-  CheckoutInTheWay: OBSTACLES.map((obstacle, index) => ({
-    _tag: 'CheckoutInTheWay',
-    number: 3,
-    branch: "ada's",
-    onto: index === 0 ? "ada's" : undefined,
-    path: "/it's",
-    obstacle,
-  })),
-  NotApplied: [{ _tag: 'NotApplied', number: 3, why: 'main went on to 1 meanwhile' }],
-  CannotRemove: [
-    {
-      _tag: 'CannotRemove',
-      number: 3,
-      command: 'discard',
-      why: "somebody locked /w: `git worktree unlock '/w'`",
-    },
-  ],
-  NotIntegrated: [
-    { _tag: 'NotIntegrated', ...INTO, status: 'passed', lacks: 'all that is on its branch', hasTarget: true },
-    {
-      _tag: 'NotIntegrated',
-      number: 3,
-      status: 'failed',
-      branch: undefined,
-      lacks: 'what it did',
-      hasTarget: false,
-    },
-  ],
+  ...ENDING_ERRORS,
   NoSuchStep: [
     { _tag: 'NoSuchStep', wanted: 'imp', candidates: ['build', 'build/impl'] },
     { _tag: 'NoSuchStep', wanted: 'impl', candidates: ['build/impl', 'mend/impl'] },
