@@ -46,7 +46,7 @@ describe('a workflow that refold does not run, whose repository was moved', () =
     renameSync(place, bench.repository.root);
     exited(await bench.refold(['complete', 'deploy', '--moved']));
     renameSync(bench.repository.root, place);
-    exited(await here(['discard', 'deploy', '--moved']));
+    exited(await here(['archive', 'deploy', '--moved']));
   });
 
   it('is not gone on with from another checkout of its repository, where its files are not', async () => {
