@@ -155,7 +155,7 @@ describe('apply', () => {
     const lock = join(bench.repository.root, '.git/refs/heads/main.lock');
     writeFileSync(lock, '');
     const refused = exited(await bench.refold(['apply', '1']), 2);
-    expect(refused.stderr).toContain('run #1 is not applied');
+    expect(refused.stderr).toContain('main cannot be moved: ');
     expect(refused.stderr).not.toContain('merged too');
     rmSync(lock);
     expect(exited(await bench.refold(['apply', '1'])).stderr).toContain('1 commit (');
