@@ -1,4 +1,5 @@
 import { underWay } from './operation.js';
+import { some } from './some.js';
 
 /** What of a checkout of the user's is in the way of a merge into the branch that it is on. */
 export type Obstacle =
@@ -24,9 +25,8 @@ export type Obstacle =
 /** How many paths are named. */
 const NAMED = 5;
 
-/** The first paths of many, and how many more there are. */
-export const namedPaths = (paths: readonly string[]): string =>
-  `${paths.slice(0, NAMED).join(', ')}${paths.length > NAMED ? ` and ${paths.length - NAMED} more` : ''}`;
+/** Paths that are in the way, as many as are named. */
+export const namedPaths = (paths: readonly string[]): string => some(paths, NAMED);
 
 /** What is in the way, said of the checkout. */
 export const obstacleWords = (obstacle: Obstacle): string => {

@@ -1,7 +1,8 @@
+import { some } from '../../events/some.js';
 import { pathWords } from '../../inspector/text/pathWords.js';
 import { EXIT } from '../exitCode.js';
 import { refused, type Told } from '../failure/told.js';
-import { quoted, some } from '../failure/wording.js';
+import { quoted } from '../failure/wording.js';
 
 /** What keeps a command from its work because of files that are not as they were recorded. */
 export type IntegrityError =

@@ -2,6 +2,7 @@ import type { Rejection } from '../../engine/decide/decision.js';
 import type { EndingRefusal } from '../../engine/ending.js';
 import type { RunId } from '../../events/ids.js';
 import { shellWord } from '../../events/shellWord.js';
+import { some } from '../../events/some.js';
 import { NO_RUNS } from '../../inspector/text/noRuns.js';
 import { pathWords } from '../../inspector/text/pathWords.js';
 import type { AppendError, LogUnreadable } from '../../ports/eventLog.js';
@@ -21,7 +22,7 @@ import type { TasksInvalid } from '../workflow/takeTasks.js';
 import { refusalTellers } from './refusalFailure.js';
 import { diskFull, storeTellers } from './storeFailure.js';
 import { refused, type Told } from './told.js';
-import { heldBy, heldHint, quoted, some, unreadWords } from './wording.js';
+import { heldBy, heldHint, quoted, unreadWords } from './wording.js';
 
 /** A command that was called in a way that means nothing. */
 export interface UsageError {

@@ -1,8 +1,9 @@
 import type { Refusal } from '../../engine/refusal.js';
+import { some } from '../../events/some.js';
 import { raisedBy } from '../../inspector/text/limits.js';
 import { EXIT } from '../exitCode.js';
 import { refused, type Told } from './told.js';
-import { quoted, some } from './wording.js';
+import { quoted } from './wording.js';
 
 type Shown = Exclude<Refusal, { _tag: 'RunEnded' | 'ApplyCutOff' }>;
 

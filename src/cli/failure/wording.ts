@@ -1,14 +1,7 @@
 import type { Tail } from '../../events/scan.js';
+import { some } from '../../events/some.js';
 import type { PayloadError } from '../../ports/payloads.js';
 import type { LeaseHeld, RunEntry } from '../../ports/runStore.js';
-
-/** The first ones of a list that may be long. */
-export const some = (words: readonly string[]): string => {
-  const more = words.length - MOST_NAMED;
-  return more > 0 ? `${words.slice(0, MOST_NAMED).join(', ')} and ${more} more` : words.join(', ');
-};
-
-const MOST_NAMED = 10;
 
 /** What keeps "it is not there" from being known. */
 export const unreadWords = (unread: readonly RunEntry[]): string =>

@@ -1,7 +1,8 @@
 import { shellWord } from '../../events/shellWord.js';
+import { some } from '../../events/some.js';
 import type { RunEntry } from '../../ports/runStore.js';
 import { refused, type Told } from '../failure/told.js';
-import { quoted, some, unreadWords } from '../failure/wording.js';
+import { quoted, unreadWords } from '../failure/wording.js';
 
 /** A run of another repository than the one at hand, and where that was when the run began, or was moved to. */
 export interface PlacedRun extends RunEntry {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import type { DataOf, Event, EventOf } from '../../events/catalogue.js';
 import type { ObjectId } from '../../events/ids.js';
+import { some } from '../../events/some.js';
 import { counted } from '../../inspector/text/counted.js';
 import type { RunEntry, RunStore } from '../../ports/runStore.js';
 import type { Repository } from '../../ports/workspace.js';
@@ -159,11 +160,8 @@ const MOST_NAMED = 8;
 
 /** Which runs these are, and from where. */
 export const movedWords = ({ runs, made, gitDir }: RunsOfPlace): string => {
-  const names = runs
-    .slice(0, MOST_NAMED)
-    .map(({ number, run }) => (number === undefined ? run : `#${number}`));
-  const more = runs.length > MOST_NAMED ? ` and ${runs.length - MOST_NAMED} more` : '';
+  const names = runs.map(({ number, run }) => (number === undefined ? run : `#${number}`));
   const was = runs[0]?.moved?.root ?? made.root;
   const what = runs.length === 1 ? 'run was' : 'runs were';
-  return `${runs.length} ${what} made when this repository was at ${was || gitDir}: ${names.join(', ')}${more}`;
+  return `${runs.length} ${what} made when this repository was at ${was || gitDir}: ${some(names, MOST_NAMED)}`;
 };

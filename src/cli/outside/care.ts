@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { KeptFile } from '../../events/files.js';
+import { some } from '../../events/some.js';
 import { integrityLines } from '../../inspector/text/integrity.js';
 import { paintWith } from '../../inspector/text/paint.js';
 import { pathWords } from '../../inspector/text/pathWords.js';
@@ -11,7 +12,7 @@ import { firstCommandOf } from '../../projections/outside.js';
 import type { Context } from '../context.js';
 import type { Differing, DriftCare } from '../drift/askAboutDrift.js';
 import type { CliError } from '../failure/failure.js';
-import { some } from '../failure/wording.js';
+
 import { contentNow, contentOf } from './content.js';
 import { compare, type Looked } from './look.js';
 import { restoreOutside } from './restore.js';

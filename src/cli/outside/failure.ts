@@ -1,12 +1,13 @@
 import { whyNoName } from '../../events/runName.js';
 import { shellWord } from '../../events/shellWord.js';
+import { some } from '../../events/some.js';
 import { pathWords } from '../../inspector/text/pathWords.js';
 import type { PathRefused } from '../../ports/checkout.js';
 import type { LogUnreadable } from '../../ports/eventLog.js';
 import type { LeaseHeld, RunEntry } from '../../ports/runStore.js';
 import { EXIT } from '../exitCode.js';
 import { refused, type Told } from '../failure/told.js';
-import { quoted, some, unreadWords } from '../failure/wording.js';
+import { quoted, unreadWords } from '../failure/wording.js';
 import { othersWords, type PlacedRun, wayTo } from '../find/elsewhereFailure.js';
 
 /** What can keep a command from its work on a workflow that refold does not run. */

@@ -4,6 +4,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { LimitSetting } from '../../events/limits.js';
+import { some } from '../../events/some.js';
 import type { SetupNode, WorkflowTree } from '../../events/tree.js';
 import { variablesOf } from '../../events/variablesIn.js';
 import { harmless } from '../../inspector/text/paint.js';
@@ -22,7 +23,7 @@ import { sourcesIn } from '../compose/sources.js';
 import { readConfig } from '../config/config.js';
 import type { Context } from '../context.js';
 import type { CliError, UsageError } from '../failure/failure.js';
-import { quoted, some } from '../failure/wording.js';
+import { quoted } from '../failure/wording.js';
 import { readGiven } from './givenFile.js';
 import { keptInputs, settingsOf, withDefaults } from './givenInputs.js';
 

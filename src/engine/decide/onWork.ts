@@ -3,6 +3,7 @@ import { type Content, visibleText } from '../../events/content.js';
 import type { StepPath } from '../../events/ids.js';
 import { anOperation } from '../../events/operation.js';
 import type { Verdict } from '../../events/review.js';
+import { some } from '../../events/some.js';
 import type { SignalsNode, StepNode, TaskNode } from '../../events/tree.js';
 import { uncommitted } from '../../projections/runState/drifted.js';
 import type { RunState } from '../../projections/runState/state.js';
@@ -130,10 +131,8 @@ const problemOf = (
 const NAMED_FILES = 20;
 
 const unmergedText = (files: readonly string[], operation: string | undefined): string => {
-  const more = files.length > NAMED_FILES ? ` and ${files.length - NAMED_FILES} more` : '';
-  const named = `${files.slice(0, NAMED_FILES).join(', ')}${more}: unmerged`;
   const left = operation === undefined ? '' : `${anOperation(operation)} unfinished, `;
-  return `it left ${left}${named}; each is to be resolved, and added by \`git add\``;
+  return `it left ${left}${some(files, NAMED_FILES)}: unmerged; each is to be resolved, and added by \`git add\``;
 };
 
 /** What an evaluator says, as its worker is told it. */

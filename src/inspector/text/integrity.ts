@@ -1,3 +1,4 @@
+import { some } from '../../events/some.js';
 import {
   type FileState,
   type Finding,
@@ -127,9 +128,10 @@ const headingOf = (integrity: Integrity, paint: Paint): string => {
 /** What was cut off may have written these: they are named in a line, and stay. */
 const inFlightLines = ({ verdict, inFlight }: Integrity): readonly string[] => {
   if (inFlight.length === 0) return [];
-  const more = inFlight.length - IN_A_LINE;
-  const named = inFlight.slice(0, IN_A_LINE).map(({ path }) => pathWords(path));
-  const words = `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const words = some(
+    inFlight.map(({ path }) => pathWords(path)),
+    IN_A_LINE,
+  );
   const also = verdict === 'in flight' ? '' : `in flight: ${counted(inFlight.length, 'file')}: `;
   return [`  ${also}${words} (kept as ${inFlight.length === 1 ? 'it is' : 'they are'})`];
 };

@@ -1,4 +1,5 @@
 import { shellWord } from '../../../events/shellWord.js';
+import { some } from '../../../events/some.js';
 import type { GitFacts, HomeFacts, MachineFacts, RunsFacts } from '../../../ports/machine.js';
 import { agentFindings } from './agentFindings.js';
 import type { Finding } from './finding.js';
@@ -67,7 +68,7 @@ const runsFindings = ({ empty, lost, fault }: RunsFacts): readonly Finding[] => 
     ? []
     : [
         problem(
-          `gone or empty, though there was a log: ${some(lost)}`,
+          `gone or empty, though there was a log: ${some(lost, MOST_NAMED)}`,
           'put it back from a copy; what its run committed is on the branch `refold/<run>/main`',
         ),
       ]),
@@ -77,7 +78,7 @@ const runsFindings = ({ empty, lost, fault }: RunsFacts): readonly Finding[] => 
         {
           level: 'note',
           about: 'home',
-          message: `cut off while it was made, and did nothing: ${some(empty)}`,
+          message: `cut off while it was made, and did nothing: ${some(empty, MOST_NAMED)}`,
           hint: 'such a folder may be removed',
         } as const,
       ]),
@@ -89,8 +90,3 @@ const problem = (message: string, hint: string): Finding => ({
   message,
   hint,
 });
-
-const some = (words: readonly string[]): string => {
-  const more = words.length - MOST_NAMED;
-  return `${words.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-};
