@@ -40,23 +40,28 @@ export const underWayIn = ({ intents }: Pick<RunState, 'intents'>, { unheard = 0
   };
 };
 
-const USED: Readonly<Record<string, (state: RunState, gauge: Gauge) => number | undefined>> = {
-  tokens: (state) => freshTokens(state.spend.known) + underWayIn(state).tokens,
-  budget: (state) => (state.spend.known.cost ?? 0) + underWayIn(state).cost + estimatedOf(state),
+/** How a limit stands without its setting. */
+type Use = Pick<LimitStanding, 'used' | 'estimated' | 'unknown'>;
+
+const USES: Readonly<Record<string, (state: RunState, gauge: Gauge) => Use>> = {
+  tokens: ({ spend, intents }, { unheard = 0 }) => ({
+    used: freshTokens(spend.known) + underWayIn({ intents }).tokens,
+    unknown: spend.untold + unheard,
+  }),
+  budget: ({ spend, intents }, { unheard = 0 }) => {
+    const { cost, estimatedCost } = underWayIn({ intents });
+    const estimated = spend.estimated + estimatedCost;
+    return {
+      used: (spend.known.cost ?? 0) + cost + estimated,
+      estimated,
+      unknown: spend.untold + spend.unpriced + unheard,
+    };
+  },
   timeout: ({ lives, life, at, forkOf }, { now = at }) => {
     const began = forkOf?.life === life ? undefined : lives.get(life)?.at;
-    return began === undefined ? 0 : Math.max(0, msBetween(began, now));
+    return { used: began === undefined ? 0 : Math.max(0, msBetween(began, now)) };
   },
-  disk: (_, { bytes }) => bytes,
-};
-
-/** The cost that is estimated, of calls under way as well. */
-const estimatedOf = (state: RunState): number => state.spend.estimated + underWayIn(state).estimatedCost;
-
-/** Of how many calls nobody knows how much of a limit they used. */
-const unknownOf = ({ spend }: RunState, limit: string, { unheard = 0 }: Gauge): number => {
-  if (limit === 'tokens') return spend.untold + unheard;
-  return limit === 'budget' ? spend.untold + spend.unpriced + unheard : 0;
+  disk: (_, { bytes }) => (bytes === undefined ? {} : { used: bytes }),
 };
 
 /** What the run is held to, or will be with these changes, and how much of it is used. */
@@ -85,14 +90,8 @@ export const standingOf = (
 };
 
 /** What is used of a limit, as far as it is counted over a run, and known. */
-const useOf = (
-  state: RunState,
-  limit: string,
-  gauge: Gauge,
-): Pick<LimitStanding, 'used' | 'estimated' | 'unknown'> => {
-  const used = USED[limit]?.(state, gauge);
-  const estimated = limit === 'budget' ? estimatedOf(state) : 0;
-  const unknown = unknownOf(state, limit, gauge);
+const useOf = (state: RunState, limit: string, gauge: Gauge): Use => {
+  const { used, estimated = 0, unknown = 0 } = USES[limit]?.(state, gauge) ?? {};
   return {
     ...(used === undefined ? {} : { used }),
     ...(estimated > 0 ? { estimated } : {}),
