@@ -46,7 +46,7 @@ export type {
   TornFile,
 } from './ports/runStore.js';
 export type { Snapshot, Snapshots } from './ports/snapshots.js';
-export type { Gauge } from './projections/limits.js';
+export type { CallsUnderWay, Gauge } from './projections/limits.js';
 export { type Loaded, load } from './projections/load.js';
 export type { Outliving } from './projections/outliving.js';
 export type { PairState } from './projections/pair.js';

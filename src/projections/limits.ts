@@ -16,7 +16,7 @@ export interface Gauge {
 }
 
 /** What calls under way have shown of what they use: fresh tokens, US dollars, and those estimated where they told no cost. */
-export interface UnderWay {
+export interface CallsUnderWay {
   readonly calls: number;
   readonly tokens: number;
   readonly cost: number;
@@ -26,7 +26,10 @@ export interface UnderWay {
 }
 
 /** What the calls that have begun and not ended have shown together. */
-export const underWayIn = ({ intents }: Pick<RunState, 'intents'>, { unheard = 0 }: Gauge = {}): UnderWay => {
+export const callsUnderWay = (
+  { intents }: Pick<RunState, 'intents'>,
+  { unheard = 0 }: Gauge = {},
+): CallsUnderWay => {
   const calls = [...intents.values()].filter(({ type }) => type === 'CallIntended');
   const sum = (of: (shown: Frozen<ShownState>) => number): number =>
     calls.reduce((total, { shown }) => total + (shown ? of(shown) : 0), 0);
@@ -45,11 +48,11 @@ type Use = Pick<LimitStanding, 'used' | 'estimated' | 'unknown'>;
 
 const USES: Readonly<Record<string, (state: RunState, gauge: Gauge) => Use>> = {
   tokens: ({ spend, intents }, { unheard = 0 }) => ({
-    used: freshTokens(spend.known) + underWayIn({ intents }).tokens,
+    used: freshTokens(spend.known) + callsUnderWay({ intents }).tokens,
     unknown: spend.untold + unheard,
   }),
   budget: ({ spend, intents }, { unheard = 0 }) => {
-    const { cost, estimatedCost } = underWayIn({ intents });
+    const { cost, estimatedCost } = callsUnderWay({ intents });
     const estimated = spend.estimated + estimatedCost;
     return {
       used: (spend.known.cost ?? 0) + cost + estimated,

@@ -6,7 +6,7 @@ import { judgementWords } from '../events/review.js';
 import { msBetween } from '../events/time.js';
 import type { Usage } from '../events/usage.js';
 import type { LeaseStatus } from '../ports/runStore.js';
-import { type Gauge, limitsOf, type UnderWay, underWayIn } from './limits.js';
+import { type CallsUnderWay, callsUnderWay, type Gauge, limitsOf } from './limits.js';
 import { type Outliving, workedOn } from './outliving.js';
 import { type PairFields, pairOf } from './pair.js';
 import type { Frozen } from './projection.js';
@@ -93,7 +93,7 @@ export interface RunSummary extends PairFields {
   /** What was used in this run itself. */
   readonly spend: SpendSummary;
   /** What agents have shown so far whose calls are not over; what they used in all is counted when it is known. */
-  readonly underWay?: UnderWay;
+  readonly underWay?: CallsUnderWay;
   /** What the run is held to, and what of it is used, with what agents that are at work have shown. */
   readonly limits: readonly LimitStanding[];
   /** Whether it goes on where nobody knows what was spent, where that was said. */
@@ -208,7 +208,7 @@ export const spendOf = ({ known, estimated, untold, unpriced }: RunState['spend'
 const exact = (dollars: number): number => Number(dollars.toFixed(9));
 
 const underWayOf = (state: RunState, gauge: Gauge): Pick<RunSummary, 'underWay'> => {
-  const { cost, estimatedCost, ...underWay } = underWayIn(state, gauge);
+  const { cost, estimatedCost, ...underWay } = callsUnderWay(state, gauge);
   if (underWay.calls === 0) return {};
   return { underWay: { ...underWay, cost: exact(cost), estimatedCost: exact(estimatedCost) } };
 };
