@@ -5,7 +5,7 @@ import { type Obstacle, obstacleWords } from '../../events/obstacle.js';
 import type { Applied, MergePlace } from '../../ports/applying.js';
 import type { ApplyFound, ApplySpec, Head } from '../../ports/workspace.js';
 import { identOf } from './base.js';
-import { checkoutsOf, isGone } from './checkouts.js';
+import { type Checkout, checkoutsOf, isGone } from './checkouts.js';
 import { isFirstParent, writeCommit } from './commit.js';
 import { makeDurable, syncRef } from './durable.js';
 import { fail, type Git, gitAt, WorkspaceFailure, wordsAgainst } from './git.js';
@@ -15,6 +15,15 @@ import { bring, lockIn, type UsersCheckout, untrackedAt, whyNot } from './usersC
 
 /** Exit codes of git that say that it does not know `merge-tree --write-tree`. */
 const UNKNOWN_OPTION = 129;
+
+/** A branch that something is to be merged into: where it stands, and all that is checked out of its repository. */
+interface Target {
+  readonly gitDir: string;
+  readonly branch: string;
+  readonly onto: string;
+  readonly checkouts: readonly Checkout[];
+  readonly environment: NodeJS.ProcessEnv;
+}
 
 /** Looks what merging a commit into a branch comes to; nothing but objects is written. */
 export const tryApply = async (
@@ -32,16 +41,18 @@ export const tryApply = async (
     if ((await git.resolve(`${commit}^{commit}`)) === undefined)
       fail({ _tag: 'Damaged', detail: `the repository no longer holds the commit ${commit}` });
   if (await isAncestor(git, head, onto)) return { found: 'merged', onto };
-  const rebased = await rebasedIn(git, branch);
+  const checkouts = await checkoutsOf(git);
+  const rebased = rebasedIn(checkouts, branch);
   if (rebased !== undefined)
     return { found: 'checkout', path: rebased, obstacle: { kind: 'operation', operation: 'rebase' } };
+  const into = { gitDir, branch, onto, checkouts, environment };
   const merged = await mergeTrees(git, onto, head);
   if (typeof merged !== 'string') {
     const { tree = head, ...stops } = merged;
-    const place = await placeFor(git, branch, onto, tree, environment);
+    const place = await placeFor(into, tree);
     return { ...stops, ...(place === undefined ? {} : { place }) };
   }
-  const inTheWay = await obstacleTo(git, gitDir, branch, onto, merged, environment);
+  const inTheWay = await obstacleTo(into, merged);
   if (inTheWay !== undefined) return { found: 'checkout', ...inTheWay };
   await makeDurable(git, join(gitDir, 'objects'), [merged], onto);
   return { found: 'fits', onto, tree: merged, ident: await identOf(git) };
@@ -49,14 +60,10 @@ export const tryApply = async (
 
 /** What keeps a branch from going on to a tree, and where that is. */
 const obstacleTo = async (
-  git: Git,
-  gitDir: string,
-  branch: string,
-  onto: string,
+  { gitDir, branch, onto, checkouts, environment }: Target,
   tree: string,
-  environment: NodeJS.ProcessEnv,
 ): Promise<{ readonly path: string; readonly obstacle: Obstacle } | undefined> => {
-  const listed = (await checkoutsOf(git)).find((one) => one.branch === branch);
+  const listed = checkouts.find((one) => one.branch === branch);
   const path = listed?.path ?? gitDir;
   if (listed && (listed.isPrunable || isGone(listed.path)))
     return { path, obstacle: { kind: 'gone', isLocked: listed.locked !== undefined } };
@@ -68,15 +75,12 @@ const obstacleTo = async (
 
 /** Where the branch is checked out, or would be to be merged into by hand; none where there is no checkout at all. */
 const placeFor = async (
-  git: Git,
-  branch: string,
-  onto: string,
+  { branch, onto, checkouts, environment }: Target,
   tree: string,
-  environment: NodeJS.ProcessEnv,
 ): Promise<MergePlace | undefined> => {
-  const checkouts = (await checkoutsOf(git)).filter(({ path }) => ownGitDir(path) !== undefined);
-  const on = checkouts.find((one) => one.branch === branch);
-  const path = (on ?? checkouts[0])?.path;
+  const open = checkouts.filter(({ path }) => ownGitDir(path) !== undefined);
+  const on = open.find((one) => one.branch === branch);
+  const path = (on ?? open[0])?.path;
   if (path === undefined) return undefined;
   const untracked = await untrackedAt(checkoutAt(path, environment), onto, tree);
   return { path, isOn: on !== undefined, untracked };
@@ -103,8 +107,8 @@ const mergeTrees = async (
 };
 
 /** Where a branch is rebased at the moment: it is checked out nowhere then, and moves in the end. */
-const rebasedIn = async (git: Git, branch: string): Promise<string | undefined> =>
-  (await checkoutsOf(git)).find(({ path }) => {
+const rebasedIn = (checkouts: readonly Checkout[], branch: string): string | undefined =>
+  checkouts.find(({ path }) => {
     const own = ownGitDir(path) ?? '';
     return ['rebase-merge', 'rebase-apply']
       .map((folder) => join(own, folder, 'head-name'))
