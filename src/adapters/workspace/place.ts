@@ -22,11 +22,11 @@ export interface Place {
 }
 
 /** The pathspecs of what belongs to a run: all in its worktree but what that was given. */
-export const within = ({ given }: Pick<Place, 'given'>): readonly string[] => [
-  '--',
-  '.',
-  ...given.map((pattern) => `:(exclude,glob)${unlikeFolder(pattern)}`),
-];
+export const within = (place: Pick<Place, 'given'>): readonly string[] => ['--', '.', ...exceptGiven(place)];
+
+/** The pathspecs that leave out what a worktree was given. */
+export const exceptGiven = ({ given }: Pick<Place, 'given'>): readonly string[] =>
+  given.map((pattern) => `:(exclude,glob)${unlikeFolder(pattern)}`);
 
 /** The same pattern in other words: git gives up where one begins, letter by letter, with the folder of a submodule. */
 const unlikeFolder = (pattern: string): string => (/^[*?[\\]/.test(pattern) ? pattern : `\\${pattern}`);

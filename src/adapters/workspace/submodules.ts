@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Place, within } from './place.js';
+import { exceptGiven, type Place } from './place.js';
 
 /** The paths of submodules that hold changes which are in no commit of theirs, by the index that is not the worktree's. */
 export const dirtySubmodules = async ({
@@ -34,7 +34,6 @@ export const unopenedSubmodules = async (
 
 /** Whether something lies in the folder of a submodule that git would take in, were there none. */
 export const holdsFiles = async (place: Place, path: string): Promise<boolean> => {
-  const [, , ...without] = within(place);
   const look = [
     'ls-files',
     '--others',
@@ -42,7 +41,7 @@ export const holdsFiles = async (place: Place, path: string): Promise<boolean> =
     '-z',
     '--',
     `:(top,literal)${path}`,
-    ...without,
+    ...exceptGiven(place),
   ];
   // An index that is not there knows of no submodule.
   const { out } = await place.git.run(look, { index: `${place.privateIndex}.none` });
