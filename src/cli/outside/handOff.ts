@@ -29,7 +29,7 @@ export const handOffOf = (
 ): HandOff => {
   const { seq, step, title, at, directory } = checkpoint;
   const { name, run, number } = outside;
-  const changed = new Set([...found.keys(), ...findings.map(({ path }) => path)]);
+  const nowAt = new Map(findings.map(({ path, now }) => [path, now]));
   return {
     name,
     run,
@@ -42,9 +42,9 @@ export const handOffOf = (
     ...(command === undefined ? {} : { command }),
     vars: Object.fromEntries(vars),
     files: [...new Map([...files, ...found]).values()].map((kept) =>
-      handedFile(place, kept, findings.find(({ path }) => path === kept.path)?.now),
+      handedFile(place, kept, nowAt.get(kept.path)),
     ),
-    changed: [...changed].sort(),
+    changed: [...new Set([...found.keys(), ...nowAt.keys()])].sort(),
   };
 };
 
