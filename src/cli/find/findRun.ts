@@ -14,7 +14,7 @@ import { type Purpose, placed, refusedElsewhere, refusedUnnamed } from './elsewh
 import { type PlacedRun, placeWords } from './elsewhereFailure.js';
 import { runsAround, runsHere } from './lookAtRuns.js';
 import { isOutside, namedRuns } from './namedRuns.js';
-import { stateIn, wholeStateIn } from './stateOf.js';
+import { firstEventIn, isCreation, stateIn, wholeStateIn } from './stateOf.js';
 import { isClosedOf, refuseUnreadableName, refuseUnreadName, whyUnreadAmong } from './unreadName.js';
 
 /** A run, and whether it was named or chosen as the newest. */
@@ -160,9 +160,16 @@ const surelyCalled =
 /** Whether a run that is called by its number has it by its log as well, where that can be told: the log is what counts. */
 const bearsNumber = async (store: RunStore, wanted: string, entry: RunEntry): Promise<boolean> => {
   if (numberMeant(wanted) !== entry.number) return true;
-  const state = await wholeStateIn(store, entry);
-  const told = state?.run?.number ?? state?.outside?.number;
+  const told = await numberTold(store, entry);
   return told === undefined || told === entry.number;
+};
+
+/** The number that the log of a run tells. That of a fork begins with the run that it was forked from. */
+const numberTold = async (store: RunStore, entry: RunEntry): Promise<number | undefined> => {
+  const first = await firstEventIn(store, entry);
+  if (first && isCreation(first) && first.data.run === entry.run) return first.data.number;
+  const state = await wholeStateIn(store, entry);
+  return state?.run?.number ?? state?.outside?.number;
 };
 
 /** Nothing is called this: not where what is looked for may be a run of here whose log does not tell it. */
