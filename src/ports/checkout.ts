@@ -29,7 +29,7 @@ export interface FileContent extends FileMode {
   readonly content: Uint8Array | AsyncIterable<Uint8Array>;
 }
 
-/** A file to be put back. Without permissions it is open to its owner alone. */
+/** A file to be put back. Without permissions it keeps those of the file in its place, or is open to its owner alone. */
 export interface PutFile extends FileMode {
   readonly content: Uint8Array;
 }
