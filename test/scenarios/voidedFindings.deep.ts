@@ -27,6 +27,16 @@ const gatesOf = (bench: Bench): readonly string[] => {
   return ofType(bench, 'GateFinished').map(({ data }) => `${nameOf(data.intent)} ${data.result}`);
 };
 
+/** A unit of this agent beside one that has a second gate. */
+const twoUnits = (agent: string, gate: string): string => `name: w
+steps:
+  - name: g
+    parallel: true
+    steps:
+      - {name: u, type: code, agent: ${agent}, prompt: p}
+      - {name: v, type: code, agent: {scripted: scenario.yaml}, prompt: p, gate: [{bash: test ! -e BROKEN}, {bash: ${JSON.stringify(gate)}}]}
+`;
+
 describe('a gate that passed before files were changed', () => {
   it('says nothing any more where the engine was killed behind it: all gates run again, on what lies there', async () => {
     const bench = createBench();
@@ -90,16 +100,9 @@ steps:
   it('says nothing any more where another step is replayed beside it', async () => {
     const bench = createBench();
     bench.repository.commit({});
-    const gates = `[{bash: test ! -e BROKEN}, {bash: ${JSON.stringify(WAITS.replaceAll('../began', '../../began').replaceAll('../mended', '../../mended'))}}]`;
+    const second = WAITS.replaceAll('../began', '../../began').replaceAll('../mended', '../../mended');
     const file = bench.workflow(
-      `name: w
-steps:
-  - name: g
-    parallel: true
-    steps:
-      - {name: u, type: code, agent: {scripted: scenario.yaml}, prompt: p}
-      - {name: v, type: code, agent: {scripted: scenario.yaml}, prompt: p, gate: ${gates}}
-`,
+      twoUnits('{scripted: scenario.yaml}', second),
       'turns: [{step: g/u, do: [{write: {u.txt: u}}]}, {step: g/v, do: [{write: {v.txt: v}}]}]',
     );
     const run = bench.start(['run', file]);
@@ -119,16 +122,8 @@ steps:
     const meddles = `test -e ${folder}/meddled && exit
 trap 'for unit in ../v-*; do touch $unit/BROKEN; done; touch ${folder}/meddled; exit 1' TERM
 touch ${folder}/u; while :; do sleep 0.1; done`;
-    const gate = JSON.stringify(`touch ${folder}/began; ${second}`);
     const file = bench.workflow(
-      `name: w
-steps:
-  - name: g
-    parallel: true
-    steps:
-      - {name: u, type: code, agent: {command: [sh, -c, ${JSON.stringify(meddles)}]}, prompt: p}
-      - {name: v, type: code, agent: {scripted: scenario.yaml}, prompt: p, gate: [{bash: test ! -e BROKEN}, {bash: ${gate}}]}
-`,
+      twoUnits(`{command: [sh, -c, ${JSON.stringify(meddles)}]}`, `touch ${folder}/began; ${second}`),
       'turns: [{step: g/v, do: [{write: {v.txt: v}}]}]',
     );
     const { child, ended } = bench.start(['run', file]);

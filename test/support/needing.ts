@@ -11,7 +11,8 @@ export const needing = (
 ): void => {
   if (process.env.REFOLD_TEST_WITHOUT?.split(' ').includes(what)) {
     const leftOut = `${name} (left out: REFOLD_TEST_WITHOUT says that there is no ${what})`;
-    describe.skip(leftOut, tests); // Reason: a machine may have none, and no way to get one. Who says so is told in the report what was left out; unsaid, these fail below.
+    // Reason: a machine may have none, and no way to get one; who says so is told in the report what was left out, and unsaid these fail below.
+    describe.skip(leftOut, tests);
   } else if (isThere()) describe(name, tests);
   else
     it(name, () => {
