@@ -166,9 +166,13 @@ export type ApplyFound =
   | { readonly found: 'fits'; readonly onto: ObjectId; readonly tree: ObjectId; readonly ident: Ident }
   | { readonly found: 'merged'; readonly onto: ObjectId }
   | { readonly found: 'no branch' }
+  /** The branch is another name of one that it is moved with. */
+  | { readonly found: 'alias'; readonly of: string }
   | { readonly found: 'conflict'; readonly paths: readonly string[]; readonly place?: MergePlace }
   /** The checkout of the branch is in the way. */
   | { readonly found: 'checkout'; readonly path: string; readonly obstacle: Obstacle }
+  /** The two have no commit in common: somebody has rewritten the history of the branch. */
+  | { readonly found: 'unrelated'; readonly place?: MergePlace }
   | { readonly found: 'no merge'; readonly why: string; readonly place?: MergePlace };
 
 /** What of the checkout a worktree is to be given. */

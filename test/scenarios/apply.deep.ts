@@ -78,6 +78,33 @@ describe('apply and archive', () => {
     expect([git('show', 'dev:new.txt'), git('rev-parse', 'main')]).toEqual(['new', before[1]]);
   });
 
+  it('name the branch that another only stands for', async () => {
+    const bench = await passedRun();
+    bench.repository.git('symbolic-ref', 'refs/heads/trunk', 'refs/heads/main');
+    const refused = exited(await bench.refold(['apply', '1', '--onto', 'trunk']), 2);
+    expect(refused.stderr).toContain('it stands for main\nhint: `refold apply 1 --onto main`');
+    exited(await bench.refold(['apply', '1', '--onto', 'main']), 0);
+  });
+
+  it('say how a run is merged into a branch whose history was rewritten, and that helps', async () => {
+    const bench = await passedRun();
+    const { git, write } = bench.repository;
+    git('checkout', '-q', '--orphan', 'anew');
+    git('commit', '-q', '-m', 'anew');
+    git('branch', '-M', 'main');
+    const { stderr } = exited(await bench.refold(['apply', '1']), 2);
+    expect(stderr).toMatch(
+      /no commit in common[\s\S]*hint: merge by hand: `git -C \S.* merge --no-ff --allow-unrelated-histories \S+`, mend/,
+    );
+    const merge = ['merge', '--no-ff', '--allow-unrelated-histories', `refold/${idOf(bench)}/main`];
+    expect(() => git(...merge)).toThrow();
+    write({ 'sub/changed.txt': 'both' });
+    git('add', '-A');
+    git('commit', '-q', '-m', 'merged');
+    expect(git('show', 'main:new.txt')).toBe('new');
+    expect(exited(await bench.refold(['apply', '1']), 0).stderr).toContain('main');
+  });
+
   it('name the branch that has to be said where the run was made from none', async () => {
     const bench = createBench();
     bench.repository.commit({ 'a.txt': 'a' });

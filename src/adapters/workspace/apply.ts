@@ -36,7 +36,7 @@ export const tryApply = async (
   const onto = await git.resolve(branch);
   if (onto === undefined) return { found: 'no branch' };
   const target = await git.text(['symbolic-ref', '-q', branch], { answers: [1] });
-  if (target !== '') return { found: 'no merge', why: `it only stands for ${target}, which is to be named` };
+  if (target !== '') return { found: 'alias', of: target };
   for (const commit of [onto, head])
     if ((await git.resolve(`${commit}^{commit}`)) === undefined)
       fail({ _tag: 'Damaged', detail: `the repository no longer holds the commit ${commit}` });
@@ -91,7 +91,11 @@ const mergeTrees = async (
   git: Git,
   ours: string,
   theirs: string,
-): Promise<string | (Extract<ApplyFound, { found: 'conflict' | 'no merge' }> & { tree?: string })> => {
+): Promise<
+  string | (Extract<ApplyFound, { found: 'conflict' | 'unrelated' | 'no merge' }> & { tree?: string })
+> => {
+  if ((await git.run(['merge-base', ours, theirs], { answers: [1] })).exit === 1)
+    return { found: 'unrelated' };
   const args = ['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', ours, theirs];
   try {
     const { exit, out } = await git.run(args, { answers: [1, UNKNOWN_OPTION] });

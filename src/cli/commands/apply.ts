@@ -277,6 +277,10 @@ const intended = (
       return E.left({ _tag: 'MergeConflict', ...hand, place: found.place, paths: found.paths });
     case 'checkout':
       return E.left({ _tag: 'CheckoutInTheWay', ...hand, path: found.path, obstacle: found.obstacle });
+    case 'alias':
+      return E.left({ _tag: 'BranchAlias', number, branch, of: branchName(found.of) });
+    case 'unrelated':
+      return E.left({ _tag: 'HistoryRewritten', ...hand, place: found.place });
     case 'no merge':
       return E.left({ _tag: 'MergeImpossible', ...hand, place: found.place, why: found.why });
   }

@@ -43,6 +43,15 @@ export type ApplyRefusal =
       readonly files: object;
     }
   | (ByHand & { readonly _tag: 'MergeConflict'; readonly paths: readonly string[] })
+  /** The branch is a symbolic ref. */
+  | {
+      readonly _tag: 'BranchAlias';
+      readonly number: number;
+      readonly branch: string;
+      readonly of: string;
+    }
+  /** The branch and the run have no commit in common. */
+  | (ByHand & { readonly _tag: 'HistoryRewritten' })
   | (ByHand & { readonly _tag: 'MergeImpossible'; readonly why: string })
   | {
       readonly _tag: 'CheckoutInTheWay';
@@ -94,14 +103,14 @@ const done = (message: string, hint: string): Told => ({ message, hint, exit: EX
 const COMMANDS: Readonly<Record<string, string>> = { discarded: 'discard', archived: 'archive' };
 
 /** Git's own merge overwrites what it ignores, and has no option against that which would hold. */
-const byHand = ({ branch, source, place }: ByHand): string => {
+const byHand = ({ branch, source, place }: ByHand, options = ''): string => {
   const git = place === undefined ? 'git' : `git -C ${shellWord(place.path)}`;
   const first =
     place === undefined || place.untracked.length === 0
       ? ''
       : `move ${place.untracked.join(', ')} in ${place.path} away, which it would overwrite; then `;
   const onto = place?.isOn ? '' : `\`${git} switch --no-overwrite-ignore ${shellWord(branch)}\`, then `;
-  return `merge by hand: ${first}${onto}\`${git} merge --no-ff ${source}\``;
+  return `merge by hand: ${first}${onto}\`${git} merge --no-ff${options} ${source}\``;
 };
 
 const bringsBack = (keeps: string): string =>
@@ -187,6 +196,16 @@ export const endingTellers: {
     refused(
       `${hand.branch} and run #${hand.number} both changed ${paths.join(', ')}; nothing of that is merged`,
       `${byHand(hand)}, mend the conflicts, \`git commit\``,
+    ),
+  BranchAlias: ({ number, branch, of }) =>
+    refused(
+      `${branch} is a symbolic ref: it stands for ${of}`,
+      `\`refold apply ${number} --onto ${shellWord(of)}\``,
+    ),
+  HistoryRewritten: (hand) =>
+    refused(
+      `${hand.branch} and run #${hand.number} have no commit in common: the history of one was written anew since`,
+      `${byHand(hand, ' --allow-unrelated-histories')}, mend the conflicts, \`git commit\`; what each changed alone git cannot tell`,
     ),
   MergeImpossible: ({ why, ...hand }) => refused(`the merge cannot be made: ${why}`, byHand(hand)),
   CheckoutInTheWay: ({ number, branch, onto, path, obstacle }) =>

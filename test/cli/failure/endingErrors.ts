@@ -30,6 +30,8 @@ type Ending =
   | 'AppliedAlready'
   | 'NotOnBranch'
   | 'MergeConflict'
+  | 'BranchAlias'
+  | 'HistoryRewritten'
   | 'MergeImpossible'
   | 'CheckoutInTheWay'
   | 'NotApplied'
@@ -59,8 +61,15 @@ export const ENDING_ERRORS: { readonly [T in Ending]: readonly Extract<CliError,
     { path: '/a', isOn: false, untracked: ['a.txt', 'b.txt'] },
     undefined,
   ].map((place) => ({ _tag: 'MergeConflict', ...HAND, place, paths: ['a.txt', 'b.txt'] })),
+  BranchAlias: [{ _tag: 'BranchAlias', number: 3, branch: 'trunk', of: 'main' }],
+  HistoryRewritten: [{ _tag: 'HistoryRewritten', ...HAND, place: undefined }],
   MergeImpossible: [
-    { _tag: 'MergeImpossible', ...HAND, place: undefined, why: 'refusing to merge unrelated histories' },
+    {
+      _tag: 'MergeImpossible',
+      ...HAND,
+      place: undefined,
+      why: 'merging beside a checkout takes git 2.38 or newer',
+    },
   ],
   CheckoutInTheWay: OBSTACLES.map((obstacle, index) => ({
     _tag: 'CheckoutInTheWay',
