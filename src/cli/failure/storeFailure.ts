@@ -42,7 +42,7 @@ export const storeTellers: Tellers = {
           isShut(path, detail)
             ? 'make that folder readable and writable for you, with what leads to it and what is in it, and try again'
             : IS_NO_FOLDER.test(detail)
-              ? 'something else stands where a folder is to be, at the path that is named or in what leads to it: move that elsewhere, and try again'
+              ? 'runs are kept in $REFOLD_HOME, else in ~/.refold; something else stands where a folder is to be, at that path or in what leads to it: move that elsewhere, or name another folder'
               : 'runs are kept in $REFOLD_HOME, else in ~/.refold; name a folder that can be written to',
         ),
   LogLost: ({ run, path, trace }) => ({
