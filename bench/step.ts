@@ -41,6 +41,7 @@ const idleWorld = (payloads: World['payloads']): World => {
       readFirst: unused,
       clearAnswers: unused,
       tryApply: unused,
+      isTakenBack: unused,
       apply: unused,
       holds: unused,
       between: unused,

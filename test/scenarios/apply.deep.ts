@@ -86,6 +86,20 @@ describe('apply and archive', () => {
     exited(await bench.refold(['apply', '1', '--onto', 'main']), 0);
   });
 
+  it('say that what was merged was taken back since, and how it comes again, and that helps', async () => {
+    const bench = await passedRun();
+    const { git } = bench.repository;
+    exited(await bench.refold(['apply', '1']), 0);
+    git('revert', '--no-edit', '-m', '1', 'HEAD');
+    const { stderr } = exited(await bench.refold(['apply', '1']), 2);
+    expect(stderr).toContain('all that it changed was taken back since');
+    const [, log = ''] = /hint: `git (log .*)` lists/.exec(stderr) ?? [];
+    const [revert = ''] = git(...log.split(' ')).split(' ');
+    git('revert', '--no-edit', revert);
+    expect(filesOf(bench)).toEqual(AFTER);
+    expect(exited(await bench.refold(['apply', '1']), 0).stderr).toContain('main holds what run #1 did');
+  });
+
   it('say how a run is merged into a branch whose history was rewritten, and that helps', async () => {
     const bench = await passedRun();
     const { git, write } = bench.repository;

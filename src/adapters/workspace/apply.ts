@@ -5,6 +5,7 @@ import { type Obstacle, obstacleWords } from '../../events/obstacle.js';
 import type { Applied, MergePlace } from '../../ports/applying.js';
 import type { ApplyFound, ApplySpec, Head } from '../../ports/workspace.js';
 import { identOf } from './base.js';
+import { changedEntries, keyOf } from './changedFiles.js';
 import { type Checkout, checkoutsOf, isGone } from './checkouts.js';
 import { isFirstParent, writeCommit } from './commit.js';
 import { makeDurable, syncRef } from './durable.js';
@@ -187,6 +188,20 @@ export const holds = async (
   if (tip === undefined) return { tip, holds: false };
   const tree = await git.text(['rev-parse', `${tip}^{tree}`]);
   return { tip: { commit: tip, tree }, holds: await isAncestor(git, commit, tip) };
+};
+
+/** Whether each path that was changed from one commit to another stands in a later one as it stood in the first. */
+export const isTakenBack = async (
+  gitDir: string,
+  base: string,
+  head: string,
+  later: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<boolean> => {
+  const git = gitAt(gitDir, environment);
+  const changed = await changedEntries({ git }, base, head);
+  const changedSince = new Set((await changedEntries({ git }, base, later)).map(keyOf));
+  return changed.length > 0 && changed.every((entry) => !changedSince.has(keyOf(entry)));
 };
 
 /** How many commits led to a later one and to none of these, along the first parents. */

@@ -85,9 +85,9 @@ const applyAnew = (applying: Applying, begun?: Begun): TE.TaskEither<CliError, n
           options,
           begun?.leftOut,
         ),
-        TE.chainW(({ merge: { head, found }, leftOut }) =>
+        TE.chainW(({ merge, leftOut }) =>
           pipe(
-            TE.fromEither(intended(facts, branch, head.commit, found, begun)),
+            TE.fromEither(intended(facts, branch, merge, begun)),
             TE.chainW((plan) => without(opened, plan, leftOut)),
           ),
         ),
@@ -176,6 +176,8 @@ const without = (
 /** What is merged, and what that comes to. */
 interface FoundMerge extends Merge {
   readonly found: ApplyFound;
+  /** It was merged, and nothing of it is there any more. */
+  readonly isTakenBack: boolean;
 }
 
 const lookAtMerge = (opened: OpenedRun, facts: Facts, branch: string): TE.TaskEither<CliError, FoundMerge> =>
@@ -183,6 +185,11 @@ const lookAtMerge = (opened: OpenedRun, facts: Facts, branch: string): TE.TaskEi
     headOf(opened, facts),
     TE.bindTo('head'),
     TE.bindW('found', ({ head }) => opened.world.workspace.tryApply(branchRef(branch), head.commit)),
+    TE.bindW('isTakenBack', ({ head: { commit }, found }) =>
+      found.found === 'merged'
+        ? opened.world.workspace.isTakenBack(facts.base.commit, commit, found.onto)
+        : TE.right(false),
+    ),
     TE.let('mayLeaveOut', ({ found }) => mayLeaveOut(opened.state, found)),
   );
 
@@ -252,8 +259,7 @@ const headOf = (
 const intended = (
   { run, number, base, workflow, branch: source }: Facts,
   branch: string,
-  head: string,
-  found: ApplyFound,
+  { head: { commit: head }, found, isTakenBack }: FoundMerge,
   begun: Begun | undefined,
 ): E.Either<ApplyRefusal, Intended> => {
   const onto = branch === (base.branch && branchName(base.branch)) ? undefined : branch;
@@ -265,7 +271,11 @@ const intended = (
       return E.right({ branch: branchRef(branch), onto, head, tree, ident, message });
     }
     case 'merged':
-      return E.left({ _tag: 'AppliedAlready', number, branch, changed: head !== base.commit });
+      return E.left(
+        isTakenBack
+          ? { _tag: 'MergeTakenBack', number, branch, source }
+          : { _tag: 'AppliedAlready', number, branch, changed: head !== base.commit },
+      );
     case 'no branch':
       return E.left({
         _tag: 'NoSuchBranch',

@@ -26,6 +26,13 @@ export type ApplyRefusal =
       readonly branch: string;
       readonly changed: boolean;
     }
+  /** The branch holds the commits of the run, and nothing of what they changed. */
+  | {
+      readonly _tag: 'MergeTakenBack';
+      readonly number: number;
+      readonly branch: string;
+      readonly source: string;
+    }
   /** Changes lie in the worktree of the run, and nobody said that it is merged without them. */
   | {
       readonly _tag: 'NotOnBranch';
@@ -185,6 +192,11 @@ export const endingTellers: {
         ? `${branch} holds what run #${number} did; there is nothing to merge`
         : `run #${number} changed nothing; there is nothing to merge`,
       `\`refold archive ${number}\` removes its worktree and its branch`,
+    ),
+  MergeTakenBack: ({ number, branch, source }) =>
+    refused(
+      `run #${number} was merged into ${branch}, and all that it changed was taken back since; git merges a commit once only`,
+      `\`git log --oneline --first-parent ${source}..${shellWord(branch)}\` lists what came since; \`git revert\` of the commit that took it back brings it again`,
     ),
   NotOnBranch: ({ lines, choices, files, ...found }) => ({
     message: lines.join('\n'),

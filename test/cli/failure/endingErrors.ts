@@ -28,6 +28,7 @@ type Ending =
   | 'BranchOfRun'
   | 'BranchElsewhere'
   | 'AppliedAlready'
+  | 'MergeTakenBack'
   | 'NotOnBranch'
   | 'MergeConflict'
   | 'BranchAlias'
@@ -50,6 +51,7 @@ export const ENDING_ERRORS: { readonly [T in Ending]: readonly Extract<CliError,
   BranchOfRun: [{ _tag: 'BranchOfRun', branch: 'refold/20261121-040000-1a2b3c/main' }],
   BranchElsewhere: [{ _tag: 'BranchElsewhere', ref: 'refs/heads/refold/r/main', tip: '1', head: '2' }],
   AppliedAlready: [true, false].map((changed) => ({ _tag: 'AppliedAlready', ...INTO, changed })),
+  MergeTakenBack: [{ _tag: 'MergeTakenBack', ...INTO, source: 'refold/20261121-040000-1a2b3c/main' }],
   NotOnBranch: [undefined, 'dev', 'refs/heads/mine'].map((name) => {
     const how = name === 'dev' ? { onto: name, elsewhere: undefined } : { onto: undefined, elsewhere: name };
     const found = { lines: ['the worktree of run #3 holds changes …'], choices: ['proceed'], files: {} };
