@@ -12,6 +12,10 @@ export interface Sweep {
 
 const AGENT = 'agent: {scripted: scenario.yaml}';
 
+/** An action that leaves git in the middle of a merge with a commit of its own. */
+const MERGING =
+  "{run: [sh, -c, 'git -c user.name=a -c user.email=a@b commit-tree -m side HEAD^{tree} > $(git rev-parse --git-path MERGE_HEAD)']}";
+
 /** Much happens: a failing gate, a failing agent, a reset, a group, commits of the agent's own. */
 const sequence: Sweep = {
   workflow: `
@@ -240,4 +244,29 @@ turns:
   atOnce: 1,
 };
 
-export const SWEEPS = { sequence, parallel, escalation, each, called, pause };
+/** An agent leaves a merge in its middle, with a path that is in conflict; the next one mends it, another leaves one without. */
+const unmerged: Sweep = {
+  workflow: `
+name: sweep
+steps:
+  - {name: impl, type: code, ${AGENT}, prompt: impl, retry: [{exit: 2}]}
+  - {name: tidy, type: code, ${AGENT}, prompt: tidy, gate: [{bash: grep -q both clash.txt}]}
+  - {name: after, gate: [{bash: test -f tidy.txt}]}
+`,
+  scenario: (count) => `
+turns:
+  - step: impl
+    attempt: 1
+    do:
+      - ${count('impl-1')}
+      - {write: {clash.txt: "<<<<<<<\\n"}}
+      - {run: [sh, -c, 'for stage in 2 3; do echo "100644 $(echo $stage | git hash-object -w --stdin) $stage\tclash.txt"; done | git update-index --index-info']}
+      - ${MERGING}
+  - {step: impl, do: [${count('impl-2')}, {write: {clash.txt: "both\\n"}}, {run: [git, add, clash.txt]}]}
+  - {step: tidy, do: [${count('tidy')}, {write: {tidy.txt: x}}, {delete: old.txt}, ${MERGING}]}
+`,
+  turns: ['impl-1', 'impl-2', 'tidy'],
+  atOnce: 1,
+};
+
+export const SWEEPS = { sequence, parallel, escalation, each, called, pause, unmerged };
