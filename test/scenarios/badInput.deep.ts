@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -11,7 +12,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { suffixOf } from '../../src/events/chain.js';
 import { hashOf } from '../support/lines.js';
-import { type Bench, createBench, type Ended } from '../support/refold.js';
+import { type Bench, createBench, type Ended, exited } from '../support/refold.js';
 import { addSubmodule, repositoryAt } from '../support/repository.js';
 
 const OK = 'name: w\nsteps: [{name: look, gate: [{bash: "true"}]}]';
@@ -205,15 +206,31 @@ describe('the home', () => {
     refused(await bench.refold(['resume', '7']), 'error: no run is called 7\n');
   });
 
-  it('whose log is gone, empty or cut off in its first line is not taken for a run that did nothing', async () => {
+  it('whose log is gone, empty or cut off in its first batch is not taken for a run that did nothing', async () => {
     const bench = await hasRun();
     const log = join(bench.runFolder(), 'events.jsonl');
-    for (const lose of [() => truncateSync(log, 300), () => truncateSync(log, 0), () => rmSync(log)]) {
+    const firstLine = readFileSync(log).indexOf('\n');
+    const cuts = [firstLine + 200, 300, 0].map((bytes) => () => truncateSync(log, bytes));
+    for (const lose of [...cuts, () => rmSync(log)]) {
       lose();
-      for (const command of ['show', 'verify', 'log', 'resume']) {
+      const left = existsSync(log) ? readFileSync(log, 'utf8') : '';
+      for (const command of ['show', 'verify', 'log', 'resume'])
         refused(await bench.refold([command, '1']), 'holds no event any more', 4);
-      }
+      expect(existsSync(log) ? readFileSync(log, 'utf8') : '').toBe(left);
     }
+  });
+
+  it('whose log is a pipe keeps nobody waiting, and is not taken for one that holds nothing', async () => {
+    const bench = await hasRun();
+    const log = join(bench.runFolder(), 'events.jsonl');
+    rmSync(log);
+    execFileSync('mkfifo', [log]);
+    for (const command of ['show', 'verify', 'log', 'resume'])
+      refused(await bench.refold([command, '1']), 'could not be read: it is no regular file', 4);
+    const listed = exited(await bench.refold(['runs']), 4);
+    expect(listed.stdout).toMatch(/#1 .* damaged/);
+    exited(await bench.refold(['gc', '--yes']), 0);
+    expect(existsSync(log)).toBe(true);
   });
 
   it('that was cut off while it was made holds nothing, and hides no other run', async () => {
@@ -223,7 +240,7 @@ describe('the home', () => {
       env: { CRASH_AT: '1', CRASH_WHEN: 'before' },
     });
     expect(crash.signal).toBe('SIGKILL');
-    for (const command of ['show', 'resume', 'verify']) {
+    for (const command of ['show', 'log', 'resume', 'verify']) {
       refused(await bench.refold([command, '2']), 'holds no event');
     }
     expect(await bench.refold(['show'])).toMatchObject({ exit: 0, stderr: expect.stringContaining('#1') });

@@ -139,10 +139,15 @@ export class SimulatedDisk {
       inode.now = inode.now.subarray(0, size);
     },
     fstatSync: (fd: number) => ({ size: this.handle(fd).now.length }),
-    statSync: (path: string) => ({
-      size: this.file(path).now.length,
-      mtime: new Date(this.file(path).mtimeMs),
-    }),
+    statSync: (path: string, { throwIfNoEntry = true } = {}) =>
+      throwIfNoEntry || this.find(path)
+        ? {
+            size: this.file(path).now.length,
+            mtime: new Date(this.file(path).mtimeMs),
+            isFile: () => true,
+            isDirectory: () => false,
+          }
+        : undefined,
     fsyncSync: (fd: number) => {
       this.change();
       const node = this.open.get(fd);

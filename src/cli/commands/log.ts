@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Stored } from '../../events/stored.js';
@@ -8,6 +9,7 @@ import { apply } from '../../projections/projection.js';
 import { subjects } from '../../projections/subjects.js';
 import type { Outcome } from '../command.js';
 import type { Context } from '../context.js';
+import type { CliError } from '../failure/failure.js';
 import { openOwnRun, openRun, warnOfTail } from '../find/openRun.js';
 import { followToEnd } from '../progress/follow.js';
 import { output } from './output.js';
@@ -40,7 +42,12 @@ export const log = (context: Context, wanted: string | undefined, options: LogOp
       };
       return pipe(
         follow ? followToEnd(run, growing(run.log, print)) : run.log.read(print),
-        TE.map(({ tail }) => warnOfTail(context, run, tail)),
+        TE.chainEitherKW(
+          ({ tail }): E.Either<CliError, number> =>
+            since === undefined && tail.kind !== 'damaged'
+              ? E.left({ _tag: 'NotCreated' })
+              : E.right(warnOfTail(context, run, tail)),
+        ),
       );
     }),
   );

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createJsonlStore } from '../../../src/adapters/log/jsonl/store.js';
@@ -15,18 +15,22 @@ const givenBack = async ({ began }: { readonly began: boolean }) => {
   const { run } = right(await store.create(REF)());
   right(await run.payloads.put(Buffer.from('kept'))());
   if (began) {
-    right(run.log.stage(0, [stopped('a')], AT));
+    right(run.log.stage(0, [stopped('a'), stopped('b')], AT));
     right(await run.log.flush()());
   }
   right(await run.release()());
   return { store, log: join(run.place, 'events.jsonl') };
 };
 
+const cutBehindFirstLine = (log: string): void =>
+  truncateSync(log, readFileSync(log, 'utf8').indexOf('\n') + 10);
+
 describe('a run without an event', () => {
   it.each([
     ['gone', (log: string) => rmSync(log)],
     ['emptied', (log: string) => writeFileSync(log, '')],
     ['cut off in its first line', (log: string) => writeFileSync(log, '{"seq":1,"ty')],
+    ['cut off behind the first line of its first batch', (log: string) => cutBehindFirstLine(log)],
   ])('whose log is %s has lost it: a lease that was given back shows that it began', async (_, lose) => {
     const { store, log } = await givenBack({ began: true });
     lose(log);

@@ -43,6 +43,18 @@ export const writeAll = (files: Files, fd: number, bytes: Uint8Array): void => {
   for (let at = 0; at < bytes.length; ) at += files.writeSync(fd, bytes, at, bytes.length - at);
 };
 
+/** Opens a file to be read. A pipe in its place is refused: it would keep who reads it waiting for ever. */
+export const openToRead = (files: Files, path: string): number => {
+  refuseEndless(files, path);
+  return files.openSync(path, 'r');
+};
+
+/** Fails where something stands at a path that need not have an end. */
+export const refuseEndless = (files: Files, path: string): void => {
+  const stat = files.statSync(path, { throwIfNoEntry: false });
+  if (stat && !stat.isFile() && !stat.isDirectory()) throw new Error('it is no regular file');
+};
+
 /** Makes the names in a folder durable. */
 export const syncFolder = (files: Files, folder: string): void => {
   const fd = files.openSync(folder, 'r');

@@ -4,7 +4,7 @@ import type { Stored } from '../../../events/stored.js';
 import type { RunRef } from '../../../ports/runStore.js';
 import { firstEvent } from '../firstLine.js';
 import { nodePlatform } from '../platform.js';
-import { ensureFolder, type Files, publish } from './files.js';
+import { ensureFolder, type Files, openToRead, publish } from './files.js';
 import { numbersFolder, repositoryFolder, runFolder } from './folder.js';
 import { namesIn, numbersIn } from './names.js';
 import { partOf, scanFile } from './read.js';
@@ -69,7 +69,7 @@ const lostClaims = (
 /** The number that the log of a run tells, if it can be read up to there. */
 const numberTold = (files: Files, events: string, run: RunId): number | undefined => {
   try {
-    const fd = files.openSync(events, 'r');
+    const fd = openToRead(files, events);
     try {
       const first = firstEvent((offset, size) => partOf(files, fd, offset, size));
       const own = first && numberIn(first, run);

@@ -1,11 +1,12 @@
 import type { LogUnreadable } from '../../../ports/eventLog.js';
 import type { LogUnwritable } from '../../../ports/runStore.js';
-import { codeOf, type Files, wordsOf } from './files.js';
+import { codeOf, type Files, refuseEndless, wordsOf } from './files.js';
 import { unreadable } from './read.js';
 
 /** Opens a log to be read and written to, or says which of these the system refuses. */
 export const openToAppend = (files: Files, path: string): number | LogUnreadable | LogUnwritable => {
   try {
+    refuseEndless(files, path);
     return files.openSync(path, 'a+', 0o600);
   } catch (error) {
     const standing = KEEPS_WRITERS_OUT.includes(codeOf(error)) ? standingOf(files, path) : 'shut';

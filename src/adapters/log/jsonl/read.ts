@@ -8,7 +8,7 @@ import type { Position, Stored } from '../../../events/stored.js';
 import type { EventReader, LogUnreadable } from '../../../ports/eventLog.js';
 import { firstEvent } from '../firstLine.js';
 import { lastEvent } from '../lastLine.js';
-import { codeOf, type Files, wordsOf } from './files.js';
+import { codeOf, type Files, openToRead, wordsOf } from './files.js';
 
 /** Bytes taken from the file at a time. */
 const CHUNK_BYTES = 1024 * 1024;
@@ -20,7 +20,7 @@ export const createReader = (files: Files, platform: Platform, path: string): Ev
     <A>(absent: A, work: (fd: number) => A | Promise<A>): TE.TaskEither<LogUnreadable, A> =>
     async () => {
       try {
-        const fd = files.openSync(path, 'r');
+        const fd = openToRead(files, path);
         try {
           return E.right(await work(fd));
         } finally {

@@ -21,7 +21,7 @@ import { createWriter } from './append.js';
 import { codeOf, type Files, nodeFiles, syncFolder, wordsOf } from './files.js';
 import { beginningFolder, type RunFolder, repositoryFolder, runFolder, runsFolder } from './folder.js';
 import { fork } from './fork.js';
-import { hasBytes, hasLine, whatIsGone } from './gone.js';
+import { begins, hasBytes, whatIsGone } from './gone.js';
 import { claimLease, type Lease, leaseStatus } from './lease.js';
 import { lastMove, noteMove } from './moves.js';
 import { namesIn } from './names.js';
@@ -104,7 +104,7 @@ const removeEmpty = (files: Files, ref: RunRef, folder: RunFolder): E.Either<Lea
 };
 
 const claimRun = (files: Files, { lease, events }: RunFolder, takeOver = false): E.Either<LeaseHeld, Lease> =>
-  claimLease(files, lease, { takeOver, began: () => hasLine(files, events) });
+  claimLease(files, lease, { takeOver, began: () => begins(files, events) });
 
 const openForReading = (
   files: Files,
