@@ -36,6 +36,8 @@ export interface Surroundings {
   readonly goneOn?: readonly StepPath[];
   /** How many bytes the folder of the run takes, where that was looked at. */
   readonly bytes?: number;
+  /** How many agents went on behind a dead engine, where that was looked at. */
+  readonly unheard?: number;
 }
 
 /** How many steps and intents a plan names; nothing in an event may grow with its run. */
@@ -125,7 +127,7 @@ const retryOf = (
 export const planReplay = (
   state: RunState,
   wanted: string,
-  { missing, changed, ...gauge }: Surroundings,
+  { missing, changed, bytes }: Surroundings,
   again?: ReadAgain,
   limits?: readonly LimitSetting[],
 ): E.Either<Refusal, ReplayOrder> => {
@@ -140,7 +142,8 @@ export const planReplay = (
   if (!step) return E.left({ _tag: 'StepNotStarted', path: meant?.first[0] ?? from });
   const difference = again && differenceBefore(state, from, again.workflow.tree);
   if (difference) return E.left({ _tag: 'WorkflowDiffers', ...difference });
-  const limit = limits && reachedBy(state, step.path, gauge, limits);
+  // What agents used behind a dead engine is heard before: the run comes to rest first.
+  const limit = limits && reachedBy(state, step.path, bytes === undefined ? {} : { bytes }, limits);
   if (limit) return E.left(atLimit(state, limit));
   const resets = resetsFor(state, step.path);
   const cleared = clearedFrom(state.index, target).filter((at) => state.steps.has(at));

@@ -1,8 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AGENT, limited, says, stoppedAt } from '../support/limits.js';
-import { type Bench, createBench, exited, ofType } from '../support/refold.js';
+import { type Bench, createBench, exited, mend, ofType, until } from '../support/refold.js';
 import { agentsOf } from '../support/sweep.js';
 
 const HANGS = '{hang: true}';
@@ -120,6 +120,24 @@ describe('a limit on what nobody knows', () => {
     expect(still).not.toContain('at its limit');
     exited(await bench.refold(['resume', '--on-unknown-spend', 'continue']));
     expect((await showOf(bench)).limits).toMatchObject([{ limit: 'budget', unknown: 2 }]);
+  });
+
+  it('is told by the plan of a resume as well, while an agent works behind a dead engine and when it has ended', async () => {
+    const { bench, file } = limited(
+      '  - {name: a, type: code, agent: {command: [sh, -c, "touch $F/began; until test -e $F/mended; do sleep 0.02; done"]}, prompt: p}\n',
+      '  []',
+    );
+    const { child, ended } = bench.start(['run', file, '--max-budget', '5']);
+    await until(() => existsSync(join(bench.folder, 'began')));
+    child.kill('SIGKILL');
+    await ended;
+    const said = 'max_budget: ≥ $0.0000 of $5.00 (0 %) used, what 1 call used is unknown';
+    for (const asked of [['resume'], ['replay', '--from-step', 'a']])
+      expect(exited(await bench.refold([...asked, '--dry-run'])).stdout).toContain(said);
+    mend(bench);
+    await until(() => agentsOf(bench).length === 0);
+    expect(exited(await bench.refold(['resume', '--dry-run'])).stdout).toContain(said);
+    expect(exited(await bench.refold(['resume'])).stderr).toContain(said);
   });
 });
 

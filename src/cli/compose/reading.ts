@@ -45,7 +45,8 @@ const repositoryOf = (directory: string): Repository | undefined => {
 };
 
 /** Looks at what was launched for a run, when nobody holds it. */
-export const launchesOf = ({ place }: ReadableRun): LookAtLaunch => lookAtLaunches(join(place, 'attempts'));
+export const launchesOf = ({ place }: Pick<ReadableRun, 'place'>): LookAtLaunch =>
+  lookAtLaunches(join(place, 'attempts'));
 
 /** Listens to what agents of a run print. */
 export const listenTo = ({ place }: ReadableRun): ListenTo => listenIn(join(place, 'attempts'));

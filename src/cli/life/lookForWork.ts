@@ -14,7 +14,7 @@ import type { CliError } from '../failure/failure.js';
 import { type FoundRun, tellFound } from '../find/findRun.js';
 import { followMove } from '../find/stateOf.js';
 import { type ForkSource, forkSource, refuseLostSource } from '../fork/forkSource.js';
-import { bytesOf } from '../limits/bytesOf.js';
+import { gaugeOf } from '../limits/gaugeOf.js';
 import { checkRepository } from '../moved/checkRepository.js';
 import { changedFiles } from '../workflow/captured.js';
 import { surroundingsOf, type WorkOptions } from './openForWork.js';
@@ -45,11 +45,11 @@ export const lookForWork = (
     TE.bindW('around', ({ state }) =>
       surroundingsOf(context, { workspace: workspaceIn(context, state.run?.repository.gitDir ?? '') }, state),
     ),
-    TE.bindW('bytes', ({ run, state }) => TE.fromTask(() => bytesOf(state, run, options.limits))),
-    TE.map(({ run, state, around, bytes }) => ({
+    TE.bindW('gauge', ({ run, state }) => TE.fromTask(() => gaugeOf(state, run, options.limits))),
+    TE.map(({ run, state, around, gauge }) => ({
       record: run,
       state,
-      surroundings: { ...around, ...bytes },
+      surroundings: { ...around, ...gauge },
     })),
   );
 };

@@ -45,10 +45,10 @@ const limitsOf = ({ fork, limits = [] }: ReplayAsked): readonly LimitSetting[] |
 /** What the run is held to when it is replayed. */
 export const replayBudget = (
   state: RunState,
-  { bytes }: Surroundings,
+  { bytes, unheard = 0 }: Surroundings,
   limits: readonly LimitSetting[] = [],
 ): ReturnType<typeof budgetOf> =>
-  budgetOf(state, bytes === undefined ? {} : { bytes }, changesTo(state, limits));
+  budgetOf(state, { ...(bytes === undefined ? {} : { bytes }), unheard }, changesTo(state, limits));
 
 /** The units whose worktrees a replay does not go on with as they are: those that are gone, go back, or are left behind. */
 export const notGoneOnWith = (
