@@ -9,6 +9,7 @@ import { idleSince } from './runState/standstill.js';
 import type { RunAccumulator } from './runState/state.js';
 import { runState } from './runState.js';
 import { isAtWork } from './status.js';
+import { ancestorsOf } from './stepIndex.js';
 import { type Around, type RunSummary, type SpendSummary, spendOf, summaryOf } from './summary.js';
 
 /** An attempt of a step, with what its agent used in it. */
@@ -256,10 +257,15 @@ const totalOf = (run: RunAccumulator, some: readonly Tried[]): ReportTotal => ({
 const said = (verdicts: Verdicts): { readonly verdicts?: Verdicts } =>
   Object.keys(verdicts).length === 0 ? {} : { verdicts };
 
-/** The time of a validator or an evaluator is also that of the step whose work it looks at: together it counts once. */
+/** The time of a task, a validator or an evaluator is also that of the attempt that it was part of: together it counts once. */
 const outermost = ({ index }: RunAccumulator, some: readonly Tried[]): readonly Tried[] => {
-  const steps = some.filter(({ path }) => !index.steps.get(path)?.inGate);
-  return steps.length > 0 ? steps : some;
+  const begun = new Map<StepPath, string>();
+  for (const { path, startedAt } of some) if (!begun.has(path)) begun.set(path, startedAt);
+  // In a fork, an attempt may go on as one of its own only behind what was part of it.
+  const hasBegun = (path: StepPath, by: string): boolean => (begun.get(path) ?? by) < by;
+  return some.filter(
+    ({ path, startedAt }) => !ancestorsOf(index, path).some((around) => hasBegun(around, startedAt)),
+  );
 };
 
 /** What belongs together by a name, in the order in which the names come; without one it belongs to nothing. */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Draft } from '../../src/events/catalogue.js';
 import type { Stored } from '../../src/events/stored.js';
+import type { StepNode } from '../../src/events/tree.js';
 import { paintWith } from '../../src/inspector/text/paint.js';
 import { reportText } from '../../src/inspector/text/report.js';
 import { project } from '../../src/projections/projection.js';
@@ -40,6 +41,13 @@ const drafts: readonly Draft[] = [
   attempt('check', 1, {}),
 ];
 
+/** A log of these events, a second for each. */
+const timed = (all: readonly Draft[]): readonly Stored[] =>
+  writeLog(all.map((one) => [[one]])).stored.map((one): Stored => {
+    const at = new Date(Date.parse(one.event.at) + one.event.seq * 1_000).toISOString();
+    return { ...one, event: { ...one.event, at } } as Stored;
+  });
+
 describe('a report', () => {
   it('counts the verdicts on an attempt, and on all of them, by what work was rejected for', () => {
     const judged = (more: object) =>
@@ -69,16 +77,45 @@ describe('a report', () => {
       draft('StepPassed', { path: 'a/review', attempt: 1, head: COMMIT }),
       draft('StepPassed', { path: 'a', attempt: 1, head: COMMIT }),
     ];
-    // A second for each event.
-    const timed = writeLog(all.map((one) => [[one]])).stored.map((one): Stored => {
-      const at = new Date(Date.parse(one.event.at) + one.event.seq * 1_000).toISOString();
-      return { ...one, event: { ...one.event, at } } as Stored;
-    });
-    const report = reportOn(timed);
+    const report = reportOn(timed(all));
     const [work, review] = report.attempts;
     expect(review?.ms).toBeGreaterThan(0);
     expect(report.total.ms).toBe(work?.ms);
     expect(report.steps.find(({ path }) => path === 'a/review')?.ms).toBe(review?.ms);
+  });
+
+  it('counts the time of an evaluator in a fork beside that of the step, which goes on behind it as an attempt of its own', () => {
+    const before = [...called(), saw('a', 1, { tree: NEW }), step('a/review')];
+    const inFork = [...before, forkedAt(before.length), lifeBegan(2), attempt('a/review', 1)];
+    const judged = [...inFork, call('a/review'), finished(inFork.length + 1)];
+    const again = [
+      draft('StepPassed', { path: 'a/review', attempt: 1, head: COMMIT }),
+      call('a'),
+      finished(judged.length + 2),
+    ];
+    const { attempts: all, total } = reportOn(timed([...judged, ...again]));
+    expect(all.map(({ path, inherited = false }) => [path, inherited])).toEqual([
+      ['a', true],
+      ['a/review', false],
+      ['a', false],
+    ]);
+    expect(total.ms).toBe((all[1]?.ms ?? 0) + (all[2]?.ms ?? 0));
+  });
+
+  it('counts the time of the tasks of a split once, as they are part of its attempt', () => {
+    const tasks = [{ name: 'one', slug: 'one', description: '' }];
+    const split: StepNode = { ...codeStep('plan'), type: 'split', tasks, each: [codeStep('do')] };
+    const [begin, do_] = ['plan', 'plan/one/do'];
+    const before = [...begun(split), step(begin), attempt(begin), call(begin)];
+    const planned = [...before, finished(before.length), step('plan/one')];
+    const worked = [step(do_), attempt(do_), call(do_)];
+    const passed = [do_, 'plan/one', begin].map((path) =>
+      draft('StepPassed', { path, attempt: 1, head: COMMIT }),
+    );
+    const all = [...planned, ...worked, finished(planned.length + 3), ...passed];
+    const { attempts: both, total } = reportOn(timed(all));
+    expect(both.map(({ path }) => path)).toEqual([begin, do_]);
+    expect(total.ms).toBe(both[0]?.ms);
   });
 
   it('ends what a replay takes back, however many steps that are', () => {
