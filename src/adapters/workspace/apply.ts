@@ -11,7 +11,7 @@ import { isFirstParent, writeCommit } from './commit.js';
 import { makeDurable, syncRef } from './durable.js';
 import { fail, type Git, gitAt, WorkspaceFailure, wordsAgainst } from './git.js';
 import { isAncestor } from './inspect.js';
-import { ownGitDir } from './repository.js';
+import { isLinked, ownGitDir } from './repository.js';
 import { bring, lockIn, type UsersCheckout, untrackedAt, whyNot } from './usersCheckout.js';
 
 /** Exit codes of git that say that it does not know `merge-tree --write-tree`. */
@@ -43,9 +43,8 @@ export const tryApply = async (
       fail({ _tag: 'Damaged', detail: `the repository no longer holds the commit ${commit}` });
   if (await isAncestor(git, head, onto)) return { found: 'merged', onto };
   const checkouts = await checkoutsOf(git);
-  const rebased = rebasedIn(checkouts, branch);
-  if (rebased !== undefined)
-    return { found: 'checkout', path: rebased, obstacle: { kind: 'operation', operation: 'rebase' } };
+  const held = holderOf(checkouts, branch);
+  if (held !== undefined) return { found: 'checkout', ...held };
   const into = { gitDir, branch, onto, checkouts, environment };
   const merged = await mergeTrees(git, onto, head);
   if (typeof merged !== 'string') {
@@ -59,29 +58,43 @@ export const tryApply = async (
   return { found: 'fits', onto, tree: merged, ident: await identOf(git) };
 };
 
+interface InTheWay {
+  readonly path: string;
+  readonly obstacle: Obstacle;
+}
+
+/** What keeps a branch from being moved to anything: it is rebased, or a checkout of it is listed that is gone. */
+const holderOf = (checkouts: readonly Checkout[], branch: string): InTheWay | undefined => {
+  const rebased = rebasedIn(checkouts, branch);
+  if (rebased !== undefined) return { path: rebased, obstacle: { kind: 'operation', operation: 'rebase' } };
+  const listed = checkouts.find((one) => one.branch === branch);
+  return listed && (listed.isPrunable || isGone(listed.path))
+    ? { path: listed.path, obstacle: { kind: 'gone', isLocked: listed.locked !== undefined } }
+    : undefined;
+};
+
 /** What keeps a branch from going on to a tree, and where that is. */
 const obstacleTo = async (
   { gitDir, branch, onto, checkouts, environment }: Target,
   tree: string,
-): Promise<{ readonly path: string; readonly obstacle: Obstacle } | undefined> => {
-  const listed = checkouts.find((one) => one.branch === branch);
-  const path = listed?.path ?? gitDir;
-  if (listed && (listed.isPrunable || isGone(listed.path)))
-    return { path, obstacle: { kind: 'gone', isLocked: listed.locked !== undefined } };
-  const checkout = listed && checkoutAt(listed.path, environment);
+): Promise<InTheWay | undefined> => {
+  const checkout = checkoutOf(checkouts, branch, environment);
   const obstacle =
     (await lockIn(checkout, gitDir, branch)) ?? (checkout && (await whyNot(checkout, onto, tree)));
-  return obstacle && { path, obstacle };
+  return obstacle && { path: checkout?.worktree ?? gitDir, obstacle };
 };
 
-/** Where the branch is checked out, or would be to be merged into by hand; none where there is no checkout at all. */
+/** Where the branch is checked out, or would be to be merged into by hand: in the main checkout, if there is one, and in no worktree that may be of a run. */
 const placeFor = async (
   { branch, onto, checkouts, environment }: Target,
   tree: string,
 ): Promise<MergePlace | undefined> => {
-  const open = checkouts.filter(({ path }) => ownGitDir(path) !== undefined);
+  const open = checkouts.flatMap((one) => {
+    const own = ownGitDir(one.path);
+    return own === undefined ? [] : [{ ...one, isLinked: isLinked(own) }];
+  });
   const on = open.find((one) => one.branch === branch);
-  const path = (on ?? open[0])?.path;
+  const path = (on ?? open.find((one) => !one.isLinked))?.path;
   if (path === undefined) return undefined;
   const untracked = await untrackedAt(checkoutAt(path, environment), onto, tree);
   return { path, isOn: on !== undefined, untracked };
@@ -120,12 +133,12 @@ const rebasedIn = (checkouts: readonly Checkout[], branch: string): string | und
       .some((file) => existsSync(file) && readFileSync(file, 'utf8').trim() === branch);
   })?.path;
 
-const checkoutOf = async (
-  git: Git,
+const checkoutOf = (
+  checkouts: readonly Checkout[],
   branch: string,
   environment: NodeJS.ProcessEnv,
-): Promise<UsersCheckout | undefined> => {
-  const found = (await checkoutsOf(git)).find((one) => one.branch === branch);
+): UsersCheckout | undefined => {
+  const found = checkouts.find((one) => one.branch === branch);
   return found && checkoutAt(found.path, environment);
 };
 
@@ -153,9 +166,12 @@ export const apply = async (
   if (tip === commit || (tip !== onto && (await isFirstParent(git, commit, onto, tip))))
     return { applied: true, commit };
   if (tip !== onto) return { applied: false, why: `${name} went on to ${tip} meanwhile` };
-  const checkout = await checkoutOf(git, branch, environment);
-  const held = await lockIn(checkout, gitDir, branch);
-  const why = checkout ? await bring(checkout, onto, content.tree, held) : held;
+  const checkouts = await checkoutsOf(git);
+  const held = holderOf(checkouts, branch);
+  if (held !== undefined) return { applied: false, why: `${held.path}: ${obstacleWords(held.obstacle)}` };
+  const checkout = checkoutOf(checkouts, branch, environment);
+  const lock = await lockIn(checkout, gitDir, branch);
+  const why = checkout ? await bring(checkout, onto, content.tree, lock) : lock;
   if (why !== undefined)
     return { applied: false, why: `${checkout?.worktree ?? gitDir}: ${obstacleWords(why)}` };
   const reason = content.message.split('\n')[0] ?? '';

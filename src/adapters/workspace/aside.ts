@@ -15,6 +15,7 @@ import { isFile } from './files.js';
 import type { Git } from './git.js';
 import { foldersAndLinks, repositoriesIn } from './nested.js';
 import type { Place } from './place.js';
+import { isLinked } from './repository.js';
 
 /** What a repository inside a worktree begins to be called by until its git directory lies in it whole. */
 const DRAFT = '.git.refold';
@@ -138,8 +139,6 @@ const follow = ({ from, to }: Move, folder: string, named: string): string => {
   const moved = isIn(from, there) ? join(to, relative(from, there)) : there;
   return existsSync(moved) ? moved : there;
 };
-
-const isLinked = (gitDir: string): boolean => existsSync(join(gitDir, 'commondir'));
 
 const isIn = (folder: string, path: string): boolean => path.startsWith(folder + sep);
 

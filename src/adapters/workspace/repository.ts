@@ -33,6 +33,9 @@ const findUp = (from: string): { readonly root: string; readonly gitDir: string 
   }
 };
 
+/** Whether a git directory is that of a worktree beside the main checkout. */
+export const isLinked = (gitDir: string): boolean => existsSync(join(gitDir, 'commondir'));
+
 /** Whether a folder is a git directory itself. */
 export const isGitDir = (path: string): boolean =>
   ['HEAD', 'objects', 'refs'].every((name) => existsSync(join(path, name)));

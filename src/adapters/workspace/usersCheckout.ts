@@ -108,6 +108,8 @@ export const bring = async (
     const words = await refusalOf(() => checkout.git.run(['read-tree', '-m', '-u', from, to]));
     return words === undefined ? undefined : { kind: 'refused', words };
   }
+  // Where a submodule alone is in the way nothing is half done, and no index shows what lies in it.
+  if (why.kind === 'submodule') return why;
   const changes = await changedEntries(checkout, from, to);
   if (!(await isBetween(checkout, from, to, changes))) return why;
   // The merge stays announced, so that the next try finishes what it finds half done.
