@@ -8,5 +8,6 @@ export const matchesAny = (patterns: readonly string[], path: string): boolean =
   patterns.some((pattern) => {
     const plain = pattern.replace(/^\.\//, '').replace(/\/$/, '');
     if (plain === '') return pattern !== '';
-    return picomatch.isMatch(path, [plain, `${plain}/**`], { dot: true });
+    // A newline in a name is a character as any other.
+    return picomatch.isMatch(path, [plain, `${plain}/**`], { dot: true, flags: 's' });
   });

@@ -12,6 +12,9 @@ describe('a pattern for files', () => {
     ['**/*.ts', 'a/b/c.ts'],
     ['./', 'a/b'],
     ['.', '.hidden'],
+    ['src/**', 'src/a\nb'],
+    ['src', 'src/a\nb'],
+    ['**', 'a\nb/c'],
   ])('%s matches %s', (pattern, path) => {
     expect(matchesAny(['nothing', pattern], path)).toBe(true);
   });
