@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gitAt, WorkspaceFailure } from '../../../src/adapters/workspace/git.js';
 import { temporaryFolder } from '../../support/folder.js';
+import { repositoryAt } from '../../support/repository.js';
 import { createWorktreeBench } from '../../support/worktree.js';
 
 /** A folder with a git that only says this, and fails. */
@@ -41,6 +42,26 @@ describe('git that cannot do what it is asked to', () => {
     expect(await failureOf('rev-list', commit)).toEqual(lost('git rev-list'));
     expect(await failureOf('update-ref', 'refs/heads/x', commit)).toEqual(lost('git update-ref'));
     expect(await failureOf('merge-base', '--is-ancestor', commit, 'HEAD')).toEqual(lost('git merge-base'));
+  });
+
+  it('has failed, and found no damage, where a file or a folder is called like an object that is not there', async () => {
+    const hash = '0123456789'.repeat(4);
+    const repository = repositoryAt(join(temporaryFolder(), hash), temporaryFolder());
+    const { root, git: plain, commit, write } = repository;
+    const files = { [hash]: '1', [`${hash}.png`]: '1', [`a ${hash} b`]: '1' };
+    commit(files);
+    plain('update-index', '--assume-unchanged', ...Object.keys(files));
+    write({ [hash]: '2', [`${hash}.png`]: '2', [`a ${hash} b`]: '2' });
+    const git = gitAt(root, repository.env);
+    const failed = { failure: { _tag: 'Failed' } };
+    for (const name of Object.keys(files)) {
+      plain('commit', '-q', '--allow-empty', '-m', 'x');
+      await expect(git.run(['checkout-index', '-q', '--', name])).rejects.toMatchObject(failed);
+      plain('rm', '-q', '--cached', name);
+      await expect(git.run(['read-tree', '-m', '-u', 'HEAD'])).rejects.toMatchObject(failed);
+    }
+    writeFileSync(join(root, '.git', 'index.lock'), '');
+    await expect(git.run(['add', '.'])).rejects.toMatchObject(failed);
   });
 
   it('has failed, and found no damage, where HEAD is on a branch without a commit, or an object may not be read', async () => {
