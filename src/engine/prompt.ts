@@ -97,13 +97,14 @@ const historyParts = (state: RunState, path: StepPath, prompt: Template, step: S
   const { attempt, previous } = step;
   if (!attempt || !previous?.failed) return [];
   const why = draws(prompt, 'error') ? [] : render(state, path, [{ variable: 'error' }]);
-  const undone =
-    attempt.start.tree === step.base.tree && previous.work && previous.work.tree !== step.base.tree;
+  const { tree } = attempt.start;
+  const since = tree === step.base.tree ? 'the step' : tree === previous.start.tree ? 'it' : undefined;
+  const undone = since !== undefined && previous.work && previous.work.tree !== tree;
   return [
     ...(why.length === 0 ? [] : ['\n\nThe attempt before this one failed:\n\n', ...why]),
     ...apart(
       undone
-        ? 'The edits of the attempt before are gone: the files are as they were when the step began.'
+        ? `The edits of the attempt before are gone: the files are as they were when ${since} began.`
         : undefined,
     ),
   ];

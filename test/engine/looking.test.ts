@@ -92,8 +92,16 @@ describe('an agent that may only look', () => {
     expect(decided(again, looked(theirs))).toMatchObject([{ type: 'WorkObserved' }]);
   });
 
-  it('is not blamed for it when it begins after that: what lies there is looked at', () => {
-    const later = [...begun(look), stopped('interrupted'), lifeBegan(2), ...accepted(7), step('a')];
-    expect(planned(later)).toEqual([expect.stringContaining('inspect')]);
+  it.each([
+    ['is not blamed for it when it begins after that: what lies there is looked at', look],
+    ['that may write as well begins from it, so that it is not taken back with its work', codeStep('a')],
+  ])('%s', (_, node) => {
+    const later = [...begun(node), stopped('interrupted'), lifeBegan(2), ...accepted(7), step('a')];
+    expect(planned(later)).toEqual(['inspect beginning a']);
+  });
+
+  it('that may write looks at nothing where nothing was accepted', () => {
+    const writer = [draft('RunCreated', { ...created(codeStep('a')), setup }), ...given.slice(1)];
+    expect(planned(writer)).toEqual([{ type: 'StartAttempt', path: 'a' }]);
   });
 });

@@ -11,13 +11,14 @@ import {
   committed,
   failed,
   finished,
+  IDENT,
   proceeded,
   saw,
   spawned,
   step,
   stopped,
 } from '../support/moments.js';
-import { begun, codeStep, draft, forkedAt, given, group, object } from '../support/run.js';
+import { BRANCH, begun, COMMIT, codeStep, draft, forkedAt, given, group, object } from '../support/run.js';
 
 const context = [
   { name: 'log', bash: 'git log' },
@@ -107,6 +108,26 @@ describe('a prompt of a later attempt', () => {
   it('says that the edits of that are gone, where there were any', () => {
     expect(told(again(object('e', 1), true))).toEqual(['do it', ...WHY, GONE]);
     expect(told(again(given(a).steps.get('a')?.base.tree ?? '', true))).toEqual(['do it', ...WHY]);
+    const undone = [
+      ...begun(codeStep('a')),
+      step('a'),
+      draft('TreeSeen', { path: 'a', head: COMMIT, tree: object('e', 2) }),
+      attempt('a'),
+      saw('a', 1, { tree: object('e', 1) }),
+      failed('a', 1, { undo: true, error: { text: 'it broke' } }),
+      draft('ResetIntended', {
+        ...{ branch: BRANCH, to: COMMIT, tree: object('e', 2), keeps: 'k', why: 'undo', ident: IDENT },
+        ...{ path: 'a', attempt: 1 },
+      }),
+      draft('WorktreeReset', {
+        intent: 10,
+        to: COMMIT,
+        tree: object('e', 2),
+        kept: { ref: 'k', commit: COMMIT },
+      }),
+      attempt('a', 2),
+    ];
+    expect(told(undone)).toEqual(['do it', ...WHY, GONE.replace('the step', 'it')]);
     const silent = [...a, failed('a', 1, { error: { text: '' } }), attempt('a', 2)];
     expect(told(silent)).toEqual(['do it']);
   });

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { at } from '../support/drifting.js';
 import { statusOf } from '../support/endings.js';
 import { unitFolder } from '../support/parallel.js';
-import { type Bench, createBench, mend, ofType } from '../support/refold.js';
+import { type Bench, createBench, exited, mend, ofType } from '../support/refold.js';
 import { commitIn } from '../support/repository.js';
 
 const WORKFLOW = `name: w
@@ -48,6 +49,45 @@ const passedWithout = async (bench: Bench, theirs: string): Promise<void> => {
   const kept = bench.repository.git('for-each-ref', '--contains', theirs, '--format=%(refname)');
   expect(kept).toContain('refs/refold/');
 };
+
+describe('what a person changed and the run went on with', () => {
+  it('stays where it was when what agents did is undone, however often, and none of them is blamed for it', async () => {
+    const bench = createBench();
+    bench.repository.commit({ 'theirs.txt': 'read\n' });
+    const file = bench.workflow(
+      `name: w
+steps:
+  - {name: one, gate: [{bash: test -e ../../../../../mended}]}
+  - {name: all, type: split, tasks: {file: tasks.json}, each: [{name: do, type: code, agent: {scripted: scenario.yaml}, prompt: p, gate: [{bash: grep -q good src/x}], retry: [{exit: 5}]}]}
+`,
+      `turns:
+  - {step: all/t/do, attempt: 2, do: [{write: {src/x: bad}}]}
+  - {step: all/t/do, attempt: 4, do: [{write: {src/x: good}}]}
+  - {step: all/t/do, do: [{write: {src/x: bad, beside: x}}]}
+`,
+    );
+    bench.repository.write({ '../workflow/tasks.json': '[{"name": "t", "files": ["src"]}]' });
+    exited(await bench.refold(['run', file]), 1);
+    writeFileSync(at(bench, 'theirs.txt'), 'mine\n');
+    writeFileSync(at(bench, 'new.txt'), 'mine too\n');
+    mend(bench);
+    exited(await bench.refold(['resume', '--on-drift', 'proceed']));
+    const ofTask = ofType(bench, 'AttemptFailed').filter(({ data }) => data.path !== 'one');
+    expect(ofTask.map(({ data }) => [data.attempt, data.undo ?? false])).toEqual([
+      [1, true],
+      [2, false],
+      [3, true],
+    ]);
+    const { git } = bench.repository;
+    const branch = `refold/${bench.runFolder().split('/').at(-1)}/main`;
+    expect(git('diff', '--name-only', 'main', branch).split('\n')).toEqual([
+      'new.txt',
+      'src/x',
+      'theirs.txt',
+    ]);
+    expect(git('show', `${branch}:theirs.txt`)).toBe('mine');
+  });
+});
 
 describe('what somebody left where units wait for their merge', () => {
   it('in a unit that has passed is not lost by going on: it is refused, and redo goes on without it', async () => {

@@ -1,5 +1,6 @@
 import { isOfFailure } from '../../events/stop.js';
 import type { GateNode } from '../../events/tree.js';
+import { uncommitted } from '../../projections/runState/drifted.js';
 import { failedIn } from '../../projections/runState/failedIn.js';
 import { reachSince } from '../../projections/runState/recorded.js';
 import type { Attempt, RunState, Step } from '../../projections/runState/state.js';
@@ -105,11 +106,15 @@ const nextOf = (state: RunState, step: Step): Effects => {
   return nextInAttempt(state, place, attempt);
 };
 
-/** What leads to the first attempt, in this life or of all: who may only look is not to be blamed for what lies there. */
+/**
+ * What leads to the first attempt, in this life or of all: who may only look is not to be blamed for what lies there, and
+ * what a person wanted to go on with is not to be taken back with what an agent did.
+ */
 const beginning = (state: RunState, { path, node, inGate, unit }: IndexedStep, step: Step): Effect => {
   if (step.failed?.placeholder) return record({ type: 'IntendUnwind', path });
-  const isOther = state.worktrees.get(unit)?.recorded.tree !== step.stands.tree;
-  const mayDiffer = inGate || (!mayWrite(node) && (isOther || reachSince(state, unit).length > 0));
+  const { recorded, drift = [] } = state.worktrees.get(unit) ?? {};
+  const isOther = recorded?.tree !== step.stands.tree || reachSince(state, unit).length > 0;
+  const mayDiffer = inGate || (isOther && (!mayWrite(node) || uncommitted(drift).size > 0));
   const looks = mayDiffer && node.agent !== undefined && !step.isSeen;
   return looks ? { kind: 'inspect', purpose: 'beginning', path } : record({ type: 'StartAttempt', path });
 };

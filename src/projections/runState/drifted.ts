@@ -1,4 +1,5 @@
 import type { Seq, StepPath } from '../../events/ids.js';
+import type { SeenState } from './worktreeState.js';
 
 /** A file that somebody changed and that the run went on with, until an agent has been told of it and a checkpoint has it. */
 export interface DriftedFile {
@@ -36,11 +37,13 @@ export const heldFrom = (drift: readonly DriftedFile[], path: StepPath, seq: Seq
 export const uncommitted = (drift: readonly Readonly<DriftedFile>[]): ReadonlySet<string> =>
   new Set(drift.flatMap(({ path, heldBy }) => (heldBy === undefined ? [path] : [])));
 
-/** The worktree went back to a commit: what no checkpoint has is gone, and what one has that is gone itself. */
-export const leftOf = (
+/** The worktree went back: what no checkpoint has is gone, unless it had been seen there, and what one has that is gone itself. */
+export const leftAt = (
   drift: readonly DriftedFile[],
   steps: ReadonlyMap<StepPath, unknown>,
-): readonly DriftedFile[] => drift.filter(({ heldBy }) => heldBy !== undefined && steps.has(heldBy));
+  { seen }: Pick<SeenState, 'seen'>,
+): readonly DriftedFile[] =>
+  drift.filter(({ heldBy, seq }) => (heldBy === undefined ? seq <= seen : steps.has(heldBy)));
 
 /** Of what an agent was told and a checkpoint has, nothing is left to be known. */
 const unsettled = (drift: readonly DriftedFile[]): readonly DriftedFile[] =>

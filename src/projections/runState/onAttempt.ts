@@ -35,7 +35,7 @@ export const onAttempt = {
     const attempt = attemptOf(run, path, number);
     if (attempt) attempt.work = work;
     const step = run.steps.get(path);
-    if (step) step.stands = { commit: work.head, tree: work.tree };
+    if (step) step.stands = { commit: work.head, tree: work.tree, seen: seq };
   },
 
   AnswerRead: (run, { data }) => {

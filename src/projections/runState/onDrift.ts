@@ -1,4 +1,4 @@
-import type { ObjectId } from '../../events/ids.js';
+import type { ObjectId, Seq } from '../../events/ids.js';
 import type { Handlers } from '../projection.js';
 import { mayWrite } from '../stepIndex.js';
 import { accepted } from './drifted.js';
@@ -16,7 +16,7 @@ export const onDrift = {
     const kept = [...run.intents.values()].find(
       ({ type, event }) => type === 'CommitIntended' && event.data.ref === snapshot,
     );
-    if (kept?.type === 'CommitIntended') takeAsFound(run, unit, kept.event.data.tree);
+    if (kept?.type === 'CommitIntended') takeAsFound(run, unit, kept.event.data.tree, seq);
   },
 
   FindingsVoided: (run, { data, seq }) => {
@@ -28,11 +28,11 @@ export const onDrift = {
 } satisfies Handlers<RunAccumulator>;
 
 /** Who may only look, and is under way or about to try again, begins from what was found: it is not its doing. */
-const takeAsFound = ({ steps, index }: RunAccumulator, unit: string, tree: ObjectId): void => {
+const takeAsFound = ({ steps, index }: RunAccumulator, unit: string, tree: ObjectId, seen: Seq): void => {
   for (const step of steps.values()) {
     const place = index.steps.get(step.path);
     if (step.state !== 'running' || !place || place.unit !== unit || mayWrite(place.node)) continue;
-    step.stands = { ...step.stands, tree };
-    if (step.attempt) step.attempt.start = { ...step.attempt.start, tree };
+    step.stands = { ...step.stands, tree, seen };
+    if (step.attempt) step.attempt.start = { ...step.attempt.start, tree, seen };
   }
 };

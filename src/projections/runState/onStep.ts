@@ -7,7 +7,7 @@ import { firstIteration, noTurn } from './reviewState.js';
 import { noSpend } from './sessionState.js';
 import { idleSince } from './standstill.js';
 import type { AttemptState, RunAccumulator, StepState } from './state.js';
-import type { HeadState } from './worktreeState.js';
+import { committed, type HeadState, type SeenState } from './worktreeState.js';
 
 /** What the events of a step and its attempts mean. */
 export const onStep = {
@@ -24,7 +24,7 @@ export const onStep = {
       base: { commit: data.base, tree: data.tree },
       attempt: undefined,
       previous: undefined,
-      stands: standsAt(run, data.path, { commit: data.base, tree: data.tree }),
+      stands: standsAt(run, data.path, committed({ commit: data.base, tree: data.tree })),
       sessions: new Map(),
       ledger: run.ledgers.get(data.path) ?? [],
       isSeen: false,
@@ -44,7 +44,7 @@ export const onStep = {
     const step = run.steps.get(data.path);
     if (!step) return;
     step.isSeen = true;
-    step.stands = { commit: data.head, tree: data.tree };
+    step.stands = { commit: data.head, tree: data.tree, seen: seq };
   },
 
   AttemptStarted: (run, { data, seq, at }) => {
@@ -54,7 +54,7 @@ export const onStep = {
     step.attempts += 1;
     step.failed = undefined;
     step.previous = step.attempt ?? step.previous;
-    const start = data.reset ? step.base : step.stands;
+    const start = data.reset ? committed(step.base) : step.stands;
     step.attempt = {
       attempt: data.attempt,
       seq,
@@ -127,7 +127,7 @@ const endAt = (run: RunAccumulator, step: StepState, at: string): void => {
 };
 
 /** A validator looks at what the step that it belongs to has done, and nobody has committed yet. */
-const standsAt = (run: RunAccumulator, path: string, base: HeadState): HeadState => {
+const standsAt = (run: RunAccumulator, path: string, base: SeenState): SeenState => {
   const outer = run.index.steps.get(path)?.inGate ? ancestorsOf(run.index, path) : [];
   const [nearest] = outer.flatMap((at) => run.steps.get(at)?.stands ?? []);
   return nearest ?? base;

@@ -1,11 +1,11 @@
-import type { DataOf } from '../../events/catalogue.js';
 import type { Handlers } from '../projection.js';
-import { type IndexedStep, mayWrite } from '../stepIndex.js';
-import { heldFrom, leftOf } from './drifted.js';
+import type { IndexedStep } from '../stepIndex.js';
+import { heldFrom, leftAt } from './drifted.js';
 import { attemptOf } from './onStep.js';
 import { EVERYWHERE, restsForReplay } from './recorded.js';
 import type { RunAccumulator, StepState } from './state.js';
 import {
+  committed,
   type HeadState,
   notYetMade,
   type RecordedState,
@@ -32,7 +32,7 @@ export const onWorkspace = {
     if (!worktree) return;
     worktree.state = 'ready';
     worktree.isSetUp = false;
-    worktree.drift = leftOf(worktree.drift, run.steps);
+    worktree.drift = leftAt(worktree.drift, run.steps, committed(worktree.head));
     worktree.unfinished = undefined;
     worktree.recorded = madeAt(run, worktree.head, data.intent, seq);
     const unit = run.intents.get(data.intent)?.unit;
@@ -67,7 +67,7 @@ export const onWorkspace = {
   PlaceholderCommitted: (run, { data, seq }) => {
     moveHead(run, data.intent, { commit: data.commit, tree: data.tree }, seq);
     const step = run.steps.get(data.path);
-    if (step) step.stands = { commit: data.base, tree: data.tree };
+    if (step) step.stands = { commit: data.base, tree: data.tree, seen: seq };
   },
   MergeCommitted: (run, { data, seq }) => {
     const { recorded, head } = worktreeOf(run, data.intent) ?? {};
@@ -101,7 +101,7 @@ export const onWorkspace = {
   PlaceholderKept: (run, { data, seq }) => {
     moveHeadAlone(run, data.intent, { commit: data.tip, tree: data.tree }, seq);
     const step = run.steps.get(data.path);
-    if (step) step.stands = { commit: data.tip, tree: data.tree };
+    if (step) step.stands = { commit: data.tip, tree: data.tree, seen: seq };
     unpark(run, data.path);
   },
 
@@ -111,26 +111,21 @@ export const onWorkspace = {
     if (intent?.type !== 'ResetIntended') return;
     const { path, attempt, why } = intent.event.data;
     const to = { commit: data.to, tree: data.tree };
+    const current = path === undefined || attempt === undefined ? undefined : attemptOf(run, path, attempt);
+    const stands = { ...to, seen: why === 'undo' ? (current?.start.seen ?? 0) : 0 };
     const worktree = worktreeOf(run, data.intent);
     if (worktree) {
       worktree.recorded = recordedAt(to, seq);
       worktree.unfinished = undefined;
-      if (!isOfLooker(run, intent.event.data)) worktree.drift = leftOf(worktree.drift, run.steps);
+      worktree.drift = leftAt(worktree.drift, run.steps, stands);
     }
     if (why !== 'undo') moveHead(run, data.intent, to, seq);
     const step = path === undefined ? undefined : run.steps.get(path);
-    if (step) step.stands = { commit: data.to, tree: data.tree };
-    const current = path === undefined || attempt === undefined ? undefined : attemptOf(run, path, attempt);
+    if (step) step.stands = stands;
     if (current && why === 'undo') current.undoDue = false;
     else if (current) current.resetDue = false;
   },
 } satisfies Handlers<RunAccumulator>;
-
-/** What one that may only look did is taken back to what lay there when it began, with all that was accepted by then. */
-const isOfLooker = ({ index }: RunAccumulator, { path, why }: DataOf<'ResetIntended'>): boolean => {
-  const place = path === undefined ? undefined : index.steps.get(path);
-  return why === 'undo' && place !== undefined && !mayWrite(place.node);
-};
 
 /** What is recorded of a worktree that was made. What lay there when its making was cut off in an earlier life, nobody saw. */
 const madeAt = (run: RunAccumulator, head: HeadState, intent: number, seq: number): RecordedState => {
@@ -169,13 +164,13 @@ const moveHeadAlone = (run: RunAccumulator, intent: number, head: HeadState, seq
  */
 export const forgetWork = (step: StepState, { children }: IndexedStep, head: HeadState): void => {
   const { attempt } = step;
-  step.stands = head;
+  step.stands = committed(head);
   step.isSeen = false;
   if (!attempt) return;
   attempt.gates.clear();
   attempt.voided = undefined;
   if (children.length > 0) return;
-  attempt.start = head;
+  attempt.start = committed(head);
   // A call that is under way ends by itself; of any other nothing is left that could be gone on from.
   if (attempt.call?.state !== 'open') attempt.call = undefined;
   attempt.work = undefined;

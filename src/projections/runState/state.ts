@@ -12,7 +12,7 @@ import type { OutsideState } from './outsideState.js';
 import type { LedgerEntry, ReviewState, TurnState } from './reviewState.js';
 import { noSpend, type SessionState, type SpendState } from './sessionState.js';
 import type { Standstill } from './standstill.js';
-import type { HeadState, WorktreeState } from './worktreeState.js';
+import type { HeadState, SeenState, WorktreeState } from './worktreeState.js';
 
 /** An intent whose outcome is not known yet, with the life that announced it. */
 export type OpenIntent = { [T in IntentType]: OpenIntentOf<T> }[IntentType];
@@ -103,7 +103,7 @@ export interface AttemptState {
   review: ReviewState | undefined;
   failed: { reason: string; error: Content } | undefined;
   /** Where branch and worktree stood when it began. */
-  start: HeadState;
+  start: SeenState;
   /** What the agent did must be taken back to there. */
   undoDue: boolean;
 }
@@ -127,7 +127,7 @@ export interface StepState {
   /** The attempt before it, also of an earlier life. */
   previous: AttemptState | undefined;
   /** Where branch and worktree stand, as far as this step knows. */
-  stands: HeadState;
+  stands: SeenState;
   /** Of one that only looks: what it must not change has been looked at. */
   isSeen: boolean;
   /** The session that each of its agents was in last, by the name of the agent. */

@@ -1,4 +1,4 @@
-import type { ObjectId } from '../../events/ids.js';
+import type { ObjectId, Seq } from '../../events/ids.js';
 import type { DriftedFile } from './drifted.js';
 
 /** A commit on the branch of the run that refold made or began from, with its tree. */
@@ -6,6 +6,14 @@ export interface HeadState {
   commit: ObjectId;
   tree: ObjectId;
 }
+
+/** What lies in a worktree, and the event by which that was seen; 0 where it is what was committed, and no more. */
+export interface SeenState extends HeadState {
+  seen: Seq;
+}
+
+/** What was committed, and no more. */
+export const committed = (head: HeadState): SeenState => ({ ...head, seen: 0 });
 
 /** The worktree of the run, or that of a unit of a parallel step. */
 export interface WorktreeState {

@@ -7,10 +7,12 @@ import {
   commit,
   committed,
   failed,
+  finished,
   IDENT,
   lifeBegan,
   passed,
   proceeded,
+  saw,
   spawned,
   step,
   stopped,
@@ -113,10 +115,30 @@ describe('files that somebody changed and that the run went on with', () => {
     expect(told(replayed('a', ['a', 'c']))).toEqual([]);
   });
 
-  it('stay where one that may only look is undone: it began from them', () => {
-    const looked = [...began, proceeded(['x']), step('b'), attempt('b'), failed('b', 1, { undo: true })];
-    const undone = [...looked, reset('undo', { path: 'b', attempt: 1 }), wasReset(11)];
+  it.each([
+    ['one that may only look', 'b'],
+    ['a writer', 'c'],
+    ['a validator', 'a/judge/look'],
+  ])('stay where %s is undone that began from them, and go where it found them later', (_, path) => {
+    const seen = draft('TreeSeen', { path, head: COMMIT, tree: object('e', 1) });
+    const looked = [...began, proceeded(['x']), step(path), seen, attempt(path)];
+    const undo = [failed(path, 1, { undo: true }), reset('undo', { path, attempt: 1 })];
+    const undone = [...looked, ...undo, wasReset(12)];
     expect(theirs(undone)).toEqual(['x']);
+    expect(theirs([...looked, proceeded(['y']), ...undo, wasReset(13)])).toEqual(['x']);
+    // The next one begins where this one did.
+    const again = [attempt(path, 2), failed(path, 2, { undo: true }), reset('undo', { path, attempt: 2 })];
+    expect(theirs([...undone, ...again, wasReset(16)])).toEqual(['x']);
+  });
+
+  it('stay where the second attempt is undone of a writer, that began with what the first one left', () => {
+    const first = [...began, proceeded(['x']), call('a'), finished(8), saw('a', 1), failed('a', 1, {})];
+    const second = [
+      attempt('a', 2),
+      failed('a', 2, { undo: true }),
+      reset('undo', { path: 'a', attempt: 2 }),
+    ];
+    expect(theirs([...first, ...second, wasReset(14)])).toEqual(['x']);
   });
 
   it('are not in a worktree that is made again, but for those a checkpoint has', () => {
