@@ -142,11 +142,12 @@ const toEnd = async (
     void stopGroup(launcher);
   }, timeoutMs ?? NEVER_MS).unref();
   care.leaders.set(seq, launcher);
+  const wasThere = exited !== undefined || liveness(launcher) === 'alive';
   if (care.unwanted.has(seq)) await stopGroup(launcher);
   const end = await follow(mailboxOf(care.folder, seq), launcher, exited);
   clearTimeout(alarm);
   care.leaders.delete(seq);
-  return conclude(care, { seq, marker }, end, { late, watched: exited !== undefined });
+  return conclude(care, { seq, marker }, end, { late, watched: exited !== undefined, wasThere });
 };
 
 /** Stops what a program left behind, and says how it ended. */
@@ -154,7 +155,7 @@ const conclude = async (
   care: Care,
   { seq, marker }: Pick<Launch, 'seq' | 'marker'>,
   end: FollowEnd,
-  { late, watched }: { readonly late: boolean; readonly watched: boolean },
+  { late, watched, wasThere }: { readonly [fact in 'late' | 'watched' | 'wasThere']: boolean },
 ): Promise<LaunchEnd> => {
   const unwanted = care.unwanted.has(seq);
   if (end === 'untold' && !unwanted) return { how: 'untold' };
@@ -163,7 +164,9 @@ const conclude = async (
   if (typeof end === 'number') return { how: 'exited', exit: end, ...facts };
   if (end === 'no room') return { how: 'no room', ...facts };
   if (late) return { how: 'timed out', ...facts };
-  return unwanted || end === 'stopped' ? { how: 'stopped', ...facts } : { how: 'gone', watched, ...facts };
+  // What had ended before anybody came to stop it was not stopped.
+  const isStopped = end === 'stopped' || (unwanted && (wasThere || leftovers > 0));
+  return isStopped ? { how: 'stopped', ...facts } : { how: 'gone', watched, ...facts };
 };
 
 /** The longest time that a timer can wait. */

@@ -209,17 +209,18 @@ describe('a program of an earlier life', () => {
     expect(right(settled)).toMatchObject({ how: 'exited', exit: 5 });
   });
 
-  it('that is gone without a status was interrupted', async () => {
+  it.each([
+    ['interrupted', false],
+    ['not stopped by who came to stop it later', true],
+  ])('that is gone without a status was %s', async (_, isUnwanted) => {
     const bench = createBench();
     const { known, end } = start(createSupervisor(bench.folder), bench.launch('echo on > on; sleep 600'));
     await until(() => existsSync(join(bench.cwd, 'on')));
     process.kill(-(known.launcher?.pid ?? 0), 'SIGKILL');
     await end;
-    const settled = await createSupervisor(bench.folder).settle(
-      bench.launch(''),
-      known.launcher as ProcessIdentity,
-      go,
-    )();
+    const later = createSupervisor(bench.folder);
+    if (isUnwanted) right(await later.stop(7)());
+    const settled = await later.settle(bench.launch(''), known.launcher as ProcessIdentity, go)();
     expect(right(settled)).toMatchObject({ how: 'gone', watched: false });
   });
 
