@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
-import type { Git } from './git.js';
+import { type Git, UNKNOWN_OPTION } from './git.js';
 import { isGitDir } from './repository.js';
 
 /** A place where git has a branch checked out: the main checkout, or a worktree, be it there or not. */
@@ -17,9 +17,9 @@ export interface Checkout {
 
 /** Every checkout of a repository, as git lists them; a bare repository is none of itself. */
 export const checkoutsOf = async (git: Git): Promise<readonly Checkout[]> => {
-  const blocks = (await git.text(['worktree', 'list', '--porcelain'])).split('\n\n');
+  const blocks = (await listIn(git)).split('\0\0');
   const listed = blocks.flatMap((block) => {
-    const facts = new Map(block.split('\n').map(keyAndValue));
+    const facts = new Map(block.split('\0').map(keyAndValue));
     const path = facts.get('worktree');
     if (path === undefined || facts.has('bare')) return [];
     const head = facts.get('HEAD');
@@ -34,6 +34,13 @@ export const checkoutsOf = async (git: Git): Promise<readonly Checkout[]> => {
     ];
   });
   return Promise.all(listed.map(async (one) => ({ ...one, path: await checkoutAt(git, one.path) })));
+};
+
+/** The list, each line ended by a NUL. Git before 2.36 knows only newlines, which may be in a path. */
+const listIn = async (git: Git): Promise<string> => {
+  const list = ['worktree', 'list', '--porcelain'];
+  const { exit, out } = await git.run([...list, '-z'], { answers: [UNKNOWN_OPTION] });
+  return exit === UNKNOWN_OPTION ? (await git.text(list)).replaceAll('\n', '\0') : out.toString('utf8');
 };
 
 /** Where a checkout is: git lists that of a submodule by its git directory, which says where that is. */

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gitAtWork } from './atWork.js';
 import { fail, type Git, gitAt } from './git.js';
-import { ownGitDir } from './repository.js';
+import { isLinked, ownGitDir, sharedGitDir } from './repository.js';
 
 /** A worktree of a run and the git directories behind it. */
 export interface Place {
@@ -38,7 +38,7 @@ export const findPlace = (
   given: readonly string[],
 ): Place => {
   const own = ownOf(worktree);
-  const common = resolve(own, readFileSync(join(own, 'commondir'), 'utf8').trim());
+  const common = sharedGitDir(own);
   const [objects, privateIndex] = [join(common, 'objects'), join(own, 'refold-index')];
   return { worktree, git: gitAt(worktree, environment), own, common, objects, privateIndex, given };
 };
@@ -61,7 +61,7 @@ export const placeAt = async (
 /** The git directory of a worktree's own. */
 const ownOf = (worktree: string): string => {
   const own = statSync(worktree, { throwIfNoEntry: false })?.isDirectory() ? ownGitDir(worktree) : undefined;
-  return own === undefined || !existsSync(own) || !existsSync(join(own, 'commondir'))
+  return own === undefined || !existsSync(own) || !isLinked(own)
     ? fail({
         _tag: 'Drift',
         detail: `${worktree} is no worktree any more; a resume makes it again, and keeps what lies there aside`,

@@ -9,7 +9,7 @@ export const locate = (directory: string): E.Either<RepositoryError, Repository>
   try {
     const found = findUp(realpathSync(directory));
     if (!found) return E.left({ _tag: 'NoRepository', directory });
-    const gitDir = commonDir(found.gitDir);
+    const gitDir = realpathSync(sharedGitDir(found.gitDir));
     return E.right({ root: found.root, gitDir, key: keyOf(gitDir) });
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
@@ -40,17 +40,17 @@ export const isLinked = (gitDir: string): boolean => existsSync(join(gitDir, 'co
 export const isGitDir = (path: string): boolean =>
   ['HEAD', 'objects', 'refs'].every((name) => existsSync(join(path, name)));
 
-/** Reads `gitdir: <path>`, the form in which worktrees and submodules point to their git directories. */
+/** Reads `gitdir: <path>`, the form in which worktrees and submodules point to their git directories; a path may hold newlines. */
 const followLink = (link: string): string => {
-  const target = /^gitdir: (.*?)\r?\n?$/.exec(readFileSync(link, 'utf8'))?.[1];
+  const target = /^gitdir: (.*?)\r?\n?$/s.exec(readFileSync(link, 'utf8'))?.[1];
   if (target === undefined) throw new Error(`${link} does not say where the git directory is`);
   return resolve(dirname(link), target);
 };
 
-const commonDir = (gitDir: string): string => {
-  const pointer = join(gitDir, 'commondir');
-  const common = existsSync(pointer) ? resolve(gitDir, readFileSync(pointer, 'utf8').trim()) : gitDir;
-  return realpathSync(common);
-};
+/** The git directory that all worktrees of a repository share, by that of one of them. */
+export const sharedGitDir = (gitDir: string): string =>
+  isLinked(gitDir)
+    ? resolve(gitDir, readFileSync(join(gitDir, 'commondir'), 'utf8').replace(/\r?\n$/, ''))
+    : gitDir;
 
 const keyOf = (gitDir: string): string => createHash('sha256').update(gitDir).digest('hex').slice(0, 6);
