@@ -32,8 +32,8 @@ export const unfinishedWords = ({ operation, keeps }: Unfinished): string => {
 /** What git is in the middle of, in words. */
 export const underWay = (operation: string): string => `${anOperation(operation)} is under way in`;
 
-/** The two commands that bring what git is in the middle of to its end. */
+/** The two commands that bring what git is in the middle of to its end. `--abort` is none: it takes away all that is staged beside it. */
 export const waysOutOf = (operation: string, worktree: string): string => {
   const git = `git -C ${shellWord(worktree)} ${operation}`;
-  return `finish it (\`${git} --continue\`), or take it back (\`${git} --abort\`)`;
+  return `finish it (\`${git} --continue\`), or forget it, and keep the files as they are (\`${git} --quit\`)`;
 };

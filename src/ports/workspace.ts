@@ -171,8 +171,8 @@ export type ApplyFound =
   | { readonly found: 'conflict'; readonly paths: readonly string[]; readonly place?: MergePlace }
   /** The checkout of the branch is in the way. */
   | { readonly found: 'checkout'; readonly path: string; readonly obstacle: Obstacle }
-  /** The two have no commit in common: somebody has rewritten the history of the branch. */
-  | { readonly found: 'unrelated'; readonly place?: MergePlace }
+  /** The two have no commit in common: somebody has rewritten the history of the branch, or the repository lacks some of it. */
+  | { readonly found: 'unrelated'; readonly isShallow: boolean; readonly place?: MergePlace }
   | { readonly found: 'no merge'; readonly why: string; readonly place?: MergePlace };
 
 /** What of the checkout a worktree is to be given. */

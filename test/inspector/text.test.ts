@@ -22,6 +22,7 @@ import {
   gateStep,
   given,
   group,
+  object,
   PROCESS,
   TREE,
 } from '../support/run.js';
@@ -140,11 +141,21 @@ describe('progress', () => {
 
   it('says which operation of git was left unfinished, and where what it held is kept', () => {
     const unfinished = { operation: 'merge', keeps: ['refs/refold/r/found-9-c0ffee'] };
-    const back = { branch: 'b', to: COMMIT, keeps: 'refs/refold/r/found-9', head: COMMIT, unfinished };
+    const back = {
+      branch: 'b',
+      to: COMMIT,
+      keeps: 'refs/refold/r/found-9',
+      head: object('c', 9),
+      unfinished,
+    };
     const told =
       'a merge was left unfinished, and is ended; what it held is kept under refs/refold/r/found-9-c0ffee';
     expect(progressOf([...run, draft('ReattachIntended', back)])).toContain(
       `HEAD was left elsewhere; what it held is kept under refs/refold/r/found-9\n  · ${told}`,
+    );
+    // What the branch holds has no ref of its own.
+    expect(progressOf([...run, draft('ReattachIntended', { ...back, head: COMMIT })])).toContain(
+      `HEAD was left elsewhere; it is put back\n  · ${told}`,
     );
   });
 

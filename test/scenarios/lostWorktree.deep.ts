@@ -100,28 +100,41 @@ describe('a worktree that is lost with work in it', () => {
   });
 });
 
-it('a worktree that is gone is not made again on what somebody committed there before they were asked', async () => {
-  const made = bench('test -e ../mended');
-  expect((await made.refold(['run', made.file])).exit).toBe(1);
-  writeFileSync(join(made.runFolder(), 'mended'), '');
-  const { git } = made.repository;
-  const worktree = made.worktree();
-  writeFileSync(join(worktree, 'theirs.txt'), 'theirs\n');
-  git('-C', worktree, 'add', '-A');
-  git('-C', worktree, 'commit', '-q', '-m', 'theirs');
-  rmSync(worktree, { recursive: true });
-  const before = [made.events(), git('for-each-ref')];
-  const refused = await made.refold(['resume']);
-  expect([refused.exit, refused.stderr]).toEqual([3, expect.stringContaining('the worktree is gone, and ')]);
-  expect([made.events(), git('for-each-ref')]).toEqual(before);
-  const [, again = ''] = /`(git worktree add [^`]+)`/.exec(refused.stderr) ?? [];
-  execFileSync('sh', ['-c', again], { cwd: made.repository.root, env: made.env, stdio: 'ignore' });
-  const asked = await made.refold(['resume']);
-  expect([asked.exit, asked.stderr]).toEqual([
-    3,
-    expect.stringContaining('theirs.txt: ADDED (committed by someone)'),
-  ]);
-  const resumed = await made.refold(['resume', '--on-drift', 'proceed']);
-  expect(resumed.exit, resumed.stderr).toBe(0);
-  expect(branchHolds(made, 'theirs.txt')).toBe(true);
-});
+it.each([
+  ['gone', ''],
+  ['no worktree any more', '.git'],
+])(
+  'a worktree that is %s is not made again on what somebody committed there before they were asked',
+  async (how, lost) => {
+    const made = bench('test -e ../mended');
+    expect((await made.refold(['run', made.file])).exit).toBe(1);
+    writeFileSync(join(made.runFolder(), 'mended'), '');
+    const { git } = made.repository;
+    const worktree = made.worktree();
+    writeFileSync(join(worktree, 'theirs.txt'), 'theirs\n');
+    git('-C', worktree, 'add', '-A');
+    git('-C', worktree, 'commit', '-q', '-m', 'theirs');
+    rmSync(join(worktree, lost), { recursive: true });
+    const before = [made.events(), git('for-each-ref')];
+    const refused = await made.refold(['resume']);
+    expect([refused.exit, refused.stderr]).toEqual([
+      3,
+      expect.stringContaining(`the worktree is ${how}, and `),
+    ]);
+    expect([made.events(), git('for-each-ref')]).toEqual(before);
+    const again = refused.stderr.match(/(?<=`)(git worktree add|mv) [^`]+/g) ?? [];
+    execFileSync('sh', ['-c', again.join(' && ')], {
+      cwd: made.repository.root,
+      env: made.env,
+      stdio: 'ignore',
+    });
+    const asked = await made.refold(['resume']);
+    expect([asked.exit, asked.stderr]).toEqual([
+      3,
+      expect.stringContaining('theirs.txt: ADDED (committed by someone)'),
+    ]);
+    const resumed = await made.refold(['resume', '--on-drift', 'proceed']);
+    expect(resumed.exit, resumed.stderr).toBe(0);
+    expect(branchHolds(made, 'theirs.txt')).toBe(true);
+  },
+);

@@ -9,13 +9,10 @@ import { changedEntries, keyOf } from './changedFiles.js';
 import { type Checkout, checkoutsOf, isGone } from './checkouts.js';
 import { isFirstParent, writeCommit } from './commit.js';
 import { makeDurable, syncRef } from './durable.js';
-import { fail, type Git, gitAt, WorkspaceFailure, wordsAgainst } from './git.js';
+import { fail, type Git, gitAt, UNKNOWN_OPTION, WorkspaceFailure, wordsAgainst } from './git.js';
 import { isAncestor } from './inspect.js';
 import { isLinked, ownGitDir } from './repository.js';
 import { bring, lockIn, type UsersCheckout, untrackedAt, whyNot } from './usersCheckout.js';
-
-/** Exit codes of git that say that it does not know `merge-tree --write-tree`. */
-const UNKNOWN_OPTION = 129;
 
 /** A branch that something is to be merged into: where it stands, and all that is checked out of its repository. */
 interface Target {
@@ -109,7 +106,10 @@ const mergeTrees = async (
   string | (Extract<ApplyFound, { found: 'conflict' | 'unrelated' | 'no merge' }> & { tree?: string })
 > => {
   if ((await git.run(['merge-base', ours, theirs], { answers: [1] })).exit === 1)
-    return { found: 'unrelated' };
+    return {
+      found: 'unrelated',
+      isShallow: (await git.text(['rev-parse', '--is-shallow-repository'])) === 'true',
+    };
   const args = ['merge-tree', '--write-tree', '--name-only', '--no-messages', '-z', ours, theirs];
   try {
     const { exit, out } = await git.run(args, { answers: [1, UNKNOWN_OPTION] });

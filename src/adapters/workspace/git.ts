@@ -4,7 +4,7 @@ import type { Failure } from '../../ports/failure.js';
 import type { Ident } from '../../ports/workspace.js';
 import { gitEnvironment } from '../processes/environment.js';
 import { execute } from '../processes/execute.js';
-import { complainedOf, tellLoss, tellRefusal } from './loss.js';
+import { complainedOf, isLoss, isRefusal } from './loss.js';
 
 /** A failure on its way out of the code that talks to git. */
 export class WorkspaceFailure extends Error {
@@ -88,6 +88,9 @@ export interface Git {
   readonly resolve: (name: string) => Promise<string | undefined>;
 }
 
+/** The exit code of a git that does not know an option. */
+export const UNKNOWN_OPTION = 129;
+
 /** By this a living git is known to be refold's own. */
 export const MARK = 'REFOLD_GIT';
 
@@ -121,8 +124,8 @@ export const gitAt = (cwd: string, environment: NodeJS.ProcessEnv): Git => {
 
   /** Whether git gave up for something that its repository has lost: its words are many, so that the repository is asked. */
   const hasLost = async (words: string, args: readonly string[]): Promise<boolean> => {
-    if (tellRefusal(words)) return false;
-    if (tellLoss(words)) return true;
+    if (isRefusal(words)) return false;
+    if (isLoss(words)) return true;
     const objects = complainedOf(words, args);
     if (objects.length === 0) return false;
     const looked = await start(['cat-file', '--batch-check'], { input: `${objects.join('\n')}\n` });

@@ -21,10 +21,10 @@ const LOSS = [
 ];
 
 /** Whether git's words alone tell that it has lost something. */
-export const tellLoss = (words: string): boolean => LOSS.some((phrase) => phrase.test(words));
+export const isLoss = (words: string): boolean => LOSS.some((phrase) => phrase.test(words));
 
 /** An object that is there and may not be read is not lost. */
-export const tellRefusal = (words: string): boolean => words.includes('Permission denied');
+export const isRefusal = (words: string): boolean => words.includes('Permission denied');
 
 /** The objects that a git complains of: those that it names, else those that it was to work on. */
 export const complainedOf = (words: string, args: readonly string[]): readonly string[] => {

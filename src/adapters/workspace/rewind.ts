@@ -113,7 +113,7 @@ const movedAway = (
   tip: string,
 ): string => {
   const [now, base] = [tip, to.commit].map((commit) => commit.slice(0, 7));
-  return `${branchName(branch)} was moved to ${now}, which does not hold ${base}, what the step began from; \`git -C ${shellWord(worktree)} reset --soft ${placeholder}\` puts it back, and \`refold replay\` goes back further`;
+  return `${branchName(branch)} was moved to ${now}, which does not hold ${base}, what the step began from; \`git -C ${shellWord(worktree)} update-ref ${branch} ${placeholder}\` puts it back, and \`refold replay\` goes back further`;
 };
 
 /**

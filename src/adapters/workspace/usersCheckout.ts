@@ -57,7 +57,8 @@ export const lockIn = async (
 };
 
 /** One line of `git status --porcelain=v2`: changed or unmerged, the two letters, whether it is a submodule, and its path. */
-const CHANGED = /^(?:1|(u)) (\S\S) ([NS])\S+ (?:[0-7]{6} )+(?:[0-9a-f]{40,} )+(.+)$/s;
+const CHANGED =
+  /^(?:1|(u)) (\S\S) ([NS])\S+ (?:(?:[0-7]{6} ){3}(?:[0-9a-f]{40,64} ){2}|(?:[0-7]{6} ){4}(?:[0-9a-f]{40,64} ){3})(.+)$/s;
 
 /** What differs from HEAD; what lies in a submodule itself only where the merge changes which commit that is at. */
 const changedIn = async (git: Git, changes: readonly Entry[]): Promise<Obstacle | undefined> => {

@@ -290,7 +290,7 @@ const intended = (
     case 'alias':
       return E.left({ _tag: 'BranchAlias', number, branch, of: branchName(found.of) });
     case 'unrelated':
-      return E.left({ _tag: 'HistoryRewritten', ...hand, place: found.place });
+      return E.left({ _tag: 'NothingInCommon', ...hand, place: found.place, isShallow: found.isShallow });
     case 'no merge':
       return E.left({ _tag: 'MergeImpossible', ...hand, place: found.place, why: found.why });
   }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { footing } from '../../engine/mayProceed.js';
@@ -42,7 +43,9 @@ const refuseCommitsOf = (
       if (tip === undefined || tip === head.commit || tip === footing(state, unit)?.commit)
         return TE.right(undefined);
       const whose = unit === '' ? 'the worktree' : `the worktree of ${pathWords(unit)}`;
-      const detail = `${whose} is gone, and ${name} is at ${tip.slice(0, 7)}, where the run left it at ${head.commit.slice(0, 7)}: \`git worktree add --force ${shellWord(path)} ${name}\` makes it again as it is there, to be asked about; \`git branch kept-${tip.slice(0, 7)} ${tip}\` keeps that elsewhere, and \`git update-ref ${branch} ${head.commit}\` goes on without it`;
+      const isThere = existsSync(path);
+      const first = isThere ? `\`mv ${shellWord(path)} ${shellWord(`${path}.aside`)}\`, then ` : '';
+      const detail = `${whose} is ${isThere ? 'no worktree any more' : 'gone'}, and ${name} is at ${tip.slice(0, 7)}, where the run left it at ${head.commit.slice(0, 7)}: ${first}\`git worktree add --force ${shellWord(path)} ${name}\` makes it again as it is there, to be asked about; \`git branch kept-${tip.slice(0, 7)} ${tip}\` keeps that elsewhere, and \`git update-ref ${branch} ${head.commit}\` goes on without it`;
       return TE.left<Failure, undefined>({ _tag: 'Drift', detail });
     }),
   );

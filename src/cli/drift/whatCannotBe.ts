@@ -82,20 +82,24 @@ interface Way {
   readonly byHand: string;
 }
 
+/** The command that moves a branch and touches no file, whether HEAD is on it or not. */
+const gitMoves = (worktree: string, branch: string, to: string): string =>
+  `git -C ${shellWord(worktree)} update-ref ${branch} ${to}`;
+
 const WORDS: { readonly [O in Obstacle]: (where: Where) => Way } = {
   passed: ({ unit }) => ({
     why: `${pathWords(unit)} has passed, and what is merged of it is the commit that it passed with`,
     redo: 'redo runs it anew',
     byHand: '`refold restore` puts a file back',
   }),
-  'being merged to': ({ worktree, head }) => ({
+  'being merged to': ({ worktree, branch, head }) => ({
     why: `somebody committed in ${worktree}, where units of a parallel step are still to be merged`,
     redo: 'redo runs it anew',
-    byHand: `\`git -C ${shellWord(worktree)} reset --soft ${head}\` takes the commits back`,
+    byHand: `\`${gitMoves(worktree, branch, head)}\` takes the commits back`,
   }),
   'moved back': ({ worktree, branch, head, tip = '' }) => ({
     why: `${branchName(branch)} was moved to ${tip.slice(0, 7)}, which does not hold ${head.slice(0, 7)}, what the run goes on from`,
     redo: 'redo goes back to there',
-    byHand: `\`git -C ${shellWord(worktree)} reset --soft ${head}\` puts the branch back`,
+    byHand: `\`${gitMoves(worktree, branch, head)}\` puts the branch back`,
   }),
 };

@@ -1,6 +1,6 @@
 import type { EndingRefusal } from '../../engine/ending.js';
 import { branchName } from '../../events/branch.js';
-import { type Obstacle, obstacleWords } from '../../events/obstacle.js';
+import { namedPaths, type Obstacle, obstacleWords } from '../../events/obstacle.js';
 import { shellWord } from '../../events/shellWord.js';
 import type { MergePlace } from '../../ports/applying.js';
 import { EXIT } from '../exitCode.js';
@@ -58,7 +58,12 @@ export type ApplyRefusal =
       readonly of: string;
     }
   /** The branch and the run have no commit in common. */
-  | (ByHand & { readonly _tag: 'HistoryRewritten' })
+  | (ByHand & {
+      readonly _tag: 'NothingInCommon';
+      readonly isShallow: boolean;
+      /** The branch to merge into, where it has to be named. */
+      readonly onto: string | undefined;
+    })
   | (ByHand & { readonly _tag: 'MergeImpossible'; readonly why: string })
   | {
       readonly _tag: 'CheckoutInTheWay';
@@ -115,10 +120,19 @@ const byHand = ({ branch, source, place }: ByHand, options = ''): string => {
   const first =
     place === undefined || place.untracked.length === 0
       ? ''
-      : `move ${place.untracked.join(', ')} in ${place.path} away, which it would overwrite; then `;
+      : `move ${namedPaths(place.untracked)} in ${place.path} away, which it would overwrite; then `;
   const onto = place?.isOn ? '' : `\`${git} switch --no-overwrite-ignore ${shellWord(branch)}\`, then `;
   return `merge by hand: ${first}${onto}\`${git} merge --no-ff${options} ${source}\``;
 };
+
+/** The command that merges a run into this branch, where it has to be named. */
+const applyOnto = ({
+  number,
+  onto,
+}: {
+  readonly number: number;
+  readonly onto: string | undefined;
+}): string => `refold apply ${number}${onto === undefined ? '' : ` --onto ${shellWord(onto)}`}`;
 
 const bringsBack = (keeps: string): string =>
   `\`git for-each-ref ${keeps}\` lists what is kept of it still; \`git branch <name> ${keeps}main\` brings its branch back, if that is listed`;
@@ -200,7 +214,7 @@ export const endingTellers: {
     ),
   NotOnBranch: ({ lines, choices, files, ...found }) => ({
     message: lines.join('\n'),
-    hint: `nothing was changed; ${waysOntoBranch(found)}; \`refold apply ${found.number}${found.onto === undefined ? '' : ` --onto ${shellWord(found.onto)}`} --on-drift proceed\` merges what is on the branch without them`,
+    hint: `nothing was changed; ${waysOntoBranch(found)}; \`${applyOnto(found)} --on-drift proceed\` merges what is on the branch without them`,
     exit: EXIT.stopped,
     facts: { choices, files },
   }),
@@ -214,18 +228,23 @@ export const endingTellers: {
       `${branch} is a symbolic ref: it stands for ${of}`,
       `\`refold apply ${number} --onto ${shellWord(of)}\``,
     ),
-  HistoryRewritten: (hand) =>
-    refused(
-      `${hand.branch} and run #${hand.number} have no commit in common: the history of one was written anew since`,
-      `${byHand(hand, ' --allow-unrelated-histories')}, mend the conflicts, \`git commit\`; what each changed alone git cannot tell`,
-    ),
+  NothingInCommon: ({ isShallow, ...hand }) =>
+    isShallow
+      ? refused(
+          `${hand.branch} and run #${hand.number} have no commit in common that is here: this clone is shallow`,
+          `\`git fetch --unshallow\` brings the rest, then \`${applyOnto(hand)}\``,
+        )
+      : refused(
+          `${hand.branch} and run #${hand.number} have no commit in common: the history of one was written anew since`,
+          `${byHand(hand, ' --allow-unrelated-histories')}, mend the conflicts, \`git commit\`; what each changed alone git cannot tell`,
+        ),
   MergeImpossible: ({ why, ...hand }) => refused(`the merge cannot be made: ${why}`, byHand(hand)),
   CheckoutInTheWay: ({ number, branch, onto, path, obstacle }) =>
     refused(
       obstacle.kind === 'lock'
         ? `${branch} cannot be moved: ${obstacleWords(obstacle)}`
         : `${branch} is checked out at ${path}, and ${obstacleWords(obstacle)}`,
-      `${wayAround(obstacle, path)}, then \`refold apply ${number}${onto === undefined ? '' : ` --onto ${shellWord(onto)}`}\``,
+      `${wayAround(obstacle, path)}, then \`${applyOnto({ number, onto })}\``,
     ),
   NotApplied: ({ number, why }) =>
     refused(

@@ -20,12 +20,12 @@ export const wayAround = (obstacle: Obstacle, path: string): string => {
     case 'uncommitted':
       return `commit them, or put them away (\`${git} stash\`)`;
     case 'unmerged':
-      return `mend them, and commit them`;
+      return 'mend them, and commit them';
     case 'untracked':
       return `move ${obstacle.paths.length === 1 ? 'it' : 'them'} away first: ${namedPaths(obstacle.paths)}`;
     case 'submodule': {
       const inside = `git -C ${shellWord(join(path, obstacle.path))}`;
-      return `commit what is changed in it, or put it away (\`${inside} stash\`), and go back to the commit that the branch has (\`${inside} switch --detach ${obstacle.commit}\`)`;
+      return `commit what is changed in it on a branch of its own, or put it away (\`${inside} stash\`), and go back to the commit that the branch has (\`${inside} switch --detach ${obstacle.commit}\`)`;
     }
     case 'marked':
       return `\`${git} update-index --no-${obstacle.mark} ${shellWord(obstacle.path)}\`, commit it or put it away (\`${git} stash\`)`;

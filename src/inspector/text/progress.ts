@@ -165,11 +165,7 @@ const handlers: Handlers<Following> = {
     void lines.push(paint.bad(`✗ ${harmless(data.path)} failed (${data.reason})`)),
 
   ReattachIntended: (into, { data, seq }) => {
-    const where =
-      data.head || data.tip
-        ? `HEAD was left elsewhere; what it held is kept under ${data.keeps}`
-        : 'HEAD was left without a commit; it is put back';
-    note(into, where, seq);
+    note(into, leftWords(data), seq);
     noteUnfinished(into, data, seq);
   },
 
@@ -218,6 +214,13 @@ const handlers: Handlers<Following> = {
   RunArchived: (into, { data }) => noteKept(into, data.uncommitted),
 
   WorkKept: (into, { data }) => note(into, `work in progress is kept under ${data.ref}`, data.intent),
+};
+
+/** How HEAD was left, and what is kept of that; what the branch of the run holds needs no ref of its own. */
+const leftWords = ({ head, tip, to, keeps }: DataOf<'ReattachIntended'>): string => {
+  if (head === undefined && tip === undefined) return 'HEAD was left without a commit; it is put back';
+  const isKept = [head, tip].some((commit) => commit !== undefined && commit !== to);
+  return `HEAD was left elsewhere; ${isKept ? `what it held is kept under ${keeps}` : 'it is put back'}`;
 };
 
 /** Where a reset went back to: what an attempt found when it began may lie in no commit. */

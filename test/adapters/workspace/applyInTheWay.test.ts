@@ -146,6 +146,33 @@ describe("what is in the way of merging into a branch of the user's", () => {
     });
   });
 
+  it('names a file that is called like an object whole', async () => {
+    const bench = await benchWithWork();
+    const name = `${'0123456789'.repeat(4)} x.txt`;
+    bench.repository.commit({ [name]: 'x' });
+    bench.repository.write({ [name]: 'mine' });
+    expect(right(await bench.workspace.tryApply(MAIN, bench.work.head)())).toMatchObject({
+      obstacle: { kind: 'uncommitted', paths: [name] },
+    });
+  });
+
+  it('tells a history that was rewritten from one that is not all here', async () => {
+    const bench = await benchWithWork();
+    const { git, root, write } = bench.repository;
+    write({ '.git/shallow': `${git('rev-parse', 'main')}\n` });
+    const place = { path: root, isOn: true, untracked: [] };
+    expect(right(await bench.workspace.tryApply(MAIN, bench.work.head)())).toMatchObject({
+      ...{ found: 'unrelated', isShallow: true },
+    });
+    rmSync(join(root, '.git', 'shallow'));
+    git('switch', '-q', '--orphan', 'anew');
+    git('commit', '-q', '--allow-empty', '-m', 'anew');
+    git('branch', '-M', 'main');
+    expect(right(await bench.workspace.tryApply(MAIN, bench.work.head)())).toEqual({
+      ...{ found: 'unrelated', isShallow: false, place },
+    });
+  });
+
   it('names no checkout to merge in by hand that may be the worktree of a run', async () => {
     const bench = await benchWithWork();
     const { git, commit, root, env } = bench.repository;

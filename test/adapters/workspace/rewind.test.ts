@@ -154,7 +154,7 @@ describe('a placeholder', () => {
     expect(await workspace.unwind(spec)()).toMatchObject({
       left: {
         _tag: 'Drift',
-        detail: expect.stringContaining(`reset --soft ${placeholder.commit}`),
+        detail: expect.stringContaining(`update-ref ${BRANCH} ${placeholder.commit}`),
       },
     });
     expect(bench.git('rev-parse', 'HEAD')).toBe(bench.base.commit);

@@ -32,7 +32,7 @@ type Ending =
   | 'NotOnBranch'
   | 'MergeConflict'
   | 'BranchAlias'
-  | 'HistoryRewritten'
+  | 'NothingInCommon'
   | 'MergeImpossible'
   | 'CheckoutInTheWay'
   | 'NotApplied'
@@ -64,7 +64,10 @@ export const ENDING_ERRORS: { readonly [T in Ending]: readonly Extract<CliError,
     undefined,
   ].map((place) => ({ _tag: 'MergeConflict', ...HAND, place, paths: ['a.txt', 'b.txt'] })),
   BranchAlias: [{ _tag: 'BranchAlias', number: 3, branch: 'trunk', of: 'main' }],
-  HistoryRewritten: [{ _tag: 'HistoryRewritten', ...HAND, place: undefined }],
+  NothingInCommon: [true, false].map((isShallow) => ({
+    _tag: 'NothingInCommon',
+    ...{ ...HAND, place: undefined, isShallow, onto: isShallow ? 'dev' : undefined },
+  })),
   MergeImpossible: [
     {
       _tag: 'MergeImpossible',
