@@ -78,6 +78,16 @@ describe('apply', () => {
     expect(bench.repository.git('show', 'main:a.txt')).toBe('mine');
   });
 
+  it('passes over nothing that lies where the worktree was and is none any more, before somebody says so', async () => {
+    const bench = await passedRun();
+    writeFileSync(join(bench.worktree(), 'fix.txt'), 'mine');
+    rmSync(join(bench.worktree(), '.git'));
+    const refused = exited(await bench.refold(['apply', '1']), 3);
+    expect(refused.stderr).toContain('is no worktree any more, so that nobody can tell');
+    expect(readFileSync(join(bench.worktree(), 'fix.txt'), 'utf8')).toBe('mine');
+    exited(await bench.refold(['apply', '1', '--on-drift', 'proceed']), 0);
+  });
+
   it('asks about what was changed behind the last commit, by a gate or by a person', async () => {
     const bench = await lookingRun('gate: [{bash: "echo t > trace.txt"}]');
     edit(bench, 'a.txt', 'mine');

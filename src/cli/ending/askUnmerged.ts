@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { branchName } from '../../events/branch.js';
@@ -18,6 +20,7 @@ import { refuseDamage } from '../drift/settleFiles.js';
 import { type Settling, untilSettled } from '../drift/untilSettled.js';
 import type { CliError } from '../failure/failure.js';
 import type { ForWork } from '../life/openForWork.js';
+import type { ApplyRefusal } from './endingFailure.js';
 
 /** What can become of changes that are not on the branch of a run which is merged. */
 export const UNMERGED_CHOICES = ['proceed', 'review', 'abort'] as const;
@@ -80,10 +83,21 @@ export const settleUnmerged = <M extends Merge>(
         : error,
   };
   return pipe(
-    settling.look(),
+    TE.fromEither(onDrift === 'proceed' ? E.right(undefined) : refuseUnseen(held, facts, onto)),
+    TE.chain(settling.look),
     TE.chain((first) => untilSettled(context, settling, first, onDrift)),
   );
 };
+
+/** Refuses to pass over what lies where the worktree is to be, and is none; where nothing lies there, nothing is passed over. */
+const refuseUnseen = (
+  { surroundings }: ForWork,
+  { number, worktree, branch }: Facts,
+  onto: string | undefined,
+): E.Either<ApplyRefusal, void> =>
+  surroundings.missing.includes('') && existsSync(worktree)
+    ? E.left({ _tag: 'WorktreeUnseen', number, worktree, branch: branchName(branch), onto })
+    : E.right(undefined);
 
 /** The merge, and what of the worktree is not in it; refuses what git has lost. */
 const lookAtBoth = <M extends Merge>(

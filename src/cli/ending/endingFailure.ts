@@ -49,6 +49,14 @@ export type ApplyRefusal =
       readonly choices: readonly string[];
       readonly files: object;
     }
+  /** Something lies where the worktree of the run is to be, and is none. */
+  | {
+      readonly _tag: 'WorktreeUnseen';
+      readonly number: number;
+      readonly worktree: string;
+      readonly branch: string;
+      readonly onto: string | undefined;
+    }
   | (ByHand & { readonly _tag: 'MergeConflict'; readonly paths: readonly string[] })
   /** The branch is a symbolic ref. */
   | {
@@ -217,6 +225,11 @@ export const endingTellers: {
     hint: `nothing was changed; ${waysOntoBranch(found)}; \`${applyOnto(found)} --on-drift proceed\` merges what is on the branch without them`,
     exit: EXIT.stopped,
     facts: { choices, files },
+  }),
+  WorktreeUnseen: ({ worktree, branch, ...found }) => ({
+    message: `${worktree} is no worktree any more, so that nobody can tell whether what lies there is on ${branch}`,
+    hint: `nothing was changed; move it elsewhere, with what you want to keep of it, then \`${applyOnto(found)}\`; with \`--on-drift proceed\` what is on the branch is merged as it is`,
+    exit: EXIT.stopped,
   }),
   MergeConflict: ({ paths, ...hand }) =>
     refused(

@@ -30,6 +30,7 @@ type Ending =
   | 'AppliedAlready'
   | 'MergeTakenBack'
   | 'NotOnBranch'
+  | 'WorktreeUnseen'
   | 'MergeConflict'
   | 'BranchAlias'
   | 'NothingInCommon'
@@ -58,6 +59,12 @@ export const ENDING_ERRORS: { readonly [T in Ending]: readonly Extract<CliError,
     const run = { number: 3, worktree: "/a b's", branch: HAND.source, isRecorded: name === undefined };
     return { _tag: 'NotOnBranch', ...run, ...how, ...found };
   }),
+  WorktreeUnseen: [
+    {
+      _tag: 'WorktreeUnseen',
+      ...{ number: 3, worktree: '/runs/w', branch: HAND.source, onto: undefined },
+    },
+  ],
   MergeConflict: [
     { path: "/it's", isOn: true, untracked: [] },
     { path: '/a', isOn: false, untracked: ['a.txt', 'b.txt'] },
