@@ -1,6 +1,8 @@
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { change, drifting } from '../support/drifting.js';
-import { type Bench, createBench } from '../support/refold.js';
+import { at, change, drifting } from '../support/drifting.js';
+import { type Bench, createBench, hasEvent, hasWritten, until } from '../support/refold.js';
 
 const WORKFLOW = `name: w
 steps:
@@ -89,4 +91,49 @@ it('a dry run of which only a review of files is asked shows that review, or say
     expect.stringMatching(/\+1 −1[\s\S]*-import a\n {2}\+mine\n/),
   ]);
   expect(bench.events()).toEqual(before);
+});
+
+const reviewed = (bench: Bench, ...command: readonly string[]) =>
+  bench.refold([...command, '--dry-run', '--on-drift', 'review']);
+
+it('a review by a dry run holds nothing: a torn tail stays where it is', async () => {
+  const bench = await drifting();
+  change(bench);
+  appendFileSync(join(bench.runFolder(), 'events.jsonl'), '{"seq":');
+  const before = bench.contents();
+  const shown = await reviewed(bench, 'resume');
+  expect([shown.exit, shown.stderr]).toEqual([3, expect.stringContaining('+mine')]);
+  expect((await reviewed(bench, 'replay', '--from-step', 'check')).exit).toBe(2);
+  expect((await reviewed(bench, 'replay', '--from-step', 'check', '--fork')).exit).toBe(2);
+  expect(bench.contents()).toEqual(before);
+});
+
+it('a review by a dry run looks also at a run at work, names who is, and changes nothing of it', async () => {
+  const bench = createBench();
+  bench.repository.commit({ 'src/auth.ts': 'import a\n' });
+  const go = join(bench.folder, 'go');
+  const file = bench.workflow(
+    `name: w
+steps:
+  - {name: wait, type: code, agent: {scripted: scenario.yaml}, prompt: p}
+`,
+    `turns: [{step: wait, do: [{write: {x: "1"}}, {until: "${go}"}]}]`,
+  );
+  const { child, ended } = bench.start(['run', file]);
+  await until(() => hasWritten(bench, 'x') && hasEvent(bench, 'AgentSpawned'));
+  change(bench);
+  // It is there, and writes nothing that the commands would be blamed for.
+  child.kill('SIGSTOP');
+  const before = bench.contents();
+  const shown = await reviewed(bench, 'resume', '1', '--strict');
+  const replay = await reviewed(bench, 'replay', '1', '--from-step', 'wait');
+  const after = bench.contents();
+  child.kill('SIGCONT');
+  expect([shown.exit, shown.stderr]).toEqual([3, expect.stringContaining('+mine')]);
+  expect(shown.stderr).toContain(`pid ${child.pid}`);
+  expect(replay.exit, replay.stderr).toBe(2);
+  expect(after).toEqual(before);
+  writeFileSync(at(bench, 'src/auth.ts'), 'import a\n');
+  writeFileSync(go, '');
+  expect((await ended).exit).toBe(0);
 });

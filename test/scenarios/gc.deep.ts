@@ -99,3 +99,24 @@ it('gc and commands without a name finish what was cut off, and nothing shows as
   await bench.refold(['gc', '--yes', '--force']);
   expect((await bench.refold(['show'])).stdout).toContain('nothing any more: gc has deleted what was under');
 });
+
+it('what gc was to delete and could not is an error that names it; what stays on purpose is none', async () => {
+  const bench = await passedRun();
+  const branch = `refs/heads/refold/${idOf(bench)}/main`;
+  rmSync(bench.runFolder(), { recursive: true });
+  exited(await bench.refold(['gc', '--yes']), 0);
+  const lock = join(bench.repository.root, '.git', `${branch}.lock`);
+  writeFileSync(lock, '');
+  const failed = exited(await bench.refold(['gc', '--yes', '--force']), 3).stderr;
+  expect(failed).toMatch(new RegExp(`^left: ${branch}: .*update-ref`, 'm'));
+  expect(failed).toContain(`error: what was to go is still there: ${branch}\n`);
+  const document = JSON.parse(exited(await bench.refold(['gc', '--yes', '--force', '--json']), 3).stdout);
+  expect(document.error).toMatchObject({
+    type: 'NotDeleted',
+    deleted: [],
+    left: [{ name: branch, failed: true }],
+  });
+  rmSync(lock);
+  exited(await bench.refold(['gc', '--yes', '--force']), 0);
+  expect(refsUnder(bench, 'refs/heads/')).toEqual(['main']);
+});

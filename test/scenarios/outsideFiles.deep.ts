@@ -1,4 +1,4 @@
-import { chmodSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkpointed, NAME } from '../support/outsideTour.js';
@@ -52,5 +52,29 @@ describe('a workflow that refold does not run', () => {
     expect(stderr).toContain(`hint: \`refold archive ${NAME}\` puts it away; `);
     expect(bench.events()).toEqual(before);
     expect(JSON.parse(exited(await bench.refold(['show', NAME, '--json'])).stdout).status).toBe('completed');
+  });
+
+  it('names a later run of its name that is completed, wherever an earlier one is damaged', async () => {
+    const bench = await checkpointed();
+    exited(await bench.refold(['checkpoint', NAME, '--step', '8', '--new']));
+    // The newest that is active is the one that is completed.
+    exited(await bench.refold(['complete', NAME]));
+    const { content } = JSON.parse((await bench.refold(['resume', NAME, '--json'])).stdout).files[0];
+    const told = async (command: string, ...more: readonly string[]): Promise<string> =>
+      exited(await bench.refold([command, NAME, ...more]), 4).stderr;
+    const isDone = 'run #2 of that name, begun later, is completed\nhint: ';
+    writeFileSync(content, 'something else');
+    expect(await told('resume')).toContain(`${isDone}nothing was changed; if that was the rest`);
+    const log = join(bench.runFolder(), 'events.jsonl');
+    const sound = readFileSync(log, 'utf8');
+    writeFileSync(log, sound.replace('green', 'grown'));
+    expect(await told('resume')).toContain(`${isDone}nothing was changed; if that was the rest`);
+    expect(await told('checkpoint', '--step', '8')).toContain(isDone);
+    expect(await told('complete')).toContain(isDone);
+    writeFileSync(log, '');
+    expect(await told('resume')).toContain(isDone);
+    writeFileSync(log, sound);
+    exited(await bench.refold(['discard', NAME]));
+    expect(exited(await bench.refold(['resume', NAME]), 2).stderr).toContain('No active workflows');
   });
 });

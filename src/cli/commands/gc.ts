@@ -49,17 +49,17 @@ export const gc = (context: Context, options: GcOptions): Outcome => {
           context.print(`${does}  ${kind.padEnd(8)}  ${entry.run}  ${why}`);
       }
       if (going.length + chores.length === 0 || options.dryRun)
-        return TE.right(conclude(context, found, undefined));
+        return TE.fromEither(conclude(context, found, undefined));
       return pipe(
         isWanted(context, { going, chores }, options.yes),
-        TE.chainTaskK((wanted) => async () => {
+        TE.chain((wanted) => async () => {
           if (!wanted) return conclude(context, found, undefined);
           const left: Left[] = [];
           for (const one of collections)
             left.push(...(await sweep(reading.store, one, goingIn(one, options), options.force)));
-          for (const { entry, carryOut } of chores) {
-            const why = await carryOut();
-            if (why !== undefined) left.push({ name: entry.run, why });
+          for (const { carryOut } of chores) {
+            const undone = await carryOut();
+            if (undone) left.push(undone);
           }
           return conclude(context, found, left);
         }),
@@ -109,34 +109,37 @@ const wordsFor = ({ going, chores }: Going): string =>
     ),
   ].join(', ');
 
-/** Says what came of it; without `left`, nothing was to be done. */
+/** Says what came of it; without `left`, nothing was to be done. What could not go is an error, and not what stays on purpose. */
 const conclude = (
   context: Context,
   { fates, chores }: { readonly fates: readonly CollectedFate[]; readonly chores: readonly Chore[] },
   left: readonly Left[] | undefined,
-): number => {
+): E.Either<CliError, number> => {
   const isLeft = (name: string): boolean => left?.some((one) => one.name === name) ?? true;
   const deleted = fates.filter((fate) => fate.goes && !isLeft(fate.leftover.name));
   const done = chores.filter(({ entry }) => !isLeft(entry.run));
   for (const { name, why } of left ?? []) context.tell(`left: ${name}: ${why}`);
+  const [wouldDelete, kept] = [true, false].map((goes) => fates.filter((fate) => fate.goes === goes));
+  const facts = {
+    deleted: deleted.map(documentOf),
+    wouldDelete: left === undefined ? wouldDelete?.map(documentOf) : [],
+    kept: kept?.map(documentOf),
+    left: left ?? [],
+    cutOff: chores.map((chore) => ({ ...choreDocument(chore), done: done.includes(chore) })),
+  };
+  const failed = left?.filter((one) => one.failed) ?? [];
   if (context.json) {
-    const [wouldDelete, kept] = [true, false].map((goes) => fates.filter((fate) => fate.goes === goes));
-    context.print(
-      asJson({
-        deleted: deleted.map(documentOf),
-        wouldDelete: left === undefined ? wouldDelete?.map(documentOf) : [],
-        kept: kept?.map(documentOf),
-        left: left ?? [],
-        cutOff: chores.map((chore) => ({ ...choreDocument(chore), done: done.includes(chore) })),
-      }),
-    );
+    // A program reads one document, and of an error that of the error.
+    if (failed.length === 0) context.print(asJson(facts));
   } else if (fates.length + chores.length === 0) context.tell('there is nothing that could be deleted');
   else {
     context.tell(deleted.length === 0 ? 'nothing was deleted' : `deleted ${countOf(deleted)}`);
     for (const { does, kind, entry } of done)
       context.tell(`${does === 'finish' ? 'finished' : 'deleted'} the ${kind} of ${entry.run}`);
   }
-  return EXIT.done;
+  return failed.length === 0
+    ? E.right(EXIT.done)
+    : E.left({ _tag: 'NotDeleted', names: failed.map(({ name }) => name), facts });
 };
 
 const choreDocument = ({ does, kind, entry, why }: Chore) => ({ run: entry.run, does, kind, why });

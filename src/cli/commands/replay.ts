@@ -25,8 +25,7 @@ export const replay = (context: Context, wanted: string | undefined, options: Re
   return pipe(
     findOwnRun(reading, 'change', wanted),
     TE.chainW((found) =>
-      // A review changes nothing anyway.
-      options.dryRun && options.onDrift !== 'review'
+      options.dryRun
         ? replayDryRun(context, reading, found, options)
         : replayFound(context, reading, found, options),
     ),

@@ -5,8 +5,10 @@ import { asJson, type Outcome } from '../command.js';
 import { comparingOf } from '../compose/git.js';
 import type { Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
-import { filesDocument, type LookOptions, lookAtFiles } from '../drift/lookAtFiles.js';
+import { filesDocument, lookAtFiles } from '../drift/lookAtFiles.js';
+import { reviewSeen, type SettleOptions } from '../drift/settleFiles.js';
 import { EXIT } from '../exitCode.js';
+import type { CliError } from '../failure/failure.js';
 import type { FoundRun } from '../find/findRun.js';
 import { asFork, forkWords } from '../fork/forkSource.js';
 import { lookForFork, lookForWork } from '../life/lookForWork.js';
@@ -22,15 +24,18 @@ import {
 import { refuseLostTargets } from '../replay/refuseLostTargets.js';
 import { tellVerdicts } from '../resume/goOn.js';
 
-/** `refold replay --dry-run`: the plan of a replay, and nothing else; the run is not even held. */
+/** `refold replay --dry-run`: the plan of a replay, or the review of its files, and nothing else; the run is not even held. */
 export const replayDryRun = (
   context: Context,
   reading: Reading,
   found: FoundRun,
-  options: ReplayAsked & WorkOptions & LookOptions,
+  options: ReplayAsked & WorkOptions & SettleOptions,
 ): Outcome => {
+  const isReview = options.onDrift === 'review';
   return pipe(
-    options.fork ? lookForFork(context, reading, found) : lookForWork(context, reading, found, options),
+    options.fork
+      ? lookForFork(context, reading, found)
+      : lookForWork(context, reading, found, { ...options, evenHeld: isReview }),
     TE.bindTo('looked'),
     TE.bindW('plan', ({ looked: { state, surroundings } }) =>
       plannedReplay(context, state, surroundings, options),
@@ -38,8 +43,9 @@ export const replayDryRun = (
     TE.chainFirstW(({ looked, plan }) => refuseLostTargets(context, looked, plan, options.fork)),
     TE.bindW('files', ({ looked: { record, state, surroundings, source }, plan }) => {
       // A fork begins with worktrees of its own, as they are recorded.
-      if (source) return TE.right([]);
+      if (source) return isReview ? TE.left<CliError>({ _tag: 'NothingToReview' }) : TE.right([]);
       const missing = notGoneOnWith(state, surroundings, plan);
+      if (isReview) return reviewSeen(context, { state, record, missing, isReplayed: true }, options);
       return lookAtFiles(comparingOf(context, state.run ?? {}), record, state, missing, options);
     }),
     TE.map(({ looked: { state, surroundings, source }, plan, files }) => {

@@ -42,8 +42,7 @@ export const resume = (context: Context, run: string | undefined, options: Resum
             TE.fromEither(saying(options, DRIFT_WORDS)),
             TE.chainW((said): Outcome => {
               if (options.fromStart) return startAnewIfSure(context, reading, found, said);
-              // A review changes nothing anyway.
-              return options.dryRun && said.onDrift !== 'review'
+              return options.dryRun
                 ? resumeDryRun(context, reading, found, said)
                 : goOn(context, reading, found, said);
             }),

@@ -5,6 +5,8 @@ import { comparingOf } from '../compose/git.js';
 import type { Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { filesDocument, lookAtFiles } from '../drift/lookAtFiles.js';
+import { refuseUnseen } from '../drift/refuseUnseen.js';
+import { reviewSeen } from '../drift/settleFiles.js';
 import { EXIT } from '../exitCode.js';
 import type { FoundRun } from '../find/findRun.js';
 import { lookForWork } from '../life/lookForWork.js';
@@ -12,21 +14,28 @@ import { refuseUnasked } from '../resume/answerPause.js';
 import { type GoOnOptions, tellVerdicts } from '../resume/goOn.js';
 import { planOf, tellPlan } from '../resume/resumePlan.js';
 
-/** `refold resume --dry-run`: the plan of a resume, and nothing else; the run is not even held. */
+/** `refold resume --dry-run`: the plan of a resume, or the review of its files, and nothing else; the run is not even held. */
 export const resumeDryRun = (
   context: Context,
   reading: Reading,
   found: FoundRun,
   options: GoOnOptions,
-): Outcome =>
-  pipe(
-    lookForWork(context, reading, found, options),
+): Outcome => {
+  const isReview = options.onDrift === 'review';
+  return pipe(
+    lookForWork(context, reading, found, { ...options, evenHeld: isReview }),
     TE.bindTo('looked'),
     TE.bindW('planned', ({ looked }) => planOf(context, looked.state, looked.surroundings, options)),
     TE.chainFirstW(({ looked }) => TE.fromEither(refuseUnasked(looked.state, options.answer))),
-    TE.bindW('files', ({ looked: { record, state, surroundings } }) =>
-      lookAtFiles(comparingOf(context, state.run ?? {}), record, state, surroundings.missing, options),
-    ),
+    TE.bindW('files', ({ looked: { record, state, surroundings } }) => {
+      const { missing } = surroundings;
+      return isReview
+        ? pipe(
+            refuseUnseen(context, state, missing),
+            TE.chainW(() => reviewSeen(context, { state, record, missing }, options)),
+          )
+        : lookAtFiles(comparingOf(context, state.run ?? {}), record, state, missing, options);
+    }),
     TE.map(({ planned: { plan, taken }, files }) => {
       if (context.json)
         context.print(asJson({ run: found.entry.run, plan, tasks: taken, files: filesDocument(files) }));
@@ -38,3 +47,4 @@ export const resumeDryRun = (
       return EXIT.done;
     }),
   );
+};

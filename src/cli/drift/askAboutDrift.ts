@@ -59,6 +59,7 @@ export const askAboutDrift =
     given: DriftWord | undefined,
   ): TE.TaskEither<CliError, DriftChoice> =>
   async () => {
+    if (given === 'review') return onlyReview(context, { look, ...care })();
     const restored = new Set<string>();
     const restore: DriftCare['restore'] = (path) =>
       pipe(
@@ -69,13 +70,31 @@ export const askAboutDrift =
       const looked = await look()();
       if (E.isLeft(looked)) return looked;
       const differing = looked.right;
-      if (!differing) return given === 'review' ? E.left({ _tag: 'NothingToReview' }) : E.right('proceed');
+      if (!differing) return E.right('proceed');
       const chosen = await choiceFor(context, { ...care, restore }, differing, given);
       if (E.isLeft(chosen) && chosen.left._tag === 'NothingChosen')
         return E.left({ ...chosen.left, restored: [...restored] });
       if (E.isLeft(chosen) || chosen.right !== 'again') return chosen as E.Either<CliError, DriftChoice>;
     }
   };
+
+/** Shows what differs file by file, and ends as an unanswered question does; also that nothing differs is no success. */
+export const onlyReview =
+  (context: Context, { look, ...care }: Pick<DriftCare, 'look' | 'review'>): TE.TaskEither<CliError, never> =>
+  async () => {
+    const looked = await look()();
+    if (E.isLeft(looked)) return looked;
+    if (!looked.right) return E.left({ _tag: 'NothingToReview' });
+    const differ = differIn(looked.right);
+    return E.flatMap(await review(context, care), () => E.left(differ));
+  };
+
+const differIn = ({ lines, files, offers, cannot = [] }: Differing): CliError => ({
+  _tag: 'FilesDiffer',
+  lines,
+  choices: Object.keys(without(offers, cannot)),
+  files,
+});
 
 const without = (offers: Differing['offers'], cannot: CannotBe['choices']): Differing['offers'] =>
   Object.fromEntries(Object.entries(offers).filter(([choice]) => !cannot.some((one) => one === choice)));
@@ -85,14 +104,13 @@ type Answer = DriftChoice | 'review' | 'restore';
 const choiceFor = async (
   context: Context,
   care: Omit<DriftCare, 'look'>,
-  { lines, files, restorable, offers: all, cannot = [] }: Differing,
-  given: DriftWord | undefined,
+  differing: Differing,
+  given: DriftChoice | undefined,
 ): Promise<E.Either<CliError, DriftChoice | 'again'>> => {
-  const offers = without(all, cannot);
-  const differ: CliError = { _tag: 'FilesDiffer', lines, choices: Object.keys(offers), files };
-  if (given === 'review') return E.flatMap(await review(context, care), () => E.left(differ));
+  const { lines, restorable, cannot = [] } = differing;
+  const offers = without(differing.offers, cannot);
   if (given === undefined ? !context.asks : given === 'abort' || cannot.some((choice) => choice === given))
-    return E.left(differ);
+    return E.left(differIn(differing));
   for (const line of lines) context.tell(line);
   if (given !== undefined) return given in offers ? E.right(given) : E.left(notOffered(offers, given));
   for (;;) {

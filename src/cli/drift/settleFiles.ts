@@ -11,11 +11,11 @@ import { standingLines } from '../../inspector/text/standing.js';
 import type { Comparing } from '../../ports/comparing.js';
 import { asksFor } from '../../projections/integrity.js';
 import type { RunState } from '../../projections/runState/state.js';
-import { comparingOf } from '../compose/git.js';
+import { comparingOf, workspaceIn } from '../compose/git.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
 import type { OpenedRun } from '../life/drive.js';
-import type { Differing, DriftChoice, DriftWord } from './askAboutDrift.js';
+import { type Differing, type DriftChoice, type DriftWord, onlyReview } from './askAboutDrift.js';
 import {
   type FileRecord,
   filesDocument,
@@ -27,7 +27,7 @@ import { refuseLost } from './refuseLost.js';
 import { restorableIn, restoreIn } from './restoreIn.js';
 import { reviewOf } from './reviewFiles.js';
 import { type Settling, untilSettled } from './untilSettled.js';
-import { whatCannotBe } from './whatCannotBe.js';
+import { type LookedInto, whatCannotBe } from './whatCannotBe.js';
 
 export interface SettleOptions extends LookOptions {
   /** What becomes of files that are not as they were recorded, where nobody is to be asked. */
@@ -47,13 +47,40 @@ export type Elsewhere =
   | (Pick<Agreed, 'files'> & { readonly way: 'fresh'; readonly drift: readonly DriftChosen[] });
 
 /** The worktrees of a run that is held, but for those that are gone, and where their record is read. */
-export interface HeldFiles {
+export interface HeldFiles extends Omit<SeenFiles, 'state'> {
   readonly opened: OpenedRun;
+}
+
+/** The same of a run that is only looked at. */
+export interface SeenFiles {
+  readonly state: RunState;
   readonly record: FileRecord;
   readonly missing: readonly string[];
   /** The run is replayed, and these are the files with which it goes on: they stay, or it does not. */
   readonly isReplayed?: boolean;
 }
+
+/** Shows what is recorded of the files of a run beside what is there, which is never a success; the run need not be held. */
+export const reviewSeen = (
+  context: Context,
+  { state, record, missing, isReplayed = false }: SeenFiles,
+  options: LookOptions,
+): TE.TaskEither<CliError, never> => {
+  if (!state.run) return TE.left({ _tag: 'NotCreated' });
+  const { repository, setup } = state.run;
+  const comparing = comparingOf(context, state.run);
+  const seen = { state, world: { workspace: workspaceIn(context, repository.gitDir, setup) } };
+  return pipe(
+    lookAtFiles(comparing, record, state, missing, options),
+    TE.chainFirstW((files) => refuseDamage(context, record, state, files)),
+    TE.chain((files) =>
+      onlyReview(context, {
+        look: () => differingOf(context, seen, files, isReplayed),
+        review: () => reviewOf(context, comparing, files),
+      }),
+    ),
+  );
+};
 
 /** What somebody said of the files of a run. */
 export type Settled = Agreed | Elsewhere;
@@ -127,7 +154,7 @@ const redoIn = (state: RunState, files: readonly WorktreeFiles[]): Redo | undefi
 /** What is shown of these files, and what can become of them. */
 const differingOf = (
   context: Context,
-  opened: OpenedRun,
+  opened: LookedInto,
   files: readonly WorktreeFiles[],
   isReplayed: boolean,
 ): TE.TaskEither<CliError, Differing | undefined> => {

@@ -6,11 +6,12 @@ import type { RunEntry, StoreUnusable } from '../../ports/runStore.js';
 import type { Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
-import { type CliError, tell } from '../failure/failure.js';
+import type { CliError } from '../failure/failure.js';
 import { nameOf } from '../find/findRun.js';
 import { isHere } from '../find/lookAtRuns.js';
 import { type Collection, isAbandoned } from './collect.js';
 import { disposeFound } from './dispose.js';
+import { type Left, leftBy } from './sweep.js';
 
 /** Something that was begun and cut off, and that nothing in git tells of by itself. */
 export interface Chore {
@@ -18,8 +19,8 @@ export interface Chore {
   readonly does: 'finish' | 'delete';
   readonly kind: 'discard' | 'archive' | 'folder';
   readonly why: string;
-  /** Answers why it was left, if it was. */
-  readonly carryOut: () => Promise<string | undefined>;
+  /** Answers what was left, if it was. */
+  readonly carryOut: () => Promise<Left | undefined>;
 }
 
 /** Ends of runs that were cut off, and folders of runs that were cut off while they were made. */
@@ -57,8 +58,10 @@ const disposal = (
     kind: command,
     why: `run ${nameOf(entry)} was about to be ${kind}, and that was cut off`,
     carryOut: async () =>
-      leftBecause(await disposeFound(quiet, reading, { entry, named: true }, command)(), (exit) =>
-        exit === EXIT.done ? undefined : `\`refold ${command} ${entry.run}\` tells why`,
+      leftBecause(entry, await disposeFound(quiet, reading, { entry, named: true }, command)(), (exit) =>
+        exit === EXIT.done
+          ? undefined
+          : { name: entry.run, why: `\`refold ${command} ${entry.run}\` tells why`, failed: true },
       ),
   };
 };
@@ -69,12 +72,13 @@ const folder = ({ store }: Reading, entry: RunEntry): Chore => ({
   kind: 'folder',
   why: 'it was cut off while it was made, and holds nothing',
   carryOut: async () =>
-    leftBecause(await store.removeEmpty(entry)(), (removed) =>
-      removed ? undefined : 'it has begun meanwhile',
+    leftBecause(entry, await store.removeEmpty(entry)(), (removed) =>
+      removed ? undefined : { name: entry.run, why: 'it has begun meanwhile' },
     ),
 });
 
 const leftBecause = <A>(
+  { run }: RunEntry,
   done: E.Either<CliError, A>,
-  why: (answer: A) => string | undefined,
-): string | undefined => (E.isLeft(done) ? tell(done.left).message : why(done.right));
+  left: (answer: A) => Left | undefined,
+): Left | undefined => (E.isLeft(done) ? leftBy(run, done.left) : left(done.right));

@@ -2,6 +2,7 @@ import type { EndingRefusal } from '../../engine/ending.js';
 import { branchName } from '../../events/branch.js';
 import { namedPaths, type Obstacle, obstacleWords } from '../../events/obstacle.js';
 import { shellWord } from '../../events/shellWord.js';
+import { some } from '../../events/some.js';
 import type { MergePlace } from '../../ports/applying.js';
 import { EXIT } from '../exitCode.js';
 import { refused, type Told } from '../failure/told.js';
@@ -100,6 +101,8 @@ export type DisposalRefusal =
       readonly command: 'discard' | 'archive';
       readonly why: string;
     }
+  /** What `gc` was to delete or to finish, and could not; what came of all of it as a program reads it. */
+  | { readonly _tag: 'NotDeleted'; readonly names: readonly string[]; readonly facts: object }
   /** No branch of the user's holds what the run did. */
   | {
       readonly _tag: 'NotIntegrated';
@@ -265,6 +268,12 @@ export const endingTellers: {
       `try again: \`refold apply ${number}\`; \`--onto <branch>\` names another branch`,
     ),
 
+  NotDeleted: ({ names, facts }) => ({
+    message: `what was to go is still there: ${some(names)}`,
+    hint: 'mend what `left` tells of each, and give the same command again',
+    exit: EXIT.stopped,
+    facts,
+  }),
   CannotRemove: ({ number, command, why }) =>
     refused(why, `nothing was changed; put that right, then \`refold ${command} ${number}\``),
   NotIntegrated: ({ number, status, branch, lacks, hasTarget }) =>

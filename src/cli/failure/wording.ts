@@ -17,7 +17,7 @@ export const damagedLog = ({ run }: Pick<RunEntry, 'run'>): string =>
   `its log is damaged; \`refold verify ${run}\` tells more`;
 
 /** Who has a run. */
-export const heldBy = ({ by, since, checked }: LeaseHeld): string =>
+export const heldBy = ({ by, since, checked }: Omit<LeaseHeld, '_tag'>): string =>
   `${checked ? 'another process runs' : 'another machine may run'} this: pid ${by.pid} on ${by.host.split('/')[0]}, since ${since}`;
 
 /** Why a payload is not to be had. */

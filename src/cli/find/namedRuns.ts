@@ -1,8 +1,11 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { whyNoName } from '../../events/runName.js';
 import type { RunEntry, RunStore } from '../../ports/runStore.js';
 import { newestFirst } from '../../projections/resolveRun.js';
+import { statusOf } from '../../projections/status.js';
 import { holdsRefsOf, type Reading } from '../compose/reading.js';
-import { isHere, type RunsAround } from './lookAtRuns.js';
+import type { LaterRun } from '../outside/failure.js';
+import { isHere, type RunsAround, runsHere } from './lookAtRuns.js';
 import { firstEventIn, wholeStateIn } from './stateOf.js';
 
 /**
@@ -44,6 +47,24 @@ const bearersOf = async (
 export const activeNamed =
   (store: RunStore, runs: readonly RunEntry[], name: string) => async (): Promise<RunEntry | undefined> =>
     firstActive(store, await bearersOf(store, runs, name));
+
+/**
+ * The newest run of this name that was begun after another one and whose workflow is done: who is to begin anew behind that
+ * one has to know of it.
+ */
+export const doneAfter =
+  (reading: Reading, name: string, other: RunEntry) => async (): Promise<LaterRun | undefined> => {
+    const runs = await runsHere(reading)();
+    if (E.isLeft(runs)) return undefined;
+    const older = runs.right.findIndex(({ run }) => run === other.run);
+    for (const entry of await bearersOf(reading.store, runs.right.slice(0, Math.max(older, 0)), name)) {
+      const state = await wholeStateIn(reading.store, entry);
+      const status = state && statusOf(state, false);
+      if (state?.outside && (status === 'completed' || status === 'archived'))
+        return { number: state.outside.number, status };
+    }
+    return undefined;
+  };
 
 /** The name that a run was given by a workflow that refold does not run; undefined of any other. */
 export const outsideNameOf = async (store: RunStore, entry: RunEntry): Promise<string | undefined> => {

@@ -2,10 +2,11 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { RunEntry } from '../../ports/runStore.js';
+import { newestFirst } from '../../projections/resolveRun.js';
 import type { Reading } from '../compose/reading.js';
 import type { CliError } from '../failure/failure.js';
 import { runsHere } from './lookAtRuns.js';
-import { isActive, namelessHere, outsideNameOf } from './namedRuns.js';
+import { doneAfter, isActive, namelessHere, outsideNameOf } from './namedRuns.js';
 import { whyUnreadable } from './stateOf.js';
 
 /** Refuses a name that no active run bears, as far as that can be told, where one whose log is lost may bear it. */
@@ -58,15 +59,14 @@ const whyUnread = async (
   wanted: string,
   unread: readonly RunEntry[],
   options: { readonly canBegin: boolean },
-): Promise<CliError | undefined> =>
-  unread.length === 0
-    ? undefined
-    : ((await firstUnreadable(reading, wanted, unread)) ?? {
-        _tag: 'NameUnread',
-        wanted,
-        unread,
-        ...options,
-      });
+): Promise<CliError | undefined> => {
+  const [oldest] = newestFirst(unread).slice(-1);
+  if (!oldest) return undefined;
+  const unreadable = await firstUnreadable(reading, wanted, unread);
+  if (unreadable) return unreadable;
+  const later = await doneAfter(reading, wanted, oldest)();
+  return { _tag: 'NameUnread', wanted, unread, ...options, ...(later ? { later } : {}) };
+};
 
 const firstUnreadable = async (
   { store }: Reading,

@@ -11,6 +11,7 @@ import { workspaceIn } from '../compose/git.js';
 import type { Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
+import { heldBy } from '../failure/wording.js';
 import { type FoundRun, tellFound } from '../find/findRun.js';
 import { followMove } from '../find/stateOf.js';
 import { type ForkSource, forkSource, refuseLostSource } from '../fork/forkSource.js';
@@ -28,18 +29,23 @@ export interface Looked {
   readonly source?: ForkSource;
 }
 
+export interface LookForOptions extends WorkOptions {
+  /** Look also at a run that somebody is at work on, and say that they are. */
+  readonly evenHeld?: boolean;
+}
+
 /** Looks at a run as someone would who is about to work on it; it is not held, and nothing is changed. */
 export const lookForWork = (
   context: Context,
   { store }: Reading,
   found: FoundRun,
-  options: WorkOptions,
+  options: LookForOptions,
 ): TE.TaskEither<CliError, Looked> => {
   tellFound(context, found);
   return pipe(
     store.open(found.entry),
     TE.bindTo('run'),
-    TE.chainFirstW(({ run }) => notHeld(run, options)),
+    TE.chainFirstW(({ run }) => (options.evenHeld ? tellHolder(context, run) : notHeld(run, options))),
     TE.bindW('state', ({ run }) => checkedState(run)),
     TE.chainFirstW(({ state }) => checkRepository(context, state)),
     TE.bindW('around', ({ state }) =>
@@ -84,6 +90,15 @@ export const notHeld = (run: ReadableRun, { takeOver = false }: WorkOptions): TE
         ? E.left({ _tag: 'LeaseHeld' as const, ...lease })
         : E.right(undefined),
     ),
+  );
+
+/** Says who is at work on a run of which something is shown that they may still change. */
+const tellHolder = (context: Context, run: ReadableRun): TE.TaskEither<CliError, void> =>
+  pipe(
+    run.lease(),
+    TE.chainIOK((lease) => () => {
+      if (lease.held) context.tell(`note: ${heldBy(lease)}; what is shown may change meanwhile`);
+    }),
   );
 
 /** The state at the end of a log that was checked from its first line on. */

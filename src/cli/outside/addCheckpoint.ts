@@ -10,20 +10,22 @@ import { stateIn } from '../find/stateOf.js';
 import { nextLife } from '../life/lifeFacts.js';
 import type { AskedCheckpoint } from './asked.js';
 import { keepAll, readable } from './keepFiles.js';
+import { tellLater } from './tellLater.js';
 import { andRelease, type OpenedOutside, openOutside, record } from './write.js';
 
 /** Adds a checkpoint to a run; undefined where that was closed meanwhile, so that it is none to add to. */
 export const addCheckpoint = (
   context: Context,
-  { store }: Reading,
+  reading: Reading,
   entry: RunEntry,
   asked: AskedCheckpoint,
 ): TE.TaskEither<CliError, OutsideState | undefined> =>
   pipe(
-    pathsToKeep(store, entry, asked),
+    pathsToKeep(reading.store, entry, asked),
     TE.bindTo('paths'),
-    TE.bind('opened', () => openOutside(context, store, entry, asked)),
+    TE.bind('opened', () => openOutside(context, reading.store, entry, asked)),
     TE.chain(({ paths, opened }) => andRelease(opened.run, add(opened, asked, paths))),
+    tellLater(reading, entry),
   );
 
 /** What can be read is looked at before the run is held, so that nobody is kept waiting for it. */

@@ -11,6 +11,7 @@ import { EXIT } from '../exitCode.js';
 import type { CliError } from '../failure/failure.js';
 import { type FoundRun, tellFound } from '../find/findRun.js';
 import { nextLife } from '../life/lifeFacts.js';
+import { tellLater } from './tellLater.js';
 import { andRelease, openOutside, record, type WriteOptions } from './write.js';
 
 /** How a run of a workflow that refold does not run comes to its end. */
@@ -50,14 +51,15 @@ export const close = (
 /** Closes a run that was found, and says so. */
 export const closeOutside = (
   context: Context,
-  { store }: Reading,
+  reading: Reading,
   found: FoundRun,
   how: Close,
   options: WriteOptions,
 ): Outcome => {
   tellFound(context, found);
   return pipe(
-    close(context, store, found.entry, how, options),
+    close(context, reading.store, found.entry, how, options),
+    tellLater(reading, found.entry),
     TE.map(({ run, number, name }) => {
       if (context.json) context.print(asJson({ name, run, number, status: how }));
       else context.tell(`${name} is ${how}`);

@@ -10,6 +10,12 @@ import { refused, type Told } from '../failure/told.js';
 import { quoted, unreadWords } from '../failure/wording.js';
 import { othersWords, type PlacedRun, wayTo } from '../find/elsewhereFailure.js';
 
+/** A run of a name, begun behind one that cannot be gone on with, whose workflow is done. */
+export interface LaterRun {
+  readonly number: number;
+  readonly status: 'completed' | 'archived';
+}
+
 /** What can keep a command from its work on a workflow that refold does not run. */
 export type OutsideError =
   | PathRefused
@@ -35,6 +41,7 @@ export type OutsideError =
       readonly unread: readonly RunEntry[];
       /** The command begins a run of the name where somebody says so. */
       readonly canBegin: boolean;
+      readonly later?: LaterRun;
     }
   /** The same where the log of one of these runs cannot be read. */
   | (Omit<LogUnreadable, '_tag'> & { readonly _tag: 'NameUnreadable'; readonly wanted: string })
@@ -56,6 +63,7 @@ export type OutsideError =
       readonly lines: readonly string[];
       readonly step: number | undefined;
       readonly earlier: number | undefined;
+      readonly later?: LaterRun;
     }
   /** What a checkpoint names is there, and may be whole. */
   | { readonly _tag: 'CheckpointUnreadable'; readonly lines: readonly string[] }
@@ -66,6 +74,7 @@ export type OutsideError =
       readonly message: string;
       readonly place: string;
       readonly step: number | undefined;
+      readonly later?: LaterRun;
     }
   /** Somebody writes to the run, or begins one of its name, for longer than is waited. */
   | (Omit<LeaseHeld, '_tag'> & { readonly _tag: 'WriterHeld' })
@@ -90,6 +99,14 @@ const anewAt = (name: string, step: number | undefined): string =>
   step === undefined
     ? 'the next checkpoint of that name, with `--new`, begins a new run'
     : `\`refold checkpoint ${shellWord(name)} --new --step ${step}\` begins a new run of that name behind step ${step}`;
+
+/** Nobody is to do a workflow again that a later run of its name has done. */
+const laterLine = (later: LaterRun | undefined): string =>
+  later ? `\nrun #${later.number} of that name, begun later, is ${later.status}` : '';
+
+/** How a run is begun anew, and before that what else there is to do where the workflow may be done. */
+const unlessDone = (later: LaterRun | undefined, isDone: string, anew: string): string =>
+  later ? `if that was the rest of this workflow, ${isDone}; else ${anew}` : anew;
 
 const keptWords = (name: string): string =>
   `\`refold state ${shellWord(name)}\` names what is kept of each file, under \`payloads\` in the folder of the run`;
@@ -123,8 +140,8 @@ export const outsideTellers: {
         : '`refold runs` lists those of this repository, by number, name and id',
     );
   },
-  NameUnread: ({ wanted, unread, canBegin }) => ({
-    message: `no run that can be read is called ${quoted(wanted)}; ${some(unread.map(({ run }) => run))} may be, but the log does not tell it any more`,
+  NameUnread: ({ wanted, unread, canBegin, later }) => ({
+    message: `no ${later ? 'active ' : ''}run that can be read is called ${quoted(wanted)}; ${some(unread.map(({ run }) => run))} may be, but the log does not tell it any more${laterLine(later)}`,
     hint: `nothing was changed; \`refold verify ${unread[0]?.run ?? ''}\` names the log: put it back from a copy, or move the folder that it is in elsewhere, and no command looks at it${canBegin ? '; `--new` begins a new run of that name beside it' : ''}`,
     exit: EXIT.damaged,
   }),
@@ -162,22 +179,25 @@ export const outsideTellers: {
       `${quoted(name)} is at work in another checkout of this repository, ${root}`,
       `go there (\`-C ${shellWord(root)}\`), take another name, or begin a new run of this one with \`--new\``,
     ),
-  CheckpointDamaged: ({ name, lines, step, earlier }) => ({
-    message: lines.join('\n'),
-    hint:
+  CheckpointDamaged: ({ name, lines, step, earlier, later }) => {
+    const ways =
       earlier === undefined
-        ? `nothing was changed; no earlier checkpoint is whole: ${anewAt(name, step)}`
-        : `nothing was changed; \`refold resume ${shellWord(name)} --at ${earlier}\` takes an earlier checkpoint, which is whole; ${anewAt(name, step)}`,
-    exit: EXIT.damaged,
-  }),
+        ? `no earlier checkpoint is whole: ${anewAt(name, step)}`
+        : `\`refold resume ${shellWord(name)} --at ${earlier}\` takes an earlier checkpoint, which is whole; ${anewAt(name, step)}`;
+    return {
+      message: `${lines.join('\n')}${laterLine(later)}`,
+      hint: `nothing was changed; ${unlessDone(later, `\`refold discard ${shellWord(name)}\` gives this one up`, ways)}`,
+      exit: EXIT.damaged,
+    };
+  },
   CheckpointUnreadable: ({ lines }) => ({
     message: lines.join('\n'),
     hint: 'nothing was changed; make that file readable, under `payloads` in the folder of the run, and try again',
     exit: EXIT.damaged,
   }),
-  OutsideLogDamaged: ({ name, message, place, step }) => ({
-    message,
-    hint: `nothing was changed; ${anewAt(name, step)}${step === undefined ? '' : `, \`refold resume ${shellWord(name)} --at ${step}\` only tells what is known of this one`}; once ${place} is moved elsewhere, no command looks at it`,
+  OutsideLogDamaged: ({ name, message, place, step, later }) => ({
+    message: `${message}${laterLine(later)}`,
+    hint: `nothing was changed; ${unlessDone(later, `move ${place} elsewhere`, anewAt(name, step))}${step === undefined ? '' : `, \`refold resume ${shellWord(name)} --at ${step}\` only tells what is known of this one`}; once ${place} is moved elsewhere, no command looks at it`,
     exit: EXIT.damaged,
   }),
   WriterHeld: (held) => ({

@@ -21,6 +21,7 @@ import { close } from './close.js';
 import { executable, freshStartOf, give, handOffOf } from './handOff.js';
 import { keepStanding } from './keepFiles.js';
 import { compare, type Looked, lookAtOutside } from './look.js';
+import { tellLater } from './tellLater.js';
 import { andRelease, type OpenedOutside, openOutside, record, type WriteOptions } from './write.js';
 
 export interface ResumeOutsideOptions extends WriteOptions {
@@ -37,10 +38,11 @@ export interface ResumeOutsideOptions extends WriteOptions {
 /** `refold resume` of a workflow that refold does not run: its files are verified, and it is handed back where it stood. */
 export const resumeOutside = (
   context: Context,
-  { store, here }: Reading,
+  reading: Reading,
   found: FoundRun,
   options: ResumeOutsideOptions,
 ): Outcome => {
+  const { store, here } = reading;
   tellFound(context, found);
   const resuming = { context, store, found, options };
   const look = pipe(
@@ -54,6 +56,7 @@ export const resumeOutside = (
         ? startFresh(resuming, looked)
         : verified(resuming, { looked, integrity: undefined, look }),
     ),
+    tellLater(reading, found.entry),
   );
 };
 

@@ -37,6 +37,7 @@ type Ending =
   | 'MergeImpossible'
   | 'CheckoutInTheWay'
   | 'NotApplied'
+  | 'NotDeleted'
   | 'CannotRemove'
   | 'NotIntegrated';
 
@@ -92,6 +93,7 @@ export const ENDING_ERRORS: { readonly [T in Ending]: readonly Extract<CliError,
     obstacle,
   })),
   NotApplied: [{ _tag: 'NotApplied', number: 3, why: 'main went on to 1 meanwhile' }],
+  NotDeleted: [{ _tag: 'NotDeleted', names: ['refs/heads/refold/run/main'], facts: { left: [] } }],
   CannotRemove: [
     {
       _tag: 'CannotRemove',

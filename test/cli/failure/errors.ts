@@ -29,6 +29,7 @@ const STORE_FAULTS = [
   "ENOTDIR: not a directory, open '/home/.refold/runs/r/lease/1.tmp'",
   SHUT.detail,
 ];
+const LATER = { number: 4, status: 'completed' } as const;
 const MOVED = '2 runs were made when this repository was at /repo: #1, #2';
 
 /** One of every error that there is; a new one does not compile until it is here. */
@@ -73,11 +74,11 @@ export const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliErr
     at: HELD.since,
     doing,
   })),
-  NameUnread: [false, true].map((canBegin) => ({
+  NameUnread: [{ canBegin: false }, { canBegin: true }, { canBegin: true, later: LATER }].map((more) => ({
     _tag: 'NameUnread',
     wanted: 'deploy',
     unread: [ENTRY],
-    canBegin,
+    ...more,
   })),
   NameUnreadable: [{ _tag: 'NameUnreadable', wanted: 'deploy', ...SHUT }],
   NothingCalled: [
@@ -95,20 +96,20 @@ export const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliErr
     isActive,
   })),
   CheckoutElsewhere: [{ _tag: 'CheckoutElsewhere', name: 'deploy', root: '/repo' }],
-  CheckpointDamaged: [6, undefined].map((earlier) => ({
+  CheckpointDamaged: [{ earlier: 6 }, { earlier: undefined }, { earlier: 6, later: LATER }].map((more) => ({
     _tag: 'CheckpointDamaged',
     name: 'deploy',
     lines: ['the payload abc is gone'],
     step: 7,
-    earlier,
+    ...more,
   })),
   CheckpointUnreadable: [{ _tag: 'CheckpointUnreadable', lines: ['payload abc could not be read: EIO'] }],
-  OutsideLogDamaged: [7, undefined].map((step) => ({
+  OutsideLogDamaged: [{ step: 7 }, { step: undefined }, { step: 7, later: LATER }].map((more) => ({
     _tag: 'OutsideLogDamaged',
     name: 'deploy',
     message: 'the log in /home/runs/repo/run is damaged at line 7 (byte 19)',
     place: '/home/runs/repo/run',
-    step,
+    ...more,
   })),
   WriterHeld: [{ _tag: 'WriterHeld', ...HELD, checked: true }],
   NotPutBack: [{ _tag: 'NotPutBack', path: 'a.txt', why: 'a folder is in its place; move it away' }],
