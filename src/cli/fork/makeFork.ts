@@ -3,6 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { decide } from '../../engine/decide.js';
 import { inheritedRef } from '../../engine/refs.js';
 import type { RunId } from '../../events/ids.js';
+import { counted } from '../../inspector/text/counted.js';
 import { headsOf } from '../../projections/worktrees.js';
 import { newRunId } from '../begin/newRunId.js';
 import { repositoriesOf } from '../compose/git.js';
@@ -54,7 +55,9 @@ export const makeFork = (
       if (lost.length > 0)
         context.tell(`note: the repository no longer holds ${some(lost)}, which nothing goes on from`);
       if (missing.length > 0)
-        context.tell(`warning: ${missing.length} payloads that its events name are gone; \`refold verify\``);
+        context.tell(
+          `warning: ${counted(missing.length, 'payload')} that its events name ${missing.length === 1 ? 'is' : 'are'} gone; \`refold verify\``,
+        );
       return { entry: { ...ref, number, empty: false }, named: true };
     }),
   );
