@@ -34,9 +34,12 @@ const beginningOf = (prompt: string): string => {
   return text.length > PROMPT_CHARS ? `${text.slice(0, PROMPT_CHARS)}…` : text;
 };
 
-/** A value as it was given, if that is one line, and no long one: what is shown is to be copied. */
-const shown = (value: string): string =>
-  value.length > PROMPT_CHARS || value.includes('\n') ? beginningOf(value) : value;
+/** A value as it was given, so that it can be copied; of several lines, or a long one, how it begins. */
+const shown = (value: string): string => {
+  const [line = ''] = value.split('\n');
+  const begins = line.slice(0, PROMPT_CHARS);
+  return begins === value ? value : `${begins}…`;
+};
 
 /** What the run was asked for, as a shell takes it; the value `prompt` has a line of its own. */
 const configurationRows = ({
