@@ -14,7 +14,7 @@ import { type GivenTasks, readTasks } from './readTasks.js';
 import { type Input, inputsOf, LIMIT_KEYS, type WorkflowFile } from './schema.js';
 import type { GivenValue } from './settings.js';
 import { type CallUse, type Uses, usesOf } from './uses.js';
-import { emptyVariables, namesHeld, unknownVariables } from './variables.js';
+import { idleVariables, namesHeld, unknownVariables } from './variables.js';
 import { eachOnce, unanswered } from './wanted.js';
 
 /** What a workflow is loaded with. */
@@ -108,7 +108,7 @@ const readIn = async (reading: Reading, source: Source, callers: readonly string
     warnings: [
       ...parsed.right.warnings,
       ...locate(callers.length > 0 ? idleLimits(file) : []),
-      ...emptyVariables(uses, texts.texts, locate),
+      ...idleVariables(uses, texts.texts, stepsOf, locate),
       ...tasks.warnings,
     ],
     takesTasks: uses.tasks.some(({ from }) => from === 'given'),

@@ -20,6 +20,11 @@ export interface TemplateUse extends Use {
   readonly isAsked: boolean;
 }
 
+/** The command of a gate, which a shell reads as it stands. */
+export interface CommandUse extends Use {
+  readonly command: string;
+}
+
 /** The scenario of an agent, which has to be read as it is. */
 export interface FileUse extends Use {
   readonly file: string;
@@ -45,13 +50,14 @@ export interface CallUse extends Use {
 /** Everything that a workflow uses besides its own keys. */
 export interface Uses {
   readonly templates: readonly TemplateUse[];
+  readonly commands: readonly CommandUse[];
   readonly files: readonly FileUse[];
   readonly tasks: readonly TasksUse[];
   readonly agents: readonly AgentUse[];
   readonly calls: readonly CallUse[];
 }
 
-const NONE: Uses = { templates: [], files: [], tasks: [], agents: [], calls: [] };
+const NONE: Uses = { templates: [], commands: [], files: [], tasks: [], agents: [], calls: [] };
 
 /** Finds all that a workflow uses; `bound` is what its caller, or the command line, gives values to. */
 export const usesOf = (file: WorkflowFile, bound: readonly { readonly name: string }[]): Uses =>
@@ -121,7 +127,11 @@ const fromStep = (use: Use, agent: AgentValue | undefined, at: Path): readonly T
 };
 
 const inGate = (use: Use, gate: GateValue, at: Path): Uses => {
-  if (gateKind(gate) !== 'validate' || typeof gate === 'string') return NONE;
+  if (typeof gate === 'string') return NONE;
+  const { bash: command } = gate;
+  if (gateKind(gate) === 'bash')
+    return isText(command) ? { ...NONE, commands: [{ ...use, at: [...at, 'bash'], command }] } : NONE;
+  if (gateKind(gate) !== 'validate') return NONE;
   const { validate, ...inputs } = gate;
   const workflow = isText(validate) ? validate : undefined;
   return call(use, 'validator', workflow, inputs, { name: [...at, 'validate'], inputs: at });
@@ -161,6 +171,7 @@ export const inputText = (value: unknown): string => {
 
 const join = (all: readonly Uses[]): Uses => ({
   templates: all.flatMap(({ templates }) => templates),
+  commands: all.flatMap(({ commands }) => commands),
   files: all.flatMap(({ files }) => files),
   tasks: all.flatMap(({ tasks }) => tasks),
   agents: all.flatMap(({ agents }) => agents),

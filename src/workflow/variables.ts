@@ -29,8 +29,19 @@ export const unknownVariables = (
     }));
   });
 
-/** Every variable that is known and has no value yet where it is asked for. */
-export const emptyVariables = ({ templates }: Uses, texts: Texts, locate: Locate): readonly Problem[] =>
+/** Every variable that is known and will not be what was meant where it stands. */
+export const idleVariables = (
+  uses: Uses,
+  texts: Texts,
+  called: Called,
+  locate: Locate,
+): readonly Problem[] => [
+  ...emptyVariables(uses, texts, locate),
+  ...shellVariables(uses, texts, called, locate),
+];
+
+/** Those that have no value yet where they are asked for. */
+const emptyVariables = ({ templates }: Uses, texts: Texts, locate: Locate): readonly Problem[] =>
   templates
     .filter(({ isAsked }) => isAsked)
     .flatMap((use) =>
@@ -38,6 +49,24 @@ export const emptyVariables = ({ templates }: Uses, texts: Texts, locate: Locate
         ({ problem }) => problem,
       ),
     );
+
+/**
+ * Those that stand in a gate's command, where nothing is put in its place. `${name}` is one of the
+ * shell's own.
+ */
+const shellVariables = (
+  { commands }: Uses,
+  texts: Texts,
+  called: Called,
+  locate: Locate,
+): readonly Problem[] =>
+  commands.flatMap(({ command, ...use }) =>
+    said({ ...use, template: command, isAsked: false }, texts, locate, (name, before) =>
+      before !== '$' && isKnown(name, use.scope, use.step, called)
+        ? `bash gates take no variables: the shell is given \`{${name}}\` as it stands; a gate \`{validate: workflow, key: "{${name}}"}\` hands it to a workflow`
+        : undefined,
+    ).map(({ problem }) => problem),
+  );
 
 /** The names that the texts of a workflow hold, also where nobody can tell what they are meant for. */
 export const namesHeld = ({ templates }: Uses, { text }: Source, texts: Texts): ReadonlySet<string> =>
@@ -52,12 +81,12 @@ const said = (
   { template, at }: TemplateUse,
   texts: Texts,
   locate: Locate,
-  words: (name: string) => string | undefined,
+  words: (name: string, before: string) => string | undefined,
 ): readonly { readonly name: string; readonly problem: Problem }[] => {
   const source = typeof template === 'string' ? undefined : texts.get(template.file);
   const text = typeof template === 'string' ? template : (source?.text ?? '');
   const found = marksIn(text).flatMap(({ variable: name, index }, mark) => {
-    const message = name === undefined ? undefined : words(name);
+    const message = name === undefined ? undefined : words(name, text.slice(index - 1, index));
     return name === undefined || message === undefined ? [] : [{ name, index, mark, message }];
   });
   if (source) {

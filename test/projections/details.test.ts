@@ -216,6 +216,20 @@ describe('what is restored of a run', () => {
     `);
   });
 
+  it('tells what was asked for in words that a shell takes as they stand', () => {
+    const set = [
+      { name: 'proof', value: 'test -s  work.txt' },
+      { name: 'none', value: '' },
+      { name: 'long', value: 'two\nlines' },
+    ];
+    const asked = { agent: 'scripted:/a b.yaml', spec: "/it's.md", tasks: '/my tasks', pauseAfter: 'a/$b' };
+    const all = details([draft('RunCreated', { ...facts, set, asked }), began]);
+    const shown = all && /asked +(.*)/.exec(detailsText(all, paintWith(false)))?.[1];
+    expect(shown).toBe(
+      "--set 'proof=test -s  work.txt' --set none= --set 'long=two…' --agent 'scripted:/a b.yaml' --spec '/it'\\''s.md' --tasks '/my tasks' --pause-after 'a/$b'",
+    );
+  });
+
   it('says of a fork that is not begun that its worktree is not there yet', () => {
     const fork = details([...run, forkedAt(6)]);
     expect(fork).toMatchObject({ unmade: true, status: 'prepared' });

@@ -156,6 +156,7 @@ describe('run --dry-run', () => {
 describe('run', () => {
   it.each([
     [['--set', 'colour'], '`--set colour` gives no value'],
+    [['--set', 'colour=red', '--set', 'colour=blue'], '`--set` gives `colour` a value twice'],
     [['--spec', 'nowhere.md'], 'the spec nowhere.md cannot be read: there is no file /'],
     [['--spec', '.'], 'the spec . cannot be read: it is no file'],
     [['--agent', 'scripted:nowhere.yaml'], 'the scenario nowhere.yaml cannot be read: there is no file /'],
@@ -213,7 +214,8 @@ describe('run pair', () => {
   ])('refuses %j before anything is done', async (given, words) => {
     const bench = createBench();
     bench.repository.commit({ 'readme.txt': 'hello\n' });
-    const set = ['prompt=x', ...given].flatMap((one) => ['--set', one]);
+    const prompt = given.some((one) => one.startsWith('prompt=')) ? [] : ['prompt=x'];
+    const set = [...prompt, ...given].flatMap((one) => ['--set', one]);
     const refused = await bench.refold(['run', 'pair', ...set]);
     expect([refused.exit, refused.stderr]).toEqual([2, expect.stringContaining(words)]);
     expect(readdirSync(bench.folder)).not.toContain('hömé of runs');

@@ -42,6 +42,15 @@ describe('a workflow that refold does not run', () => {
     `);
   });
 
+  it('makes no checkpoint in which one variable has two values', async () => {
+    const bench = await checkpointed();
+    const before = bench.contents();
+    const said = ['--step', '8', '--var', 'x=1', '--var', 'x=2'];
+    const refused = exited(await bench.refold(['checkpoint', NAME, ...said]), 2);
+    expect(refused.stderr).toContain('`--var` gives `x` a value twice');
+    expect(bench.contents()).toEqual(before);
+  });
+
   it('waits for a word where its files are not as they were, and goes on with what is said', async () => {
     const bench = await checkpointed();
     bench.repository.write({ 'src/auth.ts': 'three\n' });

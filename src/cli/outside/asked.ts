@@ -10,6 +10,7 @@ import { checkoutAt } from '../compose/checkout.js';
 import { repositoryAt } from '../compose/git.js';
 import type { Context } from '../context.js';
 import type { CliError, UsageError } from '../failure/failure.js';
+import { type NamingOption, namedValues } from '../namedValues.js';
 
 /** What the command line says of a checkpoint. */
 export interface CheckpointOptions {
@@ -97,25 +98,22 @@ const factsIn = ({
       `it holds ${MOST_FILES} files and ${MOST_BYTES / 1024} KiB of names and values; put long values into a file`,
     );
   }
-  const values: { name: string; value: string }[] = [];
-  for (const one of vars) {
-    const [, variable, value = ''] = /^([A-Za-z_]\w*)=(.*)$/s.exec(one) ?? [];
-    if (variable === undefined) {
-      return usage(
-        `\`--var ${one}\` gives no variable a value`,
-        'write `--var name=value`; a name is of letters, digits and `_`',
-      );
-    }
-    values.push({ name: variable, value });
-  }
+  const values = namedValues(VAR, vars);
+  if (E.isLeft(values)) return values;
   if (command?.trim() === '')
     return usage('`--command` is empty', 'say what goes on with the workflow, or leave it out');
   return E.right({
     step: number.right,
-    vars: [...new Map(values.map((one) => [one.name, one])).values()],
+    vars: values.right,
     ...(title === undefined ? {} : { title }),
     ...(command === undefined ? {} : { command }),
   });
+};
+
+const VAR: NamingOption = {
+  option: '--var',
+  names: /^[A-Za-z_]\w*$/,
+  words: 'a name is of letters, digits and `_`',
 };
 
 /** The number of a step: the next one is that and one. */

@@ -3,22 +3,21 @@ import type { Workflow } from '../../workflow/load.js';
 import { withNearest } from '../../workflow/nearest.js';
 import type { GivenValue } from '../../workflow/settings.js';
 import type { UsageError } from '../failure/failure.js';
+import { type NamingOption, namedValues } from '../namedValues.js';
 
 type Values = readonly GivenValue[];
 
 /** The values of a command line over those of before. */
 export const settingsOf = (set: readonly string[], before: Values): E.Either<UsageError, Values> => {
-  const pairs = set.map((text) => /^([\p{L}_][\p{L}\p{N}_.-]*)=(.*)$/su.exec(text));
-  const wrong = pairs.indexOf(null);
-  if (wrong >= 0) {
-    const message = `\`--set ${set[wrong]}\` gives no value to a name`;
-    return E.left({ _tag: 'Usage', message, hint: 'write `--set name=value`' });
-  }
-  const values = pairs.map((pair) => ({ name: pair?.[1] ?? '', value: pair?.[2] ?? '' }));
-  // Of a name that is given twice the last one counts.
-  const once = new Map([...before, ...values].map((one) => [one.name, one]));
-  return E.right([...once.values()]);
+  const given = namedValues(SET, set);
+  // A run that is replayed was given values before; the command line has the last word.
+  const over = (values: Values): Values => [
+    ...new Map([...before, ...values].map((one) => [one.name, one])).values(),
+  ];
+  return E.map(over)(given);
 };
+
+const SET: NamingOption = { option: '--set', names: /^[\p{L}_][\p{L}\p{N}_.-]*$/u };
 
 /** What was given, and what the workflow says that its inputs are where nobody gives them. */
 export const withDefaults = (set: Values, { inputs }: Pick<Workflow, 'inputs'>): Values => [

@@ -1,3 +1,4 @@
+import { shellWord } from '../../events/shellWord.js';
 import type { RunDetails } from '../../projections/details.js';
 import type { Paint } from './paint.js';
 import { resumeLine } from './plan.js';
@@ -33,18 +34,28 @@ const beginningOf = (prompt: string): string => {
   return text.length > PROMPT_CHARS ? `${text.slice(0, PROMPT_CHARS)}…` : text;
 };
 
+/** A value as it was given, so that it can be copied; of several lines, or a long one, how it begins. */
+const shown = (value: string): string => {
+  const [line = ''] = value.split('\n');
+  const begins = line.slice(0, PROMPT_CHARS);
+  return begins === value ? value : `${begins}…`;
+};
+
+/** What the run was asked for, as a shell takes it; the value `prompt` has a line of its own. */
 const configurationRows = ({
   configuration: { workflow, set, agent, spec, tasks, pauseAfter, setup },
 }: RunDetails): Rows => {
+  const option = (name: string, word: string | undefined): readonly string[] =>
+    word === undefined ? [] : [name, shellWord(word)];
   const asked = [
-    ...(workflow === undefined ? [] : [workflow]),
+    ...(workflow === undefined ? [] : [shellWord(workflow)]),
     ...Object.entries(set)
       .filter(([name]) => name !== 'prompt')
-      .map(([name, value]) => `--set ${name}=${beginningOf(value)}`),
-    ...(agent === undefined ? [] : [`--agent ${agent}`]),
-    ...(spec === undefined ? [] : [`--spec ${spec}`]),
-    ...(tasks === undefined ? [] : [`--tasks ${tasks}`]),
-    ...(pauseAfter === undefined ? [] : [`--pause-after ${pauseAfter}`]),
+      .flatMap(([name, value]) => option('--set', `${name}=${shown(value)}`)),
+    ...option('--agent', agent),
+    ...option('--spec', spec),
+    ...option('--tasks', tasks),
+    ...option('--pause-after', pauseAfter),
   ];
   const given = setup ? [...setup.link, ...setup.copy, ...setup.commands] : [];
   return [
