@@ -6,14 +6,14 @@ import { isParallel } from '../projections/stepIndex.js';
 import { unitOf } from '../projections/worktrees.js';
 
 /** Why a run cannot go on with what lies in a worktree: none of it would come into what the run makes, or git would be in the way. */
-export type Obstacle = 'moved back' | 'passed' | 'being merged to';
+export type Hindrance = 'moved back' | 'passed' | 'being merged to';
 
 /** What keeps a run from going on with what was found in the worktree of a unit, beside where its branch has to stand. */
-export const obstacleTo = (
+export const hindranceTo = (
   state: RunState,
   unit: string,
   { tip, descends }: Pick<Inspection, 'tip' | 'descends'>,
-): Obstacle | undefined => {
+): Hindrance | undefined => {
   const step = state.steps.get(unit);
   const isCommitted = tip !== undefined && tip !== state.worktrees.get(unit)?.head.commit;
   if (isCommitted && !descends) return 'moved back';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { footing, neededIn, obstacleTo } from '../../src/engine/mayProceed.js';
+import { footing, hindranceTo, neededIn } from '../../src/engine/mayProceed.js';
 import type { Draft } from '../../src/events/catalogue.js';
 import { attempt, IDENT, passed, step, stepFailed, unitStands } from '../support/moments.js';
 import { BRANCH, begun, COMMIT, codeStep, draft, given, group, object, TREE } from '../support/run.js';
@@ -11,7 +11,7 @@ const nodes = begun(codeStep('a'), {
 const THEIRS = { tip: object('c', 9), descends: true };
 const open = [step('g'), attempt('g', 1, {}), ...unitStands('g/u', 7), step('g/u'), step('g/u/x')];
 const obstacle = (unit: string, found: typeof THEIRS, ...drafts: readonly Draft[]) =>
-  obstacleTo(given([...nodes, ...drafts]), unit, found);
+  hindranceTo(given([...nodes, ...drafts]), unit, found);
 
 describe('a run goes on with what somebody left in a worktree', () => {
   it('wherever its next commit takes that in, also commits of theirs', () => {

@@ -1,6 +1,6 @@
 import type { DriftAnswer } from '../../src/engine/command.js';
 import { matchesAny } from '../../src/engine/glob.js';
-import { footing, obstacleTo } from '../../src/engine/mayProceed.js';
+import { footing, hindranceTo } from '../../src/engine/mayProceed.js';
 import { redoOf } from '../../src/engine/redo.js';
 import type { ChangedFile } from '../../src/events/files.js';
 import type { Head } from '../../src/ports/workspace.js';
@@ -99,7 +99,7 @@ const differingIn = async (looking: Looking, without: readonly string[]): Promis
       if (!isPeoples(looking, { unit, path }))
         ground.broke(`somebody is asked about ${path}, and nobody changed it`);
     const found = await look(looking, worktree, footing(state, unit) ?? worktree.head);
-    differing.push({ unit, worktree, files, mayStay: obstacleTo(state, unit, found) === undefined });
+    differing.push({ unit, worktree, files, mayStay: hindranceTo(state, unit, found) === undefined });
   }
   return differing;
 };

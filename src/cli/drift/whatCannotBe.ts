@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { footing, type Obstacle, obstacleTo } from '../../engine/mayProceed.js';
+import { footing, type Hindrance, hindranceTo } from '../../engine/mayProceed.js';
 import type { World } from '../../engine/world.js';
 import { branchName } from '../../events/branch.js';
 import { shellWord } from '../../events/shellWord.js';
@@ -49,7 +49,7 @@ const ofWorktree = (
   return pipe(
     world.workspace.inspect(worktree, branch, { ...head }),
     TE.map((found): CannotBe => {
-      const obstacle = obstacleTo(state, unit, found);
+      const obstacle = hindranceTo(state, unit, found);
       if (!obstacle) return NOTHING;
       const { why, redo, byHand } = WORDS[obstacle]({
         unit,
@@ -93,7 +93,7 @@ interface Way {
 const gitMoves = (worktree: string, branch: string, to: string): string =>
   `git -C ${shellWord(worktree)} update-ref ${branch} ${to}`;
 
-const WORDS: { readonly [O in Obstacle]: (where: Where) => Way } = {
+const WORDS: { readonly [H in Hindrance]: (where: Where) => Way } = {
   passed: ({ unit }) => ({
     why: `${pathWords(unit)} has passed, and what is merged of it is the commit that it passed with`,
     redo: 'redo runs it anew',

@@ -12,7 +12,6 @@ import { firstCommandOf } from '../../projections/outside.js';
 import type { Context } from '../context.js';
 import type { Differing, DriftCare } from '../drift/askAboutDrift.js';
 import type { CliError } from '../failure/failure.js';
-
 import { contentNow, contentOf } from './content.js';
 import { compare, type Looked } from './look.js';
 import { restoreOutside } from './restore.js';
