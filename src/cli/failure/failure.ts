@@ -260,7 +260,7 @@ const tellers: Tellers = {
   Drift: ({ detail }) => ({ message: detail, hint: 'then the same command again', exit: EXIT.stopped }),
   Damaged: ({ detail }) => ({
     message: detail,
-    hint: '`refold verify` and `git fsck` tell what is left; `refold fork <run> --at <cut>` begins a new run from a moment whose commit is still there',
+    hint: '`refold verify` and `git fsck` tell what is left: put back the rest from a copy; `refold fork <run> --at <cut>` begins a new run from a moment that needs nothing of it',
     exit: EXIT.damaged,
   }),
   Failed: ({ doing, detail }) => ({

@@ -17,7 +17,7 @@ export const nextStep = (summary: RunSummary): string => {
     return `the work is on its branch; \`refold apply ${number}${onto}\` merges it${base.branch === undefined ? '' : ` into ${base.branch}`}`;
   }
   if (stop?.reason === 'damaged')
-    return `\`refold verify --files ${number}\` and \`git fsck\` tell what is lost; \`refold fork ${number} --at <cut>\` begins a new run from a moment whose commit is still there`;
+    return `\`refold verify --files ${number}\` and \`git fsck\` tell what is lost; once that is put back from a copy, \`refold resume ${number}\` goes on; \`refold fork ${number} --at <cut>\` begins a new run from a moment that needs nothing of it`;
   if (stop?.reason === 'paused')
     return `\`refold resume ${number} --continue\` goes on, \`--abort\` lets the step fail`;
   if (stop?.limit !== undefined) return goesOnBy(number, stop.limit);
