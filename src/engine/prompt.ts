@@ -42,7 +42,7 @@ export const promptFor = (
   const step = state.steps.get(path);
   const told = step ? followUpOf(step, node) : [];
   const isKnown = step !== undefined && knowsTask(step, node, { ...(session ? { session } : {}) });
-  const isCutOff = step?.attempt?.call !== undefined && !step.attempt.turn.due;
+  const isCutOff = step?.attempt?.call !== undefined && wasCutOff(step.attempt);
   return [
     ...inSections([isKnown ? [] : wholeParts(state, path, node, prompt, told), told]),
     ...apart(driftNotice(state, path, isKnown ? [] : prompt)),
@@ -50,6 +50,9 @@ export const promptFor = (
     ...apart(isCutOff ? interruptionNotice(session) : undefined),
   ];
 };
+
+/** Whether the last call of an attempt came to no end of its own: refold was, or its agent failed, as one that is killed does. */
+const wasCutOff = ({ turn }: Attempt): boolean => !turn.due || turn.failures > 0;
 
 /** What a worker has to know of its last turn, and what it is asked for. */
 const followUpOf = (step: Step, { review }: StepNode): Parts =>

@@ -58,10 +58,10 @@ export interface BoardOutside
 
 /** All runs of this machine as the dashboard shows them, each list from the newest on. */
 export interface Board {
-  /** Those at work first, then those that somebody has to go on with. */
+  /** Those at work first, then those that are unfinished: `resume` would go on with them, and `run` asks about them. */
   readonly active: readonly BoardEntry[];
   readonly damaged: readonly DamagedRun[];
-  /** Those that passed, failed, or are done with. */
+  /** Those that are over: they passed, or are done with. */
   readonly recent: readonly BoardEntry[];
 }
 
@@ -128,7 +128,7 @@ export const whereIn = ({ intents, steps, stop }: RunState): Pick<BoardRun, 'ste
 export const boardOf = (runs: readonly (BoardEntry | DamagedRun)[]): Board => {
   const told = runs.flatMap((run) => ('fault' in run ? [] : [run]));
   const damaged = runs.flatMap((run) => ('fault' in run ? [run] : []));
-  const isRecent = ({ status }: BoardEntry): boolean => isOver(status) || status === 'failed';
+  const isRecent = ({ status }: BoardEntry): boolean => isOver(status);
   // By when they were made: one that works must not change places with its neighbour at every event.
   const active = newestFirst(told.filter((run) => !isRecent(run)));
   return {

@@ -76,7 +76,7 @@ export const isReviewing = ({ steps }: RunState): boolean =>
 export const isAtWork = (status: Status): status is 'running' | 'running on its own' =>
   status === 'running' || status === 'running on its own';
 
-/** Whether nothing is left to do in a run that stands like this. */
+/** Whether nothing is left to do in a run that stands like this; one that is neither over nor at work is called unfinished. */
 export const isOver = (status: Status): boolean => OVER[status];
 
 const OVER: Readonly<Record<Status, boolean>> = {

@@ -149,6 +149,13 @@ describe('a prompt of a later call', () => {
     expect(told(under, ['do it'], { session: { how: 'new' } })[1]).toContain('Someone began this');
   });
 
+  it('says so as well where the agent failed in the middle of a turn, as one that is killed does', () => {
+    const broke = finished(7, { succeeded: false, exit: 137 });
+    const about = { path: 'a', attempt: 1, call: 7 };
+    const again = draft('CallPostponed', { ...about, failures: 1, waitMs: 2_000 } as never);
+    expect(told([...a, call('a'), broke, again])[1]).toContain('Someone began this and was cut off');
+  });
+
   it('does not speak of work that is not there: a fork has only what was committed', () => {
     expect(told([...under, forkedAt(9)])).toEqual(['do it']);
   });

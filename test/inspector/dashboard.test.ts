@@ -90,7 +90,7 @@ const screen = (columns: number, rows: number, more: Partial<View> = {}): string
 describe('the dashboard', () => {
   it('shows at a glance what runs, what waits for somebody, what is damaged, and what is over', () => {
     expect(screen(100, 24)).toMatchInlineSnapshot(`
-      "refold  1 at work, 1 damaged, 2 unfinished, 2 recent                                       06:00 UTC|
+      "refold  1 at work, 1 damaged, 3 unfinished, 1 recent                                       06:00 UTC|
       |
       active|
       ▸ #9  reviewing         build/impl  3/20  4 min 10 s  $1.70  pair  shop|
@@ -98,13 +98,13 @@ describe('the dashboard', () => {
         #8  interrupted       build/impl        1 h ago            pair  wörld-日本|
         #7  stopped (budget)  impl              1 h ago     $1.70  pair  shop|
             budget_cost: max_budget: $1.70 of $1.50�[2J|
+        #5  failed            impl              1 h ago            pair  shop|
       |
       damaged|
         #?  damaged                                                      shop|
             its log is damaged|
       |
       recent|
-        #5  failed            impl              1 h ago            pair  shop|
         #4  passed            3/3 steps         1 h ago            pair  shop|
       |
       |
@@ -160,7 +160,7 @@ describe('the dashboard', () => {
 
   it('leaves out what matters least where it is narrow', () => {
     expect(screen(60, 18)).toMatchInlineSnapshot(`
-      "refold  1 at work, 1 damaged, 2 unfinished, 2 recent  1 of 6|
+      "refold  1 at work, 1 damaged, 3 unfinished, 1 recent  1 of 6|
       |
       active|
       ▸ #9  reviewing   build/i…  3/20  4 min 10…  $1.70  shop|
@@ -168,12 +168,12 @@ describe('the dashboard', () => {
         #8  interrupt…  build/i…        1 h ago           wörld-…|
         #7  stopped (…  impl            1 h ago    $1.70  shop|
             budget_cost: max_budget: $1.70 of $1.50�[2J|
+        #5  failed      impl            1 h ago           shop|
       |
       damaged|
         #?  damaged                                       shop|
             its log is damaged|
       |
-      recent|
       |
       #9 20261121-040009-1a2b3c of shop  /home/me/.refold/runs/sh…|
       enter open  r resume  f follow  d discard  o output|
@@ -184,8 +184,8 @@ describe('the dashboard', () => {
       ▸ #9  reviewing    build/i…  3/20  $1.70|
         #8  interrupted  build/i…|
         #7  stopped (b…  impl            $1.70|
-        #?  damaged|
         #5  failed       impl|
+        #?  damaged|
         #4  passed       3/3 ste…|
       |
       enter open  r resume  f follow|
@@ -231,7 +231,7 @@ describe('the dashboard', () => {
 
   it('tells what every key does where somebody asks', () => {
     expect(screen(80, 16, { showsKeys: true })).toMatchInlineSnapshot(`
-      "refold  1 at work, 1 damaged, 2 unfinished, 2 recent                   06:00 UTC|
+      "refold  1 at work, 1 damaged, 3 unfinished, 1 recent                   06:00 UTC|
       |
       enter  where it stands, and all that is restored when it goes on|
       r      goes on with it|

@@ -3,6 +3,7 @@ import type { Draft } from '../../src/events/catalogue.js';
 import { type BoardRun, boardOf, boardOutsideOf, boardRunOf } from '../../src/projections/board.js';
 import { type BridgeAccumulator, bridge } from '../../src/projections/bridge.js';
 import { project } from '../../src/projections/projection.js';
+import { isOver, STATUSES } from '../../src/projections/status.js';
 import { writeLog } from '../support/lines.js';
 import { call, gate, lifeBegan, stopped } from '../support/moments.js';
 import { closed, made, outsideRun } from '../support/outside.js';
@@ -112,13 +113,22 @@ describe('the board', () => {
     ]);
   });
 
-  it('has those that are over or failed apart, the last one that ended first', () => {
+  it('has those that are over apart, the last one that ended first', () => {
     const { active, recent } = boardOf([
       run('1', 'passed', '2026-11-21T05:00:00.000Z'),
-      run('2', 'failed', '2026-11-21T06:00:00.000Z'),
+      run('2', 'integrated', '2026-11-21T06:00:00.000Z'),
       run('3', 'discarded', '2026-11-21T04:00:00.000Z'),
     ]);
     expect([active, recent.map((each) => each.run)]).toEqual([[], ['2', '1', '3']]);
+  });
+
+  it('has all that a resume would go on with among the active, those that failed as well', () => {
+    const all = STATUSES.map((status) => run(status, status));
+    const { active, recent } = boardOf(all);
+    const statusesOf = (runs: typeof active) => runs.map(({ status }) => status).sort();
+    expect(statusesOf(recent)).toEqual(STATUSES.filter(isOver).sort());
+    expect(statusesOf(active)).toEqual(STATUSES.filter((status) => !isOver(status)).sort());
+    expect(statusesOf(active)).toContain('failed');
   });
 
   it('passes none over that cannot be read', () => {

@@ -27,6 +27,21 @@ describe('a repository that was renamed', () => {
     expect(bench.contents()).toEqual(before);
   });
 
+  it('is taken over as `runs` says, be a run unfinished or all of them over', async () => {
+    const bench = await failedRun();
+    const place = rename(bench);
+    const here = bench.at(place);
+    const way = '`refold resume --moved` notes that, and goes on with what is unfinished of them';
+    expect(exited(await here(['runs'])).stderr).toContain(`#1; ${way}`);
+    mend(bench);
+    exited(await here(['resume', '--moved']));
+    renameSync(place, `${place} again`);
+    const again = bench.at(`${place} again`);
+    expect(exited(await again(['runs'])).stderr).toContain(`#1; ${way}`);
+    expect(exited(await again(['resume', '--moved'])).stderr).toContain('No active runs to resume');
+    expect(exited(await again(['runs'])).stderr).toBe('');
+  });
+
   it('has its files verified and put back once somebody said so, as those who ask for that are told', async () => {
     const bench = await failedRun();
     const here = bench.at(rename(bench));

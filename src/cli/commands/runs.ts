@@ -40,7 +40,7 @@ export const runs = (context: Context, { tree, all, states }: RunsOptions): Outc
         () =>
           moved.map((place) =>
             context.tell(
-              `note: ${movedWords(place)}; ${context.fromHere('`refold resume --moved` goes on with them here')}`,
+              `note: ${movedWords(place)}; ${context.fromHere('`refold resume --moved` notes that, and goes on with what is unfinished of them')}`,
             ),
           ),
     ),
