@@ -1,5 +1,5 @@
-import { type CommandSpec, MOVED, STRICT, TAKE_OVER } from './commandSpec.js';
-import { ON_DRIFT } from './drift/askAboutDrift.js';
+import { type CommandSpec, firstWord, MOVED, STRICT, TAKE_OVER } from './commandSpec.js';
+import { ON_DRIFT, REPLAY_ON_DRIFT } from './drift/askAboutDrift.js';
 import { LIMIT_OPTIONS } from './limits/limits.js';
 
 export type Options = NonNullable<CommandSpec['options']>;
@@ -7,7 +7,7 @@ export type Options = NonNullable<CommandSpec['options']>;
 /** What the command line says about a workflow. */
 export const WORKFLOW_OPTIONS: Options = [
   ['--set <name=value>', 'give a value to a variable; once for each', 'often'],
-  ['--agent <name>', 'put this agent in the place of every other; `scripted:FILE` plays a scenario'],
+  ['--agent <agent>', 'put this agent in the place of every other; `scripted:FILE` plays a scenario'],
   ['--pause-after <step>', 'ask a person after the agent of this step'],
   ['--tasks <path>', 'a file or a folder of tasks, for a workflow that takes them, such as `tasks`'],
 ];
@@ -27,6 +27,12 @@ export const FROM_STEP = [
   'the step to begin with, such as build/impl; the name of one that tasks share means all of the tasks',
 ] as const;
 
+/** The option of a command that goes by what was read from files. */
+const CAPTURED = [
+  '--captured',
+  'go by the workflow and its tasks as the run holds them, though their files have changed',
+] as const;
+
 /** What `refold run` can be asked to do: start a run, or what other commands do, as other tools write it. */
 export type Way = 'run' | 'resume' | 'replay';
 
@@ -43,7 +49,7 @@ export const OPTIONS_OF: Readonly<Record<Way, Options>> = {
   ],
   resume: [
     ['--session <id>', 'the run in which an agent had this session'],
-    ['--captured', 'go by the tasks as the run holds them, though their files have changed'],
+    CAPTURED,
     ['--from-start', 'discard the run, and begin a new one of the same workflow and inputs'],
     ON_DRIFT,
     STRICT,
@@ -58,12 +64,12 @@ export const OPTIONS_OF: Readonly<Record<Way, Options>> = {
     ...LIMIT_OPTIONS,
   ],
   replay: [
-    ['--captured', 'go by the workflow as the run holds it, though its files have changed'],
+    CAPTURED,
     ['--workflow <file>', 'go by another workflow from there on'],
     ['--fork', 'leave the run as it is, and replay in a new one that is forked from it'],
     ...WORKFLOW_OPTIONS,
     ...LIMIT_OPTIONS,
-    ON_DRIFT,
+    REPLAY_ON_DRIFT,
     DRY_RUN,
     MOVED,
     TAKE_OVER,
@@ -82,13 +88,16 @@ const NAMING: ReadonlyArray<readonly [option: Options[number], ways: readonly Wa
 /** Every option of `refold run` with the ways that it goes with. */
 export const optionsByWay = (): ReadonlyArray<readonly [option: Options[number], ways: readonly Way[]]> => {
   const ways = Object.keys(OPTIONS_OF) as readonly Way[];
-  const all = new Map(ways.flatMap((way) => OPTIONS_OF[way].map((option) => [option[0], option] as const)));
-  const knows = (way: Way, flags: string): boolean => OPTIONS_OF[way].some(([known]) => known === flags);
-  const shared = [...all].map(
-    ([flags, option]) => [option, ways.filter((way) => knows(way, flags))] as const,
-  );
+  const all = new Map<string, Options[number]>();
+  // What two ways are told by one option is told in the words of the first.
+  for (const option of ways.flatMap((way) => OPTIONS_OF[way]))
+    if (!all.has(flagOf(option))) all.set(flagOf(option), option);
+  const knows = (way: Way, flag: string): boolean => OPTIONS_OF[way].some((known) => flagOf(known) === flag);
+  const shared = [...all].map(([flag, option]) => [option, ways.filter((way) => knows(way, flag))] as const);
   return [...shared, ...NAMING];
 };
+
+const flagOf = ([flags]: Options[number]): string => firstWord(flags);
 
 /** The options of `refold run`: its own, and those of the commands in whose place it stands. */
 export const runOptions = (): Options => [

@@ -15,6 +15,7 @@ import { run } from './commands/run.js';
 import { workflowsCheck } from './commands/workflowsCheck.js';
 import { workflowsList } from './commands/workflowsList.js';
 import { workflowsShow } from './commands/workflowsShow.js';
+import { LISTED } from './completion/table.js';
 import type { Context } from './context.js';
 import { detachable } from './detach/detach.js';
 import { driftChoice, REPLAY_WORDS } from './drift/askAboutDrift.js';
@@ -217,7 +218,7 @@ export const workingCommands: readonly CommandSpec[] = [
   {
     usage: 'completion [bash|zsh|fish]',
     about: 'print the script by which a shell completes this command line',
-    options: [['--list <runs|workflows>', 'print the names that such a script asks for']],
+    options: [[`--list <${LISTED.join('|')}>`, 'print the names that such a script asks for']],
     start: (context, { args: [shell], options }) =>
       completion(context, workingCommands, { shell, list: optionalText(options.list) }),
   },

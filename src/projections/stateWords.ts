@@ -9,7 +9,7 @@ const wordOf = (status: string): string => status.split(' ')[0] ?? '';
 const withinOf = (status: string): string | undefined => /\((.*)\)$/.exec(status)?.[1];
 
 /** By these words a run can be asked for: as it stands, or as it stands as a pair of agents. */
-const WORDS: readonly string[] = [
+export const STATE_WORDS: readonly string[] = [
   ...new Set([...STATUSES.map(wordOf), ...STATUSES, ...PAIR_STATES, 'damaged']),
 ].sort();
 
@@ -23,8 +23,8 @@ export const isInState = (
 export const unknownStates = (
   states: readonly string[],
 ): { readonly message: string; readonly hint: string } | undefined => {
-  const unknown = states.find((word) => !WORDS.includes(word));
+  const unknown = states.find((word) => !STATE_WORDS.includes(word));
   return unknown === undefined
     ? undefined
-    : { message: `no run is ever \`${unknown}\``, hint: `the states are ${WORDS.join(', ')}` };
+    : { message: `no run is ever \`${unknown}\``, hint: `the states are ${STATE_WORDS.join(', ')}` };
 };

@@ -130,12 +130,19 @@ it('the dashboard shows what refold does not run, as a document too', async () =
   expect(active).toMatchObject([{ workflow: 'deploy', outside: true, checkout: bench.repository.root }]);
 });
 
-it('a shell completes the names of what refold does not run, beside the numbers, where a name is one word to it', async () => {
+it('a shell completes the names of what refold does not run, beside the numbers, and alone those that are active, wherever it is asked from', async () => {
   const bench = createBench();
-  for (const name of ['deploy', 'deploy', 'two words'])
+  for (const name of ['deploy', 'deploy', 'two words', 'done'])
     exited(await bench.refold(['checkpoint', name, '--step', '1', '--new']));
-  const lines = exited(await bench.refold(['completion', '--list', 'runs']))
-    .stdout.trim()
-    .split('\n');
-  expect(lines.map((line) => line.split('\t')[0])).toEqual(['3', '2', '1', 'deploy']);
+  exited(await bench.refold(['complete', 'done']));
+  const offered = async (...args: readonly string[]): Promise<readonly (string | undefined)[]> =>
+    exited(await bench.refold(['completion', '--list', ...args]))
+      .stdout.trim()
+      .split('\n')
+      .map((line) => line.split('\t')[0]);
+  expect(await offered('runs')).toEqual(['4', '3', '2', '1', 'done', 'two words', 'deploy']);
+  expect(await offered('active')).toEqual(['two words', 'deploy']);
+  const { root } = repositoryAt(join(bench.folder, 'other'), join(bench.folder, 'user'));
+  exited(await bench.refold(['-C', root, 'checkpoint', 'far', '--step', '1']));
+  expect(await offered('active', '-C', root)).toEqual(['far']);
 });

@@ -1,20 +1,19 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { shellWord } from '../../events/shellWord.js';
-import type { RunEntry } from '../../ports/runStore.js';
+import type { RunEntry, RunStore } from '../../ports/runStore.js';
 import type { Outcome } from '../command.js';
 import type { CommandSpec } from '../commandSpec.js';
 import { bashScript } from '../completion/bash.js';
 import { fishScript } from '../completion/fish.js';
-import { type CompletedCommand, completed } from '../completion/table.js';
+import { type CompletedCommand, completed, LISTED, type Listed } from '../completion/table.js';
 import { zshScript } from '../completion/zsh.js';
-import { composeReading, type Reading } from '../compose/reading.js';
+import { composeReading } from '../compose/reading.js';
 import { workflowsIn } from '../compose/sources.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
 import type { CliError } from '../failure/failure.js';
 import { runsHere } from '../find/lookAtRuns.js';
-import { outsideNameOf } from '../find/namedRuns.js';
+import { isActive, outsideNameOf } from '../find/namedRuns.js';
 import { TOPICS } from '../topics.js';
 import { repositoryRoot } from '../workflow/loadWorkflow.js';
 
@@ -31,27 +30,39 @@ const SCRIPTS: Readonly<Record<string, (commands: readonly CompletedCommand[]) =
 };
 
 /** What the script of a shell asks for: names with what is to be said of them, a tab between. */
-const LISTS: Readonly<Record<string, (context: Context) => TE.TaskEither<CliError, readonly string[]>>> = {
-  runs: (context) => {
-    const reading = composeReading(context);
-    return pipe(
-      runsHere(reading),
-      TE.chainTaskK((runs) => async () => [
-        ...runs.map(({ number, run }) => (number === undefined ? run : `${number}\t${run}`)),
-        ...(await namesOf(reading, runs)),
-      ]),
-    );
-  },
+const LISTS: Readonly<Record<Listed, (context: Context) => TE.TaskEither<CliError, readonly string[]>>> = {
+  runs: (context) =>
+    lookedUp(context, async (store, runs) => [
+      ...runs.map(({ number, run }) => (number === undefined ? run : `${number}\t${run}`)),
+      ...(await namesOf(store, runs)),
+    ]),
+  active: (context) => lookedUp(context, (store, runs) => namesOf(store, runs, isActive)),
   workflows: (context) =>
     TE.right(workflowsIn(context, repositoryRoot(context)).map(({ name, path }) => `${name}\t${path}`)),
 };
 
-/** The names of workflows that refold does not run, each once; one that a shell would take apart is not offered. */
-const namesOf = async ({ store }: Reading, runs: readonly RunEntry[]): Promise<readonly string[]> => {
+/** What is to be told of the runs of the repository at hand. */
+const lookedUp = (
+  context: Context,
+  linesOf: (store: RunStore, runs: readonly RunEntry[]) => Promise<readonly string[]>,
+): TE.TaskEither<CliError, readonly string[]> => {
+  const reading = composeReading(context);
+  return pipe(
+    runsHere(reading),
+    TE.chainTaskK((runs) => () => linesOf(reading.store, runs)),
+  );
+};
+
+/** The names of workflows that refold does not run, each once. */
+const namesOf = async (
+  store: RunStore,
+  runs: readonly RunEntry[],
+  isMeant: typeof isActive = async () => true,
+): Promise<readonly string[]> => {
   const names = new Map<string, string>();
   for (const entry of runs) {
     const name = await outsideNameOf(store, entry);
-    if (name !== undefined && shellWord(name) === name && !names.has(name)) names.set(name, entry.run);
+    if (name !== undefined && !names.has(name) && (await isMeant(store, entry))) names.set(name, entry.run);
   }
   return [...names].map(([name, run]) => `${name}\t${run}`);
 };
@@ -63,7 +74,7 @@ export const completion = (
   { shell, list }: CompletionOptions,
 ): Outcome => {
   const script = SCRIPTS[shell ?? ''];
-  const names = LISTS[list ?? ''];
+  const names = isListed(list) ? LISTS[list] : undefined;
   if (names && shell === undefined)
     return pipe(
       names(context),
@@ -77,6 +88,8 @@ export const completion = (
   return TE.right(EXIT.done);
 };
 
+const isListed = (list: string | undefined): list is Listed => LISTED.some((one) => one === list);
+
 const notKnown = (shell: string | undefined, list: string | undefined): CliError => {
   const hint = '`source <(refold completion bash)`, the same with zsh, or `refold completion fish | source`';
   if (shell !== undefined && list !== undefined)
@@ -84,7 +97,7 @@ const notKnown = (shell: string | undefined, list: string | undefined): CliError
   if (list !== undefined)
     return {
       _tag: 'Usage',
-      message: `\`--list ${list}\` is no list; there are ${Object.keys(LISTS).join(', ')}`,
+      message: `\`--list ${list}\` is no list; there are ${LISTED.join(', ')}`,
       hint,
     };
   const what = shell === undefined ? 'name the shell' : `there is no completion for ${shell}`;

@@ -1,13 +1,12 @@
+import { STATE_WORDS } from '../../projections/stateWords.js';
 import { type CommandSpec, firstWord } from '../commandSpec.js';
 
+/** The kinds of names that a script asks refold for; `active` are those of active workflows that refold does not run. */
+export const LISTED = ['runs', 'workflows', 'active'] as const;
+export type Listed = (typeof LISTED)[number];
+
 /** What can stand somewhere on the command line: names that refold knows, paths, words of a list, or any text. */
-export type Kind =
-  | 'runs'
-  | 'workflows'
-  | 'files'
-  | 'folders'
-  | 'text'
-  | { readonly words: readonly string[] };
+export type Kind = Listed | 'files' | 'folders' | 'text' | { readonly words: readonly string[] };
 
 export interface CompletedOption {
   readonly flag: string;
@@ -21,13 +20,27 @@ export interface CompletedCommand {
   readonly name: string;
   readonly about: string;
   readonly options: readonly CompletedOption[];
-  /** What its first argument is; undefined where it takes none. */
-  readonly argument: Kind | undefined;
+  /** What each of its arguments is. */
+  readonly arguments: readonly Kind[];
 }
+
+/** Where a command works. */
+const WHERE: CompletedOption = {
+  flag: '-C',
+  about: 'work as if started in this directory',
+  value: 'folders',
+};
+
+/** What can stand before a command. */
+export const BEFORE: readonly CompletedOption[] = [
+  WHERE,
+  { flag: '--help', about: 'print this help', value: undefined },
+  { flag: '--version', about: 'print the version', value: undefined },
+];
 
 /** The options of every command. */
 const COMMON: readonly CompletedOption[] = [
-  { flag: '-C', about: 'work as if started in this directory', value: 'folders' },
+  WHERE,
   { flag: '--json', about: 'print JSON for programs', value: undefined },
   { flag: '--quiet', about: 'print results only', value: undefined },
   { flag: '--verbose', about: 'say more', value: undefined },
@@ -38,6 +51,8 @@ const COMMON: readonly CompletedOption[] = [
 /** What a placeholder of an argument or an option stands for. */
 const KINDS: Readonly<Record<string, Kind>> = {
   run: 'runs',
+  name: 'active',
+  state: { words: STATE_WORDS },
   workflow: 'workflows',
   file: 'files',
   path: 'files',
@@ -58,15 +73,19 @@ export const completed = (
     name: nameOf(spec),
     about: spec.about,
     options: [...(spec.required ?? []), ...(spec.options ?? [])].map(optionOf).concat(COMMON),
-    argument: argumentOf(spec),
+    arguments: argumentsOf(spec),
   })),
   {
     name: 'help',
     about: 'explain a command or a topic',
     options: [],
-    argument: { words: [...new Set([...commands.map((spec) => firstWord(nameOf(spec))), ...topics])] },
+    arguments: [{ words: [...new Set([...commands.map((spec) => firstWord(nameOf(spec))), ...topics])] }],
   },
 ];
+
+/** First words that are no command by themselves. */
+export const groupsOf = (commands: readonly CompletedCommand[]): readonly string[] =>
+  firstsOf(commands.filter(({ name }) => name.includes(' ')));
 
 /** The first words of all commands, each once. */
 export const firstsOf = (commands: readonly CompletedCommand[]): readonly string[] => [
@@ -75,10 +94,8 @@ export const firstsOf = (commands: readonly CompletedCommand[]): readonly string
 
 const nameOf = ({ usage }: CommandSpec): string => usage.replace(/ *[[<].*$/, '');
 
-const argumentOf = ({ usage }: CommandSpec): Kind | undefined => {
-  const placeholder = /[[<]([^\]>.]+)/.exec(usage)?.[1];
-  return placeholder === undefined ? undefined : kindOf(placeholder);
-};
+const argumentsOf = ({ usage }: CommandSpec): readonly Kind[] =>
+  [...usage.matchAll(/[[<]([^\]>]+)/g)].map(([, placeholder = '']) => kindOf(placeholder));
 
 const optionOf = ([flags, about]: readonly [string, string, ...unknown[]]): CompletedOption => {
   const [, flag = flags, placeholder] = /^(\S+)(?: [[<](.+)[\]>])?$/.exec(flags) ?? [];

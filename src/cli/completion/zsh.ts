@@ -1,5 +1,5 @@
 import { firstWord } from '../commandSpec.js';
-import { type CompletedCommand, firstsOf, type Kind } from './table.js';
+import { BEFORE, type CompletedCommand, firstsOf, type Kind, LISTED } from './table.js';
 
 /** The completion script of zsh, for a folder of `fpath` or to be sourced. */
 export const zshScript = (commands: readonly CompletedCommand[]): string => {
@@ -9,12 +9,28 @@ export const zshScript = (commands: readonly CompletedCommand[]): string => {
     '# zsh completion for refold; `source <(refold completion zsh)`',
     ...LISTS,
     '_refold() {',
-    '  local curcontext="$curcontext" state line',
+    '  local curcontext="$curcontext" state line place=. at',
+    '  for (( at = 2; at < CURRENT; at++ )); do',
+    '    [[ $words[at] == -C ]] && (( at + 1 < CURRENT )) && place=$words[at+1]',
+    '    [[ $words[at] == -C?* ]] && place=${words[at]#-C}',
+    '  done',
+    '  place=${(Q)place}',
+    `  [[ $place == '~' || $place == '~/'* ]] && place=$HOME\${place:1}`,
+    '  # What stands before a command is no part of it.',
+    '  while [[ $words[2] == -C* ]] && (( CURRENT > 2 )); do',
+    '    [[ $words[2] == -C ]] && (( CURRENT == 3 )) && { _files -/; return }',
+    '    if [[ $words[2] == -C ]]; then shift 1 words; (( CURRENT -= 1 )); fi',
+    '    shift 1 words; (( CURRENT -= 1 ))',
+    '  done',
     '  if (( CURRENT == 2 )); then',
     '    local -a commands=(',
     ...firsts.map((first) => `      ${described(first, aboutOf(commands, first))}`),
     '    )',
-    "    _describe -t commands 'refold command' commands",
+    '    local -a before=(',
+    ...BEFORE.map(({ flag, about }) => `      ${described(flag, about)}`),
+    '    )',
+    "    if [[ $PREFIX == -* ]]; then _describe -o 'option' before",
+    "    else _describe -t commands 'refold command' commands; fi",
     '    return',
     '  fi',
     '  case "$words[2]" in',
@@ -26,9 +42,9 @@ export const zshScript = (commands: readonly CompletedCommand[]): string => {
 };
 
 /** The names that refold knows, asked for when one is to be completed. */
-const LISTS = ['runs', 'workflows'].flatMap((kind) => [
+const LISTS = LISTED.flatMap((kind) => [
   `_refold_${kind}() {`,
-  `  local -a found=(\${(f)"$(refold completion --list ${kind} 2>/dev/null)"})`,
+  `  local -a found=(\${(f)"$(refold completion --list ${kind} -C "$place" 2>/dev/null)"})`,
   '  found=("${(@)found//:/\\\\:}")',
   '  found=("${(@)found/$\'\\t\'/:}")',
   `  _describe -t ${kind} ${kind} found${kind === 'workflows' ? ' || _files' : ''}`,
@@ -54,25 +70,29 @@ const bodyOf = (commands: readonly CompletedCommand[], first: string): string =>
 };
 
 /** What follows the name of a command, which takes so many words. */
-const argumentsOf = ({ options, argument }: CompletedCommand, words: number): string => {
+const argumentsOf = ({ options, arguments: kinds }: CompletedCommand, words: number): string => {
   const specs = options.map(({ flag, about, value }) => {
     const action = value === undefined ? '' : `:value:${actionOf(value)}`;
     return quoted(`*${flag}[${inBrackets(about)}]${action}`);
   });
-  const own = argument === undefined ? [] : [quoted(`1:argument:${actionOf(argument)}`)];
+  const own = kinds.map((kind, at) => quoted(`${at + 1}:argument:${actionOf(kind)}`));
   return `shift ${words - 1} words; (( CURRENT -= ${words - 1} )); _arguments ${[...specs, ...own].join(' ')}`;
 };
 
 const actionOf = (kind: Kind): string => {
-  if (typeof kind !== 'string') return `(${kind.words.join(' ')})`;
+  if (typeof kind !== 'string') return `(${kind.words.map(escaped).join(' ')})`;
   return {
     runs: '_refold_runs',
+    active: '_refold_active',
     workflows: '_refold_workflows',
     files: '_files',
     folders: '_files -/',
     text: ' ',
   }[kind];
 };
+
+/** A word in a list of words. */
+const escaped = (word: string): string => word.replace(/[^\w.-]/g, '\\$&');
 
 const inBrackets = (text: string): string => text.replace(/[[\]:\\]/g, '\\$&');
 

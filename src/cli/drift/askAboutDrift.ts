@@ -20,8 +20,14 @@ export const OUTSIDE_WORDS = ['proceed', 'fresh', 'review', 'abort'] as const;
 
 /** The option of every command that asks about files, where there is nobody to be asked. */
 export const ON_DRIFT = [
-  '--on-drift <choice>',
-  'what to do where files are not as they were recorded: proceed, redo, fresh, review (show the record beside what is there, and change nothing), or abort (default); of a replay proceed, review, or abort',
+  `--on-drift <${DRIFT_WORDS.join('|')}>`,
+  'what to do where files are not as they were recorded; review shows the record beside what is there, and changes nothing; abort is the default; redo and fresh are nothing to a replay',
+] as const;
+
+/** The same of a replay. */
+export const REPLAY_ON_DRIFT = [
+  `--on-drift <${REPLAY_WORDS.join('|')}>`,
+  'what to do where files are not as they were recorded; review shows the record beside what is there, and changes nothing; abort is the default',
 ] as const;
 
 /** Files that are not as they were recorded, in words, as they are shown before anything is asked. */

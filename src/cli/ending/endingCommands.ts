@@ -17,8 +17,8 @@ export const endingCommands: readonly CommandSpec[] = [
     options: [
       ['--onto <branch>', 'merge into this branch instead'],
       [
-        '--on-drift <choice>',
-        'what to do with changes in the worktree that are not on its branch: proceed (merge without them), review (show them, and merge nothing), or abort (default)',
+        `--on-drift <${UNMERGED_CHOICES.join('|')}>`,
+        'what to do with changes in the worktree that are not on its branch: proceed merges without them, review shows them and merges nothing, abort (default) does neither',
       ],
       MOVED,
       TAKE_OVER,

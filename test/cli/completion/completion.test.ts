@@ -12,9 +12,13 @@ const commands = completed(workingCommands, Object.keys(TOPICS));
 /** What bash offers behind these words, where refold knows these names. */
 const offered = (...words: readonly string[]): readonly string[] => {
   const script = `
-refold() { case "$1 $2 $3" in
-  'completion --list runs') printf '7\\t20261121-040000-1a2b3c\\n12\\t20261121-050000-1a2b3c\\n' ;;
-  'completion --list workflows') printf 'tdd\\tx\\n' ;;
+HOME=/home/me
+refold() { local IFS=' '; case "$*" in
+  'completion --list runs -C .') printf '7\\t20261121-040000-1a2b3c\\n12\\t20261121-050000-1a2b3c\\na b\\tx\\n' ;;
+  'completion --list active -C .') printf 'a b\\tx\\n*\\ty\\n' ;;
+  'completion --list runs -C /else where') printf '3\\tx\\n' ;;
+  'completion --list active -C /home/me/x') printf 'far\\tx\\n' ;;
+  'completion --list workflows -C .') printf 'tdd\\tx\\n' ;;
 esac; }
 ${bashScript(commands)}
 COMP_WORDS=(refold "$@"); COMP_CWORD=$#; _refold; printf '%s\\n' "\${COMPREPLY[@]}"`;
@@ -34,7 +38,7 @@ describe('the completion of the command line', () => {
     [['workflows', 'c'], ['check']],
     [
       ['show', ''],
-      ['7', '12'],
+      ['7', '12', 'a\\ b'],
     ],
     [['show', '1'], ['12']],
     [['workflows', 'check', 'td'], ['tdd']],
@@ -50,8 +54,37 @@ describe('the completion of the command line', () => {
     [['resume', '7', ''], []],
     [
       ['resume', '--max-tokens', '9', '-q', ''],
-      ['7', '12'],
+      ['7', '12', 'a\\ b'],
     ],
+    [
+      ['apply', '--on-drift', ''],
+      ['proceed', 'review', 'abort'],
+    ],
+    [
+      ['replay', '--on-drift', ''],
+      ['proceed', 'review', 'abort'],
+    ],
+    [
+      ['resume', '--on-drift', ''],
+      ['proceed', 'redo', 'fresh', 'review', 'abort'],
+    ],
+    [['run', '--resume', '--on-drift', 'f'], ['fresh']],
+    [
+      ['runs', '--state', 'stop'],
+      ['stopped', 'stopped\\ \\(budget\\)'],
+    ],
+    [
+      ['complete', ''],
+      ['a\\ b', '\\*'],
+    ],
+    [['checkpoint', 'a'], ['a\\ b']],
+    [['restore', 'package.js'], ['package.json']],
+    [
+      ['restore', 'file', ''],
+      ['7', '12', 'a\\ b'],
+    ],
+    [['restore', 'file', '7', ''], []],
+    [['run', '--agent', ''], []],
     [['help', 'lim'], ['limits']],
     [
       ['completion', ''],
@@ -62,7 +95,32 @@ describe('the completion of the command line', () => {
     expect(offered(...words)).toEqual(expected);
   });
 
+  it.each([
+    [['-C', '"/else where"', 'show', ''], ['3']],
+    [['-C/else\\ where', 'show', ''], ['3']],
+    [['show', '-C', '"/else where"', ''], ['3']],
+    [['show', "-C'/else where'", ''], ['3']],
+    [['-C', '~/x', 'complete', 'f'], ['far']],
+    [['restore', 'file', '-C', '~/x', '9', ''], []],
+    [
+      ['-C', '/x', 'workflows', ''],
+      ['check', 'list', 'show'],
+    ],
+    [['-C', '/nothing', 'show', ''], []],
+    [['-C', 'package.js'], []],
+    [['-C', 'tes'], ['test']],
+  ])('finds the command behind a directory, and offers what is there: %j', (words, expected) => {
+    expect(offered(...words)).toEqual(expected);
+  });
+
+  it('writes a name with a space so that the shell takes it for one word', () => {
+    expect(offered('show', 'a\\ ')).toEqual(['a\\ b']);
+    expect(offered('show', '"a ')).toEqual(['a b']);
+    expect(offered('show', "'a")).toEqual(['a b']);
+  });
+
   it('takes nothing that was typed for a command', () => {
+    expect(offered('-C', '$(echo .)', 'show', '')).toEqual([]);
     expect(offered('show', '$(echo 7)')).toEqual([]);
     expect(offered('$(echo show)', '')).toEqual([]);
   });
