@@ -33,9 +33,7 @@ export const replayDryRun = (
 ): Outcome => {
   const isReview = options.onDrift === 'review';
   return pipe(
-    options.fork
-      ? lookForFork(context, reading, found)
-      : lookForWork(context, reading, found, { ...options, evenHeld: isReview }),
+    options.fork ? lookForFork(context, reading, found) : lookForWork(context, reading, found, options),
     TE.bindTo('looked'),
     TE.bindW('plan', ({ looked: { state, surroundings } }) =>
       plannedReplay(context, state, surroundings, options),

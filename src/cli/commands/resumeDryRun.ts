@@ -23,7 +23,7 @@ export const resumeDryRun = (
 ): Outcome => {
   const isReview = options.onDrift === 'review';
   return pipe(
-    lookForWork(context, reading, found, { ...options, evenHeld: isReview }),
+    lookForWork(context, reading, found, options),
     TE.bindTo('looked'),
     TE.bindW('planned', ({ looked }) => planOf(context, looked.state, looked.surroundings, options)),
     TE.chainFirstW(({ looked }) => TE.fromEither(refuseUnasked(looked.state, options.answer))),

@@ -18,9 +18,8 @@ export const repositoryAt = (directory: string): E.Either<RepositoryError, Repos
 /** The repositories of this machine. */
 export const repositoriesOf = ({ env }: Environment): Repositories => createRepositories(env);
 
-/** The worktrees of a repository, for someone who only looks; `setup` says what they were given from the checkout. */
-export const workspaceIn = ({ env }: Environment, gitDir: string, setup?: SetupNode): Workspace =>
-  createWorkspace(gitDir, env, setup ? givenBy(setup) : []);
+/** The worktrees of a repository, for someone who only looks. */
+export const workspaceIn = ({ env }: Environment, gitDir: string): Workspace => createWorkspace(gitDir, env);
 
 /** What runs leave behind in a repository. */
 export const leftoversIn = ({ env }: Environment, gitDir: string): Leftovers => createLeftovers(gitDir, env);

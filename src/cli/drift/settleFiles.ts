@@ -11,7 +11,7 @@ import { standingLines } from '../../inspector/text/standing.js';
 import type { Comparing } from '../../ports/comparing.js';
 import { asksFor } from '../../projections/integrity.js';
 import type { RunState } from '../../projections/runState/state.js';
-import { comparingOf, workspaceIn } from '../compose/git.js';
+import { comparingOf } from '../compose/git.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
 import type { OpenedRun } from '../life/drive.js';
@@ -27,7 +27,7 @@ import { refuseLost } from './refuseLost.js';
 import { restorableIn, restoreIn } from './restoreIn.js';
 import { reviewOf } from './reviewFiles.js';
 import { type Settling, untilSettled } from './untilSettled.js';
-import { type LookedInto, whatCannotBe } from './whatCannotBe.js';
+import { whatCannotBe } from './whatCannotBe.js';
 
 export interface SettleOptions extends LookOptions {
   /** What becomes of files that are not as they were recorded, where nobody is to be asked. */
@@ -67,15 +67,14 @@ export const reviewSeen = (
   options: LookOptions,
 ): TE.TaskEither<CliError, never> => {
   if (!state.run) return TE.left({ _tag: 'NotCreated' });
-  const { repository, setup } = state.run;
   const comparing = comparingOf(context, state.run);
-  const seen = { state, world: { workspace: workspaceIn(context, repository.gitDir, setup) } };
   return pipe(
     lookAtFiles(comparing, record, state, missing, options),
     TE.chainFirstW((files) => refuseDamage(context, record, state, files)),
     TE.chain((files) =>
       onlyReview(context, {
-        look: () => differingOf(context, seen, files, isReplayed),
+        // What cannot become of the files is not asked of who may not hold the run: that takes the index of its engine.
+        look: () => TE.right(differingOf(context, state, files, isReplayed)),
         review: () => reviewOf(context, comparing, files),
       }),
     ),
@@ -106,7 +105,7 @@ export const settleFiles = (
       tellUnasked(context, files, options);
       return { way: 'on', files, drift: [] };
     },
-    differing: (files) => differingOf(context, opened, files, isReplayed),
+    differing: (files) => offered(context, opened, files, isReplayed),
     review: (files) => reviewOf(context, comparing, files),
     restore: (files, path) => restoreIn(comparing, state, files, path),
     chosen: (files, choice) => settled(comparing, opened, files, choice),
@@ -154,19 +153,34 @@ const redoIn = (state: RunState, files: readonly WorktreeFiles[]): Redo | undefi
 /** What is shown of these files, and what can become of them. */
 const differingOf = (
   context: Context,
-  opened: LookedInto,
+  state: RunState,
+  files: readonly WorktreeFiles[],
+  isReplayed: boolean,
+): Differing | undefined => {
+  const differing = differingIn(files);
+  if (differing.length === 0) return undefined;
+  return {
+    lines: [...standingLines(files), ...worktreesLines(files, paintWith(context.colour))],
+    files: filesDocument(files),
+    restorable: restorableIn(differing),
+    offers: isReplayed ? KEEPING : offersOf(redoIn(state, files)),
+  };
+};
+
+/** The same, with what cannot become of them. */
+const offered = (
+  context: Context,
+  opened: OpenedRun,
   files: readonly WorktreeFiles[],
   isReplayed: boolean,
 ): TE.TaskEither<CliError, Differing | undefined> => {
-  const differing = differingIn(files);
-  if (differing.length === 0) return TE.right(undefined);
+  const differing = differingOf(context, opened.state, files, isReplayed);
+  if (!differing) return TE.right(undefined);
   return pipe(
-    whatCannotBe(opened, differing, isReplayed),
+    whatCannotBe(opened, differingIn(files), isReplayed),
     TE.map(({ choices, lines }) => ({
-      lines: [...standingLines(files), ...worktreesLines(files, paintWith(context.colour)), ...lines],
-      files: filesDocument(files),
-      restorable: restorableIn(differing),
-      offers: isReplayed ? KEEPING : offersOf(redoIn(opened.state, files)),
+      ...differing,
+      lines: [...differing.lines, ...lines],
       cannot: choices,
     })),
   );

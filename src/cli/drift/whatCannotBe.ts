@@ -1,13 +1,12 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { footing, type Hindrance, hindranceTo } from '../../engine/mayProceed.js';
-import type { World } from '../../engine/world.js';
 import { branchName } from '../../events/branch.js';
 import { shellWord } from '../../events/shellWord.js';
 import { pathWords } from '../../inspector/text/pathWords.js';
 import type { Failure } from '../../ports/failure.js';
 import type { Inspection } from '../../ports/inspection.js';
-import type { RunState } from '../../projections/runState/state.js';
+import type { OpenedRun } from '../life/drive.js';
 import type { WorktreeFiles } from './lookAtFiles.js';
 
 /** The choices that cannot be, and why, in lines. */
@@ -16,15 +15,9 @@ export interface CannotBe {
   readonly lines: readonly string[];
 }
 
-/** A run as it stands, and how its worktrees are looked into; it need not be held. */
-export interface LookedInto {
-  readonly world: Pick<World, 'workspace'>;
-  readonly state: RunState;
-}
-
 /** What cannot become of files that are not as they were recorded, before anybody is asked. */
 export const whatCannotBe = (
-  opened: LookedInto,
+  opened: OpenedRun,
   differing: readonly WorktreeFiles[],
   isReplayed = false,
 ): TE.TaskEither<Failure, CannotBe> =>
@@ -38,7 +31,7 @@ export const whatCannotBe = (
   );
 
 const ofWorktree = (
-  { world, state }: LookedInto,
+  { world, state }: OpenedRun,
   { unit, spec: { worktree, branch }, comparison: { operation } }: WorktreeFiles,
   isReplayed: boolean,
 ): TE.TaskEither<Failure, CannotBe> => {

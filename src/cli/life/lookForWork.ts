@@ -29,23 +29,18 @@ export interface Looked {
   readonly source?: ForkSource;
 }
 
-export interface LookForOptions extends WorkOptions {
-  /** Look also at a run that somebody is at work on, and say that they are. */
-  readonly evenHeld?: boolean;
-}
-
 /** Looks at a run as someone would who is about to work on it; it is not held, and nothing is changed. */
 export const lookForWork = (
   context: Context,
   { store }: Reading,
   found: FoundRun,
-  options: LookForOptions,
+  options: WorkOptions,
 ): TE.TaskEither<CliError, Looked> => {
   tellFound(context, found);
   return pipe(
     store.open(found.entry),
     TE.bindTo('run'),
-    TE.chainFirstW(({ run }) => (options.evenHeld ? tellHolder(context, run) : notHeld(run, options))),
+    TE.chainFirstW(({ run }) => notHeld(run, options)),
     TE.bindW('state', ({ run }) => checkedState(run)),
     TE.chainFirstW(({ state }) => checkRepository(context, state)),
     TE.bindW('around', ({ state }) =>
@@ -90,15 +85,6 @@ export const notHeld = (run: ReadableRun, { takeOver = false }: WorkOptions): TE
         ? E.left({ _tag: 'LeaseHeld' as const, ...lease })
         : E.right(undefined),
     ),
-  );
-
-/** Says who is at work on a run of which something is shown that they may still change. */
-const tellHolder = (context: Context, run: ReadableRun): TE.TaskEither<CliError, void> =>
-  pipe(
-    run.lease(),
-    TE.chainIOK((lease) => () => {
-      if (lease.held) context.tell(`note: ${heldBy(lease)}; what is shown may change meanwhile`);
-    }),
   );
 
 /** The state at the end of a log that was checked from its first line on. */
