@@ -100,6 +100,16 @@ describe('an agent that may only look', () => {
     expect(planned(later)).toEqual(['inspect beginning a']);
   });
 
+  it('that may write looks again where something was accepted since', () => {
+    const plan = { was: 'x', skipped: 0, pending: { count: 0, next: [] }, settling: [] };
+    const first = [...begun(codeStep('a')), stopped('interrupted'), lifeBegan(2), ...accepted(7), step('a')];
+    const seen = draft('TreeSeen', { path: 'a', head: COMMIT, tree: GENERATED });
+    const retried = draft('RunResumed', { ...plan, retried: [{ path: 'a', reason: 'gate' }] });
+    const over = [...first, seen, attempt('a'), stepFailed('a'), stopped('failed'), lifeBegan(3), retried];
+    expect(planned(over)).toEqual([{ type: 'StartAttempt', path: 'a' }]);
+    expect(planned([...over, ...accepted(over.length + 1)])).toEqual(['inspect beginning a']);
+  });
+
   it('that may write looks at nothing where nothing was accepted', () => {
     const writer = [draft('RunCreated', { ...created(codeStep('a')), setup }), ...given.slice(1)];
     expect(planned(writer)).toEqual([{ type: 'StartAttempt', path: 'a' }]);

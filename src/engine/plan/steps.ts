@@ -114,8 +114,9 @@ const beginning = (state: RunState, { path, node, inGate, unit }: IndexedStep, s
   if (step.failed?.placeholder) return record({ type: 'IntendUnwind', path });
   const { recorded, drift = [] } = state.worktrees.get(unit) ?? {};
   const isOther = recorded?.tree !== step.stands.tree || reachSince(state, unit).length > 0;
-  const mayDiffer = inGate || (isOther && (!mayWrite(node) || uncommitted(drift).size > 0));
-  const looks = mayDiffer && node.agent !== undefined && !step.isSeen;
+  const mayDiffer = inGate || (isOther && !mayWrite(node));
+  const isUnseen = isOther && uncommitted(drift.filter(({ seq }) => seq > step.stands.seen)).size > 0;
+  const looks = node.agent !== undefined && ((mayDiffer && !step.isSeen) || isUnseen);
   return looks ? { kind: 'inspect', purpose: 'beginning', path } : record({ type: 'StartAttempt', path });
 };
 
