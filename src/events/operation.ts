@@ -32,8 +32,12 @@ export const unfinishedWords = ({ operation, keeps }: Unfinished): string => {
 /** What git is in the middle of, in words. */
 export const underWay = (operation: string): string => `${anOperation(operation)} is under way in`;
 
-/** The two commands that bring what git is in the middle of to its end. `--abort` is none: it takes away all that is staged beside it. */
-export const waysOutOf = (operation: string, worktree: string): string => {
+/** The two commands that bring what git is in the middle of to its end. */
+export const waysOutOf = (operation: string, worktree: string, isOfRun: boolean): string => {
   const git = `git -C ${shellWord(worktree)} ${operation}`;
-  return `finish it (\`${git} --continue\`), or forget it, and keep the files as they are (\`${git} --quit\`)`;
+  // In the worktree of a run nothing may go that nobody keeps; in a checkout of their own a person wants their branch back.
+  const other = isOfRun
+    ? `forget it, and keep the files as they are (\`${git} --quit\`)`
+    : `take it back, with all that is staged (\`${git} --abort\`)`;
+  return `finish it (\`${git} --continue\`), or ${other}`;
 };

@@ -98,6 +98,11 @@ describe('apply and archive', () => {
     git('revert', '--no-edit', revert);
     expect(filesOf(bench)).toEqual(AFTER);
     expect(exited(await bench.refold(['apply', '1']), 0).stderr).toContain('main holds what run #1 did');
+    // That its files go or are renamed takes no merge back.
+    git('checkout', '-q', 'HEAD~2', '--', '.');
+    git('rm', '-rqf', '.');
+    git('commit', '-qm', 'all is elsewhere now');
+    expect(exited(await bench.refold(['apply', '1']), 0).stderr).toContain('main holds what run #1 did');
   });
 
   it('say how a run is merged into a branch whose history was rewritten, and that helps', async () => {

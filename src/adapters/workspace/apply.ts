@@ -206,7 +206,7 @@ export const holds = async (
   return { tip: { commit: tip, tree }, holds: await isAncestor(git, commit, tip) };
 };
 
-/** Whether each path that was changed from one commit to another stands in a later one as it stood in the first. */
+/** Whether a commit was reverted since, and each path that was changed up to another one stands as it stood before. */
 export const isTakenBack = async (
   gitDir: string,
   base: string,
@@ -215,6 +215,9 @@ export const isTakenBack = async (
   environment: NodeJS.ProcessEnv,
 ): Promise<boolean> => {
   const git = gitAt(gitDir, environment);
+  // Files may also have been renamed or deleted since, of which nobody would say that it takes a merge back.
+  const reverts = await git.text(['rev-list', '--grep=^This reverts commit ', later, `^${head}`]);
+  if (reverts === '') return false;
   const changed = await changedEntries({ git }, base, head);
   const changedSince = new Set((await changedEntries({ git }, base, later)).map(keyOf));
   return changed.length > 0 && changed.every((entry) => !changedSince.has(keyOf(entry)));

@@ -14,8 +14,9 @@ export const inspect = async (place: Place, branch: string, head: Head): Promise
   const on = await git.text(['symbolic-ref', '-q', 'HEAD'], { answers: [1] });
   const commit = await git.resolve('HEAD^{commit}');
   const tip = await git.resolve(`${branch}^{commit}`);
-  const [tree, unfinished] = await Promise.all([treeOf(place), unfinishedIn(place)]);
+  const tree = await treeOf(place);
   rmSync(place.privateIndex);
+  const unfinished = await unfinishedIn(place);
   const found = [tree, tip, commit].filter((name) => name !== undefined);
   await makeDurable(git, objects, [...new Set(found)], head.commit);
   return {

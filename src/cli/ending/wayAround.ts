@@ -10,7 +10,7 @@ export const wayAround = (obstacle: Obstacle, path: string): string => {
     case 'lock':
       return `wait for that git to end, or, if none is at work, \`rm ${shellWord(obstacle.lock)}\``;
     case 'operation':
-      return waysOutOf(obstacle.operation, path);
+      return waysOutOf(obstacle.operation, path, false);
     case 'gone':
       return obstacle.isLocked
         ? `\`git worktree unlock ${shellWord(path)}\` and \`git worktree prune\` have git forget it`

@@ -26,7 +26,7 @@ const headLine = (worktree: string, branch: string, elsewhere: string): string =
 
 /** Where somebody is asked, nothing becomes of the files until it is over; else it ends as the run goes on. */
 const operationLine = (worktree: string, operation: string, isAsked: boolean): string => {
-  const over = waysOutOf(operation, worktree);
+  const over = waysOutOf(operation, worktree, true);
   const then = isAsked ? over : `${over}; a run that goes on ends it, and keeps the commits that it names`;
   return `${underWay(operation)} ${worktree}: ${then}`;
 };

@@ -20,7 +20,10 @@ export const whatIsGone = (
   const trace =
     TRACES.map((name) => join(root, name)).find((path) => files.existsSync(path)) ??
     leaseThatBegan(files, lease);
-  return trace === undefined ? undefined : { _tag: 'LogLost', run: ref.run, path: events, trace };
+  // Who makes the run just now writes the log first, and leaves traces behind it.
+  return trace === undefined || begins(files, events)
+    ? undefined
+    : { _tag: 'LogLost', run: ref.run, path: events, trace };
 };
 
 /** Whether there is something in a file, or something else in its place. One that nobody may look at is not taken for one that is not there. */
