@@ -317,6 +317,16 @@ describe('the dashboard', () => {
     expect(lines(44, 10, { board: costly, chosen: undefined })[1]).toMatch(whole[0] as RegExp);
   });
 
+  it('names no worktree of a run whose worktree is gone', () => {
+    const kept = { refs: 'refs/refold/kept/x/', done: true };
+    const gone = boardOf([run(1, { status: 'discarded', kept })]);
+    const cutOff = boardOf([run(1, { status: 'discarded', kept: { ...kept, done: false } })]);
+    const detailOf = (drawn: typeof board): string | undefined =>
+      lines(100, 18, { board: drawn, chosen: inOrder(drawn)[0]?.run }).at(-2);
+    expect(detailOf(gone)).toMatch(/of shop {2}its worktree is gone$/);
+    expect(detailOf(cutOff)).toMatch(/1\/worktree$/);
+  });
+
   it('says which of how many runs is chosen where they do not all fit', () => {
     const many = boardOf(
       Array.from({ length: 200 }, (_, at) => run(at, { run: `r-${String(at).padStart(3, '0')}` })),

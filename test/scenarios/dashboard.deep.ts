@@ -101,7 +101,11 @@ inTmux('on a terminal, the dashboard', () => {
     press('y');
     await shows('any key goes back');
     press('x');
-    await shows(/#1 +discarded/);
+    await shows(/#1 +discarded[\s\S]*its worktree is gone/);
+    press('d');
+    await shows(/#1 of \S+ is discarded already: nothing is left to discard/);
+    press('y');
+    await shows('q quit');
   });
 
   it('fits into a small terminal, whatever becomes of its size', async () => {

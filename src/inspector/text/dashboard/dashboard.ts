@@ -143,7 +143,7 @@ const detailsOf = ({ board, columns, chosen }: View, paint: Paint): readonly str
 const placeOf = (run: BoardEntry | DamagedRun): string => {
   if ('fault' in run) return harmless(run.fault);
   if ('outside' in run) return run.checkout;
-  return run.worktree;
+  return run.kept?.done ? 'its worktree is gone' : run.worktree;
 };
 
 /** The keys, or in their place a question or what went wrong, which is given as many lines as it needs. */
