@@ -27,6 +27,7 @@ export interface BoardRun extends BoardName {
   readonly stop?: RunSummary['stop'];
   readonly spend: RunSummary['spend'];
   readonly limits: RunSummary['limits'];
+  readonly kept?: RunSummary['kept'];
   /** What its agents have told each other, over all lives. */
   readonly bridge: Pick<Bridge, 'messages' | 'done' | 'pass' | 'fail'>;
   readonly branch: string;
@@ -77,7 +78,7 @@ export const boardRunOf = (
 ): BoardRun | undefined => {
   const summary = summaryOf(state, lease, around);
   if (!summary) return undefined;
-  const { run, number, workflow, status, updatedAt, stop, spend, limits, branch, worktree } = summary;
+  const { run, number, workflow, status, updatedAt, stop, spend, limits, kept, branch, worktree } = summary;
   const { current_iteration: iteration, max_iterations: most } = summary;
   const leaves = leavesOf(state);
   return {
@@ -98,6 +99,7 @@ export const boardRunOf = (
     ...(stop ? { stop } : {}),
     spend,
     limits,
+    ...(kept ? { kept } : {}),
     bridge: { messages, done: isDone, pass, fail },
     branch,
     worktree,
@@ -122,6 +124,12 @@ export const whereIn = ({ intents, steps, stop }: RunState): Pick<BoardRun, 'ste
     ...(first === undefined ? {} : { step: first }),
     ...(others.length === 0 ? {} : { beside: others.length }),
   };
+};
+
+/** Whether nothing of a run is left that could be given up; undefined where that cannot be told. */
+export const isDoneWith = (run: BoardEntry | DamagedRun): boolean | undefined => {
+  if ('fault' in run) return undefined;
+  return 'outside' in run ? run.status !== 'active' : run.kept?.done === true;
 };
 
 /** The board of these runs. */

@@ -6,9 +6,8 @@ import {
   inOrder,
   type View,
 } from '../../src/inspector/text/dashboard/dashboard.js';
-import { cut, fitted, widthOf } from '../../src/inspector/text/fit.js';
+import { widthOf } from '../../src/inspector/text/fit.js';
 import { paintWith } from '../../src/inspector/text/paint.js';
-import { wrapped } from '../../src/inspector/text/wrap.js';
 import { type BoardOutside, type BoardRun, boardOf } from '../../src/projections/board.js';
 
 const plain = paintWith(false);
@@ -163,10 +162,10 @@ describe('the dashboard', () => {
       "refold  1 at work, 1 damaged, 3 unfinished, 1 recent  1 of 6|
       |
       active|
-      ▸ #9  reviewing   build/i…  3/20  4 min 10…  $1.70  shop|
+      ▸ #9  reviewing  build/i…  3/20  4 min 10 s  $1.70  shop|
             $1.70 █████████░ of $2.00|
-        #8  interrupt…  build/i…        1 h ago           wörld-…|
-        #7  stopped (…  impl            1 h ago    $1.70  shop|
+        #8  interrup…  build/i…        1 h ago            wörld-…|
+        #7  stopped …  impl            1 h ago     $1.70  shop|
             budget_cost: max_budget: $1.70 of $1.50�[2J|
         #5  failed      impl            1 h ago           shop|
       |
@@ -277,6 +276,57 @@ describe('the dashboard', () => {
     expect([second?.endsWith('  store'), first?.endsWith('  shop')]).toEqual([true, true]);
   });
 
+  it('tells two repositories of one name apart by their ids, and takes one that moved for the one that is there', () => {
+    const ends = (runs: readonly BoardRun[]): readonly (string | undefined)[] => {
+      const drawn = lines(100, 18, { board: boardOf(runs), chosen: runs[0]?.run });
+      return [...drawn.slice(3, 3 + runs.length), drawn.at(-2)].map((line) => line?.split(/ {2,}/).at(-1));
+    };
+    const footer = '/home/me/.refold/runs/shop-1a2b3c/3/worktree';
+    expect(
+      ends([run(3, {}), run(2, { repository: 'shop-aaaaaa' }), run(1, { repository: 'blog-1a2b3c' })]),
+    ).toEqual(['shop-1a2b3c', 'shop-aaaaaa', 'blog', footer]);
+    expect(ends([run(3, {}), run(2, { repository: 'old-aaaaaa', movedTo: '/me/shop' })])).toEqual([
+      'shop',
+      'shop',
+      footer,
+    ]);
+    expect(ends([run(3, { movedTo: '/a/shop' }), run(2, { movedTo: '/b/shop' })])).toEqual([
+      '/a/shop',
+      '/b/shop',
+      footer,
+    ]);
+  });
+
+  it('shows a number whole or not at all, however narrow it is', () => {
+    const costly = boardOf([
+      run(9, {
+        status: 'running',
+        iteration: { at: 12, of: 20 },
+        ms: 754_000,
+        spend: { ...spent, cost: 0.0912, callsWithoutCost: 1 },
+      }),
+    ]);
+    const whole = [/ ≥ \$0\.0912( |$)/, / 12\/20( |$)/, / 12 min 34 s( |$)/];
+    for (let columns = 20; columns <= 100; columns += 1) {
+      const row = lines(columns, 10, { board: costly, chosen: undefined })[1] ?? '';
+      for (const number of whole.filter((one) => !one.test(row))) {
+        const begins = number.source.replaceAll('\\', '').slice(1, 4);
+        expect(row, `${columns}`).not.toContain(` ${begins}`);
+      }
+    }
+    expect(lines(44, 10, { board: costly, chosen: undefined })[1]).toMatch(whole[0] as RegExp);
+  });
+
+  it('names no worktree of a run whose worktree is gone', () => {
+    const kept = { refs: 'refs/refold/kept/x/', done: true };
+    const gone = boardOf([run(1, { status: 'discarded', kept })]);
+    const cutOff = boardOf([run(1, { status: 'discarded', kept: { ...kept, done: false } })]);
+    const detailOf = (drawn: typeof board): string | undefined =>
+      lines(100, 18, { board: drawn, chosen: inOrder(drawn)[0]?.run }).at(-2);
+    expect(detailOf(gone)).toMatch(/of shop {2}its worktree is gone$/);
+    expect(detailOf(cutOff)).toMatch(/1\/worktree$/);
+  });
+
   it('says which of how many runs is chosen where they do not all fit', () => {
     const many = boardOf(
       Array.from({ length: 200 }, (_, at) => run(at, { run: `r-${String(at).padStart(3, '0')}` })),
@@ -325,31 +375,5 @@ describe('the dashboard', () => {
     expect(colours.replace(/\u001b\[\d+m/g, '')).toBe(
       dashboardScreen({ ...view({ chosen }), rows: 24 }, plain).join('\n'),
     );
-  });
-});
-
-describe('a text that has to fit', () => {
-  it('is cut between characters, by the columns that they take', () => {
-    expect([cut('日本語', 6), cut('日本語', 5), cut('日本語', 4), cut('abc', 2), cut('abc', 0)]).toEqual([
-      '日本語',
-      '日本…',
-      '日…',
-      'a…',
-      '',
-    ]);
-    expect(fitted('日本', 6)).toBe('日本  ');
-  });
-
-  it('is broken between words where it is told at all, and never in a command', () => {
-    const told = 'error: it is gone\nhint: `refold show 12` tells where it stands\n  · as  it is';
-    expect(wrapped(told, 17).split('\n')).toEqual([
-      'error: it is gone',
-      'hint:',
-      '`refold show 12`',
-      'tells where it',
-      'stands',
-      '  · as  it is',
-    ]);
-    expect(wrapped(told, 80)).toBe(told);
   });
 });

@@ -52,9 +52,44 @@ describe('a list of runs', () => {
   it('tells of which repository each is, where they are of several', () => {
     const runs = [told(1, open, { repository: 'blog-d4e5f6' }), told(1, open)];
     expect(runsText(runs, { tree: false, now: NOW, width: 60 }, paintWith(false))).toMatchInlineSnapshot(`
-      "#1  blog  interrup…  w  build/i…  0/2 steps  5 min a…  run-1
-      #1  shop  interrup…  w  build/i…  0/2 steps  5 min a…  run-1"
+      "#1  blog  interru…  w  build/i…  0/2 steps  5 min ago  run-1
+      #1  shop  interru…  w  build/i…  0/2 steps  5 min ago  run-1"
     `);
+  });
+
+  it('tells two repositories of one name apart by their ids', () => {
+    const runs = [
+      told(1, open, { repository: 'shop-d4e5f6' }),
+      told(2, open),
+      told(3, open, { repository: 'blog-d4e5f6' }),
+    ];
+    const names = runsText(runs, { tree: false, now: NOW, width: undefined }, paintWith(false))
+      .split('\n')
+      .map((line) => line.split(/ +/)[1]);
+    expect(names).toEqual(['shop-d4e5f6', 'shop-1a2b3c', 'blog']);
+  });
+
+  it('shows a number whole or not at all, however narrow it is', () => {
+    const spend = {
+      cost: 0.0912,
+      estimatedCost: 0,
+      tokensIn: 9,
+      tokensOut: 9,
+      callsWithoutTokens: 1,
+      callsWithoutCost: 1,
+    };
+    const costly = [
+      told(1, open, {
+        spend,
+        current_iteration: 12,
+        max_iterations: 20,
+        updatedAt: '2026-11-21T14:20:00.000Z',
+      }),
+    ];
+    for (let width = 20; width <= 140; width += 1) {
+      const row = runsText(costly, { tree: false, now: NOW, width }, paintWith(false));
+      expect(row, `${width}`).not.toMatch(/≥ \$0?\.?0?9?1?…| 12\/2?…| 1[^ ]*( [hm][^ ]*)?( \d+)?…/);
+    }
   });
 
   it('shows what was made from another under it', () => {

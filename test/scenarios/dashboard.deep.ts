@@ -101,7 +101,11 @@ inTmux('on a terminal, the dashboard', () => {
     press('y');
     await shows('any key goes back');
     press('x');
-    await shows(/#1 +discarded/);
+    await shows(/#1 +discarded[\s\S]*its worktree is gone/);
+    press('d');
+    await shows(/#1 of \S+ is discarded already: nothing is left to discard/);
+    press('y');
+    await shows('q quit');
   });
 
   it('fits into a small terminal, whatever becomes of its size', async () => {
@@ -188,5 +192,24 @@ inTmux('a run that is shown in tmux', () => {
     expect([resumed.exit, JSON.parse(resumed.stdout).tmux]).toEqual([0, name]);
     const attached = await bench.refold(['attach', '1']);
     expect([attached.exit, attached.stdout]).toEqual([0, expect.stringContaining('✓ think')]);
+  });
+});
+
+inTmux('on a terminal, the line of what is under way', () => {
+  it('leaves nothing behind where the terminal is narrower, whatever its characters are', async () => {
+    const bench = createBench();
+    bench.repository.commit({});
+    const gate = join(bench.folder, 'finished');
+    const name = '日本語の手順'.repeat(4);
+    const file = bench.workflow(
+      `name: slow\nsteps: [{name: ${name}, type: code, agent: {command: [sh, -c, "until test -f '${gate}'; do sleep 0.02; done"]}, prompt: x}]`,
+    );
+    const { shows, screen } = onScreen(bench, ['run', file], 30, 40);
+    // Each frame has been drawn over another one by then.
+    for (const frame of ['⠋', '⠸', '⠴', '⠧', '⠋']) await shows(frame);
+    expect(screen().match(/^[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] .*$/gm)).toEqual([expect.stringMatching(/…$/)]);
+    writeFileSync(gate, '');
+    await shows('left with 0');
+    expect(screen()).not.toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/);
   });
 });

@@ -102,4 +102,16 @@ describe('the dashboard, where there is no terminal', () => {
       ]
     `);
   });
+
+  it('ends as the list of runs does where one of them is damaged', async () => {
+    const bench = createBench();
+    bench.repository.commit({});
+    const file = bench.workflow('name: w\nsteps: [{name: look, gate: [{bash: "true"}]}]');
+    expect((await bench.refold(['run', file])).exit).toBe(0);
+    writeFileSync(join(bench.runFolder(1), 'events.jsonl'), 'no event\n');
+    for (const args of [['runs'], ['dashboard'], ['dashboard', '--json']]) {
+      const { exit, stdout } = await bench.refold(args);
+      expect([exit, stdout], `${args}`).toEqual([4, expect.stringContaining('damaged')]);
+    }
+  });
 });

@@ -23,7 +23,7 @@ export const dashboard = (context: Context): Outcome => {
     TE.map((board) => {
       const at = new Date().toISOString();
       context.print(context.json ? asJson({ at, ...board }) : textOf(context, board, at));
-      return EXIT.done;
+      return board.damaged.length > 0 ? EXIT.damaged : EXIT.done;
     }),
   );
 };

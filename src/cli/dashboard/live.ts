@@ -2,9 +2,9 @@ import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { dashboardScreen, inOrder, type View } from '../../inspector/text/dashboard/dashboard.js';
 import { type Paint, paintWith } from '../../inspector/text/paint.js';
-import { repositoryName } from '../../inspector/text/repositoryName.js';
+import { repositoryNames } from '../../inspector/text/repositoryName.js';
 import type { StoreUnusable } from '../../ports/runStore.js';
-import { type Board, boardOf } from '../../projections/board.js';
+import { type Board, boardOf, isDoneWith } from '../../projections/board.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
 import { type CliError, tell } from '../failure/failure.js';
@@ -101,17 +101,22 @@ const viewOf = (
   board,
   now: new Date().toISOString(),
   chosen,
-  words: sees === 'question' ? questionOf(chosen, board) : words,
+  words: sees === 'question' || sees === 'refusal' ? aboutDiscarding(chosen, board) : words,
   showsKeys: sees === 'keys',
 });
 
-const questionOf = (chosen: string | undefined, board: Board): string => {
-  const run = inOrder(board).find((one) => one.run === chosen);
+/** Whether the run that is chosen is to be discarded, or that nothing of it is left to be. */
+const aboutDiscarding = (chosen: string | undefined, board: Board): string => {
+  const runs = inOrder(board);
+  const run = runs.find((one) => one.run === chosen);
+  if (!run) return '';
+  const name = `#${run.number ?? '?'} of ${repositoryNames(runs)(run)}`;
+  if (!('fault' in run) && isDoneWith(run))
+    return `${name} is ${run.status} already: nothing is left to discard`;
   const what =
-    run && 'outside' in run
+    'outside' in run
       ? 'It is closed, no file is touched'
       : 'Its log and its work are kept, its worktree goes';
-  const name = run ? `#${run.number ?? '?'} of ${repositoryName(run)}` : '';
   return `discard ${name}? (y/n) ${what}`;
 };
 

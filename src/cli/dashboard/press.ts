@@ -1,12 +1,12 @@
 import { inOrder } from '../../inspector/text/dashboard/dashboard.js';
-import type { Board } from '../../projections/board.js';
+import { type Board, isDoneWith } from '../../projections/board.js';
 
 /** What a person has chosen, and is asked. */
 export interface Choosing {
   /** The id of a run. */
   readonly chosen: string | undefined;
-  /** The runs, among them a question whether that one is to be discarded, or what each key does. */
-  readonly sees: 'runs' | 'question' | 'keys';
+  /** The runs, among them a question whether that one is to be discarded or that there is nothing to discard, or what each key does. */
+  readonly sees: 'runs' | 'question' | 'refusal' | 'keys';
 }
 
 /** What a person wants to have done with a run. */
@@ -50,13 +50,16 @@ export const press = (choosing: Choosing, board: Board, key: string): Pressed =>
   const letter = key.toLowerCase();
   if (letter === 'ctrl-c') return { does: 'quit' };
   if (sees === 'question' && letter === 'y') return { does: 'act', deed: 'discard', choosing: calm };
-  if (sees !== 'runs') return { does: 'choose', choosing: calm };
+  if (sees === 'question' || sees === 'keys') return { does: 'choose', choosing: calm };
   if (letter === 'q') return { does: 'quit' };
   if (key === '?') return { does: 'choose', choosing: { chosen, sees: 'keys' } };
   const move = MOVES[key] ?? MOVES[letter];
   if (move !== undefined) return { does: 'choose', choosing: moved(calm, board, move) };
   if (chosen === undefined) return { does: 'choose', choosing: calm };
-  if (letter === 'd') return { does: 'choose', choosing: { chosen, sees: 'question' } };
+  if (letter === 'd') {
+    const run = inOrder(board).find((one) => one.run === chosen);
+    return { does: 'choose', choosing: { chosen, sees: run && isDoneWith(run) ? 'refusal' : 'question' } };
+  }
   const deed = DEEDS[letter];
   return deed ? { does: 'act', deed, choosing: calm } : { does: 'choose', choosing: calm };
 };
@@ -76,5 +79,5 @@ export const kept = (choosing: Choosing, before: Board, board: Board): Choosing 
     0,
     inOrder(before).findIndex(({ run }) => run === chosen),
   );
-  return { chosen: (runs[at] ?? runs.at(-1))?.run, sees: sees === 'question' ? 'runs' : sees };
+  return { chosen: (runs[at] ?? runs.at(-1))?.run, sees: sees === 'keys' ? sees : 'runs' };
 };

@@ -1,5 +1,6 @@
 import type { Stored } from '../../events/stored.js';
 import { duration } from '../../inspector/text/duration.js';
+import { cut } from '../../inspector/text/fit.js';
 import { logLine } from '../../inspector/text/log.js';
 import { paintWith } from '../../inspector/text/paint.js';
 import { createProgress, underWay } from '../../inspector/text/progress.js';
@@ -47,7 +48,7 @@ export const followRun = (context: Context, state: RunState): Follower => {
     frame += 1;
     const spent = duration(Math.max(0, Date.now() - Date.parse(current.since)));
     const line = `${FRAMES[frame % FRAMES.length]} ${current.words}  ${spent}`;
-    process.stderr.write(paint.dim(line.slice(0, sizeOf(process.stderr).columns - 1)));
+    process.stderr.write(paint.dim(cut(line, sizeOf(process.stderr).columns - 1)));
     drawn = true;
   };
 

@@ -1,7 +1,7 @@
 import type { RunRef } from '../../ports/runStore.js';
 import type { Bridge, Posted } from '../../projections/bridge.js';
 import { harmless, type Paint } from './paint.js';
-import { repositoryName } from './repositoryName.js';
+import { repositoryNames } from './repositoryName.js';
 
 /** A run whose messages are counted, or cannot be, and the repository that it is of. */
 export type BridgeEntry = Pick<RunRef, 'repository'> &
@@ -10,8 +10,9 @@ export type BridgeEntry = Pick<RunRef, 'repository'> &
 /** The messages of each run in one line, which names the repository where they are of several. */
 export const bridgeLines = (entries: readonly BridgeEntry[]): readonly string[] => {
   const isOfOne = new Set(entries.map(({ repository }) => repository)).size === 1;
+  const nameOf = repositoryNames(entries);
   return entries.map((entry) => {
-    const run = `Run #${entry.number ?? '?'}${isOfOne ? '' : ` (${repositoryName(entry)})`}`;
+    const run = `Run #${entry.number ?? '?'}${isOfOne ? '' : ` (${nameOf(entry)})`}`;
     return 'fault' in entry ? `${run}: ${entry.fault}` : `${run}: ${countsOf(entry)}`;
   });
 };

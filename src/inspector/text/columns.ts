@@ -9,6 +9,13 @@ export interface Column {
   readonly rank: number;
 }
 
+/** A column of numbers: a part of one is another number, so it is as wide as its widest cell, or left out. */
+export const numbers = (rank: number): Column => ({
+  most: Number.POSITIVE_INFINITY,
+  least: Number.POSITIVE_INFINITY,
+  rank,
+});
+
 /** The space between two columns. */
 export const GAP = '  ';
 

@@ -1,13 +1,13 @@
 import type { BoardRun, DamagedRun } from '../../projections/board.js';
 import type { OutsideSummary } from '../../projections/outside.js';
 import type { RunSummary } from '../../projections/summary.js';
-import { type Column, fittedCells, GAP, layOut } from './columns.js';
+import { type Column, fittedCells, GAP, layOut, numbers } from './columns.js';
 import { ago } from './duration.js';
 import { leavesIn } from './leaves.js';
 import { goesOnBy } from './limits.js';
 import { stepWords } from './outside.js';
 import { harmless, type Paint } from './paint.js';
-import { repositoryName } from './repositoryName.js';
+import { repositoryNames } from './repositoryName.js';
 import { money, paintStatus, spendWords } from './show.js';
 
 /** A run in a list: where it stands, and at which step. */
@@ -31,9 +31,10 @@ export const runsText = (
 ): string => {
   const rows = tree ? inTree(runs) : runs.map((run) => ({ run, lead: '' }));
   const isOfOne = new Set(runs.map(({ repository }) => repository)).size === 1;
+  const nameOf = repositoryNames(runs);
   const cells = rows.map(({ run, lead }) => {
     const [number = '', ...others] = cellsOf(run, lead, now);
-    return [number, isOfOne ? '' : repositoryName(run), ...others];
+    return [number, isOfOne ? '' : nameOf(run), ...others];
   });
   const widths = layOut(width === undefined ? UNCUT : COLUMNS, cells, width ?? Number.POSITIVE_INFINITY);
   // A column that is left out is no cell of a line.
@@ -62,10 +63,10 @@ const COLUMNS: readonly Column[] = [
   { most: 23, least: 8, rank: 9 },
   { most: 24, least: 6, rank: 7 },
   { most: 32, least: 8, rank: 6 },
-  { most: 7, least: 3, rank: 5 },
+  numbers(5),
   { most: 14, least: 9, rank: 3 },
-  { most: 16, least: 8, rank: 6 },
-  { most: 24, least: 6, rank: 4 },
+  numbers(6),
+  numbers(4),
   { most: 22, least: 22, rank: 8 },
   { most: 40, least: 34, rank: 1 },
   { most: 48, least: 30, rank: 2 },

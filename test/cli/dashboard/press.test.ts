@@ -37,6 +37,19 @@ describe('a key on the dashboard', () => {
       expect(press(asked('b'), board, key), key).toEqual({ does: 'choose', choosing: at('b') });
   });
 
+  it('asks nothing of a run of which nothing is left to discard, and says so until the next key', () => {
+    const outside = (status: string) => ({ run: 'o', outside: true, status });
+    const own = (done: boolean) => ({ run: 'o', status: 'discarded', kept: { refs: '', done } });
+    const sees = (entry: object) => press(at('o'), { ...board, recent: [entry] } as unknown as Board, 'd');
+    for (const entry of [own(true), outside('completed'), outside('discarded')])
+      expect(sees(entry)).toEqual({ does: 'choose', choosing: at('o', 'refusal') });
+    for (const entry of [own(false), outside('active'), { run: 'o', status: 'failed' }, run('o')])
+      expect(sees(entry)).toEqual({ does: 'choose', choosing: asked('o') });
+    expect(press(at('b', 'refusal'), board, 'y')).toEqual({ does: 'choose', choosing: at('b') });
+    expect(press(at('b', 'refusal'), board, 'j')).toEqual({ does: 'choose', choosing: at('c') });
+    expect(kept(at('b', 'refusal'), board, board)).toEqual(at('b', 'refusal'));
+  });
+
   it('tells what all keys do, until the next one', () => {
     expect(press(at('b'), board, '?')).toEqual({ does: 'choose', choosing: at('b', 'keys') });
     for (const key of ['?', 'q', 'd', 'y', 'return'])

@@ -3,11 +3,11 @@ import { isAtWork } from '../../../projections/status.js';
 import { cut, widthOf } from '../fit.js';
 import { NO_RUNS } from '../noRuns.js';
 import { harmless, type Paint } from '../paint.js';
-import { repositoryName } from '../repositoryName.js';
+import { repositoryNames } from '../repositoryName.js';
 import { wrap } from '../wrap.js';
 import { factsLine, whyLine } from './facts.js';
 import { keyLines, keysHelp } from './keys.js';
-import { type ListLine, MARGIN, rowOf, widthsOf } from './rows.js';
+import { type ListLine, MARGIN, rowsOf } from './rows.js';
 
 /** What the dashboard shows at one moment. */
 export interface View {
@@ -97,9 +97,8 @@ const longest = (parts: readonly string[], between: string, columns: number, bef
 /** A line, or two, for each run, under the names of the sections. */
 const listOf = (view: View, isRoomy: boolean, paint: Paint): readonly ListLine[] => {
   const { board, columns, now, chosen } = view;
-  const widths = widthsOf(inOrder(board), columns, now);
-  const lineOf = (run: BoardEntry | DamagedRun): ListLine =>
-    rowOf(run, widths, now, run.run === chosen, paint);
+  const { widths, rowOf } = rowsOf(inOrder(board), columns, now);
+  const lineOf = (run: BoardEntry | DamagedRun): ListLine => rowOf(run, run.run === chosen, paint);
   const indent = MARGIN + (widths[0] ?? 0) + 2;
   const under = (run: BoardEntry | DamagedRun): readonly ListLine[] =>
     [
@@ -133,11 +132,18 @@ const hasMore = (run: BoardRun): boolean => isAtWork(run.status) || run.limits.l
 
 /** More of the run that is chosen. */
 const detailsOf = ({ board, columns, chosen }: View, paint: Paint): readonly string[] => {
-  const run = inOrder(board).find((one) => one.run === chosen);
+  const runs = inOrder(board);
+  const run = runs.find((one) => one.run === chosen);
   if (!run) return ['', ''];
-  const name = `#${run.number ?? '?'} ${run.run} of ${repositoryName(run)}`;
-  const place = 'fault' in run ? harmless(run.fault) : 'outside' in run ? run.checkout : run.worktree;
-  return ['', paint.dim(cut(`${name}  ${place}`, columns))];
+  const name = `#${run.number ?? '?'} ${run.run} of ${repositoryNames(runs)(run)}`;
+  return ['', paint.dim(cut(`${name}  ${placeOf(run)}`, columns))];
+};
+
+/** Where the files of a run are, or why it cannot be read. */
+const placeOf = (run: BoardEntry | DamagedRun): string => {
+  if ('fault' in run) return harmless(run.fault);
+  if ('outside' in run) return run.checkout;
+  return run.kept?.done ? 'its worktree is gone' : run.worktree;
 };
 
 /** The keys, or in their place a question or what went wrong, which is given as many lines as it needs. */

@@ -1,10 +1,10 @@
 import type { BoardEntry, BoardRun, DamagedRun } from '../../../projections/board.js';
 import { isAtWork } from '../../../projections/status.js';
-import { type Column, fittedCells, GAP, layOut } from '../columns.js';
+import { type Column, fittedCells, GAP, layOut, numbers } from '../columns.js';
 import { age, between, duration } from '../duration.js';
 import { stepWords } from '../outside.js';
 import { harmless, type Paint } from '../paint.js';
-import { repositoryName } from '../repositoryName.js';
+import { type OfRepository, repositoryNames } from '../repositoryName.js';
 import { money, paintStatus, spendWords } from '../show.js';
 
 /** A line of the list, and the run that it is about. */
@@ -21,47 +21,51 @@ const COLUMNS: readonly Column[] = [
   { most: 6, least: 6, rank: 9 },
   { most: 22, least: 9, rank: 9 },
   { most: 28, least: 8, rank: 8 },
-  { most: 7, least: 4, rank: 7 },
-  { most: 15, least: 9, rank: 5 },
-  { most: 12, least: 7, rank: 6 },
+  numbers(7),
+  numbers(5),
+  numbers(6),
   { most: 16, least: 8, rank: 3 },
   { most: 24, least: 8, rank: 4 },
 ];
 
-/** How wide each column of these runs is. */
-export const widthsOf = (
-  runs: readonly (BoardEntry | DamagedRun)[],
-  width: number,
-  now: string,
-): readonly number[] =>
-  layOut(
-    COLUMNS,
-    runs.map((run) => cellsOf(run, now)),
-    width - MARGIN,
-  );
+/** The lines of runs that stand one under the other. */
+export interface Rows {
+  /** How wide each column is. */
+  readonly widths: readonly number[];
+  readonly rowOf: (run: BoardEntry | DamagedRun, isChosen: boolean, paint: Paint) => ListLine;
+}
 
-/** The line of a run. */
-export const rowOf = (
+/** Lays out the lines of these runs. */
+export const rowsOf = (runs: readonly (BoardEntry | DamagedRun)[], width: number, now: string): Rows => {
+  const nameOf = repositoryNames(runs);
+  const cells = (run: BoardEntry | DamagedRun): readonly string[] => cellsOf(run, now, nameOf);
+  const widths = layOut(COLUMNS, runs.map(cells), width - MARGIN);
+  return { widths, rowOf: (run, ...shown) => rowOf(run, fittedCells(cells(run), widths), ...shown) };
+};
+
+const rowOf = (
   run: BoardEntry | DamagedRun,
-  widths: readonly number[],
-  now: string,
+  [number = '', status = '', ...rest]: readonly string[],
   isChosen: boolean,
   paint: Paint,
 ): ListLine => {
-  const [number = '', status = '', ...rest] = fittedCells(cellsOf(run, now), widths);
   const emphasis = isChosen ? paint.bold : (text: string): string => text;
   const state = 'fault' in run ? paint.bad(status) : paintStatus(run.status, paint, status);
   const text = [emphasis(number), state, emphasis(rest.join(GAP).trimEnd())].join(GAP).trimEnd();
   return { text: `${isChosen ? '▸ ' : '  '}${text}`, run: run.run };
 };
 
-const cellsOf = (run: BoardEntry | DamagedRun, now: string): readonly string[] => {
+const cellsOf = (
+  run: BoardEntry | DamagedRun,
+  now: string,
+  nameOf: (run: OfRepository) => string,
+): readonly string[] => {
   const number = `#${run.number ?? '?'}`;
-  if ('fault' in run) return [number, 'damaged', '', '', '', '', '', repositoryName(run)];
+  if ('fault' in run) return [number, 'damaged', '', '', '', '', '', nameOf(run)];
   if ('outside' in run) {
     const at = run.checkpoint ? stepWords(run.checkpoint) : '';
     const since = roughly(between(run.updatedAt, now));
-    return [number, run.status, at, '', since, '', harmless(run.workflow), repositoryName(run)];
+    return [number, run.status, at, '', since, '', harmless(run.workflow), nameOf(run)];
   }
   const { workflow, iteration, steps, step, beside, ms, updatedAt, spend } = run;
   const where = `${harmless(step ?? '')}${beside === undefined ? '' : ` and ${beside} more`}`;
@@ -73,7 +77,7 @@ const cellsOf = (run: BoardEntry | DamagedRun, now: string): readonly string[] =
     isAtWork(run.status) ? duration(ms) : roughly(between(updatedAt, now)),
     spendWords(spend) === undefined ? '' : money(spend).replace(' estimated', ' est.'),
     harmless(workflow),
-    repositoryName(run),
+    nameOf(run),
   ];
 };
 
