@@ -121,9 +121,9 @@ inTmux('on a terminal, the dashboard', () => {
     press('n');
     await shows('? keys  q quit');
     press('End');
-    await shows('▸ #1 ');
+    await shows('▸ #4 ');
     resize(120, 30);
-    await shows(/▸ #1 .*shop/);
+    await shows(/▸ #4 .*shop/);
     resize(20, 10);
     await shows(/^refold {2}0 at work\n[\s\S]*\nenter open {2}r resume\n\? keys {2}q quit$/);
     press('?');
@@ -152,9 +152,9 @@ inTmux('on a terminal, the dashboard', () => {
     const bench = createBench();
     manyRuns(bench.home, 200);
     const { shows, press, pid, terminal } = onScreen(bench, ['dashboard']);
-    await shows('0 at work, 100 unfinished, 100 recent');
+    await shows('0 at work, 150 unfinished, 50 recent');
     press('End');
-    await shows(/▸ #1 /);
+    await shows(/▸ #4 /);
     process.kill(pid(), 'SIGTERM');
     await shows('left with 143');
     await shows('before');

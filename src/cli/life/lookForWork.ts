@@ -11,7 +11,6 @@ import { workspaceIn } from '../compose/git.js';
 import type { Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
-import { heldBy } from '../failure/wording.js';
 import { type FoundRun, tellFound } from '../find/findRun.js';
 import { followMove } from '../find/stateOf.js';
 import { type ForkSource, forkSource, refuseLostSource } from '../fork/forkSource.js';
