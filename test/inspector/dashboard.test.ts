@@ -167,7 +167,7 @@ describe('the dashboard', () => {
         #8  interrup…  build/i…        1 h ago            wörld-…|
         #7  stopped …  impl            1 h ago     $1.70  shop|
             budget_cost: max_budget: $1.70 of $1.50�[2J|
-        #5  failed      impl            1 h ago           shop|
+        #5  failed     impl            1 h ago            shop|
       |
       damaged|
         #?  damaged                                       shop|
