@@ -8,6 +8,6 @@ export const matchesAny = (patterns: readonly string[], path: string): boolean =
   patterns.some((pattern) => {
     const plain = pattern.replace(/^\.\//, '').replace(/\/$/, '');
     if (plain === '') return pattern !== '';
-    // A newline in a name is a character as any other.
+    // Names may hold newlines, which no wildcard matches without `s`.
     return picomatch.isMatch(path, [plain, `${plain}/**`], { dot: true, flags: 's' });
   });
