@@ -9,11 +9,10 @@ export const needing = (
   name: string,
   tests: () => void,
 ): void => {
-  if (process.env.REFOLD_TEST_WITHOUT?.split(' ').includes(what)) {
-    const leftOut = `${name} (left out: REFOLD_TEST_WITHOUT says that there is no ${what})`;
-    // Reason: a machine may have none, and no way to get one; who says so is told in the report what was left out, and unsaid these fail below.
-    describe.skip(leftOut, tests);
-  } else if (isThere()) describe(name, tests);
+  // A machine may have none, and no way to get one. Who says so is told in the report what was left out; unsaid, these fail below.
+  const isLeftOut = process.env.REFOLD_TEST_WITHOUT?.split(' ').includes(what) === true;
+  const told = isLeftOut ? `${name} (left out: REFOLD_TEST_WITHOUT says that there is no ${what})` : name;
+  if (isLeftOut || isThere()) describe.skipIf(isLeftOut)(told, tests);
   else
     it(name, () => {
       throw new Error(
