@@ -1,7 +1,6 @@
 import * as t from 'io-ts';
 import { ObjectId } from './ids.js';
 import { record } from './record.js';
-import { shellWord } from './shellWord.js';
 
 /** What git is in the middle of in a worktree, and the commits that would be lost with it. */
 export const UnderWay = record({ operation: t.string, commits: t.readonlyArray(ObjectId) });
@@ -31,13 +30,3 @@ export const unfinishedWords = ({ operation, keeps }: Unfinished): string => {
 
 /** What git is in the middle of, in words. */
 export const underWay = (operation: string): string => `${anOperation(operation)} is under way in`;
-
-/** The two commands that bring what git is in the middle of to its end. */
-export const waysOutOf = (operation: string, worktree: string, isOfRun: boolean): string => {
-  const git = `git -C ${shellWord(worktree)} ${operation}`;
-  // In the worktree of a run nothing may go that nobody keeps; in a checkout of their own a person wants their branch back.
-  const other = isOfRun
-    ? `forget it, and keep the files as they are (\`${git} --quit\`)`
-    : `take it back, with all that is staged (\`${git} --abort\`)`;
-  return `finish it (\`${git} --continue\`), or ${other}`;
-};

@@ -40,7 +40,6 @@ const unmerged = (reading: Reading, error: NoRuns): TE.TaskEither<CliError, neve
   pipe(
     findRun(reading, 'change', undefined, {
       fits: (state) => statusOf(state, false) === 'passed',
-      needs: '',
     }),
     TE.matchE(
       () => TE.left(error),

@@ -202,7 +202,7 @@ export const endingTellers: {
       `there is no branch ${branch}`,
       was === undefined
         ? 'name one that is there: `--onto <branch>`'
-        : `\`git branch ${shellWord(branch)} ${was}\` makes it again where it was, and \`refold apply ${number} --onto ${shellWord(branch)}\` then merges into it; or name another one there; \`refold discard ${number}\` gives the run up`,
+        : `\`git branch ${shellWord(branch)} ${was}\` makes it again where it was, and \`${applyOnto({ number, onto: branch })}\` then merges into it; or name another one there; \`refold discard ${number}\` gives the run up`,
     ),
   BranchOfRun: ({ branch }) =>
     refused(`${branch} is the branch of a run`, 'name a branch of yours: `--onto <branch>`'),
@@ -240,10 +240,7 @@ export const endingTellers: {
       `${byHand(hand)}, mend the conflicts, \`git commit\``,
     ),
   BranchAlias: ({ number, branch, of }) =>
-    refused(
-      `${branch} is a symbolic ref: it stands for ${of}`,
-      `\`refold apply ${number} --onto ${shellWord(of)}\``,
-    ),
+    refused(`${branch} is a symbolic ref: it stands for ${of}`, `\`${applyOnto({ number, onto: of })}\``),
   NothingInCommon: ({ isShallow, ...hand }) =>
     isShallow
       ? refused(

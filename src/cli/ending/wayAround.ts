@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { namedPaths, type Obstacle } from '../../events/obstacle.js';
-import { waysOutOf } from '../../events/operation.js';
 import { shellWord } from '../../events/shellWord.js';
+import { waysOutOf } from '../../inspector/text/waysOutOf.js';
 
 /** What a person does about that which is in the way in a checkout of theirs, so that a run can be applied. */
 export const wayAround = (obstacle: Obstacle, path: string): string => {

@@ -34,8 +34,8 @@ export interface FoundRun {
 /** Which runs a command is meant for. */
 interface Meant {
   readonly fits: (state: RunState) => boolean;
-  /** What keeps a run from it, in words: what it has to have become. */
-  readonly needs: string;
+  /** What keeps a run from it, in words: what it has to have become. Without it, a refusal tells nothing of it. */
+  readonly needs?: string;
 }
 
 /**

@@ -3,6 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { decide } from '../../engine/decide.js';
 import { inheritedRef } from '../../engine/refs.js';
 import type { RunId } from '../../events/ids.js';
+import { some } from '../../events/some.js';
 import { counted } from '../../inspector/text/counted.js';
 import { headsOf } from '../../projections/worktrees.js';
 import { newRunId } from '../begin/newRunId.js';
@@ -53,7 +54,9 @@ export const makeFork = (
       warnOfTail(context, parent, source.scan.tail);
       context.tell(`run #${number} ${id}  forked from ${facts.run} at seq ${position.seq}`);
       if (lost.length > 0)
-        context.tell(`note: the repository no longer holds ${some(lost)}, which nothing goes on from`);
+        context.tell(
+          `note: the repository no longer holds commit ${some(lost, 1)}, which nothing goes on from`,
+        );
       if (missing.length > 0)
         context.tell(
           `warning: ${counted(missing.length, 'payload')} that its events name ${missing.length === 1 ? 'is' : 'are'} gone; \`refold verify\``,
@@ -83,6 +86,3 @@ const keepCommits = (
     message: `taken over from ${facts.run}\n\nRefold-Run: ${id}\n`,
   });
 };
-
-const some = ([first = '', ...more]: readonly string[]): string =>
-  `commit ${first}${more.length === 0 ? '' : ` and ${more.length} more`}`;

@@ -1,6 +1,7 @@
 import { branchName } from '../../events/branch.js';
-import { underWay, waysOutOf } from '../../events/operation.js';
+import { underWay } from '../../events/operation.js';
 import { asksFor, type Integrity } from '../../projections/integrity.js';
+import { waysOutOf } from './waysOutOf.js';
 
 /** A worktree of a run, how git stands in it, and the verdict on its files; nothing is known of git where it is gone. */
 interface Standing {
