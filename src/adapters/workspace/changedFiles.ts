@@ -29,6 +29,9 @@ export interface Entry {
 /** Names are bytes; as keys they stand for themselves in Latin-1. */
 export const keyOf = ({ name }: Pick<Entry, 'name'>): string => name.toString('latin1');
 
+/** The path of an entry as text. */
+export const nameOf = ({ name }: Pick<Entry, 'name'>): string => name.toString('utf8');
+
 /** Whether something stands at the path in the second tree. */
 export const isThere = ({ deleted }: Entry): boolean => !deleted;
 
@@ -85,11 +88,9 @@ export const parseRaw = (out: Buffer): readonly Entry[] => {
 };
 
 /** What an event says of a path that differs. */
-export const describe = async (
-  place: Place,
-  { name, mode, object, deleted }: Entry,
-): Promise<ChangedFile> => {
-  const path = name.toString('utf8');
+export const describe = async (place: Place, entry: Entry): Promise<ChangedFile> => {
+  const { name, mode, object, deleted } = entry;
+  const path = nameOf(entry);
   const named = Buffer.from(path, 'utf8').equals(name)
     ? { path }
     : { path, bytes: name.toString('base64url') };

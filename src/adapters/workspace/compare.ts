@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CompareSpec, Comparison, Difference, UnreadFile } from '../../ports/comparing.js';
-import { changedEntries, describe, type Entry, EVERY_CHANGE, keyOf, parseRaw } from './changedFiles.js';
+import {
+  changedEntries,
+  describe,
+  type Entry,
+  EVERY_CHANGE,
+  keyOf,
+  nameOf,
+  parseRaw,
+} from './changedFiles.js';
 import type { Git } from './git.js';
 import { readIndex } from './indexFile.js';
 import { isAncestor } from './inspect.js';
@@ -140,7 +148,7 @@ const seen = async (place: Place, entry: Entry): Promise<Difference['file']> => 
   try {
     return await describe(place, entry);
   } catch (error) {
-    return { path: entry.name.toString('utf8'), unknown: reasonOf(error) };
+    return { path: nameOf(entry), unknown: reasonOf(error) };
   }
 };
 
@@ -189,5 +197,5 @@ const behindTip = async (
   const known = [await differingEntries(place, was), await indexBeside(git, was)];
   const here = new Set(known.flat().map(keyOf));
   const theirs = await changedEntries({ git }, was, now);
-  return theirs.filter((entry) => !here.has(keyOf(entry))).map(({ name }) => name.toString('utf8'));
+  return theirs.filter((entry) => !here.has(keyOf(entry))).map(nameOf);
 };

@@ -2,7 +2,16 @@ import { rmSync } from 'node:fs';
 import { mkdir, rename, rmdir, unlink } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { MergeFound, MergeSpec } from '../../ports/workspace.js';
-import { changedEntries, type Entry, foldersOf, isThere, keyOf, pathIn, SUBMODULE } from './changedFiles.js';
+import {
+  changedEntries,
+  type Entry,
+  foldersOf,
+  isThere,
+  keyOf,
+  nameOf,
+  pathIn,
+  SUBMODULE,
+} from './changedFiles.js';
 import { makeDurable } from './durable.js';
 import { fail } from './git.js';
 import { unhide } from './hidden.js';
@@ -50,8 +59,6 @@ const clashing = (changes: readonly Entry[], since: readonly Entry[]): readonly 
     return isThere(entry) && (folders.has(key) || foldersOf(key).some((folder) => files.has(folder)));
   });
 };
-
-const nameOf = ({ name }: Entry): string => name.toString('utf8');
 
 /** The first of the others that touched one of these paths; -1 if none did. */
 const whichChanged = async (

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { RestoreSpec } from '../../ports/comparing.js';
-import { type Entry, pathIn, SUBMODULE } from './changedFiles.js';
+import { type Entry, nameOf, pathIn, SUBMODULE } from './changedFiles.js';
 import { writeCommit } from './commit.js';
 import { differingEntries } from './compare.js';
 import { makeDurable, syncObjects } from './durable.js';
@@ -28,7 +28,7 @@ export const restoreFile = async (
     });
   const tree = await writeTree(place);
   const entry = (await differingEntries(place, spec.recorded.tree)).find(
-    ({ name }) => name.toString('utf8') === spec.path,
+    (entry) => nameOf(entry) === spec.path,
   );
   if (!entry)
     return fail({
@@ -44,7 +44,7 @@ export const restoreFile = async (
 
 /** What a commit does not hold is not replaced, for it could not be had back. */
 const refuseWhatIsNotKept = async (place: Place, entry: Entry, kept: string): Promise<void> => {
-  const path = entry.name.toString('utf8');
+  const path = nameOf(entry);
   if (entry.before?.mode === SUBMODULE)
     fail({
       _tag: 'Drift',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CompareSpec, FileDiff } from '../../ports/comparing.js';
-import { type Entry, keyOf, SUBMODULE } from './changedFiles.js';
+import { type Entry, keyOf, nameOf, SUBMODULE } from './changedFiles.js';
 import { differingEntries } from './compare.js';
 import type { Place } from './place.js';
 import { AS_TEXT, hunksIn } from './textDiff.js';
@@ -18,7 +18,7 @@ export const review = async (place: Place, { recorded }: CompareSpec): Promise<r
   const counts = await countsOf(place, recorded.tree);
   const files: FileDiff[] = [];
   for (const [at, entry] of entries.entries()) {
-    const path = entry.name.toString('utf8');
+    const path = nameOf(entry);
     const count = counts.get(keyOf(entry));
     if (!count) files.push({ path, ...(await wasOf(place, entry)) });
     else {

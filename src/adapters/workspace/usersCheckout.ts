@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, lstatSync, mkdtempSync, readdirSync, rmSync }
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { type Obstacle, obstacleWords } from '../../events/obstacle.js';
-import { changedEntries, type Entry, SUBMODULE } from './changedFiles.js';
+import { changedEntries, type Entry, foldersOf, keyOf, nameOf, SUBMODULE } from './changedFiles.js';
 import { fail, type Git, wordsAgainst } from './git.js';
 import { writeChanges } from './merge.js';
 import { operationIn } from './operations.js';
@@ -170,8 +170,7 @@ const untrackedIn = (worktree: string, changes: readonly Entry[], alsoFolders = 
     .filter(({ added }) => added)
     .flatMap((entry) => {
       const path = nameOf(entry);
-      const around = [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index));
-      const files = around.filter((at) => isOther(join(worktree, at)) && !removed.has(at));
+      const files = foldersOf(path).filter((at) => isOther(join(worktree, at)) && !removed.has(at));
       const isTaken = alsoFolders ? isThere(join(worktree, path)) : isOther(join(worktree, path));
       const below = isTaken || entry.mode === SUBMODULE ? [] : filesBelow(worktree, path);
       return [...files, ...(isTaken ? [path] : []), ...below.filter((file) => !removed.has(file))];
@@ -185,10 +184,6 @@ const filesBelow = (worktree: string, path: string): readonly string[] =>
         .filter((one) => !one.isDirectory())
         .map((one) => relative(worktree, join(one.parentPath, one.name)).replaceAll(sep, '/'))
     : [];
-
-const keyOf = ({ name }: Entry): string => name.toString('latin1');
-
-const nameOf = ({ name }: Entry): string => name.toString('utf8');
 
 const names = async (git: Git, args: readonly string[], index?: string): Promise<readonly string[]> => {
   const { out } = await git.run(args, index === undefined ? {} : { index });
