@@ -101,18 +101,54 @@ describe('a run of whose record git has lost something', () => {
     },
   );
 
-  it('stops as damaged where only git finds that out, and is told to look at its files, which name the cut', async () => {
+  it('is damaged also where its worktree is gone; nothing is done, and with both back it goes on', async () => {
     const bench = await three('false');
     const [first, second] = passedIn(bench);
-    const { id } = lose(bench, `${second?.head}`);
+    const { id, find } = lose(bench, `${second?.head}`);
     rmSync(bench.worktree(), { recursive: true });
-    const { exit, stdout, stderr } = await bench.refold(['resume']);
+    const before = bench.events();
+    for (const more of [[], ['--dry-run']])
+      expect(refusal(await bench.refold(['resume', ...more]))).toEqual(damaged(`commit ${id}`, first?.seq));
+    expect(bench.events()).toEqual(before);
+    find();
+    const again = await bench.refold(['resume']);
+    expect([again.exit, again.stderr]).toEqual([1, expect.stringContaining('c failed (gate)')]);
+  });
+
+  it('is damaged where the repository was cloned anew; once its own is back, what somebody changed is asked about', async () => {
+    const bench = await three('false');
+    const { root, git } = bench.repository;
+    writeFileSync(join(bench.worktree(), 'theirs.txt'), 'theirs');
+    git('clone', '-q', '--single-branch', '--branch', 'main', '--no-local', root, `${root}.new`);
+    renameSync(root, `${root}.own`);
+    renameSync(`${root}.new`, root);
+    const before = bench.events();
+    for (const more of [['--dry-run'], []])
+      expect(refusal(await bench.refold(['resume', '1', ...more]))).toEqual(
+        damaged('commit [0-9a-f]{40}', undefined),
+      );
+    expect(bench.events()).toEqual(before);
+    rmSync(root, { recursive: true });
+    renameSync(`${root}.own`, root);
+    const asked = await bench.refold(['resume']);
+    expect([asked.exit, asked.stderr]).toEqual([3, expect.stringContaining('theirs.txt')]);
+  });
+
+  it('stops as damaged where only git finds that out, and is told to look at its files, which name the cut', async () => {
+    const bench = createBench();
+    const base = bench.repository.commit({});
+    const object = join(bench.repository.root, '.git/objects', base.slice(0, 2), base.slice(2));
+    const file = bench.workflow(
+      'name: w\nsteps: [{name: a, type: code, agent: {scripted: scenario.yaml}, prompt: p}]',
+      `turns: [{step: a, do: [{run: [rm, -f, '${object}']}, {write: {a.txt: a}}]}]`,
+    );
+    const { exit, stdout, stderr } = await bench.refold(['run', file]);
     expect([exit, stdout, stderr]).toEqual([
       4,
-      expect.stringMatching(new RegExp(`stopped +damaged: git update-ref: .*${id}`)),
+      expect.stringMatching(/stopped +damaged: /),
       expect.stringContaining('hint: `refold verify --files 1` '),
     ]);
-    expect(refusal(await bench.refold(['verify', '--files']))).toEqual(damaged(`commit ${id}`, first?.seq));
+    expect(refusal(await bench.refold(['verify', '--files']))).toEqual(damaged(`commit ${base}`, undefined));
   });
 });
 

@@ -5,7 +5,7 @@ import { comparingOf } from '../compose/git.js';
 import type { Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { filesDocument, lookAtFiles } from '../drift/lookAtFiles.js';
-import { refuseUnseen } from '../drift/refuseUnseen.js';
+import { refuseAbsent } from '../drift/refuseAbsent.js';
 import { reviewSeen } from '../drift/settleFiles.js';
 import { EXIT } from '../exitCode.js';
 import type { FoundRun } from '../find/findRun.js';
@@ -29,12 +29,15 @@ export const resumeDryRun = (
     TE.chainFirstW(({ looked }) => TE.fromEither(refuseUnasked(looked.state, options.answer))),
     TE.bindW('files', ({ looked: { record, state, surroundings } }) => {
       const { missing } = surroundings;
-      return isReview
-        ? pipe(
-            refuseUnseen(context, state, missing),
-            TE.chainW(() => reviewSeen(context, { state, record, missing }, options)),
-          )
-        : lookAtFiles(comparingOf(context, state.run ?? {}), record, state, missing, options);
+      const seen = { state, record, missing };
+      return pipe(
+        refuseAbsent(context, seen),
+        TE.chainW(() =>
+          isReview
+            ? reviewSeen(context, seen, options)
+            : lookAtFiles(comparingOf(context, state.run ?? {}), record, state, missing, options),
+        ),
+      );
     }),
     TE.map(({ planned: { plan, taken }, files }) => {
       if (context.json)

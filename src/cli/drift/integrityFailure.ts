@@ -80,7 +80,7 @@ export const integrityTellers: {
     ].join('\n'),
     hint:
       cut === undefined
-        ? `no checkpoint is whole any more; \`refold resume ${number} --from-start\` begins anew`
+        ? `nothing was changed; no checkpoint is whole any more: once the repository is put back from a copy, the same command goes on; \`refold resume ${number} --from-start\` discards the run, and begins it anew`
         : `nothing was changed; \`refold fork ${number} --at ${cut}\` goes on from the last checkpoint that is whole, in a run of its own`,
     exit: EXIT.damaged,
     facts: { damage, ...(cut === undefined ? {} : { cut }) },

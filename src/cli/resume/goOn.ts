@@ -10,7 +10,7 @@ import type { Outcome } from '../command.js';
 import type { Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import type { WorktreeFiles } from '../drift/lookAtFiles.js';
-import { refuseUnseen } from '../drift/refuseUnseen.js';
+import { refuseAbsent } from '../drift/refuseAbsent.js';
 import {
   type Agreed,
   changedIn,
@@ -77,7 +77,9 @@ const ready = (going: Going): TE.TaskEither<CliError, Planned & { readonly settl
     TE.fromTask(() => gaugeOf(opened.state, opened.run, options.limits)),
     TE.chainW((gauge) => planOf(context, opened.state, { ...surroundings, ...gauge }, options)),
     TE.chainFirstW(() => TE.fromEither(refuseUnasked(opened.state, options.answer))),
-    TE.chainFirstW(() => refuseUnseen(context, opened.state, surroundings.missing)),
+    TE.chainFirstW(() =>
+      refuseAbsent(context, { state: opened.state, record: work.record, missing: surroundings.missing }),
+    ),
     TE.bindW('settled', () => settle(going)),
     TE.bindW('kept', ({ taken }) => captureTasks(opened.run.payloads, taken)),
     TE.map(({ plan, kept, settled }) => ({ plan, taken: kept, settled })),
