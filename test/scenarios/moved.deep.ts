@@ -160,6 +160,18 @@ describe('what is no move', () => {
     expect(bench.events().at(-1)?.data).toEqual({ reason: 'passed' });
   });
 
+  it('leaves its place to another one, in which its unfinished runs are named and in the way of none', async () => {
+    const bench = await failedRun();
+    const place = rename(bench);
+    repositoryAt(bench.repository.root, join(bench.folder, 'user')).commit({});
+    const begun = exited(await bench.refold(['run', bench.workflow(LOOKS, WRITES)]), 1);
+    expect(begun.stderr).toMatch(/note: #1 \S+ is unfinished, and of another repository that stood here/);
+    const { stderr } = exited(await bench.refold(['resume', '1']), 4);
+    const [, folder = ''] = /move (.+) elsewhere/.exec(stderr) ?? [];
+    renameSync(folder, `${place} of runs`);
+    expect(exited(await bench.refold(['runs'])).stdout).not.toContain('#1');
+  });
+
   it('is a run that starts alongside: its number is none that the others have', async () => {
     const bench = await failedRun();
     const place = rename(bench);

@@ -6,6 +6,9 @@ import { lookAtGit } from './gitVersion.js';
 /** Who commits are by where git knows nobody. */
 const NOBODY = { name: 'refold', email: 'refold@localhost' };
 
+/** What the branches of all runs lie below. */
+const PREFIX = 'refold';
+
 /** Asks git where a run of this repository would begin. */
 export const baseOf = async (
   repository: Repository,
@@ -17,6 +20,8 @@ export const baseOf = async (
   try {
     const commit = await git.resolve('HEAD^{commit}');
     if (commit === undefined) return E.left({ _tag: 'UnbornHead', root: repository.root });
+    if ((await git.resolve(`refs/heads/${PREFIX}`)) !== undefined)
+      return E.left({ _tag: 'BranchInTheWay', branch: PREFIX });
     return E.right({
       commit,
       tree: await git.text(['rev-parse', `${commit}^{tree}`]),

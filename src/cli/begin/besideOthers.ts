@@ -12,6 +12,7 @@ import type { CliError } from '../failure/failure.js';
 import { lineOf, namesOf } from '../find/findResumable.js';
 import { type FoundRun, nameOf } from '../find/findRun.js';
 import { type LookedAt, lookAtRuns, runsHere } from '../find/lookAtRuns.js';
+import { checkRepository } from '../moved/checkRepository.js';
 import { changedFiles } from '../workflow/captured.js';
 import type { LoadedWorkflow } from '../workflow/loadWorkflow.js';
 import type { Inputs } from './beginRun.js';
@@ -41,8 +42,24 @@ export const besideOthers = (
   return pipe(
     runsHere(reading),
     TE.chainW((entries) => TE.fromTask(lookAtRuns(reading.store, entries, { onlyOpen: true }))),
+    TE.chainTaskK((looked) => () => notReplaced(context, looked)),
     TE.chainW((looked) => wayBeside(context, looked, asked)),
   );
+};
+
+/** Without the runs of another repository that stood here: they are looked for in vain, and in nobody's way. */
+const notReplaced = async (context: Context, looked: readonly LookedAt[]): Promise<readonly LookedAt[]> => {
+  const ours: LookedAt[] = [];
+  for (const one of looked) {
+    const found =
+      one.standing === 'open' && one.state ? await checkRepository(context, one.state)() : undefined;
+    if (found && E.isLeft(found) && found.left._tag === 'RepositoryReplaced')
+      context.tell(
+        `note: ${nameOf(one.entry)} is unfinished, and of another repository that stood here; \`refold resume ${one.entry.run}\` tells more`,
+      );
+    else ours.push(one);
+  }
+  return ours;
 };
 
 const wayBeside = (

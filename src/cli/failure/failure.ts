@@ -161,6 +161,11 @@ const tellers: Tellers = {
       `${root} has no commit yet, and a run begins from one`,
       'commit something first: `git commit --allow-empty -m start`',
     ),
+  BranchInTheWay: ({ branch }) =>
+    refused(
+      `a branch is called ${branch}, so that git can make none below it, as those of runs are`,
+      `rename it: \`git branch -m ${branch} <name>\``,
+    ),
   GitMissing: () => refused('there is no `git` on the PATH', 'install git 2.34 or newer'),
   GitTooOld: ({ version, least }) =>
     refused(`git ${version} is too old`, `refold needs git ${least} or newer`),

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { RunState } from '../../projections/runState/state.js';
+import { folderOf } from '../../projections/worktrees.js';
 import { repositoriesOf } from '../compose/git.js';
 import { holdsRefsOf } from '../compose/reading.js';
 import type { Context } from '../context.js';
@@ -17,14 +18,19 @@ export const checkRepository =
     if (run && !existsSync(run.repository.gitDir))
       return E.left({ _tag: 'RepositoryGone', run: run.run, gitDir: run.repository.gitDir });
     const facts = run
-      ? { run: run.run, gitDir: run.repository.gitDir, commit: run.base.commit }
-      : outside && { run: outside.run, gitDir: outside.repository.gitDir, commit: outside.commit };
+      ? { run: run.run, gitDir: run.repository.gitDir, commit: run.base.commit, folder: folderOf(run) }
+      : outside && {
+          run: outside.run,
+          gitDir: outside.repository.gitDir,
+          commit: outside.commit,
+          name: outside.name,
+        };
     if (facts?.commit === undefined || ended || outside?.closed) return E.right(undefined);
     const { gitDir, commit } = facts;
     if (run && holdsRefsOf(gitDir, run.run) !== false) return E.right(undefined);
     const lost = await repositoriesOf(context).lost(gitDir, [commit])();
     // What cannot be told is not held against it.
     return E.isRight(lost) && lost.right.length > 0
-      ? E.left({ _tag: 'RepositoryReplaced', ...facts, commit, name: outside?.name })
+      ? E.left({ _tag: 'RepositoryReplaced', ...facts, commit })
       : E.right(undefined);
   };

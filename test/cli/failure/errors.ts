@@ -147,12 +147,12 @@ export const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliErr
   RepositoryUnreadable: [
     { _tag: 'RepositoryUnreadable', path: '/repo', detail: 'EACCES: permission denied' },
   ],
-  RepositoryReplaced: [undefined, 'deploy'].map((name) => ({
+  RepositoryReplaced: [{ folder: '/home/runs/it' }, { name: 'deploy' }].map((of) => ({
     _tag: 'RepositoryReplaced',
     run: REF.run,
     gitDir: '/repo/.git',
     commit: 'c'.repeat(40),
-    name,
+    ...of,
   })),
   RepositoryGone: [{ _tag: 'RepositoryGone', run: REF.run, gitDir: '/repo/.git' }],
   RunsMoved: [true, false].map((canBegin) => ({
@@ -161,6 +161,7 @@ export const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliErr
     canBegin,
   })),
   MovedElsewhere: [{ _tag: 'MovedElsewhere', words: MOVED, root: '/other' }],
+  BranchInTheWay: [{ _tag: 'BranchInTheWay', branch: 'refold' }],
   UnbornHead: [{ _tag: 'UnbornHead', root: '/repo' }],
   GitMissing: [{ _tag: 'GitMissing' }],
   GitTooOld: [{ _tag: 'GitTooOld', version: '2.17.1', least: '2.34' }],
