@@ -42,6 +42,7 @@ const idleWorld = (payloads: World['payloads']): World => {
       clearAnswers: unused,
       tryApply: unused,
       isTakenBack: unused,
+      strayWork: unused,
       apply: unused,
       holds: unused,
       between: unused,

@@ -1,5 +1,5 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import type { ObjectId } from '../events/ids.js';
+import type { ObjectId, RunId } from '../events/ids.js';
 import type { Obstacle } from '../events/obstacle.js';
 import type { Applied, MergePlace } from './applying.js';
 import type { Failure } from './failure.js';
@@ -220,6 +220,12 @@ export interface Workspace {
   readonly tryApply: (branch: string, head: ObjectId) => TE.TaskEither<Failure, ApplyFound>;
   /** Whether something was reverted since a commit, and nothing of what led to it from another is in the later one any more. */
   readonly isTakenBack: (base: ObjectId, head: ObjectId, later: ObjectId) => TE.TaskEither<Failure, boolean>;
+  /** The latest commit that a run made, and that led to a later commit and not to this one. */
+  readonly strayWork: (
+    run: RunId,
+    head: ObjectId,
+    later: ObjectId,
+  ) => TE.TaskEither<Failure, ObjectId | undefined>;
   /** Makes the merge commit, updates the checkout of the branch if there is one, and moves the branch. */
   readonly apply: (spec: ApplySpec) => TE.TaskEither<Failure, Applied>;
   /** Where a ref stands, and whether that is this commit or has it among its ancestors. */

@@ -105,6 +105,23 @@ describe('apply and archive', () => {
     expect(exited(await bench.refold(['apply', '1']), 0).stderr).toContain('main holds what run #1 did');
   });
 
+  it('say that a merge from before a replay is not taken back by the one behind it', async () => {
+    const bench = createBench();
+    bench.repository.commit({});
+    const file = bench.workflow(
+      'name: w\nsteps: [{name: do, type: code, agent: {scripted: scenario.yaml}, prompt: do}]',
+      'turns: [{step: do, do: [{run: [sh, -c, "date +%N > $(date +%N).txt"]}]}]',
+    );
+    exited(await bench.refold(['run', file]), 0);
+    expect(exited(await bench.refold(['apply', '1']), 0).stderr).not.toContain('before a replay');
+    const first = bench.repository.git('rev-parse', '--short=7', `refold/${idOf(bench)}/main`);
+    exited(await bench.refold(['replay', '1', '--from-step', 'do']), 0);
+    const { stderr } = exited(await bench.refold(['apply', '1']), 0);
+    expect(stderr).toContain(
+      `note: main also holds work of this run that refold/${idOf(bench)}/main does not, up to ${first}, as from before a replay; it stays there`,
+    );
+  });
+
   it('say how a run is merged into a branch whose history was rewritten, and that helps', async () => {
     const bench = await passedRun();
     const { git, write } = bench.repository;

@@ -36,6 +36,7 @@ export const createWorkspace = (ground: Ground, act: Act): Workspace => ({
   reattach: (spec) => act('reattach', spec.worktree, (step) => reattach(ground, spec, step)),
   tryApply: notHere(act, 'try to apply'),
   isTakenBack: notHere(act, 'compare commits'),
+  strayWork: notHere(act, 'compare commits'),
   apply: notHere(act, 'apply'),
   holds: notHere(act, 'look at a ref'),
   between: notHere(act, 'count commits'),

@@ -223,6 +223,18 @@ export const isTakenBack = async (
   return changed.length > 0 && changed.every((entry) => !changedSince.has(keyOf(entry)));
 };
 
+/** The latest commit of a run, by what its message says, that led to a later commit and not to this one. */
+export const strayWork = async (
+  gitDir: string,
+  run: string,
+  head: string,
+  later: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<string | undefined> => {
+  const words = ['rev-list', '--max-count=1', '--no-merges', `--grep=^Refold-Run: ${run}$`];
+  return (await gitAt(gitDir, environment).text([...words, later, `^${head}`])) || undefined;
+};
+
 /** How many commits led to a later one and to none of these, along the first parents. */
 export const between = async (
   gitDir: string,

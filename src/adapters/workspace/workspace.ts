@@ -1,6 +1,6 @@
 import type { Repositories, Workspace } from '../../ports/workspace.js';
 import { clearAnswers, readFirst } from './answers.js';
-import { apply, between, holds, isTakenBack, tryApply } from './apply.js';
+import { apply, between, holds, isTakenBack, strayWork, tryApply } from './apply.js';
 import { baseOf } from './base.js';
 import { commit } from './commit.js';
 import { diff } from './diff.js';
@@ -57,6 +57,8 @@ export const createWorkspace = (
   tryApply: (branch, head) => asTask('trying the merge', () => tryApply(gitDir, branch, head, environment)),
   isTakenBack: (base, head, later) =>
     asTask('comparing commits', () => isTakenBack(gitDir, base, head, later, environment)),
+  strayWork: (run, head, later) =>
+    asTask('comparing commits', () => strayWork(gitDir, run, head, later, environment)),
   apply: (spec) => asTask('applying', () => apply(gitDir, spec, environment)),
   holds: (ref, commit) => asTask('looking at a branch', () => holds(gitDir, ref, commit, environment)),
   between: (commits, later) => asTask('counting commits', () => between(gitDir, commits, later, environment)),

@@ -16,9 +16,10 @@ import type { Context } from '../context.js';
 import { type FileRecord, listOf } from '../drift/lookAtFiles.js';
 import { type LeftOut, type Merge, settleUnmerged, type UnmergedOptions } from '../ending/askUnmerged.js';
 import type { ApplyRefusal } from '../ending/endingFailure.js';
+import { tellMerged } from '../ending/tellMerged.js';
 import type { CliError } from '../failure/failure.js';
 import { type FoundRun, findRun } from '../find/findRun.js';
-import { conclude, type OpenedRun, type Worked, work } from '../life/drive.js';
+import { conclude, type OpenedRun, work } from '../life/drive.js';
 import { lifeFacts } from '../life/lifeFacts.js';
 import { type ForWork, giveBack, openForWork, type WorkOptions } from '../life/openForWork.js';
 
@@ -103,7 +104,7 @@ const applyAnew = (applying: Applying, begun?: Begun): TE.TaskEither<CliError, n
       if (why !== undefined)
         return giveBack(opened.run, { _tag: 'NotApplied', number: facts.number, why } as const);
       return pipe(
-        tellBeyond(applying, worked, plan),
+        tellMerged(context, opened, worked, facts, plan),
         TE.chainW(() => conclude(context, opened, worked)),
       );
     }),
@@ -130,7 +131,7 @@ const finish = (applying: Applying, begun: Intended): TE.TaskEither<CliError, nu
     TE.orElseW((error) => giveBack(opened.run, error)),
     TE.bindTo('agreed'),
     TE.bindW('worked', () => work(context, opened, [{ type: 'FinishApply', life: lifeFacts(opened) }])),
-    TE.chainFirstW(({ worked }) => tellBeyond(applying, worked, begun)),
+    TE.chainFirstW(({ worked }) => tellMerged(context, opened, worked, facts, begun)),
     TE.chainW(({ agreed: { merge, leftOut }, worked }) => {
       const onto = options.onto ?? begun.branch;
       const isAll = merge.head.commit === begun.head && branchName(onto) === branchName(begun.branch);
@@ -204,28 +205,6 @@ const lookAtBegun = (opened: OpenedRun, facts: Facts, begun: Intended): TE.TaskE
 /** Whether who is told what came of it would take changes in the worktree for merged; of what is done again it was said. */
 const mayLeaveOut = ({ applied }: RunState, { found }: ApplyFound): boolean =>
   found === 'fits' || (found === 'merged' && applied?.commit === undefined);
-
-/** Says what a merge brought of what a person went on to commit on the branch of the run, if it was made. */
-const tellBeyond = (
-  { context, held: { opened }, facts }: Applying,
-  { state }: Worked,
-  { onto, head }: Intended,
-): TE.TaskEither<never, void> => {
-  const { commit } = ownWorktree(state).head;
-  return head === commit || state.applied?.commit === undefined
-    ? TE.right(undefined)
-    : pipe(
-        opened.world.workspace.between([commit, onto], head),
-        TE.map((count) => context.tell(beyondWords(branchName(facts.branch), count, head.slice(0, 7)))),
-        // It is merged, whether its commits can be counted or not.
-        TE.orElseW(() => TE.right(undefined)),
-      );
-};
-
-const beyondWords = (branch: string, count: number, last: string): string =>
-  count === 1
-    ? `note: on ${branch}, 1 commit (${last}) came after what the run did; it is merged too`
-    : `note: on ${branch}, ${count} commits (the last one ${last}) came after what the run did; they are merged too`;
 
 const targetOf = ({ number, base }: Facts, onto: string | undefined): E.Either<ApplyRefusal, string> => {
   const wanted = onto ?? base.branch;
