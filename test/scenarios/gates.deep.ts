@@ -71,6 +71,10 @@ describe('a gate', () => {
     ['echo "All files | 81.5 | 70 |"', 'passed'],
     ['echo "TOTAL 90%"', 'passed'],
     ['echo "coverage: 12.5% of statements"', 'failed: 12.5 % is covered, and 80 % is wanted'],
+    [
+      'echo "ok a coverage: 90% of statements"; echo "ok b coverage: 10% of statements"',
+      'failed: 10 % is covered, and 80 % is wanted',
+    ],
     ['echo nothing', 'failed: it printed no percentage'],
     ['exit 3', 'failed: exit 3'],
   ])('coverage reads the total that `%s` prints', async (coverage, expected) => {

@@ -34,11 +34,15 @@ export const coverage: GateDefinition = {
   },
 };
 
-/** The percentage of the line that speaks of all, else the last one. */
+/** The percentage of the line that speaks of all, else of the last one; of several, as a tool prints one for each package, the least. */
 const totalIn = (output: string): number | undefined => {
   const lines = output.split('\n').filter((line) => /\d\s*%|\|\s*\d/.test(line));
-  const total = lines.find((line) => /\b(all files|total|coverage:)/i.test(line)) ?? lines.at(-1);
-  const number =
-    /(\d+(?:\.\d+)?)\s*%/.exec(total ?? '')?.[1] ?? /\|\s*(\d+(?:\.\d+)?)/.exec(total ?? '')?.[1];
+  const totals = lines.filter((line) => /\b(all files|total|coverage:)/i.test(line));
+  const found = (totals.length > 0 ? totals : lines.slice(-1)).flatMap((line) => percentIn(line) ?? []);
+  return found.length === 0 ? undefined : Math.min(...found);
+};
+
+const percentIn = (line: string): number | undefined => {
+  const number = /(\d+(?:\.\d+)?)\s*%/.exec(line)?.[1] ?? /\|\s*(\d+(?:\.\d+)?)/.exec(line)?.[1];
   return number === undefined ? undefined : Number(number);
 };
