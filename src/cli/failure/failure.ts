@@ -31,6 +31,9 @@ export interface UsageError {
   readonly hint: string;
 }
 
+/** Such a command, as it is refused. */
+export const usage = (message: string, hint: string): UsageError => ({ _tag: 'Usage', message, hint });
+
 /** There is no run that the command could be about. */
 export interface NoRuns {
   readonly _tag: 'NoRuns';
