@@ -5,7 +5,7 @@ import { shellWord } from '../../events/shellWord.js';
 import { some } from '../../events/some.js';
 import type { MergePlace } from '../../ports/applying.js';
 import { EXIT } from '../exitCode.js';
-import { refused, type Told } from '../failure/told.js';
+import { refused, type TellersOf, type Told } from '../failure/told.js';
 import { wayAround } from './wayAround.js';
 
 /** Why the work of a run is not merged into a branch of the user's. */
@@ -151,9 +151,7 @@ const waysOntoBranch = ({
 };
 
 /** What a person is told of a run that is applied, discarded or archived, and of why it is not. */
-export const endingTellers: {
-  readonly [T in EndingError['_tag']]: (error: Extract<EndingError, { _tag: T }>) => Told;
-} = {
+export const endingTellers: TellersOf<EndingError> = {
   RunEnded: ({ number, kind, keeps, done: isDone }) =>
     isDone
       ? refused(

@@ -21,7 +21,7 @@ import { type OutsideError, outsideTellers } from '../outside/failure.js';
 import type { TasksInvalid } from '../workflow/takeTasks.js';
 import { refusalTellers } from './refusalFailure.js';
 import { diskFull, storeTellers } from './storeFailure.js';
-import { refused, type Told } from './told.js';
+import { refused, type TellersOf, type Told } from './told.js';
 import { heldBy, heldHint, quoted, unreadWords } from './wording.js';
 
 /** A command that was called in a way that means nothing. */
@@ -108,8 +108,6 @@ const fileOf = (problems: TasksInvalid['problems']): string | undefined => {
   return files.size === 1 ? [...files][0] : undefined;
 };
 
-type Tellers = { readonly [T in CliError['_tag']]: (error: Extract<CliError, { _tag: T }>) => Told };
-
 const bug = (message: string): Told => ({
   message,
   hint: 'report it; the log holds everything up to here',
@@ -119,7 +117,7 @@ const bug = (message: string): Told => ({
 const placesOf = (problems: TasksInvalid['problems']): string =>
   problems.map(({ file, line, column, message }) => `  ${file}:${line}:${column}: ${message}`).join('\n');
 
-const tellers: Tellers = {
+const tellers: TellersOf<CliError> = {
   Usage: ({ message, hint }) => refused(message, hint),
   NoRuns: ({ what, newest, passed }) =>
     refused(
