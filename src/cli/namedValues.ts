@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { UsageError } from './failure/failure.js';
+import { type UsageError, usage } from './failure/failure.js';
 
 /** A name, and the value that the command line gives it. */
 export interface NamedValue {
@@ -27,19 +27,15 @@ export const namedValues = (
     const [, name = '', value = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
     if (!names.test(name)) {
       const hint = `write \`${option} name=value\`${words === undefined ? '' : `; ${words}`}`;
-      return refused(`\`${option} ${text}\` gives no value to a name`, hint);
+      return E.left(usage(`\`${option} ${text}\` gives no value to a name`, hint));
     }
     if (values.has(name)) {
       const message = `\`${option}\` gives \`${name}\` a value twice`;
-      return refused(
-        message,
-        `nothing was done; leave all \`${option} ${name}=…\` out but the one that is meant`,
+      return E.left(
+        usage(message, `nothing was done; leave all \`${option} ${name}=…\` out but the one that is meant`),
       );
     }
     values.set(name, value);
   }
   return E.right([...values].map(([name, value]) => ({ name, value })));
 };
-
-const refused = (message: string, hint: string): E.Either<UsageError, never> =>
-  E.left({ _tag: 'Usage', message, hint });

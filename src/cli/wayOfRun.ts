@@ -1,5 +1,5 @@
 import type { Given } from './commandSpec.js';
-import type { UsageError } from './failure/failure.js';
+import { type UsageError, usage } from './failure/failure.js';
 import { optionsByWay, type Way } from './options.js';
 
 /** What `refold run` is asked to do: start a run, or what other commands do, as other tools write it. */
@@ -28,5 +28,3 @@ export const wayOf = ({ args: [workflow], options }: Given): Way | UsageError =>
 /** The name under which the command line gives an option: `--from-step <path>` as `fromStep`. */
 const nameOf = (flags: string): string =>
   (flags.split(' ')[0] ?? '').slice(2).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-
-const usage = (message: string, hint: string): UsageError => ({ _tag: 'Usage', message, hint });

@@ -126,9 +126,9 @@ export const whereIn = ({ intents, steps, stop }: RunState): Pick<BoardRun, 'ste
   };
 };
 
-/** Whether nothing of a run is left that could be given up; undefined where that cannot be told. */
-export const isDoneWith = (run: BoardEntry | DamagedRun): boolean | undefined => {
-  if ('fault' in run) return undefined;
+/** Whether nothing of a run is left that could be given up, as far as that can be told. */
+export const isDoneWith = (run: BoardEntry | DamagedRun): boolean => {
+  if ('fault' in run) return false;
   return 'outside' in run ? run.status !== 'active' : run.kept?.done === true;
 };
 

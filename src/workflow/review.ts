@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { parseDocument } from 'yaml';
 import { type Case, Category, type Signals, type Verdict } from '../events/review.js';
+import { readJson } from './json.js';
 import { isMapping, isText, type Mapping } from './schema/value.js';
 import { signalOf, together } from './signals.js';
 
@@ -109,12 +110,9 @@ const parsed =
   (text: string, problemsOf: (value: Mapping) => readonly string[]) =>
   <A>(make: (value: Mapping) => A): E.Either<string, A> => {
     if (text.length > MAX_CHARS) return E.left(`it is longer than ${MAX_CHARS} characters`);
-    let value: unknown;
-    try {
-      value = JSON.parse(text);
-    } catch (error) {
-      return E.left(`it is no JSON: ${error instanceof Error ? error.message : String(error)}`);
-    }
+    const read = readJson(text);
+    if (E.isLeft(read)) return read;
+    const value = read.right;
     if (!isMapping(value)) return E.left('it must be a JSON object');
     // JSON.parse takes the last of two equal keys, so that an answer could say two things at once.
     const [twice] = parseDocument(text, { uniqueKeys: true }).errors;

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { readJson } from './json.js';
 import { isMapping, isText } from './schema/value.js';
 
 /** What a validator says. */
@@ -9,12 +10,9 @@ export interface Verdict {
 
 /** Reads a verdict, `{pass, comments?}` in JSON; the error says in words what is wrong with it. */
 export const parseVerdict = (text: string): E.Either<string, Verdict> => {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return E.left(`it is no JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const read = readJson(text);
+  if (E.isLeft(read)) return read;
+  const value = read.right;
   if (!isMapping(value) || typeof value.pass !== 'boolean')
     return E.left('it must be `{"pass": true or false}`');
   const { pass, comments } = value;

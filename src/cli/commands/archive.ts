@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { cutOffDisposal, planDisposal } from '../../engine/ending.js';
+import { cutOffDisposal } from '../../engine/ending.js';
 import { branchName, branchRef } from '../../events/branch.js';
 import type { Failure } from '../../ports/failure.js';
 import type { Facts } from '../../projections/runState/state.js';
@@ -9,11 +9,11 @@ import { ownWorktree } from '../../projections/worktrees.js';
 import type { Outcome } from '../command.js';
 import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
-import { disposeOf } from '../ending/dispose.js';
+import { disposeFound } from '../ending/dispose.js';
 import type { CliError, NoRuns } from '../failure/failure.js';
-import { type FoundRun, findRun } from '../find/findRun.js';
+import { findRun } from '../find/findRun.js';
 import type { OpenedRun } from '../life/drive.js';
-import { giveBack, openForWork, type WorkOptions } from '../life/openForWork.js';
+import type { WorkOptions } from '../life/openForWork.js';
 import { byKind } from '../outside/byKind.js';
 import { closeOutside } from '../outside/close.js';
 
@@ -28,7 +28,8 @@ export const archive = (context: Context, wanted: string | undefined, options: W
     TE.orElse((error) => (error._tag === 'NoRuns' ? unmerged(reading, error) : TE.left(error))),
     TE.chain(
       byKind(reading, {
-        own: (found) => archiveFound(context, reading, found, options),
+        own: (found) =>
+          disposeFound(context, reading, found, 'archive', { ...options, refuse: refuseUnintegrated }),
         outside: (found) => closeOutside(context, reading, found, 'archived', options),
       }),
     ),
@@ -47,24 +48,11 @@ const unmerged = (reading: Reading, error: NoRuns): TE.TaskEither<CliError, neve
     ),
   );
 
-const archiveFound = (context: Context, reading: Reading, found: FoundRun, options: WorkOptions): Outcome =>
-  pipe(
-    openForWork(context, reading, found, options),
-    TE.chainW(({ opened }) =>
-      pipe(
-        TE.fromEither(planDisposal(opened.state, 'archived')),
-        TE.chainFirstW((facts) => isIntegrated(opened, facts)),
-        TE.orElseW((refusal) => giveBack(opened.run, refusal)),
-        TE.chainW((facts) => disposeOf(context, opened, facts, 'archive')),
-      ),
-    ),
-  );
-
 /**
  * Git is asked, and not the log: a merge may have been taken back since, and a person may have merged without refold. A
  * run that changed nothing and has passed has nothing to be merged.
  */
-const isIntegrated = (
+const refuseUnintegrated = (
   { state, world }: OpenedRun,
   { base, number, branch: own }: Facts,
 ): TE.TaskEither<CliError, unknown> => {

@@ -58,7 +58,7 @@ const inFork = (
     TE.chainFirstW((looked) =>
       pipe(
         plannedReplay(context, looked.state, looked.surroundings, options),
-        TE.chainW((plan) => refuseLostTargets(context, looked, plan, true)),
+        TE.chainW((plan) => refuseLostTargets(context, looked, plan)),
       ),
     ),
     TE.chainW(({ source }) => makeFork(context, reading, source)),

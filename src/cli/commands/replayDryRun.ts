@@ -38,7 +38,7 @@ export const replayDryRun = (
     TE.bindW('plan', ({ looked: { state, surroundings } }) =>
       plannedReplay(context, state, surroundings, options),
     ),
-    TE.chainFirstW(({ looked, plan }) => refuseLostTargets(context, looked, plan, options.fork)),
+    TE.chainFirstW(({ looked, plan }) => refuseLostTargets(context, looked, plan)),
     TE.bindW('files', ({ looked: { record, state, surroundings, source }, plan }) => {
       // A fork begins with worktrees of its own, as they are recorded.
       if (source) return isReview ? TE.left<CliError>({ _tag: 'NothingToReview' }) : TE.right([]);

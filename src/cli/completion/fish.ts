@@ -3,6 +3,7 @@ import {
   BEFORE,
   type CompletedCommand,
   type CompletedOption,
+  escaped,
   firstsOf,
   groupsOf,
   type Kind,
@@ -102,8 +103,5 @@ const valuesOf = (kind: Kind): string => {
     text: '',
   }[kind].trimEnd();
 };
-
-/** A word in a list of words. */
-const escaped = (word: string): string => word.replace(/[^\w.-]/g, '\\$&');
 
 const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;

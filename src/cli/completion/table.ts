@@ -92,6 +92,9 @@ export const firstsOf = (commands: readonly CompletedCommand[]): readonly string
   ...new Set(commands.map(({ name }) => firstWord(name))),
 ];
 
+/** A word in a list of words, as fish and zsh read one. */
+export const escaped = (word: string): string => word.replace(/[^\w.-]/g, '\\$&');
+
 const nameOf = ({ usage }: CommandSpec): string => usage.replace(/ *[[<].*$/, '');
 
 const argumentsOf = ({ usage }: CommandSpec): readonly Kind[] =>

@@ -1,5 +1,5 @@
 import { firstWord } from '../commandSpec.js';
-import { BEFORE, type CompletedCommand, firstsOf, type Kind, LISTED } from './table.js';
+import { BEFORE, type CompletedCommand, escaped, firstsOf, type Kind, LISTED } from './table.js';
 
 /** The completion script of zsh, for a folder of `fpath` or to be sourced. */
 export const zshScript = (commands: readonly CompletedCommand[]): string => {
@@ -90,9 +90,6 @@ const actionOf = (kind: Kind): string => {
     text: ' ',
   }[kind];
 };
-
-/** A word in a list of words. */
-const escaped = (word: string): string => word.replace(/[^\w.-]/g, '\\$&');
 
 const inBrackets = (text: string): string => text.replace(/[[\]:\\]/g, '\\$&');
 

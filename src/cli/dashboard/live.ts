@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import { dashboardScreen, inOrder, type View } from '../../inspector/text/dashboard/dashboard.js';
+import { chosenIn, dashboardScreen, inOrder, type View } from '../../inspector/text/dashboard/dashboard.js';
 import { type Paint, paintWith } from '../../inspector/text/paint.js';
 import { repositoryNames } from '../../inspector/text/repositoryName.js';
 import type { StoreUnusable } from '../../ports/runStore.js';
@@ -107,10 +107,9 @@ const viewOf = (
 
 /** Whether the run that is chosen is to be discarded, or that nothing of it is left to be. */
 const aboutDiscarding = (chosen: string | undefined, board: Board): string => {
-  const runs = inOrder(board);
-  const run = runs.find((one) => one.run === chosen);
+  const run = chosenIn(board, chosen);
   if (!run) return '';
-  const name = `#${run.number ?? '?'} of ${repositoryNames(runs)(run)}`;
+  const name = `#${run.number ?? '?'} of ${repositoryNames(inOrder(board))(run)}`;
   if (!('fault' in run) && isDoneWith(run))
     return `${name} is ${run.status} already: nothing is left to discard`;
   const what =

@@ -1,4 +1,4 @@
-import { inOrder } from '../../inspector/text/dashboard/dashboard.js';
+import { chosenIn, inOrder } from '../../inspector/text/dashboard/dashboard.js';
 import { type Board, isDoneWith } from '../../projections/board.js';
 
 /** What a person has chosen, and is asked. */
@@ -57,7 +57,7 @@ export const press = (choosing: Choosing, board: Board, key: string): Pressed =>
   if (move !== undefined) return { does: 'choose', choosing: moved(calm, board, move) };
   if (chosen === undefined) return { does: 'choose', choosing: calm };
   if (letter === 'd') {
-    const run = inOrder(board).find((one) => one.run === chosen);
+    const run = chosenIn(board, chosen);
     return { does: 'choose', choosing: { chosen, sees: run && isDoneWith(run) ? 'refusal' : 'question' } };
   }
   const deed = DEEDS[letter];

@@ -18,17 +18,17 @@ export type DriftWord = DriftChoice | 'review';
 export const REPLAY_WORDS = ['proceed', 'review', 'abort'] as const;
 export const OUTSIDE_WORDS = ['proceed', 'fresh', 'review', 'abort'] as const;
 
+const ON_DRIFT_WORDS =
+  'what to do where files are not as they were recorded; review shows the record beside what is there, and changes nothing; abort is the default';
+
 /** The option of every command that asks about files, where there is nobody to be asked. */
 export const ON_DRIFT = [
   `--on-drift <${DRIFT_WORDS.join('|')}>`,
-  'what to do where files are not as they were recorded; review shows the record beside what is there, and changes nothing; abort is the default; redo and fresh are nothing to a replay',
+  `${ON_DRIFT_WORDS}; redo and fresh are nothing to a replay`,
 ] as const;
 
 /** The same of a replay. */
-export const REPLAY_ON_DRIFT = [
-  `--on-drift <${REPLAY_WORDS.join('|')}>`,
-  'what to do where files are not as they were recorded; review shows the record beside what is there, and changes nothing; abort is the default',
-] as const;
+export const REPLAY_ON_DRIFT = [`--on-drift <${REPLAY_WORDS.join('|')}>`, ON_DRIFT_WORDS] as const;
 
 /** Files that are not as they were recorded, in words, as they are shown before anything is asked. */
 export interface Differing {

@@ -1,7 +1,7 @@
 import { some } from '../../events/some.js';
 import { pathWords } from '../../inspector/text/pathWords.js';
 import { EXIT } from '../exitCode.js';
-import { refused, type Told } from '../failure/told.js';
+import { refused, type TellersOf } from '../failure/told.js';
 import { quoted } from '../failure/wording.js';
 
 /** What keeps a command from its work because of files that are not as they were recorded. */
@@ -63,9 +63,7 @@ export interface NoSuchUnit {
 const TOLD = 20;
 
 /** Says of each what happened, where, and what to do next. */
-export const integrityTellers: {
-  readonly [T in IntegrityError['_tag']]: (error: Extract<IntegrityError, { _tag: T }>) => Told;
-} = {
+export const integrityTellers: TellersOf<IntegrityError> = {
   FilesDiffer: ({ lines, choices, files }) => ({
     message: lines.join('\n'),
     hint: `nothing was changed; ${wayOn(choices)}`,

@@ -15,13 +15,15 @@ import { giveBack, openForWork, type WorkOptions } from '../life/openForWork.js'
 export interface DisposeOptions extends WorkOptions {
   /** Of a run that another one takes the place of, as somebody said of its files: what was found of them. */
   readonly drift?: readonly DriftChosen[];
+  /** Refuses what must not go yet, by what git tells while the run is held. */
+  readonly refuse?: (opened: OpenedRun, facts: Facts) => TE.TaskEither<CliError, unknown>;
 }
 
 /** How the end of a run is called, by the command that brings it about. */
 const KINDS = { discard: 'discarded', archive: 'archived' } as const;
 
 /** Takes a run out of its repository, keeping all that it had under refs; or says why not, before anything is changed. */
-export const disposeOf = (
+const disposeOf = (
   context: Context,
   opened: OpenedRun,
   facts: Facts,
@@ -56,15 +58,16 @@ export const disposeFound = (
   reading: Reading,
   found: FoundRun,
   command: keyof typeof KINDS,
-  options: DisposeOptions = {},
+  { refuse = () => TE.right(undefined), drift, ...options }: DisposeOptions = {},
 ): TE.TaskEither<CliError, number> =>
   pipe(
     openForWork(context, reading, found, options),
     TE.chainW(({ opened }) =>
       pipe(
         TE.fromEither(planDisposal(opened.state, KINDS[command])),
+        TE.chainFirstW((facts) => refuse(opened, facts)),
         TE.orElseW((refusal) => giveBack(opened.run, refusal)),
-        TE.chainW((facts) => disposeOf(context, opened, facts, command, options.drift)),
+        TE.chainW((facts) => disposeOf(context, opened, facts, command, drift)),
       ),
     ),
   );

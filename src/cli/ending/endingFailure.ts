@@ -5,7 +5,7 @@ import { shellWord } from '../../events/shellWord.js';
 import { some } from '../../events/some.js';
 import type { MergePlace } from '../../ports/applying.js';
 import { EXIT } from '../exitCode.js';
-import { refused, type Told } from '../failure/told.js';
+import { refused, type TellersOf, type Told } from '../failure/told.js';
 import { wayAround } from './wayAround.js';
 
 /** Why the work of a run is not merged into a branch of the user's. */
@@ -35,29 +35,20 @@ export type ApplyRefusal =
       readonly source: string;
     }
   /** Changes lie in the worktree of the run, and nobody said that it is merged without them. */
-  | {
+  | (Onto & {
       readonly _tag: 'NotOnBranch';
-      readonly number: number;
       readonly worktree: string;
       readonly branch: string;
       /** Where HEAD of the worktree is, if that is not on the branch of the run. */
       readonly elsewhere: string | undefined;
       /** What is recorded of the files is what the branch holds, so that they are put back to that. */
       readonly isRecorded: boolean;
-      /** The branch to merge into, as it was named. */
-      readonly onto: string | undefined;
       readonly lines: readonly string[];
       readonly choices: readonly string[];
       readonly files: object;
-    }
+    })
   /** Something lies where the worktree of the run is to be, and is none. */
-  | {
-      readonly _tag: 'WorktreeUnseen';
-      readonly number: number;
-      readonly worktree: string;
-      readonly branch: string;
-      readonly onto: string | undefined;
-    }
+  | (Onto & { readonly _tag: 'WorktreeUnseen'; readonly worktree: string; readonly branch: string })
   | (ByHand & { readonly _tag: 'MergeConflict'; readonly paths: readonly string[] })
   /** The branch is a symbolic ref. */
   | {
@@ -67,25 +58,24 @@ export type ApplyRefusal =
       readonly of: string;
     }
   /** The branch and the run have no commit in common. */
-  | (ByHand & {
-      readonly _tag: 'NothingInCommon';
-      readonly isShallow: boolean;
-      /** The branch to merge into, where it has to be named. */
-      readonly onto: string | undefined;
-    })
+  | (ByHand & Onto & { readonly _tag: 'NothingInCommon'; readonly isShallow: boolean })
   | (ByHand & { readonly _tag: 'MergeImpossible'; readonly why: string })
-  | {
+  | (Onto & {
       readonly _tag: 'CheckoutInTheWay';
-      readonly number: number;
       readonly branch: string;
-      /** The branch to merge into, where it has to be named. */
-      readonly onto: string | undefined;
       readonly path: string;
       readonly obstacle: Obstacle;
-    }
+    })
   | { readonly _tag: 'NotApplied'; readonly number: number; readonly why: string };
 
-/** What it takes to merge without refold. */
+/** What it takes to merge with refold. */
+interface Onto {
+  readonly number: number;
+  /** The branch to merge into, where it has to be named. */
+  readonly onto: string | undefined;
+}
+
+/** What it takes to merge without it. */
 interface ByHand {
   readonly number: number;
   readonly branch: string;
@@ -137,13 +127,8 @@ const byHand = ({ branch, source, place }: ByHand, options = ''): string => {
 };
 
 /** The command that merges a run into this branch, where it has to be named. */
-const applyOnto = ({
-  number,
-  onto,
-}: {
-  readonly number: number;
-  readonly onto: string | undefined;
-}): string => `refold apply ${number}${onto === undefined ? '' : ` --onto ${shellWord(onto)}`}`;
+const applyOnto = ({ number, onto }: Onto): string =>
+  `refold apply ${number}${onto === undefined ? '' : ` --onto ${shellWord(onto)}`}`;
 
 const bringsBack = (keeps: string): string =>
   `\`git for-each-ref ${keeps}\` lists what is kept of it still; \`git branch <name> ${keeps}main\` brings its branch back, if that is listed`;
@@ -166,9 +151,7 @@ const waysOntoBranch = ({
 };
 
 /** What a person is told of a run that is applied, discarded or archived, and of why it is not. */
-export const endingTellers: {
-  readonly [T in EndingError['_tag']]: (error: Extract<EndingError, { _tag: T }>) => Told;
-} = {
+export const endingTellers: TellersOf<EndingError> = {
   RunEnded: ({ number, kind, keeps, done: isDone }) =>
     isDone
       ? refused(

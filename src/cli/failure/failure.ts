@@ -21,7 +21,7 @@ import { type OutsideError, outsideTellers } from '../outside/failure.js';
 import type { TasksInvalid } from '../workflow/takeTasks.js';
 import { refusalTellers } from './refusalFailure.js';
 import { diskFull, storeTellers } from './storeFailure.js';
-import { refused, type Told } from './told.js';
+import { refused, type TellersOf, type Told } from './told.js';
 import { heldBy, heldHint, quoted, unreadWords } from './wording.js';
 
 /** A command that was called in a way that means nothing. */
@@ -30,6 +30,9 @@ export interface UsageError {
   readonly message: string;
   readonly hint: string;
 }
+
+/** Such a command, as it is refused. */
+export const usage = (message: string, hint: string): UsageError => ({ _tag: 'Usage', message, hint });
 
 /** There is no run that the command could be about. */
 export interface NoRuns {
@@ -105,8 +108,6 @@ const fileOf = (problems: TasksInvalid['problems']): string | undefined => {
   return files.size === 1 ? [...files][0] : undefined;
 };
 
-type Tellers = { readonly [T in CliError['_tag']]: (error: Extract<CliError, { _tag: T }>) => Told };
-
 const bug = (message: string): Told => ({
   message,
   hint: 'report it; the log holds everything up to here',
@@ -116,7 +117,7 @@ const bug = (message: string): Told => ({
 const placesOf = (problems: TasksInvalid['problems']): string =>
   problems.map(({ file, line, column, message }) => `  ${file}:${line}:${column}: ${message}`).join('\n');
 
-const tellers: Tellers = {
+const tellers: TellersOf<CliError> = {
   Usage: ({ message, hint }) => refused(message, hint),
   NoRuns: ({ what, newest, passed }) =>
     refused(

@@ -2,15 +2,13 @@ import type { Refusal } from '../../engine/refusal.js';
 import { some } from '../../events/some.js';
 import { raisedBy } from '../../inspector/text/limits.js';
 import { EXIT } from '../exitCode.js';
-import { refused, type Told } from './told.js';
+import { refused, type TellersOf } from './told.js';
 import { quoted } from './wording.js';
 
 type Shown = Exclude<Refusal, { _tag: 'RunEnded' | 'ApplyCutOff' }>;
 
-type Tellers = { readonly [T in Shown['_tag']]: (error: Extract<Shown, { _tag: T }>) => Told };
-
 /** What is said where nothing can be resumed or replayed. */
-export const refusalTellers: Tellers = {
+export const refusalTellers: TellersOf<Shown> = {
   NothingToDo: () => ({ message: 'the run has passed; there is nothing to do', exit: EXIT.done }),
   NotCreated: () =>
     refused(

@@ -1,12 +1,10 @@
 import type { Failure } from '../../ports/failure.js';
 import type { LeaseHeld, LogUnwritable, OpenError, RunNotFound } from '../../ports/runStore.js';
 import { EXIT } from '../exitCode.js';
-import { refused, type Told } from './told.js';
+import { refused, type TellersOf, type Told } from './told.js';
 import { damageAt } from './wording.js';
 
 type Shown = Exclude<OpenError, LeaseHeld | RunNotFound>;
-
-type Tellers = { readonly [T in Shown['_tag']]: (error: Extract<Shown, { _tag: T }>) => Told };
 
 /** What is said where no room is left. */
 export const diskFull = ({ doing, path }: Omit<Extract<Failure, { _tag: 'DiskFull' }>, '_tag'>): Told => ({
@@ -33,7 +31,7 @@ const writableAgain = ({ detail, isThere }: Pick<LogUnwritable, 'detail' | 'isTh
 const BEGUN = 2;
 
 /** What is said where the home of runs, or the log of one, cannot be used. */
-export const storeTellers: Tellers = {
+export const storeTellers: TellersOf<Shown> = {
   StoreUnusable: ({ path, doing, detail }) =>
     /^(ENOSPC|EDQUOT)\b/.test(detail)
       ? diskFull({ doing, path })

@@ -22,6 +22,11 @@ export const toldDocument = (type: string, { message, hint, exit, facts }: Told)
   },
 });
 
+/** How each of these errors is told. */
+export type TellersOf<Failed extends { readonly _tag: string }> = {
+  readonly [T in Failed['_tag']]: (error: Extract<Failed, { readonly _tag: T }>) => Told;
+};
+
 export const refused = (message: string, hint?: string): Told => ({
   message,
   ...(hint === undefined ? {} : { hint }),

@@ -1,7 +1,7 @@
 import { shellWord } from '../../events/shellWord.js';
 import { some } from '../../events/some.js';
 import type { RunEntry } from '../../ports/runStore.js';
-import { refused, type Told } from '../failure/told.js';
+import { refused, type TellersOf } from '../failure/told.js';
 import { quoted, unreadWords } from '../failure/wording.js';
 
 /** A run of another repository than the one at hand, and where that was when the run began, or was moved to. */
@@ -26,10 +26,7 @@ export interface RunUnnamed {
   readonly runs: readonly PlacedRun[];
 }
 
-export const elsewhereTellers: {
-  readonly RunElsewhere: (error: RunElsewhere) => Told;
-  readonly RunUnnamed: (error: RunUnnamed) => Told;
-} = {
+export const elsewhereTellers: TellersOf<RunElsewhere | RunUnnamed> = {
   RunUnnamed: ({ runs }) =>
     refused(
       `this is in no git repository, and no run was named; it could be ${some(runs.map(placeWords))}`,

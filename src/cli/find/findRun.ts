@@ -135,8 +135,9 @@ const namedRun = (reading: Reading, purpose: Purpose, wanted: string): TE.TaskEi
   );
 
 /**
- * A run that was found, unless its log tells another number than it was called by, or it is closed and the active one of its name may be in a log that cannot be read, or, for who
- * changes something, that is lost. For who is in no repository that is looked for in its own, while that is there.
+ * A run that was found, unless its log tells another number than it was called by, or it is closed and the active one of its
+ * name may be in a log that cannot be read, or, for who changes something, that is lost. For who is in no repository that is
+ * looked for in its own, while that is there.
  */
 const surelyCalled =
   (reading: Reading, purpose: Purpose, wanted: string, entry: RunEntry): TE.TaskEither<CliError, RunEntry> =>

@@ -15,23 +15,11 @@ export const refuseUnreadName = (
   wanted: string,
   options: { readonly canBegin: boolean },
 ): TE.TaskEither<CliError, void> =>
-  pipe(
-    nameless(reading, wanted),
-    TE.chain((unread) => async () => {
-      const why = await whyUnread(reading, wanted, unread, options);
-      return why ? E.left(why) : E.right(undefined);
-    }),
-  );
+  refuseNameless(reading, wanted, (unread) => whyUnread(reading, wanted, unread, options));
 
 /** The same where the log of such a one cannot be read, which only has to be allowed. */
 export const refuseUnreadableName = (reading: Reading, wanted: string): TE.TaskEither<CliError, void> =>
-  pipe(
-    nameless(reading, wanted),
-    TE.chain((unread) => async () => {
-      const why = await firstUnreadable(reading, wanted, unread);
-      return why ? E.left(why) : E.right(undefined);
-    }),
-  );
+  refuseNameless(reading, wanted, (unread) => firstUnreadable(reading, wanted, unread));
 
 /** Whether a run bears this name and is closed: the active one may be another, begun later, or before it and never closed. */
 export const isClosedOf = async (
@@ -48,10 +36,17 @@ export const whyUnreadAmong = async (
 ): Promise<CliError | undefined> =>
   whyUnread(reading, wanted, await namelessHere(reading, unread, wanted), { canBegin: false });
 
-const nameless = (reading: Reading, wanted: string): TE.TaskEither<CliError, readonly RunEntry[]> =>
+const refuseNameless = (
+  reading: Reading,
+  wanted: string,
+  whyOf: (unread: readonly RunEntry[]) => Promise<CliError | undefined>,
+): TE.TaskEither<CliError, void> =>
   pipe(
     runsHere(reading),
-    TE.chainTaskK((runs) => () => namelessHere(reading, runs, wanted)),
+    TE.chain((runs) => async () => {
+      const why = await whyOf(await namelessHere(reading, runs, wanted));
+      return why ? E.left(why) : E.right(undefined);
+    }),
   );
 
 const whyUnread = async (

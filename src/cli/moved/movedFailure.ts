@@ -1,7 +1,7 @@
 import type { ObjectId, RunId } from '../../events/ids.js';
 import { shellWord } from '../../events/shellWord.js';
 import { EXIT } from '../exitCode.js';
-import { refused, type Told } from '../failure/told.js';
+import { refused, type TellersOf } from '../failure/told.js';
 
 /** Why nothing is done with runs whose repository is not where they were made. */
 export type MovedRefusal =
@@ -22,9 +22,7 @@ export type MovedRefusal =
   /** Somebody has just said of another repository that it is the one that was moved. */
   | { readonly _tag: 'MovedElsewhere'; readonly words: string; readonly root: string };
 
-export const movedTellers: {
-  readonly [T in MovedRefusal['_tag']]: (error: Extract<MovedRefusal, { _tag: T }>) => Told;
-} = {
+export const movedTellers: TellersOf<MovedRefusal> = {
   RepositoryGone: ({ run, gitDir }) =>
     refused(
       `the repository of this run is not at ${gitDir} any more`,

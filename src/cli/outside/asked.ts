@@ -9,7 +9,7 @@ import type { OptionValue } from '../commandSpec.js';
 import { checkoutAt } from '../compose/checkout.js';
 import { repositoryAt } from '../compose/git.js';
 import type { Context } from '../context.js';
-import type { CliError, UsageError } from '../failure/failure.js';
+import { type CliError, type UsageError, usage } from '../failure/failure.js';
 import { type NamingOption, namedValues } from '../namedValues.js';
 
 /** What the command line says of a checkpoint. */
@@ -75,9 +75,11 @@ const nameIn = (word: string): E.Either<UsageError, string> => {
   const why = whyNoName(word);
   return why === undefined
     ? E.right(word)
-    : usage(
-        `a run cannot be called ${JSON.stringify(word)}: ${why}`,
-        'a name is a word such as dev-story-E3-S7',
+    : E.left(
+        usage(
+          `a run cannot be called ${JSON.stringify(word)}: ${why}`,
+          'a name is a word such as dev-story-E3-S7',
+        ),
       );
 };
 
@@ -93,15 +95,17 @@ const factsIn = ({
   const given = [title ?? '', command ?? '', ...vars, ...files].join('\0');
   if (files.length > MOST_FILES || Buffer.byteLength(given) > MOST_BYTES) {
     const message = 'this is too much for one checkpoint';
-    return usage(
-      message,
-      `it holds ${MOST_FILES} files and ${MOST_BYTES / 1024} KiB of names and values; put long values into a file`,
+    return E.left(
+      usage(
+        message,
+        `it holds ${MOST_FILES} files and ${MOST_BYTES / 1024} KiB of names and values; put long values into a file`,
+      ),
     );
   }
   const values = namedValues(VAR, vars);
   if (E.isLeft(values)) return values;
   if (command?.trim() === '')
-    return usage('`--command` is empty', 'say what goes on with the workflow, or leave it out');
+    return E.left(usage('`--command` is empty', 'say what goes on with the workflow, or leave it out'));
   return E.right({
     step: number.right,
     vars: values.right,
@@ -120,14 +124,13 @@ const VAR: NamingOption = {
 export const stepIn = (option: string, word: string): E.Either<UsageError, number> =>
   /^\d{1,9}$/.test(word)
     ? E.right(Number(word))
-    : usage(
-        `\`${option} ${word}\` is no number of a step`,
-        'steps are counted in whole numbers, since a workflow goes on at the next; `--title` gives one a name',
+    : E.left(
+        usage(
+          `\`${option} ${word}\` is no number of a step`,
+          'steps are counted in whole numbers, since a workflow goes on at the next; `--title` gives one a name',
+        ),
       );
 
 /** The same of an option that may be left out. */
 export const optionalStep = (option: string, word: OptionValue): E.Either<UsageError, number | undefined> =>
   typeof word === 'string' ? stepIn(option, word) : E.right(undefined);
-
-const usage = (message: string, hint: string): E.Either<UsageError, never> =>
-  E.left({ _tag: 'Usage', message, hint });

@@ -6,7 +6,7 @@ import type { PathRefused } from '../../ports/checkout.js';
 import type { LogUnreadable } from '../../ports/eventLog.js';
 import type { LeaseHeld, RunEntry } from '../../ports/runStore.js';
 import { EXIT } from '../exitCode.js';
-import { refused, type Told } from '../failure/told.js';
+import { refused, type TellersOf } from '../failure/told.js';
 import { quoted, unreadWords } from '../failure/wording.js';
 import { othersWords, type PlacedRun, wayTo } from '../find/elsewhereFailure.js';
 
@@ -112,9 +112,7 @@ const keptWords = (name: string): string =>
   `\`refold state ${shellWord(name)}\` names what is kept of each file, under \`payloads\` in the folder of the run`;
 
 /** Says of each what happened, where, and what to do next. */
-export const outsideTellers: {
-  readonly [T in OutsideError['_tag']]: (error: Extract<OutsideError, { _tag: T }>) => Told;
-} = {
+export const outsideTellers: TellersOf<OutsideError> = {
   PathRefused: ({ path, why }) =>
     refused(
       `${pathWords(path)} cannot be kept: ${why}`,

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { KeptFile } from '../../events/files.js';
 import {
   type FreshStart,
   freshStartText,
@@ -13,7 +12,7 @@ import {
 } from '../../inspector/text/handOff.js';
 import { paintWith } from '../../inspector/text/paint.js';
 import type { FileState, Integrity } from '../../projections/integrity.js';
-import { firstCommandOf, type GoingOn } from '../../projections/outside.js';
+import { firstCommandOf, type GoingOn, recordedOf } from '../../projections/outside.js';
 import { asJson, type Outcome } from '../command.js';
 import { handOver } from '../compose/handOver.js';
 import type { Context } from '../context.js';
@@ -41,20 +40,18 @@ export const handOffOf = (
     resumeAt: step + 1,
     ...(command === undefined ? {} : { command }),
     vars: Object.fromEntries(vars),
-    files: [...new Map([...files, ...found]).values()].map((kept) =>
-      handedFile(place, kept, nowAt.get(kept.path)),
+    files: [...recordedOf({ files, found })].map(([path, was]) =>
+      handedFile(place, path, was, nowAt.get(path)),
     ),
     changed: [...new Set([...found.keys(), ...nowAt.keys()])].sort(),
   };
 };
 
 /** A file as it is gone on with: what is there now where that was accepted, else what is recorded. */
-const handedFile = (place: string, kept: KeptFile, now: FileState | undefined): HandedFile => {
-  const { path } = kept;
-  const was = 'deleted' in kept ? kept : { ...kept.content, size: kept.content.bytes, mode: kept.mode };
+const handedFile = (place: string, path: string, was: FileState, now = was): HandedFile => {
   // The other states are of what nobody proceeds with.
-  const is = now !== undefined && ('deleted' in now || 'sha256' in now) ? now : was;
-  if ('deleted' in is) return { path, deleted: true };
+  const is = 'deleted' in now || 'sha256' in now ? now : was;
+  if (!('sha256' in is)) return { path, deleted: true };
   const { mode, size, sha256 } = is;
   // What was only looked at is kept nowhere.
   const isKept = 'sha256' in was && was.sha256 === sha256;

@@ -45,10 +45,9 @@ const limitsOf = ({ fork, limits = [] }: ReplayAsked): readonly LimitSetting[] |
 /** What the run is held to when it is replayed. */
 export const replayBudget = (
   state: RunState,
-  { bytes, unheard = 0 }: Surroundings,
+  surroundings: Surroundings,
   limits: readonly LimitSetting[] = [],
-): ReturnType<typeof budgetOf> =>
-  budgetOf(state, { ...(bytes === undefined ? {} : { bytes }), unheard }, changesTo(state, limits));
+): ReturnType<typeof budgetOf> => budgetOf(state, surroundings, changesTo(state, limits));
 
 /** The units whose worktrees a replay does not go on with as they are: those that are gone, go back, or are left behind. */
 export const notGoneOnWith = (

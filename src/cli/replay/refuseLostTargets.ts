@@ -3,17 +3,16 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { ReplayOrder } from '../../engine/command.js';
 import type { Surroundings } from '../../engine/recover.js';
 import { noFacts } from '../../projections/outside.js';
-import type { RunState } from '../../projections/runState/state.js';
 import { comparingOf, repositoriesOf } from '../compose/git.js';
 import type { Context } from '../context.js';
 import type { FileRecord } from '../drift/lookAtFiles.js';
 import { refuseLost } from '../drift/refuseLost.js';
 import type { CliError } from '../failure/failure.js';
+import type { Looked } from '../life/lookForWork.js';
 
 /** A run that is to be replayed, and where its record is read. */
-interface Replayed {
+interface Replayed extends Pick<Looked, 'state' | 'source'> {
   readonly record: Pick<FileRecord, 'log'>;
-  readonly state: RunState;
   readonly surroundings: Pick<Surroundings, 'missing'>;
 }
 
@@ -23,9 +22,8 @@ interface Replayed {
  */
 export const refuseLostTargets = (
   context: Context,
-  { record, state, surroundings: { missing } }: Replayed,
+  { record, state, surroundings: { missing }, source }: Replayed,
   { resets }: Pick<ReplayOrder, 'resets'>,
-  isForked = false,
 ): TE.TaskEither<CliError, void> => {
   const { run } = state;
   if (!run) return TE.left(noFacts(state));
@@ -33,7 +31,7 @@ export const refuseLostTargets = (
     resets,
     TE.traverseSeqArray(({ unit, to }) => {
       const worktree = state.worktrees.get(unit);
-      return isForked || worktree?.state !== 'ready' || missing.includes(unit)
+      return source || worktree?.state !== 'ready' || missing.includes(unit)
         ? repositoriesOf(context).lacks(run.repository.gitDir, [...(worktree ? [worktree.head] : []), to])
         : comparingOf(context, run).lacks(worktree.path, [to]);
     }),

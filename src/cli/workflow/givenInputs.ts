@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { Workflow } from '../../workflow/load.js';
 import { withNearest } from '../../workflow/nearest.js';
 import type { GivenValue } from '../../workflow/settings.js';
-import type { UsageError } from '../failure/failure.js';
+import { type UsageError, usage } from '../failure/failure.js';
 import { type NamingOption, namedValues } from '../namedValues.js';
 
 type Values = readonly GivenValue[];
@@ -38,7 +38,7 @@ export const keptInputs = <A extends { readonly workflow: Workflow; readonly set
   const stranger = loaded.set.find(({ name }) => !known.has(name));
   if (stranger && declared.length > 0) {
     const message = withNearest(`${workflow} has no input \`${stranger.name}\``, stranger.name, declared);
-    return refused(message, `its inputs are ${declared.join(', ')}`);
+    return E.left(usage(message, `its inputs are ${declared.join(', ')}`));
   }
   const asked = inputs.filter(({ isAsked }) => isAsked);
   const lacking = asked.filter(
@@ -47,11 +47,10 @@ export const keptInputs = <A extends { readonly workflow: Workflow; readonly set
   if (lacking.length === 0) return E.right(loaded);
   const them = lacking.map(({ name }) => `\`${name}\``).join(' and ');
   const example = lacking.map(({ name }) => `--set ${name}="…"`).join(' ');
-  return refused(
-    `${workflow} needs ${them}, and nothing gives ${lacking.length === 1 ? 'it' : 'them'}`,
-    `write \`${example}\``,
+  return E.left(
+    usage(
+      `${workflow} needs ${them}, and nothing gives ${lacking.length === 1 ? 'it' : 'them'}`,
+      `write \`${example}\``,
+    ),
   );
 };
-
-const refused = (message: string, hint: string): E.Either<UsageError, never> =>
-  E.left({ _tag: 'Usage', message, hint });

@@ -32,6 +32,10 @@ export const inOrder = ({ active, damaged, recent }: Board): readonly (BoardEntr
   ...recent,
 ];
 
+/** The run of this id, if it is among them. */
+export const chosenIn = (board: Board, chosen: string | undefined): BoardEntry | DamagedRun | undefined =>
+  inOrder(board).find(({ run }) => run === chosen);
+
 /** The whole screen: just so many lines, none wider than the screen; the run that is chosen is always on it. */
 export const dashboardScreen = (view: View & { readonly rows: number }, paint: Paint): readonly string[] => {
   const { board, rows, columns, chosen, showsKeys = false } = view;
@@ -132,10 +136,9 @@ const hasMore = (run: BoardRun): boolean => isAtWork(run.status) || run.limits.l
 
 /** More of the run that is chosen. */
 const detailsOf = ({ board, columns, chosen }: View, paint: Paint): readonly string[] => {
-  const runs = inOrder(board);
-  const run = runs.find((one) => one.run === chosen);
+  const run = chosenIn(board, chosen);
   if (!run) return ['', ''];
-  const name = `#${run.number ?? '?'} ${run.run} of ${repositoryNames(runs)(run)}`;
+  const name = `#${run.number ?? '?'} ${run.run} of ${repositoryNames(inOrder(board))(run)}`;
   return ['', paint.dim(cut(`${name}  ${placeOf(run)}`, columns))];
 };
 
