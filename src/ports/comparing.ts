@@ -42,7 +42,7 @@ export interface CompareSpec {
   readonly needed?: readonly Head[];
 }
 
-/** How a file differs: in lines; or, of what is no text, by what was recorded. */
+/** How a file differs: in lines; and, of what is no text or had another mode, by what was recorded. */
 export interface FileDiff {
   readonly path: string;
   readonly lines?: LineDiff;

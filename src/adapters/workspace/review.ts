@@ -20,11 +20,10 @@ export const review = async (place: Place, { recorded }: CompareSpec): Promise<r
   for (const [at, entry] of entries.entries()) {
     const path = nameOf(entry);
     const count = counts.get(keyOf(entry));
-    if (!count) files.push({ path, ...(await wasOf(place, entry)) });
-    else {
-      const patch = at < SHOWN ? await patchOf(place, recorded.tree, path) : '';
-      files.push({ path, lines: { ...count, patch } });
-    }
+    // No line of a patch shows a mode.
+    const was = count && hasItsMode(entry) ? {} : await wasOf(place, entry);
+    const patch = count && at < SHOWN ? await patchOf(place, recorded.tree, path) : '';
+    files.push({ path, ...was, ...(count ? { lines: { ...count, patch } } : {}) });
   }
   return files;
 };
@@ -57,7 +56,10 @@ const patchOf = async ({ git, privateIndex: index }: Place, tree: string, path: 
   return hunksIn(patch.split('\n'));
 };
 
-/** What was recorded of a file that is no text. */
+const hasItsMode = ({ before, mode, deleted }: Entry): boolean =>
+  before === undefined || deleted || before.mode === mode;
+
+/** What was recorded of a file. */
 const wasOf = async ({ git }: Place, { before }: Entry): Promise<Pick<FileDiff, 'was'>> => {
   if (!before || before.mode === SUBMODULE) return {};
   const { out } = await git.run(['cat-file', 'blob', before.object]);

@@ -174,6 +174,20 @@ describe('reviewing a worktree', () => {
     ]);
   });
 
+  it('tells what was recorded of text that has another mode now, which no line shows', async () => {
+    const bench = await createComparingBench();
+    chmodSync(bench.at('a.txt'), 0o755);
+    bench.git('commit', '-q', '-a', '-m', 'by hand');
+    const files = right(await bench.comparing.review(bench.recorded)());
+    expect(files).toEqual([
+      {
+        path: 'a.txt',
+        was: expect.objectContaining({ mode: '100644', size: 2 }),
+        lines: { added: 0, removed: 0, patch: '' },
+      },
+    ]);
+  });
+
   it('shows each path once where a file became a folder, a folder a file, and a symlink a file', async () => {
     const bench = await createComparingBench();
     const { at } = bench;
