@@ -39,6 +39,10 @@ describe('a limit', () => {
     expect((await showOf(bench)).limits[0].used).toBeGreaterThan(300_000);
     stoppedAt(bench, await bench.refold(['resume']), 'disk_full');
     expect(ofType(bench, 'CallIntended')).toHaveLength(1);
+    const before = bench.events();
+    for (const more of [['--dry-run'], []])
+      stoppedAt(bench, await bench.refold(['replay', '--from-step', 'a', ...more]), 'disk_full');
+    expect(bench.events()).toEqual(before);
     exited(await bench.refold(['resume', '--max-disk', '1GB']));
   });
 

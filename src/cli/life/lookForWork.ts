@@ -14,7 +14,6 @@ import type { CliError } from '../failure/failure.js';
 import { type FoundRun, tellFound } from '../find/findRun.js';
 import { followMove } from '../find/stateOf.js';
 import { type ForkSource, forkSource, refuseLostSource } from '../fork/forkSource.js';
-import { gaugeOf } from '../limits/gaugeOf.js';
 import { checkRepository } from '../moved/checkRepository.js';
 import { changedFiles } from '../workflow/captured.js';
 import { surroundingsOf, type WorkOptions } from './openForWork.js';
@@ -42,15 +41,11 @@ export const lookForWork = (
     TE.chainFirstW(({ run }) => notHeld(run, options)),
     TE.bindW('state', ({ run }) => checkedState(run)),
     TE.chainFirstW(({ state }) => checkRepository(context, state)),
-    TE.bindW('around', ({ state }) =>
-      surroundingsOf(context, { workspace: workspaceIn(context, state.run?.repository.gitDir ?? '') }, state),
-    ),
-    TE.bindW('gauge', ({ run, state }) => TE.fromTask(() => gaugeOf(state, run, options.limits))),
-    TE.map(({ run, state, around, gauge }) => ({
-      record: run,
-      state,
-      surroundings: { ...around, ...gauge },
-    })),
+    TE.bindW('surroundings', ({ run, state }) => {
+      const workspace = workspaceIn(context, state.run?.repository.gitDir ?? '');
+      return surroundingsOf(context, { workspace, run }, state, options.limits);
+    }),
+    TE.map(({ run, ...looked }) => ({ record: run, ...looked })),
   );
 };
 

@@ -22,6 +22,7 @@ import type { Context } from '../context.js';
 import type { CliError } from '../failure/failure.js';
 import { type FoundRun, tellFound } from '../find/findRun.js';
 import { followMove, startOf } from '../find/stateOf.js';
+import { gaugeOf } from '../limits/gaugeOf.js';
 import { checkRepository } from '../moved/checkRepository.js';
 import { changedFiles } from '../workflow/captured.js';
 import { absentIn } from './absentIn.js';
@@ -47,7 +48,7 @@ export const openForWork = (
   context: Context,
   { store }: Reading,
   found: FoundRun,
-  { takeOver = false }: WorkOptions,
+  { takeOver = false, limits = [] }: WorkOptions,
 ): TE.TaskEither<CliError, ForWork> => {
   const { entry } = found;
   tellFound(context, found);
@@ -57,7 +58,7 @@ export const openForWork = (
     TE.bindW('reader', () => store.open(entry)),
     TE.bindW('start', ({ reader }) => startOf(reader)),
     TE.chainW(({ reader, start: { state, from }, settings }) =>
-      openFrom(context, store, entry, { state, from, takeOver, reader, settings }),
+      openFrom(context, store, entry, { state, from, takeOver, reader, settings, limits }),
     ),
   );
 };
@@ -68,6 +69,7 @@ interface Opening {
   readonly takeOver: boolean;
   readonly reader: ReadableRun;
   readonly settings: SettingsByName;
+  readonly limits: readonly LimitSetting[];
 }
 
 /** Opens a run, going on from a fold of its beginning; what that fold skips is checked beside the work. */
@@ -75,7 +77,7 @@ const openFrom = (
   context: Context,
   store: RunStore,
   ref: RunRef,
-  { state, from, takeOver, reader, settings }: Opening,
+  { state, from, takeOver, reader, settings, limits }: Opening,
 ): TE.TaskEither<CliError, ForWork> => {
   const options = {
     visit: (stored: Stored): void => apply(runState, state, stored),
@@ -99,7 +101,7 @@ const openFrom = (
             ? repositoriesOf(context).relink(reader.moved, run.place)
             : TE.right(undefined),
         ),
-        TE.chainW(() => surroundingsOf(context, world, state)),
+        TE.chainW(() => surroundingsOf(context, { ...world, run }, state, limits)),
         TE.map((surroundings) => ({
           record: reader,
           opened: { run, state, world, unchecked: from && { reader, upTo: from }, moved },
@@ -110,20 +112,26 @@ const openFrom = (
   );
 };
 
-/** What the log cannot tell of a run: which worktrees are gone, and which files are not as it holds them. */
+/**
+ * What the log cannot tell of a run: which worktrees are gone, which files are not as it holds them, and how far its limits
+ * are used, also such as are asked for now.
+ */
 export const surroundingsOf = (
   context: Context,
-  { workspace }: Pick<World, 'workspace'>,
+  { workspace, run }: Pick<World, 'workspace'> & { readonly run: Parameters<typeof gaugeOf>[1] },
   state: RunState,
+  limits: readonly LimitSetting[] = [],
 ): TE.TaskEither<Failure, Surroundings> =>
   pipe(
     absentIn(workspace, state),
     TE.bindTo('absent'),
     TE.bind('goneOn', () => goneOnFrom(repositoriesOf(context), state)),
-    TE.map(({ absent, goneOn }) => ({
+    TE.bind('gauge', () => TE.fromTask(() => gaugeOf(state, run, limits))),
+    TE.map(({ absent, goneOn, gauge }) => ({
       missing: absent.map(({ unit }) => unit),
       changed: changedFiles(state.run?.workflow.files ?? []),
       goneOn: goneOn.flat(),
+      ...gauge,
     })),
   );
 

@@ -47,7 +47,7 @@ const restFirst = (context: Context, work: ForWork, options: ReplayWork): TE.Tas
       if (!isResting) return conclude(context, work.opened, rest);
       const opened = { ...work.opened, unchecked: undefined };
       return pipe(
-        surroundingsOf(context, opened.world, opened.state),
+        surroundingsOf(context, { ...opened.world, run: opened.run }, opened.state, options.limits),
         TE.map((surroundings) => ({ ...work, opened, surroundings })),
         TE.bindTo('held'),
         // While the run came to rest, files may have changed.

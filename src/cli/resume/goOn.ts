@@ -24,7 +24,6 @@ import type { FoundRun } from '../find/findRun.js';
 import { conclude, damageOf, drive } from '../life/drive.js';
 import { lifeFacts } from '../life/lifeFacts.js';
 import { type ForWork, giveBack, nothingToDo, openForWork, type WorkOptions } from '../life/openForWork.js';
-import { gaugeOf } from '../limits/gaugeOf.js';
 import { replayOpened } from '../replay/replayOpened.js';
 import { captureTasks, type TakenTasks } from '../workflow/takeTasks.js';
 import { type Answer, answerPause, refuseUnasked } from './answerPause.js';
@@ -74,8 +73,7 @@ const ready = (going: Going): TE.TaskEither<CliError, Planned & { readonly settl
   const { context, work, options } = going;
   const { opened, surroundings } = work;
   return pipe(
-    TE.fromTask(() => gaugeOf(opened.state, opened.run, options.limits)),
-    TE.chainW((gauge) => planOf(context, opened.state, { ...surroundings, ...gauge }, options)),
+    planOf(context, opened.state, surroundings, options),
     TE.chainFirstW(() => TE.fromEither(refuseUnasked(opened.state, options.answer))),
     TE.chainFirstW(() =>
       refuseAbsent(context, { state: opened.state, record: work.record, missing: surroundings.missing }),
