@@ -218,7 +218,7 @@ export interface Workspace {
   readonly reattach: (spec: ReattachSpec) => TE.TaskEither<Failure, void>;
   /** Looks what merging a commit into a branch of the user's comes to; nothing but objects is written. */
   readonly tryApply: (branch: string, head: ObjectId) => TE.TaskEither<Failure, ApplyFound>;
-  /** Whether something was reverted since a commit, and nothing of what led to it from another is in the later one any more. */
+  /** Whether nothing of what led from one commit to another is in a later one any more, as after a revert. */
   readonly isTakenBack: (base: ObjectId, head: ObjectId, later: ObjectId) => TE.TaskEither<Failure, boolean>;
   /** The latest commit that a run made, and that led to a later commit and not to this one. */
   readonly strayWork: (

@@ -5,7 +5,6 @@ import { type Obstacle, obstacleWords } from '../../events/obstacle.js';
 import type { Applied, MergePlace } from '../../ports/applying.js';
 import type { ApplyFound, ApplySpec, Head } from '../../ports/workspace.js';
 import { identOf } from './base.js';
-import { changedEntries, keyOf } from './changedFiles.js';
 import { type Checkout, checkoutsOf, isGone } from './checkouts.js';
 import { isFirstParent, writeCommit } from './commit.js';
 import { makeDurable, syncRef } from './durable.js';
@@ -204,23 +203,6 @@ export const holds = async (
   if (tip === undefined) return { tip, holds: false };
   const tree = await git.text(['rev-parse', `${tip}^{tree}`]);
   return { tip: { commit: tip, tree }, holds: await isAncestor(git, commit, tip) };
-};
-
-/** Whether a commit was reverted since, and each path that was changed up to another one stands as it stood before. */
-export const isTakenBack = async (
-  gitDir: string,
-  base: string,
-  head: string,
-  later: string,
-  environment: NodeJS.ProcessEnv,
-): Promise<boolean> => {
-  const git = gitAt(gitDir, environment);
-  // Files may also have been renamed or deleted since, of which nobody would say that it takes a merge back.
-  const reverts = await git.text(['rev-list', '--grep=^This reverts commit ', later, `^${head}`]);
-  if (reverts === '') return false;
-  const changed = await changedEntries({ git }, base, head);
-  const changedSince = new Set((await changedEntries({ git }, base, later)).map(keyOf));
-  return changed.length > 0 && changed.every((entry) => !changedSince.has(keyOf(entry)));
 };
 
 /** The latest commit of a run, by what its message says, that led to a later commit and not to this one. */

@@ -1,6 +1,6 @@
 import type { Repositories, Workspace } from '../../ports/workspace.js';
 import { clearAnswers, readFirst } from './answers.js';
-import { apply, between, holds, isTakenBack, strayWork, tryApply } from './apply.js';
+import { apply, between, holds, strayWork, tryApply } from './apply.js';
 import { baseOf } from './base.js';
 import { commit } from './commit.js';
 import { diff } from './diff.js';
@@ -17,6 +17,7 @@ import { relink } from './relink.js';
 import { removeWorktree } from './removeWorktree.js';
 import { locate } from './repository.js';
 import { reattach, reset, unwind } from './rewind.js';
+import { isTakenBack } from './takenBack.js';
 import { ensureWorktree, presenceOf } from './worktree.js';
 
 /**
