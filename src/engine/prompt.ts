@@ -2,6 +2,7 @@ import { type Parts, type Template, visibleText } from '../events/content.js';
 import type { StepPath } from '../events/ids.js';
 import type { StepNode } from '../events/tree.js';
 import type { Attempt, RunState, Step } from '../projections/runState/state.js';
+import { mayWrite } from '../projections/stepIndex.js';
 import { worktreeOf } from '../projections/worktrees.js';
 import { render } from './render.js';
 import { requestOf } from './review.js';
@@ -42,7 +43,7 @@ export const promptFor = (
   const step = state.steps.get(path);
   const told = step ? followUpOf(step, node) : [];
   const isKnown = step !== undefined && knowsTask(step, node, { ...(session ? { session } : {}) });
-  const isCutOff = step?.attempt?.call !== undefined && wasCutOff(step.attempt);
+  const isCutOff = mayWrite(node) && step?.attempt?.call !== undefined && wasCutOff(step.attempt);
   return [
     ...inSections([isKnown ? [] : wholeParts(state, path, node, prompt, told), told]),
     ...apart(driftNotice(state, path, isKnown ? [] : prompt)),
@@ -51,8 +52,9 @@ export const promptFor = (
   ];
 };
 
-/** Whether the last call of an attempt came to no end of its own: refold was, or its agent failed, as one that is killed does. */
-const wasCutOff = ({ turn }: Attempt): boolean => !turn.due || turn.failures > 0;
+/** Whether the last call of an attempt came to no end of its own: refold was cut off, or its agent failed and had done something, as one that is killed. */
+const wasCutOff = ({ turn, work, review, start }: Attempt): boolean =>
+  !turn.due || (turn.failures > 0 && work !== undefined && work.tree !== (review?.from ?? start.tree));
 
 /** What a worker has to know of its last turn, and what it is asked for. */
 const followUpOf = (step: Step, { review }: StepNode): Parts =>

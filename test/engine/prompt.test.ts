@@ -149,11 +149,18 @@ describe('a prompt of a later call', () => {
     expect(told(under, ['do it'], { session: { how: 'new' } })[1]).toContain('Someone began this');
   });
 
-  it('says so as well where the agent failed in the middle of a turn, as one that is killed does', () => {
+  it('says so as well where the agent failed in the middle of a turn and had done something, as one that is killed does', () => {
     const broke = finished(7, { succeeded: false, exit: 137 });
     const about = { path: 'a', attempt: 1, call: 7 };
     const again = draft('CallPostponed', { ...about, failures: 1, waitMs: 2_000 } as never);
-    expect(told([...a, call('a'), broke, again])[1]).toContain('Someone began this and was cut off');
+    const left = (tree: string) => told([...a, call('a'), broke, saw('a', 1, { tree }), again]);
+    expect(left(object('e', 1))[1]).toContain('Someone began this and was cut off');
+    // A provider that is overloaded answers nothing.
+    expect(left(given(a).steps.get('a')?.attempt?.start.tree ?? '')).toEqual(['do it']);
+  });
+
+  it('says nothing of it to who may only look: what it judges is none of its work', () => {
+    expect(told(under, ['do it'], {}, { guard: { noWrite: true } })).toEqual(['do it']);
   });
 
   it('does not speak of work that is not there: a fork has only what was committed', () => {
