@@ -91,6 +91,12 @@ describe('the completion of the command line', () => {
       ['bash', 'zsh', 'fish'],
     ],
     [['nonsense', ''], []],
+    // Bash begins another word where `=` stands.
+    [['run', '--set', 'x', '=', '1', 'td'], ['tdd']],
+    [['run', '--set', 'x', '='], []],
+    [['run', '--set', 'x', '=', 't'], []],
+    [['run', '--resume', '--on-drift', '=', 'f'], ['fresh']],
+    [['run', '--spec', '=', 'package.js'], ['package.json']],
   ])('offers behind %j in bash what can stand there', (words, expected) => {
     expect(offered(...words)).toEqual(expected);
   });
