@@ -62,6 +62,10 @@ export interface NoSuchUnit {
 /** How much of the damage is told. */
 const TOLD = 20;
 
+/** What loses nothing of what is recorded. */
+const PUT_BACK =
+  'nothing was changed; once what is lost is put back from a copy, the same command works again';
+
 /** Says of each what happened, where, and what to do next. */
 export const integrityTellers: TellersOf<IntegrityError> = {
   FilesDiffer: ({ lines, choices, files }) => ({
@@ -78,8 +82,8 @@ export const integrityTellers: TellersOf<IntegrityError> = {
     ].join('\n'),
     hint:
       cut === undefined
-        ? `nothing was changed; no checkpoint is whole any more: once the repository is put back from a copy, the same command goes on; \`refold resume ${number} --from-start\` discards the run, and begins it anew`
-        : `nothing was changed; \`refold fork ${number} --at ${cut}\` goes on from the last checkpoint that is whole, in a run of its own`,
+        ? `${PUT_BACK}; no checkpoint is whole any more: \`refold resume ${number} --from-start\` discards the run, and begins it anew`
+        : `${PUT_BACK}; \`refold fork ${number} --at ${cut}\` goes on from the last checkpoint that is whole, in a run of its own`,
     exit: EXIT.damaged,
     facts: { damage, ...(cut === undefined ? {} : { cut }) },
   }),
