@@ -1,4 +1,4 @@
-import type { Parts, PayloadRef, Template, Variable } from '../events/content.js';
+import type { Parts, PayloadRef, Template } from '../events/content.js';
 import type { StepPath } from '../events/ids.js';
 import { variablesIn } from '../events/variablesIn.js';
 import type { RunState } from '../projections/runState/state.js';
@@ -16,7 +16,8 @@ export const render = (state: RunState, path: StepPath, template: Template, dept
     template.flatMap((part) => {
       if (typeof part === 'string' || !('variable' in part)) return [part];
       const value = filled(state, valueFor(state, path, part.variable), depth);
-      return isEmpty(value) ? whereEmpty(part) : [part.before ?? '', ...value, part.after ?? ''];
+      // A variable that has a line to itself takes the line along.
+      return isEmpty(value) ? [] : [part.before ?? '', ...value, part.after ?? ''];
     }),
   );
 
@@ -45,9 +46,6 @@ const filled = (state: RunState, value: Value | undefined, depth: number): Parts
   }
   return 'text' in value.content ? [value.content.text] : [value.content.payload];
 };
-
-/** A variable that has a line to itself takes the line along. */
-const whereEmpty = (_: Variable): Parts => [];
 
 const isEmpty = (parts: Parts): boolean => parts.every((part) => part === '');
 

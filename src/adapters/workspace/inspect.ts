@@ -16,6 +16,7 @@ export const inspect = async (place: Place, branch: string, head: Head): Promise
   const tip = await git.resolve(`${branch}^{commit}`);
   const tree = await treeOf(place);
   rmSync(place.privateIndex);
+  // Behind the tree and not beside it: where that fails, nothing is to go on unseen.
   const unfinished = await unfinishedIn(place);
   const found = [tree, tip, commit].filter((name) => name !== undefined);
   await makeDurable(git, objects, [...new Set(found)], head.commit);

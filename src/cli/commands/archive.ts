@@ -2,7 +2,6 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { cutOffDisposal } from '../../engine/ending.js';
 import { branchName, branchRef } from '../../events/branch.js';
-import type { Failure } from '../../ports/failure.js';
 import type { Facts } from '../../projections/runState/state.js';
 import { statusOf } from '../../projections/status.js';
 import { ownWorktree } from '../../projections/worktrees.js';
@@ -65,8 +64,6 @@ const refuseUnintegrated = (
     branch: string | undefined,
     lacks: 'what it did' | 'all that is on its branch' = 'what it did',
   ) => TE.left({ _tag: 'NotIntegrated' as const, number, status, branch, lacks, hasTarget });
-  const isHeld = (branch: string, commit: string): TE.TaskEither<Failure, { readonly holds: boolean }> =>
-    world.workspace.holds(branch, commit);
   const branches = [state.applied?.branch, base.branch === undefined ? undefined : branchRef(base.branch)];
   const known = [...new Set(branches.filter((branch) => branch !== undefined))];
   if (!hasDone || state.stop === undefined || state.intents.size > 0) return notIntegrated(base.branch);
@@ -76,7 +73,7 @@ const refuseUnintegrated = (
     TE.map(({ tip, holds }) => (holds ? tip : undefined)),
     TE.bindTo('tip'),
     TE.bind('found', ({ tip }) =>
-      TE.traverseSeqArray((branch: string) => isHeld(branch, tip?.commit ?? commit))(known),
+      TE.traverseSeqArray((branch: string) => world.workspace.holds(branch, tip?.commit ?? commit))(known),
     ),
     TE.chainW(({ tip, found }) =>
       found.some(({ holds }) => holds)

@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type Content, HEAD_CHARS, INLINE_BYTES, type Parts, type PayloadRef } from '../../events/content.js';
+import { type Content, HEAD_CHARS, INLINE_BYTES, type Parts } from '../../events/content.js';
 import { type ChangedFile, type ChangedFiles, INLINE_FILES_BYTES } from '../../events/files.js';
 import type { Failure } from '../../ports/failure.js';
 import type { Output } from '../../ports/output.js';
@@ -23,14 +23,6 @@ export const keepOutput = (world: World, output: Output): TE.TaskEither<Failure,
       );
     }),
   );
-
-/** Puts a text where an event can name it. */
-export const keepText = (world: World, text: string): TE.TaskEither<Failure, Content> => {
-  const bytes = world.platform.encodeUtf8(text);
-  if (bytes.length <= INLINE_BYTES) return TE.right({ text });
-  const head = text.slice(0, HEAD_CHARS);
-  return TE.map((payload: PayloadRef): Content => ({ payload, head }))(world.payloads.put(bytes));
-};
 
 /** How much of a program's answer is read, in bytes; a longer one is cut. */
 const ANSWER_BYTES = 1024 * 1024;

@@ -6,12 +6,13 @@ import type { Failure } from '../../ports/failure.js';
 import type { Output } from '../../ports/output.js';
 import type { RunState } from '../../projections/runState/state.js';
 import { directoryOf, worktreeOf } from '../../projections/worktrees.js';
+import { keepText } from '../capture.js';
 import type { Command } from '../command.js';
 import { excerptOf, summaryOf } from '../patch.js';
 import { ANSWER_FOLDERS, answerFile } from '../prompt.js';
 import { signalsAt } from '../review.js';
 import type { World } from '../world.js';
-import { joinParts, keepFiles, keepOutput, keepText, textOf } from './keep.js';
+import { joinParts, keepFiles, keepOutput, textOf } from './keep.js';
 import { comparedWith } from './workspace.js';
 
 /** Looks what an agent left: what lies in the worktree, how it differs from the base of the step, and its answer. */
@@ -67,7 +68,9 @@ const shownOf = (
       const summary = summaryOf(text);
       const excerpt = excerptOf(text);
       if (excerpt === undefined) return TE.right({ summary });
-      return TE.map((kept: Content) => ({ excerpt: kept, summary }))(keepText(world, excerpt));
+      return TE.map((kept: Content) => ({ excerpt: kept, summary }))(
+        keepText(world.payloads, world.platform, excerpt),
+      );
     }),
   );
 
