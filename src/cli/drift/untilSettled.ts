@@ -10,19 +10,19 @@ import {
   type DriftWord,
 } from './askAboutDrift.js';
 
-type Told<A> = TE.TaskEither<CliError, A>;
+type Answer<A> = TE.TaskEither<CliError, A>;
 
 /** How files are looked at, and how somebody is asked about them. `said` is what came of the question before, if there was one. */
 export interface Settling<Looked, Said> {
-  readonly look: () => Told<Looked>;
+  readonly look: () => Answer<Looked>;
   /** What is settled of what was found; undefined where somebody has to be asked. */
   readonly settled: (now: Looked, said?: Said) => Said | undefined;
   /** What is shown of it; undefined where nothing is left to ask about. */
-  readonly differing: (seen: Looked) => Told<Differing | undefined>;
+  readonly differing: (seen: Looked) => Answer<Differing | undefined>;
   readonly review: (seen: Looked) => ReturnType<DriftCare['review']>;
   readonly restore: (seen: Looked, path: string) => ReturnType<DriftCare['restore']>;
   /** What a choice means for what was shown. */
-  readonly chosen: (seen: Looked, choice: DriftChoice) => Told<Said>;
+  readonly chosen: (seen: Looked, choice: DriftChoice) => Answer<Said>;
   /** How it is told that nobody chose. */
   readonly refused?: (seen: Looked, error: CliError) => CliError;
 }
@@ -34,8 +34,8 @@ export const untilSettled = <Looked, Said>(
   first: Looked,
   onDrift: DriftWord | undefined,
   before?: Said,
-): Told<Said> => {
-  const settle = (now: Looked, said?: Said): Told<Said> => {
+): Answer<Said> => {
+  const settle = (now: Looked, said?: Said): Answer<Said> => {
     const known = settled(now, said);
     if (known !== undefined) return TE.right(known);
     let shown = now;
