@@ -5,6 +5,7 @@ import type { Applied, MergePlace } from './applying.js';
 import type { Failure } from './failure.js';
 import type { Inspection } from './inspection.js';
 import type { Output } from './output.js';
+import type { RepositoryError } from './repositoryError.js';
 import type { Move } from './runStore.js';
 
 /** Who commits are by. */
@@ -267,16 +268,6 @@ export interface Base extends Head {
   readonly origin: string | undefined;
 }
 
-export type RepositoryError =
-  | { readonly _tag: 'NoRepository'; readonly directory: string }
-  | { readonly _tag: 'RepositoryUnreadable'; readonly path: string; readonly detail: string }
-  | { readonly _tag: 'UnbornHead'; readonly root: string }
-  /** A branch whose name begins those of all runs. */
-  | { readonly _tag: 'BranchInTheWay'; readonly branch: string }
-  | { readonly _tag: 'GitMissing' }
-  | { readonly _tag: 'GitTooOld'; readonly version: string; readonly least: string }
-  | { readonly _tag: 'GitRefused'; readonly root: string; readonly detail: string };
-
 export interface Repositories {
   /** The repository that a directory belongs to; needs no git. */
   readonly locate: (directory: string) => TE.TaskEither<RepositoryError, Repository>;
@@ -294,6 +285,8 @@ export interface Repositories {
   readonly relink: (move: Pick<Move, 'from' | 'gitDir'>, folder: string) => TE.TaskEither<Failure, void>;
   /** The commit that a checkout stands at; undefined if there is none yet. */
   readonly head: (root: string) => TE.TaskEither<Failure, ObjectId | undefined>;
+  /** The worktree beside the main checkout that a branch, by its full name, is checked out in; undefined if there is none. */
+  readonly worktreeOn: (gitDir: string, branch: string) => TE.TaskEither<Failure, string | undefined>;
   /** The commit that a branch stands at, by its full name; undefined if there is no such branch. */
   readonly tip: (gitDir: string, branch: string) => TE.TaskEither<Failure, ObjectId | undefined>;
 }

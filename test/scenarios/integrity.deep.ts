@@ -116,7 +116,15 @@ describe('the verdict on the files of a run', () => {
       expect([exit, stderr]).toEqual([3, expect.stringMatching(/a merge is under way in [\s\S]*DRIFT/)]);
     }
     expect(bench.events()).toEqual(before);
-    git('merge', '--abort');
+    git('merge', '--quit');
+    const refused = await bench.refold(['resume', '--on-drift', 'proceed']);
+    expect([refused.exit, refused.stderr]).toEqual([
+      3,
+      expect.stringMatching(/cannot proceed: unmerged: src\/auth\.ts; .* `git -C .+ add <file>`/),
+    ]);
+    expect(bench.events()).toEqual(before);
+    writeFileSync(at(bench, 'src/auth.ts'), 'both\n');
+    git('add', 'src/auth.ts');
     expect((await bench.refold(['resume', '--on-drift', 'proceed'])).exit).toBe(0);
   });
 

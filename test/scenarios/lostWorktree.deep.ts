@@ -100,6 +100,26 @@ describe('a worktree that is lost with work in it', () => {
   });
 });
 
+it('a worktree that somebody moved is not made again beside what lies in it; put back as the hint says, that is asked about', async () => {
+  const made = bench('test -e ../mended');
+  expect((await made.refold(['run', made.file])).exit).toBe(1);
+  writeFileSync(join(made.runFolder(), 'mended'), '');
+  const { git } = made.repository;
+  writeFileSync(join(made.worktree(), 'theirs.txt'), 'theirs\n');
+  git('worktree', 'move', made.worktree(), join(made.folder, 'moved'));
+  const before = [made.events(), git('for-each-ref')];
+  for (const more of [['--dry-run'], []]) {
+    const refused = await made.refold(['resume', ...more]);
+    expect([refused.exit, refused.stderr]).toEqual([3, expect.stringContaining('is checked out at')]);
+    expect([made.events(), git('for-each-ref')]).toEqual(before);
+  }
+  const { stderr } = await made.refold(['resume']);
+  const [back = ''] = stderr.match(/(?<=`)git worktree move [^`]+/) ?? [];
+  execFileSync('sh', ['-c', back], { cwd: made.repository.root, env: made.env });
+  const asked = await made.refold(['resume']);
+  expect([asked.exit, asked.stderr]).toEqual([3, expect.stringContaining('theirs.txt: ADDED')]);
+});
+
 it.each([
   ['gone', ''],
   ['no worktree any more', '.git'],

@@ -56,9 +56,16 @@ describe('a workflow that refold does not run', () => {
 
   it('names a later run of its name that is completed, wherever an earlier one is damaged', async () => {
     const bench = await checkpointed();
-    exited(await bench.refold(['checkpoint', NAME, '--step', '8', '--new']));
+    const anew = exited(await bench.refold(['checkpoint', NAME, '--step', '8', '--new'])).stderr;
+    expect(anew).toMatch(/note: #1 \S+ of that name is active still; `refold discard 1` gives it up/);
     // The newest that is active is the one that is completed.
-    exited(await bench.refold(['complete', NAME]));
+    expect(exited(await bench.refold(['complete', NAME])).stderr).not.toContain('note: ');
+    const older =
+      /note: this is #1 \S+, which is active still; run #2 of that name, begun later, is completed/;
+    for (const command of [['resume'], ['checkpoint', '--step', '7']])
+      expect(
+        exited(await bench.refold([...command.slice(0, 1), NAME, ...command.slice(1)])).stderr,
+      ).toMatch(older);
     const { content } = JSON.parse((await bench.refold(['resume', NAME, '--json'])).stdout).files[0];
     const told = async (command: string, ...more: readonly string[]): Promise<string> =>
       exited(await bench.refold([command, NAME, ...more]), 4).stderr;

@@ -57,6 +57,8 @@ describe('a workflow that refold does not run, whose repository was moved', () =
     bench.repository.git('worktree', 'add', '-q', other);
     const asked = await bench.refold(['resume', 'deploy'], { cwd: other });
     expect(exited(asked, 2).stderr).toContain('is at work in another checkout of this repository');
+    const done = await bench.refold(['complete', 'deploy'], { cwd: other });
+    expect(exited(done, 2).stderr).toContain('is at work in another checkout of this repository');
     expect(exited(await bench.refold(['resume', 'deploy'], { cwd: bench.folder })).stdout).toContain(
       'at step 4',
     );

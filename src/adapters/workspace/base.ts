@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type { Base, Repository, RepositoryError } from '../../ports/workspace.js';
+import type { RepositoryError } from '../../ports/repositoryError.js';
+import type { Base, Repository } from '../../ports/workspace.js';
 import { type Git, gitAt, WorkspaceFailure } from './git.js';
 import { lookAtGit } from './gitVersion.js';
 

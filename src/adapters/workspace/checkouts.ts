@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { type Git, UNKNOWN_OPTION } from './git.js';
-import { isGitDir } from './repository.js';
+import { isGitDir, isLinked, ownGitDir } from './repository.js';
 
 /** A place where git has a branch checked out: the main checkout, or a worktree, be it there or not. */
 export interface Checkout {
@@ -34,6 +34,12 @@ export const checkoutsOf = async (git: Git): Promise<readonly Checkout[]> => {
     ];
   });
   return Promise.all(listed.map(async (one) => ({ ...one, path: await checkoutAt(git, one.path) })));
+};
+
+/** The worktree beside the main checkout that a branch is checked out in, if it is there. */
+export const worktreeOn = async (git: Git, branch: string): Promise<string | undefined> => {
+  const on = (await checkoutsOf(git)).filter((one) => one.branch === branch && !isGone(one.path));
+  return on.find(({ path }) => isLinked(ownGitDir(path) ?? ''))?.path;
 };
 
 /** The list, each line ended by a NUL. Git before 2.36 knows only newlines, which may be in a path. */

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import type { Repository, RepositoryError } from '../../ports/workspace.js';
+import type { RepositoryError } from '../../ports/repositoryError.js';
+import type { Repository } from '../../ports/workspace.js';
 
 /** Finds the repository that a directory belongs to, by its files alone: no git is asked. See gitrepository-layout(5). */
 export const locate = (directory: string): E.Either<RepositoryError, Repository> => {

@@ -2,6 +2,7 @@ import type { Repositories, Workspace } from '../../ports/workspace.js';
 import { clearAnswers, readFirst } from './answers.js';
 import { apply, between, holds, strayWork, tryApply } from './apply.js';
 import { baseOf } from './base.js';
+import { worktreeOn } from './checkouts.js';
 import { commit } from './commit.js';
 import { diff } from './diff.js';
 import { dispose, tryDispose } from './dispose.js';
@@ -79,5 +80,7 @@ export const createRepositories = (environment: NodeJS.ProcessEnv): Repositories
   lacks: (gitDir, heads) =>
     asTask('looking for what a commit holds', () => lackedOf(gitAt(gitDir, environment), heads)),
   relink: (move, folder) => asTask('leading worktrees back', async () => relink(move, folder)),
+  worktreeOn: (gitDir, branch) =>
+    asTask('looking for worktrees', () => worktreeOn(gitAt(gitDir, environment), branch)),
   tip: (gitDir, branch) => asTask('looking for a branch', () => gitAt(gitDir, environment).resolve(branch)),
 });

@@ -97,9 +97,12 @@ const factsOf = (context: Context, run: ReadableRun): TE.TaskEither<CliError, Da
       followMove(value, run.moved);
       return checkRepository(context, value);
     }),
-    TE.chainEitherKW(({ value }) =>
-      value.run ? E.right({ ...value.run, limits: settingsOf(value) }) : E.left(noFacts(value)),
-    ),
+    TE.chainEitherKW(({ value, scan }): E.Either<CliError, DataOf<'RunCreated'>> => {
+      if (value.run) return E.right({ ...value.run, limits: settingsOf(value) });
+      return scan.tail.kind === 'damaged'
+        ? E.left({ _tag: 'LogDamaged', run: run.ref.run, place: run.place, scan })
+        : E.left(noFacts(value));
+    }),
   );
 
 const inputsOf = (

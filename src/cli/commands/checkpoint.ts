@@ -9,6 +9,7 @@ import { composeReading, type Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { EXIT } from '../exitCode.js';
 import type { CliError } from '../failure/failure.js';
+import { nameOf } from '../find/findRun.js';
 import { refuseUnreadName } from '../find/unreadName.js';
 import { addCheckpoint } from '../outside/addCheckpoint.js';
 import { type AskedCheckpoint, askedIn, type CheckpointOptions } from '../outside/asked.js';
@@ -35,7 +36,7 @@ const make = (
   asked: AskedCheckpoint,
 ): TE.TaskEither<CliError, OutsideState> =>
   pipe(
-    asked.anew ? TE.right(undefined) : activeHere(reading, asked.name),
+    asked.anew ? tellActive(context, reading, asked) : activeHere(reading, asked.name),
     TE.chain((entry) => {
       if (entry) return addCheckpoint(context, reading, entry, asked);
       return pipe(
@@ -45,6 +46,24 @@ const make = (
       );
     }),
     TE.chain((outside) => (outside ? TE.right(outside) : make(context, reading, asked))),
+  );
+
+/** Says where another run of the name is active already, and stays so; that none can be found keeps nobody from beginning one. */
+const tellActive = (
+  context: Context,
+  reading: Reading,
+  { name }: AskedCheckpoint,
+): TE.TaskEither<CliError, undefined> =>
+  pipe(
+    activeHere(reading, name),
+    TE.map((entry) => {
+      if (entry)
+        context.tell(
+          `note: ${nameOf(entry)} of that name is active still; \`refold discard ${entry.number ?? entry.run}\` gives it up`,
+        );
+      return undefined;
+    }),
+    TE.orElseW(() => TE.right(undefined)),
   );
 
 const tellMade = (

@@ -1,10 +1,10 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { LimitSetting } from '../../events/limits.js';
-import { resolveCut } from '../../projections/resolveCut.js';
 import type { Outcome } from '../command.js';
 import { composeReading } from '../compose/reading.js';
 import type { Context } from '../context.js';
+import { cutIn } from '../find/cutIn.js';
 import { findOwnRun, tellFound } from '../find/findRun.js';
 import { forkSource, refuseLostSource } from '../fork/forkSource.js';
 import { makeFork } from '../fork/makeFork.js';
@@ -35,7 +35,7 @@ export const fork = (
     TE.chainFirstIOK((found) => () => tellFound(context, found)),
     TE.chainW(({ entry }) => reading.store.open(entry)),
     TE.bindTo('run'),
-    TE.bindW('cut', ({ run }) => resolveCut(run.log, at)),
+    TE.bindW('cut', ({ run }) => cutIn(run, at)),
     TE.bindW('source', ({ run, cut }) => forkSource(context, run, cut)),
     TE.chainFirstIOK(({ cut, source: { position } }) => () => {
       if (position.seq < cut)

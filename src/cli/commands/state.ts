@@ -1,9 +1,9 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { resolveCut } from '../../projections/resolveCut.js';
 import { toDocument } from '../../projections/runState/document.js';
 import { asJson, type Outcome } from '../command.js';
 import type { Context } from '../context.js';
+import { cutIn } from '../find/cutIn.js';
 import { openRun, warnOfTail } from '../find/openRun.js';
 import { stateOf } from '../find/stateOf.js';
 
@@ -17,7 +17,7 @@ export const state = (context: Context, wanted: string | undefined, { at }: Stat
   pipe(
     TE.Do,
     TE.bind('run', () => openRun(context, wanted)),
-    TE.bindW('cut', ({ run }) => (at === undefined ? TE.right(undefined) : resolveCut(run.log, at))),
+    TE.bindW('cut', ({ run }) => (at === undefined ? TE.right(undefined) : cutIn(run, at))),
     TE.bindW('loaded', ({ run, cut }) => stateOf(run, cut)),
     TE.map(({ run, loaded }) => {
       const document = toDocument(loaded.value);

@@ -7,7 +7,8 @@ import type { DataOf } from '../../events/catalogue.js';
 import type { SetupNode } from '../../events/tree.js';
 import type { Comparing } from '../../ports/comparing.js';
 import type { Leftovers } from '../../ports/leftovers.js';
-import type { Repositories, Repository, RepositoryError, Workspace } from '../../ports/workspace.js';
+import type { RepositoryError } from '../../ports/repositoryError.js';
+import type { Repositories, Repository, Workspace } from '../../ports/workspace.js';
 import type { Context } from '../context.js';
 
 type Environment = Pick<Context, 'env'>;

@@ -3,6 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { footing, type Hindrance, hindranceTo } from '../../engine/mayProceed.js';
 import { branchName } from '../../events/branch.js';
 import { shellWord } from '../../events/shellWord.js';
+import { some } from '../../events/some.js';
 import { pathWords } from '../../inspector/text/pathWords.js';
 import type { Failure } from '../../ports/failure.js';
 import type { Inspection } from '../../ports/inspection.js';
@@ -32,7 +33,7 @@ export const whatCannotBe = (
 
 const ofWorktree = (
   { world, state }: OpenedRun,
-  { unit, spec: { worktree, branch }, comparison: { operation } }: WorktreeFiles,
+  { unit, spec: { worktree, branch }, comparison: { operation }, integrity: { findings } }: WorktreeFiles,
   isReplayed: boolean,
 ): TE.TaskEither<Failure, CannotBe> => {
   // Whatever became of the files, git would be made to forget what it is in the middle of; that is said before them.
@@ -42,6 +43,10 @@ const ofWorktree = (
   return pipe(
     world.workspace.inspect(worktree, branch, { ...head }),
     TE.map((found): CannotBe => {
+      // What was unmerged before is no matter of what changed since.
+      const differing = new Set(findings.map(({ path }) => path));
+      const unmerged = (found.unmerged ?? []).filter((path) => differing.has(path));
+      if (unmerged.length > 0) return unresolved(worktree, unmerged);
       const obstacle = hindranceTo(state, unit, found);
       if (!obstacle) return NOTHING;
       const { why, redo, byHand } = WORDS[obstacle]({
@@ -63,6 +68,14 @@ const ofWorktree = (
     ),
   );
 };
+
+/** Files with the marks of a conflict in them would become the work of a step. */
+const unresolved = (worktree: string, unmerged: readonly string[]): CannotBe => ({
+  choices: ['proceed'],
+  lines: [
+    `cannot proceed: unmerged: ${some(unmerged.map(pathWords))}; resolve what is in conflict, then \`git -C ${shellWord(worktree)} add <file>\``,
+  ],
+});
 
 const NOTHING: CannotBe = { choices: [], lines: [] };
 

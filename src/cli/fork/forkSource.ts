@@ -49,8 +49,8 @@ export const forkSource = (
     loadForkPoint(run.log, cut),
     TE.chainEitherKW((point): E.Either<CliError, ForkSource> => {
       const { state, position, scan } = point;
-      // The end of a damaged log is not known, so that nothing can be forked there.
-      if (scan.tail.kind === 'damaged' && cut === Number.POSITIVE_INFINITY)
+      // The end of a damaged log is not known, so that nothing can be forked there; nor is a run without its first event.
+      if (scan.tail.kind === 'damaged' && (cut === Number.POSITIVE_INFINITY || !position))
         return E.left({ _tag: 'LogDamaged', run: run.ref.run, place: run.place, scan });
       if (!position && cut < Number.POSITIVE_INFINITY) return E.left(NOT_BEGUN);
       const planned = planFork(state, position?.hash ?? '');

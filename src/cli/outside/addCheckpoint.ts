@@ -25,7 +25,7 @@ export const addCheckpoint = (
     TE.bindTo('paths'),
     TE.bind('opened', () => openOutside(context, reading.store, entry, asked)),
     TE.chain(({ paths, opened }) => andRelease(opened.run, add(opened, asked, paths))),
-    tellLater(reading, entry),
+    tellLater(context, reading, entry),
   );
 
 /** What can be read is looked at before the run is held, so that nobody is kept waiting for it. */

@@ -4,6 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Checkout } from '../../ports/checkout.js';
 import type { RunEntry } from '../../ports/runStore.js';
+import type { Repository } from '../../ports/workspace.js';
 import type { Frozen } from '../../projections/projection.js';
 import type { OutsideState } from '../../projections/runState/outsideState.js';
 import { checkoutAt } from '../compose/checkout.js';
@@ -23,6 +24,12 @@ export const activeHere = (reading: Reading, name: string): TE.TaskEither<CliErr
     TE.chainTaskK((runs) => activeNamed(store, runs, name)),
   );
 };
+
+/** Whether somebody stands in another checkout of the repository than that of a run, which is there: its files lie in that. */
+export const isElsewhere = (
+  { repository: { gitDir, root } }: Frozen<OutsideState>,
+  here: Repository | undefined,
+): boolean => here?.gitDir === gitDir && here.root !== root && existsSync(root);
 
 /** The checkout that a run is of. */
 export const checkoutOf = (

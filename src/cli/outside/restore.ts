@@ -38,7 +38,7 @@ export const restoreInCheckout = (
       error._tag === 'WorkflowClosed' ? { ...error, doing: 'restore' as const } : error,
     ),
     TE.chain((looked) => {
-      const path = looked.from.files.has(file) ? E.right(file) : looked.checkout.pathOf(context.cwd, file);
+      const path = pathIn(looked, context.cwd, file);
       if (E.isLeft(path)) return TE.left(notPutBack(path.left));
       const recorded = looked.from.files.get(path.right);
       return force || !recorded
@@ -47,6 +47,17 @@ export const restoreInCheckout = (
     }),
     TE.map((words) => tellRestored(context, file, words)),
   );
+};
+
+/** The file that is meant: named from where somebody is, else as it is recorded, from the root. */
+const pathIn = (
+  { from: { files }, checkout }: Looked,
+  cwd: string,
+  file: string,
+): E.Either<PathRefused, string> => {
+  const path = checkout.pathOf(cwd, file);
+  const isMeant = E.isRight(path) && files.has(path.right);
+  return !isMeant && files.has(file) ? E.right(file) : path;
 };
 
 /** A path that no checkpoint could hold is told of in the words of what was asked for. */

@@ -4,7 +4,6 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { integrityLines } from '../../inspector/text/integrity.js';
 import { paintWith } from '../../inspector/text/paint.js';
 import type { RunStore } from '../../ports/runStore.js';
-import type { Repository } from '../../ports/workspace.js';
 import { asksFor, type Integrity } from '../../projections/integrity.js';
 import { goingOnFrom } from '../../projections/outside.js';
 import { ifSure } from '../begin/startAnew.js';
@@ -18,6 +17,7 @@ import { type FoundRun, tellFound } from '../find/findRun.js';
 import { nextLife } from '../life/lifeFacts.js';
 import { careFor, type Seen } from './care.js';
 import { close } from './close.js';
+import { isElsewhere } from './find.js';
 import { executable, freshStartOf, give, handOffOf } from './handOff.js';
 import { keepStanding } from './keepFiles.js';
 import { compare, type Looked, lookAtOutside } from './look.js';
@@ -56,13 +56,9 @@ export const resumeOutside = (
         ? startFresh(resuming, looked)
         : verified(resuming, { looked, integrity: undefined, look }),
     ),
-    tellLater(reading, found.entry),
+    tellLater(context, reading, found.entry),
   );
 };
-
-/** Whether somebody stands in another checkout of the repository: what they would go on with lies in that of the run. */
-const isElsewhere = ({ repository }: Looked['outside'], here: Repository | undefined): boolean =>
-  here?.gitDir === repository.gitDir && here.root !== repository.root;
 
 const elsewhere = ({ outside: { name, repository } }: Looked): CliError => ({
   _tag: 'CheckoutElsewhere',

@@ -7,5 +7,5 @@ export const waysOutOf = (operation: string, worktree: string, isOfRun: boolean)
   const other = isOfRun
     ? `forget it, and keep the files as they are (\`${git} --quit\`)`
     : `take it back, with all that is staged (\`${git} --abort\`)`;
-  return `finish it (\`${git} --continue\`), or ${other}`;
+  return `finish it (\`${git} --continue\`, once what is in conflict is resolved and added), or ${other}`;
 };
