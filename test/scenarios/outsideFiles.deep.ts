@@ -63,9 +63,9 @@ describe('a workflow that refold does not run', () => {
     const older =
       /note: this is #1 \S+, which is active still; run #2 of that name, begun later, is completed/;
     for (const command of [['resume'], ['checkpoint', '--step', '7']])
-      expect(
-        exited(await bench.refold([...command.slice(0, 1), NAME, ...command.slice(1)])).stderr,
-      ).toMatch(older);
+      expect(exited(await bench.refold([...command.slice(0, 1), NAME, ...command.slice(1)])).stderr).toMatch(
+        older,
+      );
     const { content } = JSON.parse((await bench.refold(['resume', NAME, '--json'])).stdout).files[0];
     const told = async (command: string, ...more: readonly string[]): Promise<string> =>
       exited(await bench.refold([command, NAME, ...more]), 4).stderr;

@@ -10,7 +10,7 @@ import { makeDurable, syncObjects } from './durable.js';
 import { fail, type Git } from './git.js';
 import { ignoresBetween } from './ignores.js';
 import { isAncestor } from './inspect.js';
-import { linksOf } from './nested.js';
+import { astrayFrom, holdsCommit, linksOf, takeBackAstray } from './nested.js';
 import { commitsOfOperation, endOperation, quitOperations } from './operations.js';
 import { type Place, refuseHeld } from './place.js';
 import { keepUnder, moveRef } from './refs.js';
@@ -20,7 +20,7 @@ import { treeOf } from './treeOf.js';
 /**
  * Keeps everything that is in the worktree under a ref, then takes branch and files back. Only files that a kept
  * tree holds are removed; ignored ones stay where they are, if they still are ignored then. Repositories that came since
- * are moved aside, whole.
+ * are moved aside, whole; others go back to the commits that they were at.
  */
 export const reset = async (place: Place, spec: ResetSpec): Promise<ResetDone> => {
   const { git } = place;
@@ -46,10 +46,11 @@ interface Found {
 }
 
 /** Takes the files back that the private index holds, and moves repositories aside. */
-const takeBack = async (place: Place, { to }: ResetSpec, { tree, folder }: Found): Promise<void> => {
+const takeBack = async (place: Place, { to, keeps }: ResetSpec, { tree, folder }: Found): Promise<void> => {
   await moveAside(place, { now: tree, after: to.tree, to: folder });
   renameSync(place.privateIndex, join(place.own, 'index'));
   await putTree(place.git, to.tree);
+  await takeBackAstray(place, to.tree, keeps);
 };
 
 /**
@@ -81,6 +82,12 @@ export const tryReset = async (place: Place, to: string): Promise<string> => {
     const what = `repositories in ${place.worktree} with changes that are in no commit of theirs`;
     fail({ _tag: 'Drift', detail: `${what}: ${those.join(', ')}; commit or discard them` });
   }
+  for (const { path, to: commit } of await astrayFrom(place, to))
+    if (!(await holdsCommit(place, path, commit)))
+      fail({
+        _tag: 'Drift',
+        detail: `the repository ${path} in ${place.worktree} lacks the commit ${commit} that it would go back to: fetch it there`,
+      });
   return tree;
 };
 
