@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { at, drifting } from '../support/drifting.js';
@@ -170,6 +170,27 @@ it('a worktree whose `.git` an agent has deleted is no damage: a resume makes it
   ]);
   expect((await bench.refold(['resume', '1'])).exit).toBe(0);
 });
+
+it.each([
+  ['its first line', 0, ['resume 1 --from-start', 'fork 1 --at 9', 'fork 1 --at b', 'state 1 --at 9']],
+  ['a later one', 12, ['fork 1 --at 99', 'fork 1 --at c']],
+])(
+  'a log that is damaged at %s is told as that by all that look for a moment of it',
+  async (_, line, commands) => {
+    const bench = await three('true');
+    const log = join(bench.runFolder(), 'events.jsonl');
+    const lines = readFileSync(log, 'utf8').split('\n');
+    writeFileSync(log, lines.with(line, `${lines[line]}\r`).join('\n'));
+    for (const command of commands) {
+      const { exit, stderr } = await bench.refold(command.split(' '));
+      expect([command, exit, stderr]).toEqual([
+        command,
+        4,
+        expect.stringContaining(` is damaged at line ${line + 1} `),
+      ]);
+    }
+  },
+);
 
 /** What can be lost of a commit, and how that is told. */
 const LOST = [

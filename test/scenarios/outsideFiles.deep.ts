@@ -31,6 +31,20 @@ it('a file is put back with the permissions that it had, also where it is gone o
   expect(exited(await bench.refold(['resume', 'm'])).stderr).toContain('clean');
 });
 
+it('a file that is named where somebody is, is put back there, and one that is not recorded there by its path from the root', async () => {
+  const bench = createBench();
+  const { root } = bench.repository;
+  const both = { 'base.txt': 'root', 's/base.txt': 'sub', 's/own.txt': 'own' };
+  bench.repository.write(both);
+  const named = Object.keys(both).flatMap((file) => ['--file', file]);
+  exited(await bench.refold(['checkpoint', 'm', '--step', '1', ...named]));
+  bench.repository.write({ 'base.txt': 'x', 's/base.txt': 'x', 's/own.txt': 'x' });
+  for (const file of ['base.txt', 's/own.txt'])
+    exited(await bench.refold(['restore', file, 'm', '--force'], { cwd: join(root, 's') }));
+  const now = Object.keys(both).map((file) => readFileSync(join(root, file), 'utf8'));
+  expect(now).toEqual(['x', 'sub', 'own']);
+});
+
 describe('a workflow that refold does not run', () => {
   it('names the choices that it has where another word is said of its files', async () => {
     const bench = await checkpointed();
