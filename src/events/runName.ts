@@ -8,7 +8,7 @@ const NAME_CHARS = 100;
 const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
 
 /** What stands for bytes that are no text, and so for any of them. */
-const NO_TEXT = '\ufffd';
+export const NO_TEXT = '\ufffd';
 
 /**
  * Why a run cannot be called this; undefined if it can. Nothing that names a run in another way is a name, and nothing

@@ -89,6 +89,7 @@ export type OutsideError =
       readonly removes: boolean;
     }
   | { readonly _tag: 'NoCommand'; readonly name: string }
+  | { readonly _tag: 'NoFolder'; readonly command: string; readonly directory: string }
   | { readonly _tag: 'NoProgram'; readonly command: string; readonly word: string };
 
 /** A line that others look for, so that it stands alone. */
@@ -219,6 +220,11 @@ export const outsideTellers: TellersOf<OutsideError> = {
     refused(
       `${quoted(name)} never said which command it goes on by`,
       'say it with the next checkpoint, by `--command`',
+    ),
+  NoFolder: ({ command, directory }) =>
+    refused(
+      `\`${command}\` was recorded in ${directory}, and there is no such folder any more`,
+      `\`mkdir -p ${shellWord(directory)}\` makes one; without \`--exec\` the command is only told`,
     ),
   NoProgram: ({ command, word }) =>
     refused(

@@ -90,9 +90,14 @@ export const give = (
   return TE.right(EXIT.done);
 };
 
-/** Whether a recorded command can be run by a shell; a command of an agent cannot. */
-export const executable = ({ name, command }: HandOff | FreshStart): E.Either<CliError, string> => {
+/** Whether a recorded command can be run by a shell where it was recorded; a command of an agent cannot. */
+export const executable = ({
+  name,
+  command,
+  directory,
+}: HandOff | FreshStart): E.Either<CliError, string> => {
   if (command === undefined) return E.left({ _tag: 'NoCommand', name });
+  if (!existsSync(directory)) return E.left({ _tag: 'NoFolder', command, directory });
   const word = /^\s*(\/[^\s'"\\$`;&|<>()]*)/.exec(command)?.[1];
   return word !== undefined && !existsSync(word)
     ? E.left({ _tag: 'NoProgram', command, word })

@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { KeptFile } from '../../events/files.js';
+import { NO_TEXT } from '../../events/runName.js';
 import type { Checkout, PathRefused } from '../../ports/checkout.js';
 import type { Payloads } from '../../ports/payloads.js';
 import type { CliError } from '../failure/failure.js';
@@ -63,8 +64,13 @@ export const readable = (
         TE.chain((now): TE.TaskEither<PathRefused, string> => {
           if ('unknown' in now) return TE.left({ _tag: 'PathRefused', path, why: now.unknown });
           if (!('deleted' in now) || isKnown(path)) return TE.right(path);
-          return TE.left({ _tag: 'PathRefused', path, why: 'there is no such file' });
+          return TE.left({ _tag: 'PathRefused', path, why: whyMissing(path) });
         }),
       ),
     ),
   );
+
+const whyMissing = (path: string): string =>
+  path.includes(NO_TEXT)
+    ? 'its name is not text in UTF-8, by which it could be found'
+    : 'there is no such file';

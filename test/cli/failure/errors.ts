@@ -121,6 +121,7 @@ export const ERRORS: { readonly [T in CliError['_tag']]: readonly Extract<CliErr
     removes: n === 1,
   })),
   NoCommand: [{ _tag: 'NoCommand', name: 'deploy' }],
+  NoFolder: [{ _tag: 'NoFolder', command: 'sh release.sh', directory: '/repo/a b' }],
   NoProgram: [{ _tag: 'NoProgram', command: '/gaia-dev-story E3-S7', word: '/gaia-dev-story' }],
   FilesDamaged: [
     { _tag: 'FilesDamaged', number: 3, damage: ['the commit 1a2b is not in the repository'], cut: 12 },
