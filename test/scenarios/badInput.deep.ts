@@ -97,13 +97,15 @@ describe('run, in', () => {
     expect(bench.repository.git('status', '--porcelain')).toBe('');
   });
 
-  it('a repository with a branch named refold, which leaves no room for ours: exit 1 in words', async () => {
+  it('a repository with a branch named refold, which leaves no room for ours: exit 2, and what to do, which helps', async () => {
     const bench = createBench();
     bench.repository.commit({});
     bench.repository.git('branch', 'refold');
-    const run = await bench.refold(['run', bench.workflow(OK)]);
-    expect(run.exit).toBe(1);
-    expect(run.stdout).toContain("'refs/heads/refold' exists");
+    const begun = await bench.refold(['run', bench.workflow(OK)]);
+    refused(begun, 'a branch is called refold');
+    const [, words = ''] = /`git (.*) <name>`/.exec(begun.stderr) ?? [];
+    bench.repository.git(...words.split(' '), 'other');
+    exited(await bench.refold(['run', bench.workflow(OK)]), 0);
   });
 });
 

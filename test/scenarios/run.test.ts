@@ -25,18 +25,6 @@ describe('a run', () => {
     expect(git('show', `${branch}:a.txt`)).toBe('a');
   });
 
-  it('is refused where a branch is called as those of runs begin; it runs once that is renamed, as the hint says', async () => {
-    const bench = createBench();
-    bench.repository.commit({});
-    bench.repository.git('branch', 'refold');
-    const file = bench.workflow('name: w\nsteps: [{name: look, gate: [{bash: "true"}]}]');
-    const { exit, stderr } = await bench.refold(['run', file]);
-    expect([exit, stderr]).toEqual([2, expect.stringContaining('a branch is called refold')]);
-    const [, words = ''] = /`git (.*) <name>`/.exec(stderr) ?? [];
-    bench.repository.git(...words.split(' '), 'other');
-    expect((await bench.refold(['run', file])).exit).toBe(0);
-  });
-
   it('anchors every commit in the log by its trailers', async () => {
     const bench = createBench();
     bench.repository.commit({});
