@@ -52,7 +52,7 @@ const notReplaced = async (context: Context, looked: readonly LookedAt[]): Promi
   const ours: LookedAt[] = [];
   for (const one of looked) {
     const found =
-      one.standing === 'open' && one.state ? await checkRepository(context, one.state)() : undefined;
+      one.standing === 'open' && one.state?.run ? await checkRepository(context, one.state)() : undefined;
     if (found && E.isLeft(found) && found.left._tag === 'RepositoryReplaced')
       context.tell(
         `note: ${nameOf(one.entry)} is unfinished, and of another repository that stood here; \`refold resume ${one.entry.run}\` tells more`,
