@@ -40,7 +40,7 @@ export const rows = async (): Promise<readonly Row[]> => {
       11,
       () =>
         timed(async () => {
-          const found = await comparing.compare({ worktree, branch: BRANCH, recorded })();
+          const found = await comparing.compare({ worktree, branch: BRANCH, recorded, isCommitted: true })();
           if (found._tag === 'Left' || found.right.differences.length !== differ) throw new Error(work);
         }),
       () =>

@@ -38,6 +38,8 @@ export interface CompareSpec {
   readonly worktree: string;
   readonly branch: string;
   readonly recorded: Head;
+  /** Whether that tree is known to be the commit's own: who finds the commit there need not ask for it. */
+  readonly isCommitted?: boolean;
   /** What else the run could not go on without: looked for in the repository, and not compared. */
   readonly needed?: readonly Head[];
 }

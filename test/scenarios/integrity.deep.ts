@@ -177,6 +177,22 @@ describe('the verdict on the files of a run', () => {
     expect((await bench.refold(['resume', '--on-drift', 'proceed'])).exit).toBe(0);
   });
 
+  it('is missing where work that no commit has yet was discarded, though git finds nothing to tell', async () => {
+    const bench = createBench();
+    bench.repository.commit({ 'base.txt': 'b\n' });
+    const file = bench.workflow(
+      'name: w\nsteps: [{name: do, type: code, hitl: after_gate, agent: {scripted: scenario.yaml}, prompt: p, gate: [{bash: test -s made.txt}]}]',
+      'turns: [{step: do, do: [{write: {made.txt: made}}]}]',
+    );
+    expect((await bench.refold(['run', file])).exit).toBe(3);
+    const git = (...words: readonly string[]) => bench.repository.git('-C', bench.worktree(), ...words);
+    expect(await verdict(bench)).toEqual([0, 'clean', []]);
+    git('reset', '-q', '--hard');
+    git('clean', '-q', '-d', '--force');
+    expect(git('status', '--porcelain', '--untracked-files=all')).toBe('');
+    expect(await verdict(bench)).toEqual([3, 'missing', ['made.txt DELETED']]);
+  });
+
   it('says where there is no worktree any more, or something else in its place: a resume makes it again', async () => {
     const bench = await drifting();
     mend(bench);

@@ -27,7 +27,7 @@ export const createComparingBench = async (
 ): Promise<ComparingBench> => {
   const bench = await createWorktreeBench(files);
   const comparing = createComparing(bench.repository.env, given);
-  const recorded = { worktree: bench.worktree, branch: BRANCH, recorded: bench.base };
+  const recorded = { worktree: bench.worktree, branch: BRANCH, recorded: bench.base, isCommitted: true };
   return {
     ...bench,
     comparing,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { branchName } from '../../events/branch.js';
 import type { CompareSpec, Comparison, Difference, UnreadFile } from '../../ports/comparing.js';
 import {
   changedEntries,
@@ -47,7 +48,11 @@ const headOf = ({ own }: Place): string => {
 const compareFiles = async (place: Place, spec: CompareSpec): Promise<Comparison> => {
   // What is recorded is looked for beside what is there: neither waits for the other, and the longer look begins first.
   const { recorded, needed = [] } = spec;
-  const [checked, lost] = await Promise.all([unchanged(place, spec), lackedIn(place, [recorded, ...needed])]);
+  const [checked, lost] = await Promise.all([
+    // Whatever fails in the short look fails in the long one too, which says so unless something is lost.
+    unchanged(place, spec).catch(() => undefined),
+    lackedIn(place, [recorded, ...needed]),
+  ]);
   if (checked !== undefined) return { checked, differences: [], lost };
   try {
     return { ...(await differencesIn(place, spec)), lost };
@@ -57,33 +62,41 @@ const compareFiles = async (place: Place, spec: CompareSpec): Promise<Comparison
   }
 };
 
+/** Has git say where HEAD is, and what differs from there. */
+const STATUS = [
+  'status',
+  '--porcelain=v2',
+  '--branch',
+  '--no-ahead-behind',
+  '-z',
+  '--untracked-files=all',
+  '--no-renames',
+  '--ignore-submodules=none',
+];
+
 /**
- * How many files there are, if HEAD and branch are at what was recorded, and neither the worktree nor its own index differs:
- * the usual case, told by one look.
+ * How many files there are, if HEAD is on the branch and at the commit that was recorded, and neither the worktree nor its own
+ * index differs: the usual case, told by one look.
  */
-const unchanged = async (place: Place, { branch, recorded }: CompareSpec): Promise<number | undefined> => {
-  const { git } = place;
-  const look = [
-    'status',
-    '--porcelain',
-    '-z',
-    '--untracked-files=all',
-    '--no-renames',
-    '--ignore-submodules=none',
-  ];
-  const [status, trees] = await Promise.all([
-    git.run([...look, ...within(place)], { answers: [128] }),
-    git.text(['rev-parse', 'HEAD^{tree}', `${branch}^{tree}`], { answers: [128] }),
-  ]);
-  if (status.exit !== 0 || trees !== `${recorded.tree}\n${recorded.tree}`) return undefined;
-  if (passedOver(place.worktree, status.err).length > 0) return undefined;
-  const paths = status.out.toString('latin1').split('\0').filter(Boolean);
-  if (!paths.every((line) => isAnswer(line.slice('XY '.length)))) return undefined;
+const unchanged = async (
+  place: Place,
+  { branch, recorded, isCommitted }: CompareSpec,
+): Promise<number | undefined> => {
+  if (!isCommitted) return undefined;
   const index = join(place.own, 'index');
-  const found = readIndex(place, index);
-  if (found.mayHide) return undefined;
+  const [status, found] = await Promise.all([
+    place.git.run([...STATUS, ...within(place)], { answers: [128] }),
+    // It is read while git looks.
+    (async () => readIndex(place, index))(),
+  ]);
+  if (status.exit !== 0 || found.mayHide) return undefined;
+  if (passedOver(place.worktree, status.err).length > 0) return undefined;
+  const lines = status.out.toString('utf8').split('\0').filter(Boolean);
+  const where = [`# branch.oid ${recorded.commit}`, `# branch.head ${branchName(branch)}`];
+  if (!where.every((line) => lines.includes(line))) return undefined;
+  if (!lines.every((line) => line.startsWith('# ') || isAnswer(line.slice('? '.length)))) return undefined;
   if ((await lostLinks(place, index, found)).length > 0) return undefined;
-  return found.count ?? listed(git, index);
+  return found.count ?? listed(place.git, index);
 };
 
 /** The entries that differ between a tree and what lies in the worktree, which the private index holds afterwards. */

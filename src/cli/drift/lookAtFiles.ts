@@ -57,9 +57,10 @@ export const lookAtFiles = (
 ): TE.TaskEither<CliError, readonly WorktreeFiles[]> =>
   pipe(
     [...state.worktrees].filter(([unit, worktree]) => worktree.state === 'ready' && !missing.includes(unit)),
-    TE.traverseSeqArray(([unit, { path: worktree, branch, recorded }]) => {
-      const known = against ?? { commit: recorded.commit, tree: recorded.tree };
-      const spec: CompareSpec = { worktree, branch, recorded: known, needed: neededIn(state, unit) };
+    TE.traverseSeqArray(([unit, { path: worktree, branch, recorded: last, head }]) => {
+      const recorded = against ?? { commit: last.commit, tree: last.tree };
+      const isCommitted = against !== undefined || isSame(last, head);
+      const spec: CompareSpec = { worktree, branch, recorded, isCommitted, needed: neededIn(state, unit) };
       const inFlight = strict ? [] : inFlightIn(state, unit);
       return pipe(
         comparing.compare(spec),
@@ -129,6 +130,8 @@ interface Known {
   /** What of the record cannot be read, in words. */
   readonly damage: readonly string[];
 }
+
+const isSame = (one: Head, other: Head): boolean => one.commit === other.commit && one.tree === other.tree;
 
 /** What is recorded of the files of a worktree, with every list that is held beside the log. */
 const recordOf =
