@@ -20,6 +20,7 @@ describe('a review of files', () => {
         { finding: { path: 'logo.png', kind: 'DRIFT', was: file('1', 3), now: file('2', 1_200) } },
         { finding: { path: 'gone', kind: 'DELETED', was: file('1', 3), now: { deleted: true } } },
         { finding: { path: 'locked', kind: 'UNKNOWN', now: { unknown: 'permission denied' } } },
+        { finding: { path: 'new.png', kind: 'ADDED', now: file('4', 5) } },
         {
           finding: { path: 'empty', kind: 'ADDED', now: file('3', 0) },
           lines: { added: 0, removed: 0, patch: '' },
@@ -39,8 +40,9 @@ describe('a review of files', () => {
         was 3 B, mode 100644, sha256 1111111111111111111111111111111111111111111111111111111111111111
         now not there
       locked: UNKNOWN (permission denied)
+      new.png: ADDED
         was not recorded
-        now unknown: permission denied
+        now 5 B, mode 100644, sha256 4444444444444444444444444444444444444444444444444444444444444444
       empty: ADDED +0 −0"
     `);
   });

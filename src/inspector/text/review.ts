@@ -41,10 +41,11 @@ const painted = (line: string, { good, bad, dim }: Paint): string => {
 /** A line of a file may hold tabs; nothing else that a terminal acts on is passed on. */
 const visible = (line: string): string => line.split('\t').map(harmless).join('\t');
 
-const statesOf = ({ was, now }: Finding): readonly string[] => [
-  `  was ${was ? stateWords(was) : 'not recorded'}`,
-  `  now ${stateWords(now)}`,
-];
+/** Of what nobody can tell it is not known either whether it was recorded. */
+const statesOf = ({ kind, was, now }: Finding): readonly string[] =>
+  kind === 'UNKNOWN' && !was
+    ? []
+    : [`  was ${was ? stateWords(was) : 'not recorded'}`, `  now ${stateWords(now)}`];
 
 const stateWords = (state: FileState): string => {
   if ('deleted' in state) return 'not there';
