@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import type { Failure } from '../../ports/failure.js';
 import type { Ident } from '../../ports/workspace.js';
@@ -86,6 +87,8 @@ export interface Git {
   readonly text: (args: readonly string[], options?: GitOptions) => Promise<string>;
   /** The object that a name stands for; undefined if there is none. */
   readonly resolve: (name: string) => Promise<string | undefined>;
+  /** Git in the repository that lies at a path from here: in that one alone, also where git would look further up. */
+  readonly inside: (path: string) => Git;
 }
 
 /** The exit code of a git that does not know an option. */
@@ -102,7 +105,10 @@ const notStarted = (
 ): Failure =>
   code === 'ENOENT' && existsSync(cwd) ? { _tag: 'GitMissing' } : { _tag: 'Failed', doing, detail };
 
-export const gitAt = (cwd: string, environment: NodeJS.ProcessEnv): Git => {
+/** Has git take the repository of the folder that it is in, and no other. */
+const HERE_ALONE = ['--git-dir=.git', '--work-tree=.'];
+
+export const gitAt = (cwd: string, environment: NodeJS.ProcessEnv, alone: readonly string[] = []): Git => {
   const base = {
     ...gitEnvironment(environment),
     LC_ALL: 'C',
@@ -112,7 +118,7 @@ export const gitAt = (cwd: string, environment: NodeJS.ProcessEnv): Git => {
   };
 
   const start = (args: readonly string[], { input, index, by }: GitOptions = {}) =>
-    execute(['git', ...ALWAYS, ...args], {
+    execute(['git', ...alone, ...ALWAYS, ...args], {
       cwd,
       env: {
         ...base,
@@ -154,5 +160,6 @@ export const gitAt = (cwd: string, environment: NodeJS.ProcessEnv): Git => {
     text,
     resolve: async (name) =>
       (await text(['rev-parse', '-q', '--verify', name], { answers: [1] })) || undefined,
+    inside: (path) => gitAt(join(cwd, path), environment, HERE_ALONE),
   };
 };

@@ -116,44 +116,8 @@ const untracked = async (place: Place, index: string): Promise<readonly string[]
   return paths.filter((path) => path.endsWith(sep)).map((path) => path.slice(0, -sep.length));
 };
 
-/** A repository in a worktree that is not at the commit that a tree has of it, and that commit. */
-export interface Astray {
-  readonly path: string;
-  readonly head: string;
-  readonly to: string;
-}
-
-/** Those repositories in a worktree that are not at the commits that a tree has of them. */
-export const astrayFrom = async (place: Place, tree: string): Promise<readonly Astray[]> => {
-  const { out } = await place.git.run(['ls-tree', '-r', '-z', tree]);
-  const astray: Astray[] = [];
-  for (const line of out.toString('utf8').split('\0')) {
-    const [, to, path] = /^160000 commit (\w+)\t(.*)$/s.exec(line) ?? [];
-    if (to === undefined || path === undefined || !isRepository(place, path)) continue;
-    const head = await headOf(place.git, path);
-    if (head !== '' && head !== to) astray.push({ path, head, to });
-  }
-  return astray;
-};
-
-/** Takes repositories back to where a tree has them, once what they are at is kept under a ref of their own. */
-export const takeBackAstray = async (place: Place, tree: string, keeps: string): Promise<void> => {
-  for (const { path, head, to } of await astrayFrom(place, tree)) {
-    const inside = insideOf(path);
-    await place.git.run([...inside, 'update-ref', keeps, head]);
-    await place.git.run([...inside, 'checkout', '-q', '--detach', '--no-overwrite-ignore', to]);
-  }
-};
-
-/** Whether a repository in a worktree holds a commit. */
-export const holdsCommit = async ({ git }: Place, path: string, commit: string): Promise<boolean> =>
-  (await git.run([...insideOf(path), 'cat-file', '-e', `${commit}^{commit}`], { answers: [1, 128] })).exit ===
-  0;
-
-const insideOf = (path: string): readonly string[] => [`--git-dir=${path}/.git`, `--work-tree=${path}`];
-
 /** The submodules in what git lists of a tree or an index. */
-export const linksOf = (listed: Buffer): readonly string[] => pathsOf(listed, [SUBMODULE]);
+const linksOf = (listed: Buffer): readonly string[] => pathsOf(listed, [SUBMODULE]);
 
 /** The folders and submodules in what git lists of a tree: where it has room for a repository. */
 export const foldersAndLinks = (listed: Buffer): readonly string[] => pathsOf(listed, [SUBMODULE, '040000']);

@@ -6,9 +6,12 @@ import { awaitLocks, type Place } from './place.js';
 /** What stands for "no such ref" in a compare-and-swap. */
 const ABSENT = '';
 
+/** A repository, and the git directory that holds its refs. */
+type Refs = Pick<Place, 'git' | 'common'>;
+
 /** Moves a ref from where it must stand (undefined: nowhere) to another commit, durably. */
 export const moveRef = async (
-  { git, common }: Place,
+  { git, common }: Refs,
   ref: string,
   from: string | undefined,
   to: string,
@@ -19,7 +22,7 @@ export const moveRef = async (
 };
 
 /** Keeps a commit under a ref that is made once; one that is there already must name the same commit. */
-export const keepUnder = async (place: Place, ref: string, commit: string): Promise<void> => {
+export const keepUnder = async (place: Refs, ref: string, commit: string): Promise<void> => {
   const kept = await place.git.resolve(ref);
   if (kept === commit) return;
   if (kept !== undefined)

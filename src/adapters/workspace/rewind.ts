@@ -4,17 +4,16 @@ import { branchName } from '../../events/branch.js';
 import { shellWord } from '../../events/shellWord.js';
 import type { Head, ReattachSpec, ResetDone, ResetSpec, UnwindSpec } from '../../ports/workspace.js';
 import { moveAside } from './aside.js';
+import { takeBackAstray, tryBack } from './astray.js';
 import { changedEntries } from './changedFiles.js';
 import { putTree, setIndex, writeCommit } from './commit.js';
 import { makeDurable, syncObjects } from './durable.js';
 import { fail, type Git } from './git.js';
 import { ignoresBetween } from './ignores.js';
 import { isAncestor } from './inspect.js';
-import { astrayFrom, holdsCommit, linksOf, takeBackAstray } from './nested.js';
 import { commitsOfOperation, endOperation, quitOperations } from './operations.js';
 import { type Place, refuseHeld } from './place.js';
 import { keepUnder, moveRef } from './refs.js';
-import { dirtySubmodules } from './submodules.js';
 import { treeOf } from './treeOf.js';
 
 /**
@@ -27,6 +26,8 @@ export const reset = async (place: Place, spec: ResetSpec): Promise<ResetDone> =
   const tree = await tryReset(place, spec.to.tree);
   const kept = await keepWork(place, spec, tree);
   const folder = `${place.worktree}.repositories${sep}${kept.slice(0, 12)}`;
+  // Before anything else is touched: git itself may refuse it.
+  await takeBackAstray(place, spec.to.tree, spec.keeps);
   await takeBack(place, spec, { tree, folder });
   await takeHidden(place, spec, { tree, folder });
   await quitOperations(place);
@@ -46,11 +47,10 @@ interface Found {
 }
 
 /** Takes the files back that the private index holds, and moves repositories aside. */
-const takeBack = async (place: Place, { to, keeps }: ResetSpec, { tree, folder }: Found): Promise<void> => {
+const takeBack = async (place: Place, { to }: ResetSpec, { tree, folder }: Found): Promise<void> => {
   await moveAside(place, { now: tree, after: to.tree, to: folder });
   renameSync(place.privateIndex, join(place.own, 'index'));
   await putTree(place.git, to.tree);
-  await takeBackAstray(place, to.tree, keeps);
 };
 
 /**
@@ -74,20 +74,7 @@ export const tryReset = async (place: Place, to: string): Promise<string> => {
   await refuseHeld(place.worktree, place.own);
   const tree = await treeOf(place);
   // Changes inside a submodule are in no tree of this repository: a reset would lose sight of them.
-  const dirty = await dirtySubmodules(place);
-  const { out } = await place.git.run(['ls-tree', '-r', '-z', to]);
-  const links = linksOf(out);
-  const those = dirty.filter((path) => links.includes(path));
-  if (those.length > 0) {
-    const what = `repositories in ${place.worktree} with changes that are in no commit of theirs`;
-    fail({ _tag: 'Drift', detail: `${what}: ${those.join(', ')}; commit or discard them` });
-  }
-  for (const { path, to: commit } of await astrayFrom(place, to))
-    if (!(await holdsCommit(place, path, commit)))
-      fail({
-        _tag: 'Drift',
-        detail: `the repository ${path} in ${place.worktree} lacks the commit ${commit} that it would go back to: fetch it there`,
-      });
+  await tryBack(place, to);
   return tree;
 };
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Head } from '../../../src/ports/workspace.js';
 import { right } from '../../contracts/runStore.js';
-import { addSubmodule, commitIn, repositoryAt } from '../../support/repository.js';
+import { commitIn } from '../../support/repository.js';
 import { BRANCH, createWorktreeBench, KEEPS, resetTo, type WorktreeBench } from '../../support/worktree.js';
 
 describe('a reset', () => {
@@ -89,40 +89,6 @@ describe('a reset', () => {
     right(await resetTo(bench, base));
     expect(git('symbolic-ref', 'HEAD')).toBe(BRANCH);
     expect(git('merge-base', stray, KEEPS)).toBe(stray);
-  });
-
-  it('takes a submodule back to the commit that it was at, and keeps in it what it was at', async () => {
-    const bench = await createWorktreeBench();
-    const inner = repositoryAt(join(bench.worktree, '../inner'), join(bench.worktree, '../home'));
-    inner.commit({ 'x.txt': 'x' });
-    addSubmodule(bench.git, inner.root, 'lib');
-    bench.git('commit', '-qm', 'submodule');
-    const head = { commit: bench.git('rev-parse', 'HEAD'), tree: bench.git('rev-parse', 'HEAD^{tree}') };
-    const lib = join(bench.worktree, 'lib');
-    const was = bench.git('-C', lib, 'rev-parse', 'HEAD');
-    bench.write('lib/x.txt', 'theirs');
-    commitIn(bench, lib);
-    const theirs = bench.git('-C', lib, 'rev-parse', 'HEAD');
-    for (let again = 0; again < 2; again += 1) {
-      right(await resetTo(bench, head));
-      expect(bench.git('-C', lib, 'rev-parse', 'HEAD', KEEPS).split('\n')).toEqual([was, theirs]);
-      expect(readFileSync(join(lib, 'x.txt'), 'utf8')).toBe('x');
-      expect(bench.git('status', '--porcelain')).toBe('');
-    }
-  });
-
-  it('refuses while a submodule holds changes that no tree would show', async () => {
-    const bench = await createWorktreeBench();
-    const inner = repositoryAt(join(bench.worktree, '../inner'), join(bench.worktree, '../home'));
-    inner.commit({ 'x.txt': 'x' });
-    addSubmodule(bench.git, inner.root, 'lib');
-    bench.git('commit', '-qm', 'submodule');
-    const head = { commit: bench.git('rev-parse', 'HEAD'), tree: bench.git('rev-parse', 'HEAD^{tree}') };
-    bench.write('lib/x.txt', 'changed');
-    expect(await resetTo(bench, head)).toMatchObject({
-      left: { _tag: 'Drift', detail: expect.stringContaining('lib') },
-    });
-    expect(readFileSync(join(bench.worktree, 'lib/x.txt'), 'utf8')).toBe('changed');
   });
 });
 
