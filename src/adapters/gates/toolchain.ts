@@ -34,13 +34,22 @@ export const coverage: GateDefinition = {
   },
 };
 
-/** The percentage of the line that speaks of all, else of the last one; of several, as a tool prints one for each package, the least. */
+/**
+ * The percentage behind the word for all at the beginning of a line, else behind one anywhere, else of the last line; of
+ * several, as a tool prints one for each package, the least.
+ */
 const totalIn = (output: string): number | undefined => {
   const lines = output.split('\n').filter((line) => /\d\s*%|\|\s*\d/.test(line));
-  const totals = lines.filter((line) => /\b(all files|total|coverage:)/i.test(line));
-  const found = (totals.length > 0 ? totals : lines.slice(-1)).flatMap((line) => percentIn(line) ?? []);
-  return found.length === 0 ? undefined : Math.min(...found);
+  for (const words of [TOTAL, SAYS_TOTAL]) {
+    const found = lines.flatMap((line) => percentIn(words.exec(line)?.[1] ?? '') ?? []);
+    if (found.length > 0) return Math.min(...found);
+  }
+  return percentIn(lines.at(-1) ?? '');
 };
+
+/** What begins a line of all, and no file that is called so. */
+const TOTAL = /^\s*(?:all files|total)(?=[\s:|])(.*)$/i;
+const SAYS_TOTAL = /\b(?:all files|total\b|coverage:)(.*)$/i;
 
 const percentIn = (line: string): number | undefined => {
   const number = /(\d+(?:\.\d+)?)\s*%/.exec(line)?.[1] ?? /\|\s*(\d+(?:\.\d+)?)/.exec(line)?.[1];
