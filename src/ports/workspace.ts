@@ -219,7 +219,7 @@ export interface Workspace {
   readonly reattach: (spec: ReattachSpec) => TE.TaskEither<Failure, void>;
   /** Looks what merging a commit into a branch of the user's comes to; nothing but objects is written. */
   readonly tryApply: (branch: string, head: ObjectId) => TE.TaskEither<Failure, ApplyFound>;
-  /** Whether nothing of what led from one commit to another is in a later one any more, as after a revert. */
+  /** Whether what led from one commit to another was taken back by a later one, as by a revert: every path stands as before. */
   readonly isTakenBack: (base: ObjectId, head: ObjectId, later: ObjectId) => TE.TaskEither<Failure, boolean>;
   /** The latest commit that a run made, and that led to a later commit and not to this one. */
   readonly strayWork: (

@@ -36,6 +36,19 @@ const WAYS: Readonly<Record<string, (git: Git) => void>> = {
     for (const file of git('diff', '--name-only', 'HEAD^1').split('\n')) git('mv', file, `${file}.moved`);
     git('commit', '-q', '-m', 'elsewhere');
   },
+  'what it changed is undone, and what it added is renamed': (git) => {
+    git('mv', 'new.txt', 'moved.txt');
+    git('checkout', 'HEAD^1', '--', 'a.txt');
+    git('commit', '-q', '-m', 'elsewhere');
+  },
+  'its merge is reverted by somebody whose git reads patterns as text': (git) => {
+    git('config', 'grep.patternType', 'fixed');
+    WAYS['its merge is reverted']?.(git);
+  },
+  'its merge is reverted by somebody whose git writes logs in another encoding': (git) => {
+    git('config', 'i18n.logOutputEncoding', 'UTF-16');
+    WAYS['its merge is reverted']?.(git);
+  },
   'its files are renamed, and another commit is reverted': (git) => {
     WAYS['its files are renamed']?.(git);
     git('rm', '-q', 'theirs.txt');
@@ -49,6 +62,9 @@ describe('a merge is taken back', () => {
     ['its merge is reverted', CHANGES, true],
     ['its merge is reverted', ADDS, true],
     ['its commit is reverted', ADDS, true],
+    ['its merge is reverted by somebody whose git reads patterns as text', ADDS, true],
+    ['its merge is reverted by somebody whose git writes logs in another encoding', ADDS, true],
+    ['what it changed is undone, and what it added is renamed', CHANGES, false],
     ['its merge is reverted in words of ones own', CHANGES, true],
     ['its files are renamed', CHANGES, false],
     ['its files are renamed', ADDS, false],
