@@ -221,7 +221,7 @@ export interface Workspace {
   readonly tryApply: (branch: string, head: ObjectId) => TE.TaskEither<Failure, ApplyFound>;
   /** Whether what led from one commit to another was taken back by a later one, as by a revert: every path stands as before. */
   readonly isTakenBack: (base: ObjectId, head: ObjectId, later: ObjectId) => TE.TaskEither<Failure, boolean>;
-  /** The latest commit that a run made, and that led to a later commit and not to this one. */
+  /** The latest commit that a run made whose work is in a later commit still, and not in this one. */
   readonly strayWork: (
     run: RunId,
     head: ObjectId,

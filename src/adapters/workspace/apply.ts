@@ -205,18 +205,6 @@ export const holds = async (
   return { tip: { commit: tip, tree }, holds: await isAncestor(git, commit, tip) };
 };
 
-/** The latest commit of a run, by what its message says, that led to a later commit and not to this one. */
-export const strayWork = async (
-  gitDir: string,
-  run: string,
-  head: string,
-  later: string,
-  environment: NodeJS.ProcessEnv,
-): Promise<string | undefined> => {
-  const words = ['rev-list', '--max-count=1', '--no-merges', `--grep=^Refold-Run: ${run}$`];
-  return (await gitAt(gitDir, environment).text([...words, later, `^${head}`])) || undefined;
-};
-
 /** How many commits led to a later one and to none of these, along the first parents. */
 export const between = async (
   gitDir: string,

@@ -15,28 +15,62 @@ export const isTakenBack = async (
   environment: NodeJS.ProcessEnv,
 ): Promise<boolean> => {
   const git = gitAt(gitDir, environment);
+  const { stands, isMoved, onlyAdded } = await leftOf(git, base, head, later);
+  if (stands) return false;
+  return !(isMoved || onlyAdded) || isReverted(git, base, head, later);
+};
+
+/** Whether no file holds in a later commit what one had changed from one commit to another. */
+export const isNowhere = async (git: Git, base: string, head: string, later: string): Promise<boolean> => {
+  const { stands, isMoved } = await leftOf(git, base, head, later);
+  return !(stands || isMoved) || isMergeReverted(git, head, later);
+};
+
+interface Left {
+  /** A path is not as it was before the first commit. */
+  readonly stands: boolean;
+  /** What a file held that was added lies elsewhere. */
+  readonly isMoved: boolean;
+  readonly onlyAdded: boolean;
+}
+
+/** What of the files that were changed from one commit to another is left in a later one. */
+const leftOf = async (git: Git, base: string, head: string, later: string): Promise<Left> => {
   const changed = await changedEntries({ git }, base, head);
   const since = await changedEntries({ git }, base, later);
-  const paths = new Set(since.map(keyOf));
-  if (changed.length === 0 || changed.some((entry) => paths.has(keyOf(entry)))) return false;
-  const contents = new Set(since.map(({ object }) => object));
-  const isMoved = changed.some(({ added, object }) => added && contents.has(object));
-  return (!isMoved && changed.some(({ added }) => !added)) || isReverted(git, base, head, later);
+  const [paths, contents] = [new Set(since.map(keyOf)), new Set(since.map(({ object }) => object))];
+  return {
+    stands: changed.length === 0 || changed.some((entry) => paths.has(keyOf(entry))),
+    isMoved: changed.some(({ added, object }) => added && contents.has(object)),
+    onlyAdded: changed.every(({ added }) => added),
+  };
+};
+
+/** Whether one of the commits from one to another, or what merged them, was reverted since. */
+const isReverted = async (git: Git, base: string, head: string, later: string): Promise<boolean> => {
+  for (const commit of await revertedSince(git, head, later))
+    if ((await isAncestor(git, commit, head)) && !(await isAncestor(git, commit, base))) return true;
+  return isMergeReverted(git, head, later);
+};
+
+/** Whether what merged a commit was reverted since. */
+const isMergeReverted = async (git: Git, head: string, later: string): Promise<boolean> => {
+  for (const commit of await revertedSince(git, head, later))
+    if (await isMergeOf(git, commit, head)) return true;
+  return false;
 };
 
 /**
- * Whether one of the commits from one to another, or what merged them, was reverted since, as `git revert` says it. It is
- * asked of what no setting of the user changes: neither how a pattern is read nor how a message is encoded.
+ * The commits that were reverted between two, as `git revert` says it. It is asked of what no setting of the user changes:
+ * neither how a pattern is read nor how a message is encoded.
  */
-const isReverted = async (git: Git, base: string, head: string, later: string): Promise<boolean> => {
+const revertedSince = async (git: Git, head: string, later: string): Promise<readonly string[]> => {
   const look = ['rev-list', '--format=%B', '--encoding=UTF-8', '--grep=^This reverts commit '];
   const said = await git.text([...look, later, `^${head}`]);
-  for (const [, commit = ''] of said.matchAll(/^This reverts commit (\w+)/gm)) {
-    if ((await git.resolve(`${commit}^{commit}`)) === undefined) continue;
-    const isOf = (await isAncestor(git, commit, head)) && !(await isAncestor(git, commit, base));
-    if (isOf || (await isMergeOf(git, commit, head))) return true;
-  }
-  return false;
+  const found: string[] = [];
+  for (const [, commit = ''] of said.matchAll(/^This reverts commit (\w+)/gm))
+    if ((await git.resolve(`${commit}^{commit}`)) !== undefined) found.push(commit);
+  return found;
 };
 
 const isMergeOf = async (git: Git, commit: string, head: string): Promise<boolean> => {

@@ -1,6 +1,6 @@
 import type { Repositories, Workspace } from '../../ports/workspace.js';
 import { clearAnswers, readFirst } from './answers.js';
-import { apply, between, holds, strayWork, tryApply } from './apply.js';
+import { apply, between, holds, tryApply } from './apply.js';
 import { baseOf } from './base.js';
 import { worktreeOn } from './checkouts.js';
 import { commit } from './commit.js';
@@ -18,6 +18,7 @@ import { relink } from './relink.js';
 import { removeWorktree } from './removeWorktree.js';
 import { locate } from './repository.js';
 import { reattach, reset, unwind } from './rewind.js';
+import { strayWork } from './strayWork.js';
 import { isTakenBack } from './takenBack.js';
 import { ensureWorktree, presenceOf } from './worktree.js';
 
