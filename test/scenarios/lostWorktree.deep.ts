@@ -108,8 +108,9 @@ it('a worktree that somebody moved is not made again beside what lies in it; put
   writeFileSync(join(made.worktree(), 'theirs.txt'), 'theirs\n');
   git('worktree', 'move', made.worktree(), join(made.folder, 'moved'));
   const before = [made.events(), git('for-each-ref')];
-  for (const more of [['--dry-run'], []]) {
-    const refused = await made.refold(['resume', ...more]);
+  const goOn = [['resume'], ['replay', '--from-step', 'work']];
+  for (const command of goOn.flatMap((words) => [[...words, '--dry-run'], words])) {
+    const refused = await made.refold(command);
     expect([refused.exit, refused.stderr]).toEqual([3, expect.stringContaining('is checked out at')]);
     expect([made.events(), git('for-each-ref')]).toEqual(before);
   }
@@ -158,3 +159,26 @@ it.each([
     expect(branchHolds(made, 'theirs.txt')).toBe(true);
   },
 );
+
+it('apply does not pass over what lies in a worktree that somebody moved, unless it is told to', async () => {
+  const made = bench('true');
+  expect((await made.refold(['run', made.file])).exit).toBe(0);
+  writeFileSync(join(made.worktree(), 'theirs.txt'), 'theirs\n');
+  const { git } = made.repository;
+  git('worktree', 'move', made.worktree(), join(made.folder, 'moved'));
+  const refused = await made.refold(['apply']);
+  expect([refused.exit, refused.stderr]).toEqual([3, expect.stringContaining('is checked out at')]);
+  expect(git('log', '--oneline', 'main').split('\n')).toHaveLength(1);
+  expect((await made.refold(['apply', '--on-drift', 'proceed'])).exit).toBe(0);
+});
+
+it('apply merges a branch that its user has checked out in the place of the worktree', async () => {
+  const made = bench('true');
+  expect((await made.refold(['run', made.file])).exit).toBe(0);
+  const { git } = made.repository;
+  git('worktree', 'remove', '--force', made.worktree());
+  git('checkout', '-q', git('for-each-ref', '--format=%(refname:short)', 'refs/heads/refold'));
+  const applied = await made.refold(['apply']);
+  expect(applied.exit, applied.stderr).toBe(0);
+  expect(git('ls-tree', '--name-only', 'main').split('\n')).toContain('work.txt');
+});

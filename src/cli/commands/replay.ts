@@ -9,7 +9,7 @@ import { makeFork } from '../fork/makeFork.js';
 import { lookForFork } from '../life/lookForWork.js';
 import { giveBack, openForWork } from '../life/openForWork.js';
 import { plannedReplay } from '../replay/plannedReplay.js';
-import { refuseLostTargets } from '../replay/refuseLostTargets.js';
+import { refuseTargets } from '../replay/refuseTargets.js';
 import { type ReplayWork, replayOpened } from '../replay/replayOpened.js';
 import { settleOthers } from '../replay/settleOthers.js';
 import { replayDryRun } from './replayDryRun.js';
@@ -58,7 +58,7 @@ const inFork = (
     TE.chainFirstW((looked) =>
       pipe(
         plannedReplay(context, looked.state, looked.surroundings, options),
-        TE.chainW((plan) => refuseLostTargets(context, looked, plan)),
+        TE.chainW((plan) => refuseTargets(context, looked, plan)),
       ),
     ),
     TE.chainW(({ source }) => makeFork(context, reading, source)),

@@ -21,7 +21,7 @@ import {
   replayBudget,
   tellReplay,
 } from '../replay/plannedReplay.js';
-import { refuseLostTargets } from '../replay/refuseLostTargets.js';
+import { refuseTargets } from '../replay/refuseTargets.js';
 import { tellVerdicts } from '../resume/goOn.js';
 
 /** `refold replay --dry-run`: the plan of a replay, or the review of its files, and nothing else; the run is not even held. */
@@ -38,7 +38,7 @@ export const replayDryRun = (
     TE.bindW('plan', ({ looked: { state, surroundings } }) =>
       plannedReplay(context, state, surroundings, options),
     ),
-    TE.chainFirstW(({ looked, plan }) => refuseLostTargets(context, looked, plan)),
+    TE.chainFirstW(({ looked, plan }) => refuseTargets(context, looked, plan)),
     TE.bindW('files', ({ looked: { record, state, surroundings, source }, plan }) => {
       // A fork begins with worktrees of its own, as they are recorded.
       if (source) return isReview ? TE.left<CliError>({ _tag: 'NothingToReview' }) : TE.right([]);

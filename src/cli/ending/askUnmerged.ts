@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { branchName } from '../../events/branch.js';
@@ -14,13 +13,13 @@ import { comparingOf } from '../compose/git.js';
 import type { Context } from '../context.js';
 import type { Differing } from '../drift/askAboutDrift.js';
 import { filesDocument, type LookOptions, lookAtFiles, type WorktreeFiles } from '../drift/lookAtFiles.js';
+import { lostAmong, refuseMoved } from '../drift/refuseMoved.js';
 import { restorableIn, restoreIn } from '../drift/restoreIn.js';
 import { reviewOf } from '../drift/reviewFiles.js';
 import { refuseDamage } from '../drift/settleFiles.js';
 import { type Settling, untilSettled } from '../drift/untilSettled.js';
 import type { CliError } from '../failure/failure.js';
 import type { ForWork } from '../life/openForWork.js';
-import type { ApplyRefusal } from './endingFailure.js';
 
 /** What can become of changes that are not on the branch of a run which is merged. */
 export const UNMERGED_CHOICES = ['proceed', 'review', 'abort'] as const;
@@ -83,21 +82,30 @@ export const settleUnmerged = <M extends Merge>(
         : error,
   };
   return pipe(
-    TE.fromEither(onDrift === 'proceed' ? E.right(undefined) : refuseUnseen(held, facts, onto)),
+    onDrift === 'proceed' ? TE.right(undefined) : refuseUnseen(context, held, facts, onto),
     TE.chain(settling.look),
     TE.chain((first) => untilSettled(context, settling, first, onDrift)),
   );
 };
 
-/** Refuses to pass over what lies where the worktree is to be, and is none; where nothing lies there, nothing is passed over. */
+/**
+ * Refuses to pass over what lies where the worktree is to be, and is none, and over a worktree that somebody has moved; the
+ * user's own checkout is no such one. Where it is gone, nothing is passed over.
+ */
 const refuseUnseen = (
-  { surroundings }: ForWork,
-  { number, worktree, branch }: Facts,
+  context: Context,
+  { surroundings, opened: { state } }: ForWork,
+  { number, worktree, branch, repository }: Facts,
   onto: string | undefined,
-): E.Either<ApplyRefusal, void> =>
-  surroundings.missing.includes('') && existsSync(worktree)
-    ? E.left({ _tag: 'WorktreeUnseen', number, worktree, branch: branchName(branch), onto })
-    : E.right(undefined);
+): TE.TaskEither<CliError, unknown> => {
+  if (!surroundings.missing.includes('')) return TE.right(undefined);
+  if (existsSync(worktree))
+    return TE.left({ _tag: 'WorktreeUnseen', number, worktree, branch: branchName(branch), onto });
+  return pipe(
+    lostAmong(state, ['']),
+    TE.traverseSeqArray((lost) => refuseMoved(context, lost, repository.root)),
+  );
+};
 
 /** The merge, and what of the worktree is not in it; refuses what git has lost. */
 const lookAtBoth = <M extends Merge>(

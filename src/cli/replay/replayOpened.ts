@@ -12,7 +12,7 @@ import { type ForWork, giveBack, surroundingsOf, type WorkOptions } from '../lif
 import { refuseLostPayloads } from '../workflow/payloadsKept.js';
 import { readAgain } from '../workflow/readAgain.js';
 import { plannedReplay, REST_FIRST, type ReplayAsked, replayBudget, tellReplay } from './plannedReplay.js';
-import { refuseLostTargets } from './refuseLostTargets.js';
+import { refuseTargets } from './refuseTargets.js';
 import { type Said, settleOthers } from './settleOthers.js';
 
 /** What is to be replayed in a run that is held. */
@@ -90,7 +90,7 @@ const refuseWhatStays = (
   plan: Pick<ReplayOrder, 'resets'>,
 ): TE.TaskEither<CliError, unknown> =>
   pipe(
-    refuseLostTargets(context, { record, state, surroundings }, plan),
+    refuseTargets(context, { record, state, surroundings }, plan),
     TE.map(() => plan.resets),
     TE.chainW(
       TE.traverseSeqArray(({ unit, to }): TE.TaskEither<CliError, unknown> => {

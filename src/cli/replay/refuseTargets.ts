@@ -7,6 +7,7 @@ import { comparingOf, repositoriesOf } from '../compose/git.js';
 import type { Context } from '../context.js';
 import type { FileRecord } from '../drift/lookAtFiles.js';
 import { refuseLost } from '../drift/refuseLost.js';
+import { lostAmong, refuseMoved } from '../drift/refuseMoved.js';
 import type { CliError } from '../failure/failure.js';
 import type { Looked } from '../life/lookForWork.js';
 
@@ -17,10 +18,11 @@ interface Replayed extends Pick<Looked, 'state' | 'source'> {
 }
 
 /**
- * Refuses a replay whose repository has lost what it would go back to: once steps are cleared for it, nothing could go on.
+ * Refuses a replay whose repository has lost what it would go back to: once steps are cleared for it, nothing could go on; and
+ * one beside a worktree that somebody has moved, which a fork leaves alone.
  * What lies in the worktree that goes back is not lost; one that is to be made, as all of a fork are, begins at its branch.
  */
-export const refuseLostTargets = (
+export const refuseTargets = (
   context: Context,
   { record, state, surroundings: { missing }, source }: Replayed,
   { resets }: Pick<ReplayOrder, 'resets'>,
@@ -36,5 +38,14 @@ export const refuseLostTargets = (
         : comparingOf(context, run).lacks(worktree.path, [to]);
     }),
     TE.chainW((lost) => refuseLost(context, record, state, lost.flat())),
+    TE.chainW(() =>
+      source
+        ? TE.right([])
+        : pipe(
+            lostAmong(state, missing),
+            TE.traverseSeqArray((lost) => refuseMoved(context, lost)),
+          ),
+    ),
+    TE.map(() => undefined),
   );
 };
