@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { branchesOf } from '../events/branch.js';
 import type { Facts, RunState } from '../projections/runState/state.js';
 import { type Status, statusOf } from '../projections/status.js';
 import { folderOf } from '../projections/worktrees.js';
-import { branchesOf } from './refs.js';
 import { endedRefusal, factsOf, isApplying, type Refusal } from './refusal.js';
 
 /** Why a run is not applied, discarded or archived. */

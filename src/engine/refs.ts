@@ -1,13 +1,11 @@
-import { branchRef } from '../events/branch.js';
+import { branchesOf, RUN_BRANCHES } from '../events/branch.js';
 import type { RunId, Seq } from '../events/ids.js';
 
 /** Where refold keeps what it moved out of the way; refold deletes nothing under here. */
 const kept = (run: RunId, name: string): string => `refs/refold/${run}/${name}`;
 
 /** The branch of a run, by its name. */
-export const mainBranch = (run: RunId): string => `refold/${run}/main`;
-/** The beginning of all branches of a run, as a full ref. */
-export const branchesOf = (run: RunId): string => branchRef(`refold/${run}/`);
+export const mainBranch = (run: RunId): string => `${RUN_BRANCHES}/${run}/main`;
 
 /** The branch of a unit of a parallel step, as a full ref. */
 export const unitBranch = (run: RunId, unit: string): string => `${branchesOf(run)}u/${unit}`;

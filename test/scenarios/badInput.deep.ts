@@ -106,6 +106,11 @@ describe('run, in', () => {
     const [, words = ''] = /`git (.*) <name>`/.exec(begun.stderr) ?? [];
     bench.repository.git(...words.split(' '), 'other');
     exited(await bench.refold(['run', bench.workflow(OK)]), 0);
+    exited(await bench.refold(['discard', '1']), 0);
+    bench.repository.git('branch', 'refold');
+    for (const more of [['--dry-run'], []])
+      refused(await bench.refold(['fork', '1', '--at', 'look', ...more]), 'a branch is called refold');
+    expect((await bench.refold(['runs'])).stdout).not.toContain('#2');
   });
 });
 

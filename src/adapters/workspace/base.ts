@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { branchRef, RUN_BRANCHES } from '../../events/branch.js';
 import type { RepositoryError } from '../../ports/repositoryError.js';
 import type { Base, Repository } from '../../ports/workspace.js';
 import { type Git, gitAt, WorkspaceFailure } from './git.js';
@@ -6,9 +7,6 @@ import { lookAtGit } from './gitVersion.js';
 
 /** Who commits are by where git knows nobody. */
 const NOBODY = { name: 'refold', email: 'refold@localhost' };
-
-/** What the branches of all runs lie below. */
-const PREFIX = 'refold';
 
 /** Asks git where a run of this repository would begin. */
 export const baseOf = async (
@@ -21,8 +19,8 @@ export const baseOf = async (
   try {
     const commit = await git.resolve('HEAD^{commit}');
     if (commit === undefined) return E.left({ _tag: 'UnbornHead', root: repository.root });
-    if ((await git.resolve(`refs/heads/${PREFIX}`)) !== undefined)
-      return E.left({ _tag: 'BranchInTheWay', branch: PREFIX });
+    if ((await git.resolve(branchRef(RUN_BRANCHES))) !== undefined)
+      return E.left({ _tag: 'BranchInTheWay', branch: RUN_BRANCHES });
     return E.right({
       commit,
       tree: await git.text(['rev-parse', `${commit}^{tree}`]),

@@ -49,7 +49,7 @@ const compareFiles = async (place: Place, spec: CompareSpec): Promise<Comparison
   // What is recorded is looked for beside what is there: neither waits for the other, and the longer look begins first.
   const { recorded, needed = [] } = spec;
   const [checked, lost] = await Promise.all([
-    // Whatever fails in the short look fails in the long one too, which says so unless something is lost.
+    // What fails in the short look is looked at again in the long one, which says so unless something is lost.
     unchanged(place, spec).catch(() => undefined),
     lackedIn(place, [recorded, ...needed]),
   ]);
@@ -86,7 +86,7 @@ const unchanged = async (
   const index = join(place.own, 'index');
   const [status, found] = await Promise.all([
     place.git.run([...STATUS, ...within(place)], { answers: [128] }),
-    // It is read while git looks.
+    // It is read while git looks; what it throws must not leave git's own failure to nobody.
     (async () => readIndex(place, index))(),
   ]);
   if (status.exit !== 0 || found.mayHide) return undefined;

@@ -4,7 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { planApply } from '../../engine/ending.js';
 import { keepFiles } from '../../engine/perform/keep.js';
 import { openApply } from '../../engine/refusal.js';
-import { branchName, branchRef } from '../../events/branch.js';
+import { branchName, branchRef, RUN_BRANCHES } from '../../events/branch.js';
 import type { DataOf } from '../../events/catalogue.js';
 import type { ChangedFiles } from '../../events/files.js';
 import type { ApplyFound, Head } from '../../ports/workspace.js';
@@ -210,7 +210,7 @@ const targetOf = ({ number, base }: Facts, onto: string | undefined): E.Either<A
   const wanted = onto ?? base.branch;
   if (wanted === undefined) return E.left({ _tag: 'NoTarget', number });
   const branch = branchName(wanted);
-  return branch.startsWith('refold/') ? E.left({ _tag: 'BranchOfRun', branch }) : E.right(branch);
+  return branch.startsWith(`${RUN_BRANCHES}/`) ? E.left({ _tag: 'BranchOfRun', branch }) : E.right(branch);
 };
 
 /**

@@ -30,12 +30,11 @@ export const lostAmong = (state: RunState, missing: readonly string[]): readonly
 export const refuseMoved = (
   context: Context,
   { unit, worktree: { path, branch }, gitDir }: LostWorktree,
-  besides?: string,
 ): TE.TaskEither<Failure, void> =>
   pipe(
     repositoriesOf(context).worktreeOn(gitDir, branch),
     TE.chain((found) =>
-      found === undefined || found === path || found === besides
+      found === undefined || found === path
         ? TE.right(undefined)
         : TE.left({
             _tag: 'Drift',

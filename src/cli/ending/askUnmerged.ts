@@ -89,13 +89,13 @@ export const settleUnmerged = <M extends Merge>(
 };
 
 /**
- * Refuses to pass over what lies where the worktree is to be, and is none, and over a worktree that somebody has moved; the
- * user's own checkout is no such one. Where it is gone, nothing is passed over.
+ * Refuses to pass over what lies where the worktree is to be, and is none, and over a worktree that somebody has moved.
+ * Where it is gone, nothing is passed over.
  */
 const refuseUnseen = (
   context: Context,
   { surroundings, opened: { state } }: ForWork,
-  { number, worktree, branch, repository }: Facts,
+  { number, worktree, branch }: Facts,
   onto: string | undefined,
 ): TE.TaskEither<CliError, unknown> => {
   if (!surroundings.missing.includes('')) return TE.right(undefined);
@@ -103,7 +103,7 @@ const refuseUnseen = (
     return TE.left({ _tag: 'WorktreeUnseen', number, worktree, branch: branchName(branch), onto });
   return pipe(
     lostAmong(state, ['']),
-    TE.traverseSeqArray((lost) => refuseMoved(context, lost, repository.root)),
+    TE.traverseSeqArray((lost) => refuseMoved(context, lost)),
   );
 };
 

@@ -3,6 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { decide } from '../../engine/decide.js';
 import { type ForkPlace, planFork } from '../../engine/recover.js';
+import { branchRef, RUN_BRANCHES } from '../../events/branch.js';
 import type { DataOf } from '../../events/catalogue.js';
 import { createEncoder } from '../../events/encode.js';
 import type { Position } from '../../events/stored.js';
@@ -60,6 +61,18 @@ export const forkSource = (
       return E.right({ ...point, run, position, facts: state.run, becoming: planned.right, moved });
     }),
     TE.chainFirst(({ state }) => checkRepository(context, state)),
+    TE.chainFirst(({ facts }) => refuseInTheWay(context, facts)),
+  );
+
+/** Refuses a fork where a branch is called as the folder of the branches of all runs: git has no room for both. */
+const refuseInTheWay = (context: Context, { repository }: Facts): TE.TaskEither<CliError, void> =>
+  pipe(
+    repositoriesOf(context).tip(repository.gitDir, branchRef(RUN_BRANCHES)),
+    TE.chainW((tip) =>
+      tip === undefined
+        ? TE.right(undefined)
+        : TE.left<CliError>({ _tag: 'BranchInTheWay', branch: RUN_BRANCHES }),
+    ),
   );
 
 /** Refuses a fork whose repository has lost what it would go on from. */

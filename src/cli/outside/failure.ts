@@ -176,7 +176,7 @@ export const outsideTellers: TellersOf<OutsideError> = {
   CheckoutElsewhere: ({ name, root }) =>
     refused(
       `${quoted(name)} is at work in another checkout of this repository, ${root}`,
-      `go there (\`-C ${shellWord(root)}\`), take another name, or begin a new run of this one with \`--new\``,
+      `go there (\`-C ${shellWord(root)}\`); a checkpoint under another name, or with \`--new\`, begins a run here`,
     ),
   CheckpointDamaged: ({ name, lines, step, earlier, later }) => {
     const ways =

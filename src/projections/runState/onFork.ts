@@ -1,3 +1,5 @@
+import { branchesOf } from '../../events/branch.js';
+import type { RunId } from '../../events/ids.js';
 import { isOfFailure } from '../../events/stop.js';
 import type { Handlers } from '../projection.js';
 import { folderOf } from '../worktrees.js';
@@ -67,12 +69,13 @@ const restart = (run: RunAccumulator, step: StepState): void => {
 /** Every worktree has its place in the folder of this run, on a branch of this run; it is made when it is needed. */
 const moveWorktrees = (
   { worktrees, run }: RunAccumulator,
-  to: { readonly run: string; readonly worktree: string },
+  to: { readonly run: RunId; readonly worktree: string },
 ): void => {
-  const from = run ? folderOf(run) : '';
+  if (!run) return;
+  const from = folderOf(run);
   for (const known of worktrees.values()) {
     known.path = `${folderOf(to)}${known.path.slice(from.length)}`;
-    known.branch = known.branch.replace(`refs/heads/refold/${run?.run}/`, `refs/heads/refold/${to.run}/`);
+    known.branch = known.branch.replace(branchesOf(run.run), branchesOf(to.run));
     known.state = known.state === 'ready' || known.state === 'missing' ? 'missing' : 'none';
     known.isSetUp = false;
   }
