@@ -46,7 +46,8 @@ export const takeBackAstray = async (place: Place, tree: string, keeps: string):
     try {
       await git.run(['checkout', '-q', '--detach', '--no-overwrite-ignore', to]);
     } catch (error) {
-      const detail = `the repository ${path} in ${place.worktree} does not go back to ${to}: ${wordsAgainst(error)}`;
+      const why = wordsAgainst(error).replaceAll(/\s+/g, ' ');
+      const detail = `the repository ${path} in ${place.worktree} does not go back to ${to}: ${why}`;
       fail({ _tag: 'Drift', detail });
     }
   }
