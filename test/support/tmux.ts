@@ -16,6 +16,8 @@ export interface OnScreen {
   /** How many bytes it has written to the screen so far. */
   readonly written: () => number;
   readonly pid: () => number;
+  /** Takes the terminal away, as a window that is closed does. */
+  readonly hangUp: () => void;
   /** Whether the cursor is shown, and whether the other screen is in use. */
   readonly terminal: () => { readonly cursor: boolean; readonly other: boolean };
 }
@@ -43,7 +45,8 @@ export const onScreen = (
   const refold = [process.execPath, join(inject('programs'), 'refold.js'), ...args];
   const size = ['-x', `${columns}`, '-y', `${rows}`];
   tmux('-f', '/dev/null', 'new-session', '-d', '-s', 't', ...size, 'sh', '-c', script, 'sh', ...refold);
-  onTestFinished(() => void spawnSync('tmux', ['-S', socket, 'kill-server']));
+  const hangUp = (): void => void spawnSync('tmux', ['-S', socket, 'kill-server']);
+  onTestFinished(hangUp);
   tmux('pipe-pane', '-t', 't', `exec cat > '${join(bench.folder, 'written')}'`);
   const screen = (): string => tmux('capture-pane', '-p', '-t', 't').trimEnd();
   return {
@@ -60,6 +63,7 @@ export const onScreen = (
       const shell = tmux('display-message', '-p', '-t', 't', '#{pane_pid}').trim();
       return Number(readFileSync(`/proc/${shell}/task/${shell}/children`, 'utf8'));
     },
+    hangUp,
     terminal: () => {
       const flags = tmux('display-message', '-p', '-t', 't', '#{cursor_flag} #{alternate_on}').trim();
       return { cursor: flags.startsWith('1'), other: flags.endsWith('1') };

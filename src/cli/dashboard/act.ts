@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setRawMode } from '../terminal.js';
 import type { Deed } from './press.js';
 
 /** Something that is being done to a run, on the terminal. */
@@ -37,9 +38,9 @@ export const actOn = (deed: Deed, run: string): Act => {
 
 const anyKey = async (): Promise<void> => {
   process.stderr.write('\nany key goes back to the dashboard ');
-  process.stdin.setRawMode(true);
+  setRawMode(true);
   process.stdin.resume();
   await once(process.stdin, 'data');
-  process.stdin.setRawMode(false);
+  setRawMode(false);
   process.stderr.write('\n');
 };

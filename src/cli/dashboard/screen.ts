@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import { emitKeypressEvents, type Key } from 'node:readline';
 import { EXIT, exitOfStop } from '../exitCode.js';
 import { SIGNALS } from '../signals.js';
-import { sizeOf } from '../terminal.js';
+import { setRawMode, sizeOf } from '../terminal.js';
 
 /** A terminal that a program draws on, and gives back as it was. */
 export interface Screen {
@@ -97,7 +97,7 @@ const createTerminal = () => {
   const take = (): void => {
     isMine = true;
     drawn = [];
-    process.stdin.setRawMode(true);
+    setRawMode(true);
     process.stdin.resume();
     process.stdout.write(ENTER);
   };
@@ -112,7 +112,7 @@ const createTerminal = () => {
       if (!isMine) return;
       isMine = false;
       process.stdout.write(LEAVE);
-      process.stdin.setRawMode(false);
+      setRawMode(false);
       process.stdin.pause();
     },
     draw: (lines: readonly string[]): void => {
