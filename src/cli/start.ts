@@ -1,7 +1,7 @@
 import { writeBugReport } from './bugReport.js';
 import type { CommandSpec } from './commandSpec.js';
 import type { Installation } from './context.js';
-import { EXIT } from './exitCode.js';
+import { EXIT, exitOfStop } from './exitCode.js';
 import { main } from './main.js';
 
 /**
@@ -19,15 +19,23 @@ export const startWith =
     });
     // Talk that nobody hears is no reason to stop a run.
     process.stderr.on('error', () => undefined);
-    process.on('uncaughtException', (error) => process.exit(writeBugReport(error)));
+    process.on('uncaughtException', (error) => process.exit(endOf(error)));
     main(commands, process.argv.slice(2), installation)
-      .catch((error: unknown) => writeBugReport(error))
+      .catch(endOf)
       .then((exit) => {
         // An error of the last write is told a moment after that write.
         const end = (): void => process.exit(lost === undefined ? exit : tellLost(lost, exit));
         process.stdout.write('', () => setImmediate(end));
       });
   };
+
+/** The exit code behind an error that nothing awaited: a bug, or a window that was closed while keys were read from it. */
+const endOf = (error: unknown): number => (hasHungUp(error) ? HUNG_UP : writeBugReport(error));
+
+const HUNG_UP = exitOfStop('interrupted', 'SIGHUP');
+
+/** The mode of a terminal that is gone can be neither taken nor given back. */
+const hasHungUp = (error: unknown): boolean => error instanceof Error && error.message === 'setRawMode EIO';
 
 /** What a program would have read is lost, so even a command that did its work did not end well. */
 const tellLost = (why: string, exit: number): number => {

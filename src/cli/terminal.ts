@@ -10,13 +10,3 @@ export const sizeOf = ({
   columns: columns || DEFAULT_COLUMNS,
   rows: rows || DEFAULT_ROWS,
 });
-
-/** Whether keys come as they are pressed, and not by lines; a terminal that has gone away has no such mode to give back. */
-export const setRawMode = (isRaw: boolean): void => {
-  try {
-    process.stdin.setRawMode(isRaw);
-  } catch (error) {
-    // It hung up: that is told by the end of its input and by a signal.
-    if (!(error instanceof Error) || !('code' in error) || error.code !== 'EIO') throw error;
-  }
-};

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { manyRuns } from '../support/manyRuns.js';
@@ -174,36 +174,6 @@ inTmux('a dashboard that breaks', () => {
     await shows('left with 70');
     expect(terminal()).toEqual({ cursor: true, other: false });
   });
-});
-
-inTmux('a dashboard whose terminal goes away', () => {
-  it.each(['itself', 'a command that it let be done', 'a command that has ended'])(
-    'ends, and calls it no bug, while what is on the screen is %s',
-    async (shown) => {
-      const { bench, file, finish, isAtWork } = withAgentAtWork();
-      const run = bench.start(['run', file]);
-      await isAtWork();
-      const temporary = join(bench.folder, 'temporary');
-      mkdirSync(temporary);
-      const env = { ...bench.env, TMPDIR: temporary };
-      const { shows, press, pid, hangUp } = onScreen({ ...bench, env }, ['dashboard']);
-      await shows(/#1 +running/);
-      if (shown !== 'itself') {
-        press('f');
-        await shows('▶ think');
-      }
-      if (shown === 'a command that has ended') {
-        press('C-c');
-        await shows('any key goes back');
-      }
-      const dashboard = pid();
-      hangUp();
-      await until(() => !existsSync(`/proc/${dashboard}`));
-      expect(readdirSync(temporary).filter((name) => name.startsWith('refold-bug'))).toEqual([]);
-      finish();
-      expect((await run.ended).exit).toBe(0);
-    },
-  );
 });
 
 inTmux('a run that is shown in tmux', () => {

@@ -41,7 +41,7 @@ export const onScreen = (
   const env = { ...bench.env, TMUX: '', TERM: 'xterm' };
   const tmux = (...words: readonly string[]): string =>
     execFileSync('tmux', ['-S', socket, ...words], { env, encoding: 'utf8', cwd: bench.repository.root });
-  const script = 'trap : INT; echo before; "$@"; echo "left with $?"; exec cat';
+  const script = 'trap : INT HUP; echo before; "$@"; echo "left with $?"; exec cat';
   const refold = [process.execPath, join(inject('programs'), 'refold.js'), ...args];
   const size = ['-x', `${columns}`, '-y', `${rows}`];
   tmux('-f', '/dev/null', 'new-session', '-d', '-s', 't', ...size, 'sh', '-c', script, 'sh', ...refold);

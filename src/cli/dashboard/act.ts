@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { setRawMode } from '../terminal.js';
 import type { Deed } from './press.js';
 
 /** Something that is being done to a run, on the terminal. */
@@ -38,9 +37,9 @@ export const actOn = (deed: Deed, run: string): Act => {
 
 const anyKey = async (): Promise<void> => {
   process.stderr.write('\nany key goes back to the dashboard ');
-  setRawMode(true);
+  process.stdin.setRawMode(true);
   process.stdin.resume();
   await once(process.stdin, 'data');
-  setRawMode(false);
+  process.stdin.setRawMode(false);
   process.stderr.write('\n');
 };

@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import { emitKeypressEvents, type Key } from 'node:readline';
 import { EXIT, exitOfStop } from '../exitCode.js';
 import { SIGNALS } from '../signals.js';
-import { setRawMode, sizeOf } from '../terminal.js';
+import { sizeOf } from '../terminal.js';
 
 /** A terminal that a program draws on, and gives back as it was. */
 export interface Screen {
@@ -97,7 +97,7 @@ const createTerminal = () => {
   const take = (): void => {
     isMine = true;
     drawn = [];
-    setRawMode(true);
+    process.stdin.setRawMode(true);
     process.stdin.resume();
     process.stdout.write(ENTER);
   };
@@ -112,7 +112,7 @@ const createTerminal = () => {
       if (!isMine) return;
       isMine = false;
       process.stdout.write(LEAVE);
-      setRawMode(false);
+      process.stdin.setRawMode(false);
       process.stdin.pause();
     },
     draw: (lines: readonly string[]): void => {
