@@ -9,7 +9,7 @@ import { idleSince } from './runState/standstill.js';
 import type { RunAccumulator } from './runState/state.js';
 import { runState } from './runState.js';
 import { isAtWork } from './status.js';
-import { ancestorsOf } from './stepIndex.js';
+import { ancestorsOf, heldBy } from './stepIndex.js';
 import { type Around, type RunSummary, type SpendSummary, spendOf, summaryOf } from './summary.js';
 
 /** An attempt of a step, with what its agent used in it. */
@@ -72,9 +72,9 @@ export const attempts: Projection<Attempts> = {
     },
     StepPassed: (into, { data, at }) => end(into, data, at, 'passed', undefined),
     RunReplayed: (into, { at }) => {
-      for (const [path, tried] of into.current)
+      for (const path of into.current.keys())
         if (!into.run.steps.has(path)) {
-          tried.ms ??= msSince(into.run, tried, at);
+          endUnfinished(into, path, at);
           into.current.delete(path);
         }
     },
@@ -120,9 +120,16 @@ const begin = (into: Attempts, { path, attempt }: Which, at: string): Tried => {
     verdicts: {},
     inherited: false,
   };
+  endUnfinished(into, path, at);
   into.tried.push(tried);
   into.current.set(path, tried);
   return tried;
+};
+
+/** An attempt whose findings nobody takes in has no end of its own: it is over when the step is tried again, or what holds it ends. */
+const endUnfinished = ({ run, current }: Attempts, path: StepPath, at: string): void => {
+  const tried = current.get(path);
+  if (tried) tried.ms ??= msSince(run, tried, at);
 };
 
 /** The attempt that something belongs to: in a fork one that had begun before goes on as an attempt of its own. */
@@ -142,6 +149,7 @@ const end = (
   tried.ms = msSince(into.run, tried, at);
   tried.result = result;
   tried.reason = reason;
+  for (const held of heldBy(into.run.index, which.path)) endUnfinished(into, held, at);
 };
 
 const msSince = (

@@ -84,6 +84,22 @@ describe('a report', () => {
     expect(report.steps.find(({ path }) => path === 'a/review')?.ms).toBe(review?.ms);
   });
 
+  it('ends a review whose findings were voided where the next one begins, or the step ends', () => {
+    const review = [step('a/review'), attempt('a/review', 1), call('a/review')];
+    const before = [...called(), saw('a', 1, { tree: NEW }), ...review];
+    const voided = draft('FindingsVoided', { path: 'a', attempt: 1, gates: [] });
+    const again = [...before, voided, finished(before.length), ...review];
+    const all = [...again, finished(again.length), voided, failed('a', 1, { reason: 'gate' })];
+    const at = (draftAt: number): number => Date.parse(timed(all)[draftAt]?.event.at ?? '');
+    const begun = [before.length - 2, again.length - 2].map(at);
+    const ended = [again.length - 2, all.length - 1].map(at);
+    const later = timed([...all, attempt('a', 2), call('a')]);
+    const reviews = reportOn(later).attempts.filter(({ path }) => path === 'a/review');
+    expect(reviews.map(({ result, ms }) => [result, ms])).toEqual(
+      ended.map((end, which) => ['interrupted', end - (begun[which] ?? 0)]),
+    );
+  });
+
   it('counts the time of an evaluator in a fork beside that of the step, which goes on behind it as an attempt of its own', () => {
     const before = [...called(), saw('a', 1, { tree: NEW }), step('a/review')];
     const inFork = [...before, forkedAt(before.length), lifeBegan(2), attempt('a/review', 1)];
