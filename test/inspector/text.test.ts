@@ -288,10 +288,13 @@ describe('the plan of a replay', () => {
         cleared: ['impl', 'docs'],
         resetTo: COMMIT,
         settling: [],
-        resets: [{}],
+        resets: [
+          { unit: '', to: { commit: COMMIT } },
+          { unit: 'g/u', to: { commit: 'b'.repeat(40) } },
+        ],
       }),
     ).toBe(
-      'replay plan: from impl (cut 14); 2 steps cleared: impl, docs; reset to c0ffee0, what is there now stays under a ref',
+      'replay plan: from impl (cut 14); 2 steps cleared: impl, docs; reset to c0ffee0, g/u to bbbbbbb, what is there now stays under a ref',
     );
   });
 });

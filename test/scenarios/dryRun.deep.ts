@@ -103,7 +103,7 @@ it('a review by a dry run holds nothing: a torn tail stays where it is', async (
   const before = bench.contents();
   const shown = await reviewed(bench, 'resume');
   expect([shown.exit, shown.stderr]).toEqual([3, expect.stringContaining('+mine')]);
-  expect((await reviewed(bench, 'replay', '--from-step', 'check')).exit).toBe(2);
+  expect((await reviewed(bench, 'replay', '--from-step', 'check')).exit).toBe(3);
   expect((await reviewed(bench, 'replay', '--from-step', 'check', '--fork')).exit).toBe(2);
   expect(bench.contents()).toEqual(before);
 });

@@ -7,6 +7,7 @@ import type { Reading } from '../compose/reading.js';
 import type { Context } from '../context.js';
 import { filesDocument, lookAtFiles } from '../drift/lookAtFiles.js';
 import { reviewSeen, type SettleOptions } from '../drift/settleFiles.js';
+import { tellVerdicts } from '../drift/tellVerdicts.js';
 import { EXIT } from '../exitCode.js';
 import type { CliError } from '../failure/failure.js';
 import type { FoundRun } from '../find/findRun.js';
@@ -14,7 +15,7 @@ import { asFork, forkWords } from '../fork/forkSource.js';
 import { lookForFork, lookForWork } from '../life/lookForWork.js';
 import type { WorkOptions } from '../life/openForWork.js';
 import {
-  notGoneOnWith,
+  notAskedAbout,
   plannedReplay,
   REST_FIRST,
   type ReplayAsked,
@@ -22,7 +23,7 @@ import {
   tellReplay,
 } from '../replay/plannedReplay.js';
 import { refuseTargets } from '../replay/refuseTargets.js';
-import { tellVerdicts } from '../resume/goOn.js';
+import { takenBack, tellTakenBack } from '../replay/takenBack.js';
 
 /** `refold replay --dry-run`: the plan of a replay, or the review of its files, and nothing else; the run is not even held. */
 export const replayDryRun = (
@@ -42,11 +43,14 @@ export const replayDryRun = (
     TE.bindW('files', ({ looked: { record, state, surroundings, source }, plan }) => {
       // A fork begins with worktrees of its own, as they are recorded.
       if (source) return isReview ? TE.left<CliError>({ _tag: 'NothingToReview' }) : TE.right([]);
-      const missing = notGoneOnWith(state, surroundings, plan);
+      const missing = notAskedAbout(state, surroundings, plan, options.onDrift);
       if (isReview) return reviewSeen(context, { state, record, missing, isReplayed: true }, options);
       return lookAtFiles(comparingOf(context, state.run ?? {}), record, state, missing, options);
     }),
-    TE.map(({ looked: { state, surroundings, source }, plan, files }) => {
+    TE.bindW('back', ({ looked, plan }) =>
+      looked.source ? TE.right([]) : takenBack(context, looked, plan, options),
+    ),
+    TE.map(({ looked: { state, surroundings, source }, plan, files, back }) => {
       const { run } = found.entry;
       const fork = source && { parent: run, cut: source.position.seq };
       const budget = replayBudget(source ? asFork(source) : state, surroundings, options.limits);
@@ -55,6 +59,7 @@ export const replayDryRun = (
           asJson({
             run,
             ...(fork ? { fork } : { files: filesDocument(files) }),
+            ...(back.length === 0 ? {} : { takenBack: filesDocument(back) }),
             plan: { ...plan, ...budget },
           }),
         );
@@ -63,6 +68,7 @@ export const replayDryRun = (
         if (source) context.print(forkWords(source));
         else if (!isAtRest(state)) context.print(REST_FIRST);
         tellReplay(onOutput, surroundings, plan, budget);
+        tellTakenBack(onOutput, back);
         tellVerdicts(onOutput, files);
       }
       return EXIT.done;

@@ -7,11 +7,12 @@ import type { Context } from '../context.js';
 import { filesDocument, lookAtFiles } from '../drift/lookAtFiles.js';
 import { refuseAbsent } from '../drift/refuseAbsent.js';
 import { reviewSeen } from '../drift/settleFiles.js';
+import { tellVerdicts } from '../drift/tellVerdicts.js';
 import { EXIT } from '../exitCode.js';
 import type { FoundRun } from '../find/findRun.js';
 import { lookForWork } from '../life/lookForWork.js';
 import { refuseUnasked } from '../resume/answerPause.js';
-import { type GoOnOptions, tellVerdicts } from '../resume/goOn.js';
+import type { GoOnOptions } from '../resume/goOn.js';
 import { planOf, tellPlan } from '../resume/resumePlan.js';
 
 /** `refold resume --dry-run`: the plan of a resume, or the review of its files, and nothing else; the run is not even held. */

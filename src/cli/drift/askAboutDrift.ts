@@ -27,8 +27,11 @@ export const ON_DRIFT = [
   `${ON_DRIFT_WORDS}; redo and fresh are nothing to a replay`,
 ] as const;
 
-/** The same of a replay. */
-export const REPLAY_ON_DRIFT = [`--on-drift <${REPLAY_WORDS.join('|')}>`, ON_DRIFT_WORDS] as const;
+/** The same of a replay, which takes back what somebody changed in the worktrees of its steps. */
+export const REPLAY_ON_DRIFT = [
+  `--on-drift <${REPLAY_WORDS.join('|')}>`,
+  `${ON_DRIFT_WORDS}; files that go back are only listed, and kept, but where abort or review is said`,
+] as const;
 
 /** Files that are not as they were recorded, in words, as they are shown before anything is asked. */
 export interface Differing {

@@ -9,6 +9,7 @@ import { budgetLines, meantLine, type ReplayPlan, replayLine } from '../../inspe
 import { changesTo } from '../../projections/limits.js';
 import type { RunState } from '../../projections/runState/state.js';
 import type { Context } from '../context.js';
+import type { DriftWord } from '../drift/askAboutDrift.js';
 import type { CliError } from '../failure/failure.js';
 import { tellKept } from '../workflow/captured.js';
 import { type ReadAgainOptions, readAgain } from '../workflow/readAgain.js';
@@ -49,12 +50,17 @@ export const replayBudget = (
   limits: readonly LimitSetting[] = [],
 ): ReturnType<typeof budgetOf> => budgetOf(state, surroundings, changesTo(state, limits));
 
-/** The units whose worktrees a replay does not go on with as they are: those that are gone, go back, or are left behind. */
-export const notGoneOnWith = (
+/**
+ * The units whose files nobody is asked about, as the replay does not go on with them: their worktrees are gone, go back, or
+ * are left behind. Who says that nothing is to be done, or only shown, where files differ, says it of those as well.
+ */
+export const notAskedAbout = (
   state: RunState,
   { missing }: Surroundings,
   plan: ReplayOrder,
-): readonly string[] => [...missing, ...leftByReplay(state, plan)];
+  onDrift: DriftWord | undefined,
+): readonly string[] =>
+  onDrift === 'abort' || onDrift === 'review' ? missing : [...missing, ...leftByReplay(state, plan)];
 
 /**
  * The plan in one line, what was meant by a name that several tasks have, which files are not as they were, and what the

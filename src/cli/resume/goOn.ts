@@ -1,9 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { onlyWaits } from '../../engine/onlyWaits.js';
-import { worktreesLines } from '../../inspector/text/integrity.js';
-import { paintWith } from '../../inspector/text/paint.js';
-import { standingLines } from '../../inspector/text/standing.js';
 import { together } from '../../projections/integrity.js';
 import { startAnewIfSure } from '../begin/startAnew.js';
 import type { Outcome } from '../command.js';
@@ -19,6 +16,7 @@ import {
   type SettleOptions,
   settleFiles,
 } from '../drift/settleFiles.js';
+import { tellVerdicts } from '../drift/tellVerdicts.js';
 import type { CliError } from '../failure/failure.js';
 import type { FoundRun } from '../find/findRun.js';
 import { conclude, damageOf, drive } from '../life/drive.js';
@@ -169,11 +167,4 @@ const driftIn = (files: readonly WorktreeFiles[]): Pick<Plan, 'drift'> =>
 /** Says that files are as they were recorded, or were changed by what was cut off; what was asked about has been shown. */
 const tellFiles = (context: Context, files: readonly WorktreeFiles[]): void => {
   if (files.every(({ integrity }) => integrity.findings.length === 0)) tellVerdicts(context, files);
-};
-
-/** How git stands in all worktrees that there are, and the verdicts on their files. */
-export const tellVerdicts = (context: Context, files: readonly WorktreeFiles[]): void => {
-  if (files.length === 0) return;
-  const lines = [...standingLines(files), ...worktreesLines(files, paintWith(context.colour))];
-  for (const line of lines) context.tell(`  ${line}`);
 };

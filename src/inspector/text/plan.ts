@@ -61,13 +61,13 @@ export const environmentLines = ({
 
 /** A replay as it is planned: what the log will say, and what is said of it before. */
 export type ReplayPlan = DataOf<'RunReplayed'> & {
-  readonly resets: readonly unknown[];
+  readonly resets: readonly { readonly unit: string; readonly to: { readonly commit: string } }[];
   readonly meant?: { readonly count: number; readonly first: readonly string[] };
 };
 
 /** The plan of a replay in one line. */
 export const replayLine = (plan: ReplayPlan): string => {
-  const { from, each, cut, cleared, clearedCount = cleared.length, resets, resetTo } = plan;
+  const { from, each, cut, cleared, clearedCount = cleared.length, resets } = plan;
   const unit = each ? 'each task begins' : 'its unit begins';
   return harmless(
     [
@@ -75,10 +75,13 @@ export const replayLine = (plan: ReplayPlan): string => {
       `${counted(clearedCount, 'step')} cleared: ${named(cleared, clearedCount)}`,
       resets.length === 0
         ? `${unit} anew in a worktree of its own`
-        : `reset to ${resetTo.slice(0, 7)}, what is there now stays under a ref`,
+        : `reset ${resets.map(resetWords).join(', ')}, what is there now stays under a ref`,
     ].join('; '),
   );
 };
+
+const resetWords = ({ unit, to }: ReplayPlan['resets'][number]): string =>
+  `${unit === '' ? '' : `${unit} `}to ${to.commit.slice(0, 7)}`;
 
 /** What was meant by a name that several tasks have; undefined where there was nothing to choose. */
 export const meantLine = ({ from, meant }: ReplayPlan): string | undefined =>

@@ -1,0 +1,12 @@
+import { worktreesLines } from '../../inspector/text/integrity.js';
+import { paintWith } from '../../inspector/text/paint.js';
+import { standingLines } from '../../inspector/text/standing.js';
+import type { Context } from '../context.js';
+import type { WorktreeFiles } from './lookAtFiles.js';
+
+/** How git stands in all worktrees that there are, and the verdicts on their files. */
+export const tellVerdicts = (context: Context, files: readonly WorktreeFiles[]): void => {
+  if (files.length === 0) return;
+  const lines = [...standingLines(files), ...worktreesLines(files, paintWith(context.colour))];
+  for (const line of lines) context.tell(`  ${line}`);
+};
