@@ -45,7 +45,8 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   ],
   '`--exec` runs a command, and `--dry-run` does nothing': ['resume deploy --dry-run --exec'],
   '`--at` goes on from a checkpoint, and `--from-start` begins anew': ['resume deploy --at 1 --from-start'],
-  'b.txt is not put back: no checkpoint recorded it': ['restore b.txt deploy --force'],
+  'b.txt is not put back: it is not recorded up to step 1; `refold checkpoints` lists what each step recorded, and `--at <step>` goes by another':
+    ['restore b.txt deploy --force'],
   ' is not put back: ': ['restore  deploy --force', 'restore /etc/passwd deploy', 'restore .git deploy'],
   'files are put back only while it is active': ['restore a.txt release --force'],
 };

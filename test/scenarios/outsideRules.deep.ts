@@ -231,7 +231,7 @@ describe('a workflow that refold does not run', () => {
     writeFileSync(path, 'again');
     expect(await refused()).toContain('`--force` removes it; what is there is kept');
     expect(exited(await bench.refold(['restore', 'other.txt', NAME]), 2).stderr).toContain(
-      'no checkpoint recorded it',
+      'it is not recorded up to step 8; `refold checkpoints` lists',
     );
   });
 

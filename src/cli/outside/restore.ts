@@ -90,7 +90,12 @@ export const restoreOutside = (
 ): TE.TaskEither<CliError, string> => {
   const { entry, from, checkout, run: reader } = looked;
   const recorded = from.files.get(path);
-  if (!recorded) return TE.left({ _tag: 'NotPutBack', path, why: 'no checkpoint recorded it' });
+  if (!recorded)
+    return TE.left({
+      _tag: 'NotPutBack',
+      path,
+      why: `it is not recorded up to step ${from.checkpoint.step}; \`refold checkpoints\` lists what each step recorded, and \`--at <step>\` goes by another`,
+    });
   return pipe(
     contentOf(looked, recorded),
     TE.bindTo('content'),
