@@ -59,6 +59,12 @@ export interface RestoreSpec extends CompareSpec {
   readonly at: string;
 }
 
+/** What only the repositories inside a worktree hold: by their paths, changes that are in no commit, and commits that no remote has. */
+export interface OnlyInside {
+  readonly uncommitted: readonly string[];
+  readonly unpushed: readonly { readonly path: string; readonly commit: string }[];
+}
+
 /** Looks what has become of the files of a worktree. Comparing writes nothing but objects, and waits for nobody. */
 export interface Comparing {
   readonly compare: (spec: CompareSpec) => TE.TaskEither<Failure, Comparison>;
@@ -69,6 +75,8 @@ export interface Comparing {
    * content that lies in the worktree as it was recorded is given back to the repository instead.
    */
   readonly lacks: (worktree: string, heads: readonly Head[]) => TE.TaskEither<Failure, readonly string[]>;
+  /** What of the work that led from one commit to another only the repositories inside a worktree hold. */
+  readonly onlyInside: (worktree: string, from: ObjectId, to: ObjectId) => TE.TaskEither<Failure, OnlyInside>;
   /** Fails where a reset of a worktree to a tree would. */
   readonly tryReset: (worktree: string, tree: ObjectId) => TE.TaskEither<Failure, void>;
   /** Puts one file back to what was recorded, once everything that is there now is kept. Answers the ref that keeps it. */

@@ -4,6 +4,7 @@ import type { Comparing } from '../../ports/comparing.js';
 import { compare } from './compare.js';
 import { asTask } from './git.js';
 import { lackedIn } from './lost.js';
+import { onlyInside } from './onlyInside.js';
 import { findPlace, type Place } from './place.js';
 import { restoreFile } from './restoreFile.js';
 import { review } from './review.js';
@@ -32,6 +33,8 @@ export const createComparing = (environment: NodeJS.ProcessEnv, given: readonly 
       asTask('comparing files', () => withPlace(spec.worktree, (place) => review(place, spec))),
     lacks: (worktree, heads) =>
       asTask('looking for what a commit holds', () => withPlace(worktree, (place) => lackedIn(place, heads))),
+    onlyInside: (worktree, from, to) =>
+      asTask('looking into submodules', () => withPlace(worktree, (place) => onlyInside(place, from, to))),
     tryReset: (worktree, tree) =>
       asTask('looking at the worktree', () =>
         withPlace(worktree, async (place) => void (await tryReset(place, tree))),

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { branchName } from '../../events/branch.js';
@@ -180,8 +181,16 @@ const notOnBranch = (
   branch: branchName(branch),
   elsewhere: own?.comparison.elsewhere,
   isRecorded: recorded.tree === merge.head.tree,
+  ...insideOf(worktree, own),
   onto,
   lines,
   files,
   choices,
 });
+
+/** The repositories among what differs in a worktree, which no command of refold puts back, and whether files do. */
+const insideOf = (worktree: string, own: WorktreeFiles | undefined) => {
+  const paths = (own?.integrity.findings ?? []).map(({ path }) => path);
+  const inside = paths.filter((path) => existsSync(join(worktree, path, '.git')));
+  return { inside, hasFiles: inside.length < paths.length };
+};

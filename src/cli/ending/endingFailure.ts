@@ -3,9 +3,11 @@ import { branchName } from '../../events/branch.js';
 import { namedPaths, type Obstacle, obstacleWords } from '../../events/obstacle.js';
 import { shellWord } from '../../events/shellWord.js';
 import { some } from '../../events/some.js';
+import { pathWords } from '../../inspector/text/pathWords.js';
 import type { MergePlace } from '../../ports/applying.js';
 import { EXIT } from '../exitCode.js';
 import { refused, type TellersOf, type Told } from '../failure/told.js';
+import { commitsInside } from '../progress/insideNotes.js';
 import { wayAround } from './wayAround.js';
 
 /** Why the work of a run is not merged into a branch of the user's. */
@@ -43,6 +45,10 @@ export type ApplyRefusal =
       readonly elsewhere: string | undefined;
       /** What is recorded of the files is what the branch holds, so that they are put back to that. */
       readonly isRecorded: boolean;
+      /** The repositories among what differs. */
+      readonly inside: readonly string[];
+      /** Whether files do, besides. */
+      readonly hasFiles: boolean;
       readonly lines: readonly string[];
       readonly choices: readonly string[];
       readonly files: object;
@@ -140,6 +146,8 @@ const waysOntoBranch = ({
   branch,
   elsewhere,
   isRecorded,
+  inside: [inside],
+  hasFiles,
 }: Omit<Extract<ApplyRefusal, { _tag: 'NotOnBranch' }>, 'lines' | 'choices' | 'files'>): string => {
   const git = `git -C ${shellWord(worktree)}`;
   if (elsewhere !== undefined)
@@ -147,7 +155,10 @@ const waysOntoBranch = ({
   const back = isRecorded
     ? `\`refold restore <file> ${number}\` puts one back`
     : `\`${git} stash --include-untracked\` puts all of them away`;
-  return `\`${git} add <file>\`, then \`${git} commit\`, bring a file onto ${branch}, and it is merged; ${back}`;
+  const files = `\`${git} add <file>\`, then \`${git} commit\`, bring a file onto ${branch}, and it is merged; ${back}`;
+  if (inside === undefined) return files;
+  const those = `${commitsInside(worktree, inside)} bring what is in ${pathWords(inside)} onto ${branch}, and it is merged`;
+  return hasFiles ? `${files}; ${those}` : those;
 };
 
 /** What a person is told of a run that is applied, discarded or archived, and of why it is not. */

@@ -5,12 +5,14 @@ import type { DataOf } from '../../events/catalogue.js';
 import type { Failure } from '../../ports/failure.js';
 import type { Facts } from '../../projections/runState/state.js';
 import { ownWorktree } from '../../projections/worktrees.js';
+import { comparingOf } from '../compose/git.js';
 import type { Context } from '../context.js';
 import type { OpenedRun, Worked } from '../life/drive.js';
+import { unpushedNotes } from '../progress/insideNotes.js';
 
 /** Says of a merge that was made what nobody might expect of it. It is made, whether that can be found out or not. */
 export const tellMerged = (
-  { tell }: Pick<Context, 'tell'>,
+  context: Context,
   { world }: Pick<OpenedRun, 'world'>,
   { state }: Pick<Worked, 'state'>,
   facts: Facts,
@@ -20,9 +22,13 @@ export const tellMerged = (
   return pipe(
     [beyond(world, ownWorktree(state).head.commit, facts, merge), earlier(world, facts, merge)],
     TE.traverseSeqArray(TE.orElse(() => TE.right<never, string | undefined>(undefined))),
-    TE.map((notes) => {
-      const told = notes.filter((note) => note !== undefined);
-      for (const note of told) tell(`note: ${note}`);
+    TE.bindTo('notes'),
+    TE.bind('unpushed', () =>
+      unpushedNotes(comparingOf(context, facts), ownWorktree(state).path, merge.onto, merge.head),
+    ),
+    TE.map(({ notes, unpushed }) => {
+      const told = [...notes, ...unpushed].filter((note) => note !== undefined);
+      for (const note of told) context.tell(`note: ${note}`);
       return undefined;
     }),
   );

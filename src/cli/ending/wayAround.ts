@@ -30,6 +30,6 @@ export const wayAround = (obstacle: Obstacle, path: string): string => {
     case 'marked':
       return `\`${git} update-index --no-${obstacle.mark} ${shellWord(obstacle.path)}\`, commit it or put it away (\`${git} stash\`)`;
     case 'refused':
-      return 'put that right';
+      return 'put that right; if something else was at work there, the same command goes on now';
   }
 };

@@ -10,6 +10,8 @@ import { harmless } from '../../inspector/text/paint.js';
 import type { Move, ReadableRun, WritableRun } from '../../ports/runStore.js';
 import type { RunAccumulator, RunState } from '../../projections/runState/state.js';
 import { SNAPSHOT_EVERY, SNAPSHOT_FROM, take } from '../../projections/snapshot.js';
+import { ownWorktree } from '../../projections/worktrees.js';
+import { comparingOf } from '../compose/git.js';
 import type { Context } from '../context.js';
 import { exitOfStop } from '../exitCode.js';
 import type { CliError } from '../failure/failure.js';
@@ -18,6 +20,7 @@ import { SNAPSHOT_KEY } from '../find/stateOf.js';
 import { bytesOf } from '../limits/bytesOf.js';
 import { watchLimits } from '../limits/gauges.js';
 import { exitOfRun, tellEnd } from '../progress/ended.js';
+import { insideNotes } from '../progress/insideNotes.js';
 import { followRun } from '../progress/progress.js';
 import { watchQuiet } from '../progress/quiet.js';
 import { SIGNALS } from '../signals.js';
@@ -118,12 +121,22 @@ const gaugedFirst = async (
 export const conclude =
   (context: Context, { run }: OpenedRun, { state, damage }: Worked): TE.TaskEither<CliError, number> =>
   async () => {
+    for (const note of await passedNotes(context, state)) context.tell(`note: ${note}`);
     const released = await run.release()();
     if (E.isLeft(released)) context.tell(`warning: the lease was not given back: ${released.left.detail}`);
     tellEnd(context, state, await bytesOf(state, run));
     if (damage !== undefined) return E.left({ _tag: 'Damaged', detail: damage });
     return E.right(exitOfRun(state));
   };
+
+/** What who reads that a run has passed would not expect of its branch. */
+const passedNotes = async (context: Context, state: RunState): Promise<readonly string[]> => {
+  const { run, stop, applied, ended } = state;
+  if (!run || stop?.reason !== 'passed' || applied || ended) return [];
+  const { path, head } = ownWorktree(state);
+  const notes = await insideNotes(comparingOf(context, run), path, run.base.commit, head.commit)();
+  return E.isRight(notes) ? notes.right : [];
+};
 
 type Ask = (command: Command) => void;
 

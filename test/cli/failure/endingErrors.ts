@@ -58,7 +58,8 @@ export const ENDING_ERRORS: { readonly [T in Ending]: readonly Extract<CliError,
     const how = name === 'dev' ? { onto: name, elsewhere: undefined } : { onto: undefined, elsewhere: name };
     const found = { lines: ['the worktree of run #3 holds changes …'], choices: ['proceed'], files: {} };
     const run = { number: 3, worktree: "/a b's", branch: HAND.source, isRecorded: name === undefined };
-    return { _tag: 'NotOnBranch', ...run, ...how, ...found };
+    const inside = name === undefined ? [] : ['lib'];
+    return { _tag: 'NotOnBranch', ...run, ...how, ...found, inside, hasFiles: name !== 'dev' };
   }),
   WorktreeUnseen: [
     {
