@@ -115,8 +115,8 @@ it('a worktree that somebody moved is not made again beside what lies in it; put
     expect([made.events(), git('for-each-ref')]).toEqual(before);
   }
   const { stderr } = await made.refold(['resume']);
-  const [back = ''] = stderr.match(/(?<=`)git worktree move [^`]+/) ?? [];
-  execFileSync('sh', ['-c', back], { cwd: made.repository.root, env: made.env });
+  const back = stderr.match(/(?<=`)(mv [^`]+|git -C [^`]+ worktree repair)(?=`)/g) ?? [];
+  execFileSync('sh', ['-c', back.join(' && ')], { cwd: made.repository.root, env: made.env });
   const asked = await made.refold(['resume']);
   expect([asked.exit, asked.stderr]).toEqual([3, expect.stringContaining('theirs.txt: ADDED')]);
 });

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { type GateDefinition, judgeByExit } from './definition.js';
 import { commandFor } from './detect.js';
 
@@ -39,7 +40,9 @@ export const coverage: GateDefinition = {
  * several, as a tool prints one for each package, the least.
  */
 const totalIn = (output: string): number | undefined => {
-  const lines = output.split('\n').filter((line) => /\d\s*%|\|\s*\d/.test(line));
+  const lines = stripVTControlCharacters(output)
+    .split('\n')
+    .filter((line) => /\d\s*%|\|\s*\d/.test(line));
   for (const words of [TOTAL, SAYS_TOTAL]) {
     const found = lines.flatMap((line) => percentIn(words.exec(line)?.[1] ?? '') ?? []);
     if (found.length > 0) return Math.min(...found);
@@ -47,8 +50,8 @@ const totalIn = (output: string): number | undefined => {
   return percentIn(lines.at(-1) ?? '');
 };
 
-/** What begins a line of all, and no file that is called so. */
-const TOTAL = /^\s*(?:all files|total)(?=[\s:|])(.*)$/i;
+/** What begins a line of all, and neither one of a file that is called so nor one of tests or time. */
+const TOTAL = /^\s*(?:all files(?=[\s:|])|total(?:\s+coverage)?(?=\s*[:|\d]))(.*)$/i;
 const SAYS_TOTAL = /\b(?:all files|total\b|coverage:)(.*)$/i;
 
 const percentIn = (line: string): number | undefined => {

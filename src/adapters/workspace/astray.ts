@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeDurable } from './durable.js';
 import { fail, type Git, wordsAgainst } from './git.js';
@@ -79,13 +79,20 @@ const astrayIn = async (around: Around, tree: string): Promise<readonly Astray[]
   const astray: Astray[] = [];
   for (const { path: name, to } of await linksIn(around.git, tree)) {
     const [folder, path] = [join(around.folder, name), join(around.path, name)];
-    if (!existsSync(join(folder, '.git'))) continue;
+    if (!isOwn(around, name)) continue;
     const git = around.git.inside(name);
     const head = await git.text(['rev-parse', '-q', '--verify', 'HEAD'], { answers: [1, 128] });
     if (head !== '' && head !== to) astray.push({ path, git, head, to });
     if (head !== '' && (await holds(git, to))) astray.push(...(await astrayIn({ git, folder, path }, to)));
   }
   return astray;
+};
+
+/** Whether a repository lies there itself: a link in its place may lead to one of somebody's, which no reset may touch. */
+const isOwn = ({ folder }: Around, name: string): boolean => {
+  const at = join(folder, name);
+  const own = lstatSync(join(at, '.git'), { throwIfNoEntry: false });
+  return own !== undefined && !own.isSymbolicLink() && realpathSync(at) === join(realpathSync(folder), name);
 };
 
 interface Link {

@@ -48,7 +48,8 @@ const isNoSpace = (text: string): boolean =>
 
 /**
  * What every git that refold runs is told: no hooks, no signing, no housekeeping, no questions. Objects are synced by
- * refold itself before an event names them; refs by git, where it knows how.
+ * refold itself before an event names them; refs by git, where it knows how. What it says of submodules, and does to them, is
+ * no setting of the user's either.
  */
 const ALWAYS = [
   'core.hooksPath=/dev/null',
@@ -60,6 +61,9 @@ const ALWAYS = [
   'core.safecrlf=false',
   'core.fsync=reference',
   'advice.detachedHead=false',
+  'submodule.recurse=false',
+  'status.showStash=false',
+  'status.showUntrackedFiles=normal',
 ].flatMap((setting) => ['-c', setting]);
 
 export interface GitOptions {

@@ -26,10 +26,14 @@ export const lostAmong = (state: RunState, missing: readonly string[]): readonly
       : [{ unit, worktree, gitDir: state.run?.repository.gitDir ?? '' }];
   });
 
-/** Refuses to go on beside a worktree that somebody has moved: what they changed there would be passed over. */
+/**
+ * Refuses to go on beside a worktree that somebody has moved: what they changed there would be passed over. `instead` is what
+ * comes of that where they want it.
+ */
 export const refuseMoved = (
   context: Context,
   { unit, worktree: { path, branch }, gitDir }: LostWorktree,
+  instead = 'another one is made',
 ): TE.TaskEither<Failure, void> =>
   pipe(
     repositoriesOf(context).worktreeOn(gitDir, branch),
@@ -38,7 +42,7 @@ export const refuseMoved = (
         ? TE.right(undefined)
         : TE.left({
             _tag: 'Drift',
-            detail: `${worktreeWords(unit)} is not at ${path}, and ${branchName(branch)} is checked out at ${found}: ${clearing(path)}\`git worktree move ${shellWord(found)} ${shellWord(path)}\` puts it back; \`git -C ${shellWord(found)} switch --detach\` leaves it there, and another one is made`,
+            detail: `${worktreeWords(unit)} is not at ${path}, and ${branchName(branch)} is checked out at ${found}: ${clearing(path)}\`mv ${shellWord(found)} ${shellWord(path)}\`, then \`git -C ${shellWord(path)} worktree repair\`, put it back; \`git -C ${shellWord(found)} switch --detach\` leaves it there, and ${instead}`,
           }),
     ),
   );

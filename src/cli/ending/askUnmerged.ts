@@ -104,7 +104,7 @@ const refuseUnseen = (
     return TE.left({ _tag: 'WorktreeUnseen', number, worktree, branch: branchName(branch), onto });
   return pipe(
     lostAmong(state, ['']),
-    TE.traverseSeqArray((lost) => refuseMoved(context, lost)),
+    TE.traverseSeqArray((lost) => refuseMoved(context, lost, 'what is in no commit there is not merged')),
   );
 };
 

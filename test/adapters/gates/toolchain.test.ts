@@ -22,6 +22,8 @@ it.each([
   ['go', GO, 93],
   ['go, a package at a time', GO.split('\n').slice(0, 2).join('\n'), 0],
   ['several workspaces', 'All files | 95 |\nAll files | 40 |', 40],
+  ['one that counts tests besides', 'Total tests: 12 (100% passed)\nLine coverage: 50.0%', 50],
+  ['one that writes in colours', '\u001b[33;1mAll files\u001b[0m | 50 |\nz.ts | 99 |', 50],
   ['one that ends with it', 'lines: 12%\nall of it: 77.5 %', 77.5],
 ])('coverage is the total that is printed by %s', (_tool, output, percent) => {
   const judged = (wanted: number) =>

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Head } from '../../../src/ports/workspace.js';
@@ -99,6 +99,44 @@ describe('a submodule in a reset', () => {
     right(await resetTo(bench, head));
     expect([at(lib), existsSync(join(lib, 'ignored-no-more'))]).toEqual([was, false]);
     expect(git('status', '--porcelain', '--ignore-submodules=none')).toBe('');
+  });
+
+  it('takes nobody back to whom a link in its place leads', async () => {
+    const bench = await createSubmoduleBench();
+    const { git, lib, head, worktree, at } = bench;
+    const was = at(lib);
+    const theirs = join(worktree, '../theirs');
+    git('clone', '-q', join(worktree, '../inner'), theirs);
+    commitIn(bench, theirs, 'theirs');
+    const stands = () => git('-C', theirs, 'for-each-ref').concat(git('-C', theirs, 'symbolic-ref', 'HEAD'));
+    const before = stands();
+    rmSync(lib, { recursive: true });
+    symlinkSync(theirs, lib);
+    right(await resetTo(bench, head));
+    expect(stands()).toBe(before);
+    expect(lstatSync(lib).isDirectory()).toBe(true);
+    expect(git('ls-tree', 'HEAD', 'lib')).toContain(was);
+  });
+
+  it.each([
+    ['submodule.recurse', 'true'],
+    ['status.showStash', 'true'],
+    ['status.showUntrackedFiles', 'no'],
+  ])('goes back, and is refused over files of somebody, also where %s is %s', async (setting, value) => {
+    const bench = await createSubmoduleBench({ deep: true });
+    const { git, lib, head, at } = bench;
+    const deep = join(lib, 'deep');
+    const was = [at(lib), at(deep)];
+    bench.write('lib/x.txt', 'stashed');
+    git('-C', lib, 'stash', '-q');
+    for (const folder of [deep, lib]) commitIn(bench, folder, 'on');
+    git('config', '--global', setting, value);
+    right(await resetTo(bench, head));
+    expect([at(lib), at(deep)]).toEqual(was);
+    commitIn(bench, lib, 'on again');
+    bench.write('lib/untracked', 'somebody');
+    expect(await resetTo(bench, head)).toMatchObject({ left: { _tag: 'Drift' } });
+    expect(readFileSync(join(lib, 'untracked'), 'utf8')).toBe('somebody');
   });
 
   it.each(['lib', 'lib/deep'])(

@@ -58,6 +58,17 @@ it.each<[string, (git: ReturnType<typeof replayed>['git'], first: string) => voi
   expect(await stray()).toBeUndefined();
 });
 
+it('what was reverted and brought back is there', async () => {
+  const { git, first, replay, merge, stray } = replayed();
+  merge();
+  git('revert', '--no-edit', '-m', '1', 'HEAD');
+  git('revert', '--no-edit', 'HEAD');
+  replay();
+  expect(await stray()).toBe(first);
+  git('revert', '--no-edit', 'HEAD');
+  expect(await stray()).toBeUndefined();
+});
+
 it('what was cherry-picked is the same work as that which is on the branch of the run', async () => {
   const { git, commit, replay, stray } = replayed();
   git('cherry-pick', 'work~1', 'work');

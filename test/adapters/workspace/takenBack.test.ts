@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isTakenBack } from '../../../src/adapters/workspace/takenBack.js';
@@ -23,6 +24,8 @@ const merged = (files: Readonly<Record<string, string>>) => {
 };
 
 const CHANGES = { 'a.txt': 'b\n', 'new.txt': 'n\n' };
+const WITH_EMPTY = { 'a.txt': 'b\n', 'new.py': '' };
+const WITH_OTHERS = { ...CHANGES, 'newer.txt': 'm\n' };
 const ADDS = { 'new.txt': 'n\n' };
 
 const WAYS: Readonly<Record<string, (git: Git) => void>> = {
@@ -49,6 +52,13 @@ const WAYS: Readonly<Record<string, (git: Git) => void>> = {
     git('config', 'i18n.logOutputEncoding', 'UTF-16');
     WAYS['its merge is reverted']?.(git);
   },
+  'it is undone, and somebody adds files that hold the same as some of it': (git) => {
+    WAYS['its merge is reverted in words of ones own']?.(git);
+    writeFileSync(join(git('rev-parse', '--show-toplevel'), 'other.py'), '');
+    writeFileSync(join(git('rev-parse', '--show-toplevel'), 'other.txt'), 'n\n');
+    git('add', '-A');
+    git('commit', '-q', '-m', 'other');
+  },
   'its files are renamed, and another commit is reverted': (git) => {
     WAYS['its files are renamed']?.(git);
     git('rm', '-q', 'theirs.txt');
@@ -66,6 +76,8 @@ describe('a merge is taken back', () => {
     ['its merge is reverted by somebody whose git writes logs in another encoding', ADDS, true],
     ['what it changed is undone, and what it added is renamed', CHANGES, false],
     ['its merge is reverted in words of ones own', CHANGES, true],
+    ['it is undone, and somebody adds files that hold the same as some of it', WITH_EMPTY, true],
+    ['it is undone, and somebody adds files that hold the same as some of it', WITH_OTHERS, true],
     ['its files are renamed', CHANGES, false],
     ['its files are renamed', ADDS, false],
     ['its files are renamed, and another commit is reverted', ADDS, false],
