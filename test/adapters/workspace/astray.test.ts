@@ -129,10 +129,15 @@ describe('a submodule in a reset', () => {
     const was = [at(lib), at(deep)];
     bench.write('lib/x.txt', 'stashed');
     git('-C', lib, 'stash', '-q');
-    for (const folder of [deep, lib]) commitIn(bench, folder, 'on');
     git('config', '--global', setting, value);
-    right(await resetTo(bench, head));
-    expect([at(lib), at(deep)]).toEqual(was);
+    for (const folders of [[deep, lib, deep], [deep]]) {
+      for (const [which, folder] of folders.entries()) {
+        bench.write('lib/deep/x.txt', `${which} of ${folders.length}`);
+        commitIn(bench, folder, 'on');
+      }
+      right(await resetTo(bench, head));
+      expect([at(lib), at(deep)]).toEqual(was);
+    }
     commitIn(bench, lib, 'on again');
     bench.write('lib/untracked', 'somebody');
     expect(await resetTo(bench, head)).toMatchObject({ left: { _tag: 'Drift' } });
