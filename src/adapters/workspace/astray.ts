@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { makeDurable } from './durable.js';
 import { fail, type Git, wordsAgainst } from './git.js';
 import { isAncestor } from './inspect.js';
-import type { Place } from './place.js';
+import { awaitLocks, locksOf, type Place, refuseHeld } from './place.js';
 import { keepUnder } from './refs.js';
 import { dirtySubmodules } from './submodules.js';
 
 /** A repository in a worktree, at any depth, that is not at the commit that a tree has of it. */
-interface Astray {
+export interface Astray {
   /** Where it lies, from the worktree. */
   readonly path: string;
   /** Git in it, and in no other. */
@@ -43,6 +43,7 @@ export const takeBackAstray = async (place: Place, tree: string, keeps: string):
   for (const astray of await astrayFrom(place, tree)) {
     const { git, path, to } = astray;
     await keepHead(astray, keeps);
+    await freed(place, git);
     try {
       await git.run(['checkout', '-q', '--detach', '--no-overwrite-ignore', to]);
     } catch (error) {
@@ -53,19 +54,40 @@ export const takeBackAstray = async (place: Place, tree: string, keeps: string):
   }
 };
 
+/** The git directory of a repository in a worktree, without a lock that a git left there which was killed. */
+export const freed = async (place: Place, git: Git): Promise<string> => {
+  const own = await git.text(['rev-parse', '--path-format=absolute', '--git-dir']);
+  await refuseHeld(place.worktree, own);
+  await awaitLocks(locksOf(own));
+  return own;
+};
+
 /** Keeps where a repository is, beside what is kept of it already. */
-const keepHead = async ({ git, head, to }: Astray, keeps: string): Promise<void> => {
-  const first = await git.resolve(`${keeps}^{commit}`);
-  if (first !== undefined && (await isAncestor(git, head, first))) return;
+const keepHead = async (astray: Astray, keeps: string): Promise<void> => {
+  if (await isKept(astray, keeps)) return;
+  const { git, head, to } = astray;
+  const first = await git.resolve(keeps);
   const look = ['rev-parse', '--path-format=absolute'];
   const objects = await git.text([...look, '--git-path', 'objects']);
   const common = await git.text([...look, '--git-common-dir']);
   await makeDurable(git, objects, [head], to);
-  await keepUnder({ git, common }, first === undefined ? keeps : `${keeps}-${head.slice(0, 12)}`, head);
+  await keepUnder({ git, common }, first === undefined ? keeps : besides(keeps, head), head);
 };
 
+/** Whether a reset has kept already where a repository is. */
+export const isKept = async ({ git, head }: Astray, keeps: string): Promise<boolean> => {
+  for (const ref of [keeps, besides(keeps, head)]) {
+    const kept = await git.resolve(`${ref}^{commit}`);
+    if (kept !== undefined && (await isAncestor(git, head, kept))) return true;
+  }
+  return false;
+};
+
+/** Where something else is kept that one reset finds. */
+const besides = (keeps: string, commit: string): string => `${keeps}-${commit.slice(0, 12)}`;
+
 /** Those that are not where a tree has them, the outer ones first. */
-const astrayFrom = (place: Place, tree: string): Promise<readonly Astray[]> =>
+export const astrayFrom = (place: Place, tree: string): Promise<readonly Astray[]> =>
   astrayIn({ git: place.git, folder: place.worktree, path: '' }, tree);
 
 /** A repository, the folder that it is in, and how that is called from the worktree. */
@@ -121,7 +143,7 @@ const STATUS = ['status', '--porcelain=v2', '-z', '--no-renames', '--ignore-subm
 const INSIDE = /^1 \.M S[C.](..) (?:\S+ ){5}(.*)$/s;
 
 /** Whether a repository holds changes that are in no commit; that one inside it is at another commit is none. */
-const isDirty = async (git: Git): Promise<boolean> => {
+export const isDirty = async (git: Git): Promise<boolean> => {
   for (const line of (await git.text(STATUS)).split('\0').filter(Boolean)) {
     const [, changes, path] = INSIDE.exec(line) ?? [];
     if (path === undefined || (changes !== '..' && (await isDirty(git.inside(path))))) return true;

@@ -9,6 +9,7 @@ import { changedEntries } from './changedFiles.js';
 import { putTree, setIndex, writeCommit } from './commit.js';
 import { makeDurable, syncObjects } from './durable.js';
 import { fail, type Git } from './git.js';
+import { finishBack } from './halfBack.js';
 import { ignoresBetween } from './ignores.js';
 import { isAncestor } from './inspect.js';
 import { commitsOfOperation, endOperation, quitOperations } from './operations.js';
@@ -23,6 +24,7 @@ import { treeOf } from './treeOf.js';
  */
 export const reset = async (place: Place, spec: ResetSpec): Promise<ResetDone> => {
   const { git } = place;
+  await finishBack(place, spec.to.tree, spec.keeps);
   const tree = await tryReset(place, spec.to.tree);
   const kept = await keepWork(place, spec, tree);
   const folder = `${place.worktree}.repositories${sep}${kept.slice(0, 12)}`;

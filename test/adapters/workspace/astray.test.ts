@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Head } from '../../../src/ports/workspace.js';
@@ -29,6 +29,13 @@ const createSubmoduleBench = async ({ deep = false } = {}): Promise<SubmoduleBen
   git('commit', '-qm', 'submodule');
   const head = { commit: git('rev-parse', 'HEAD'), tree: git('rev-parse', 'HEAD^{tree}') };
   return { ...bench, lib, head, at: (folder) => git('-C', folder, 'rev-parse', 'HEAD') };
+};
+
+/** Leaves the lock of a git that was killed. */
+const leaveLock = ({ git }: SubmoduleBench, folder: string): void => {
+  const lock = git('-C', folder, 'rev-parse', '--path-format=absolute', '--git-path', 'index.lock');
+  writeFileSync(lock, '');
+  utimesSync(lock, 0, 0);
 };
 
 describe('a submodule in a reset', () => {
@@ -99,6 +106,57 @@ describe('a submodule in a reset', () => {
     right(await resetTo(bench, head));
     expect([at(lib), existsSync(join(lib, 'ignored-no-more'))]).toEqual([was, false]);
     expect(git('status', '--porcelain', '--ignore-submodules=none')).toBe('');
+  });
+
+  describe.each(['lib', 'lib/deep'])('whose way back was cut off in %s', (name) => {
+    /** What a kill leaves in the middle of it: the files in part, the lock, and HEAD where it was. */
+    const cutOff = async () => {
+      const bench = await createSubmoduleBench({ deep: true });
+      const { git, worktree, at } = bench;
+      const folder = join(worktree, name);
+      const was = at(folder);
+      bench.write(`${name}/x.txt`, 'theirs');
+      bench.write(`${name}/conf`, 'theirs');
+      commitIn(bench, folder);
+      const theirs = at(folder);
+      git('-C', folder, 'update-ref', KEEPS, theirs);
+      bench.write(`${name}/x.txt`, 'x');
+      rmSync(join(folder, 'conf'));
+      leaveLock(bench, folder);
+      return { ...bench, folder, was, theirs };
+    };
+
+    it('goes back as if it had not been', async () => {
+      const { git, head, at, folder, was, theirs, ...bench } = await cutOff();
+      bench.write(`${name}/made.o`, 'nobody goes over this');
+      writeFileSync(join(folder, '../.ignored'), '*.o\n.ignored\n');
+      git('config', '--global', 'core.excludesFile', join(folder, '../.ignored'));
+      right(await resetTo({ ...bench, git }, head));
+      expect([at(folder), git('-C', folder, 'rev-parse', KEEPS)]).toEqual([was, theirs]);
+      expect(['x.txt', 'conf', 'made.o'].map((file) => readFileSync(join(folder, file), 'utf8'))).toEqual([
+        'x',
+        'as it was',
+        'nobody goes over this',
+      ]);
+      expect(git('status', '--porcelain', '--ignore-submodules=none')).toBe('');
+    });
+
+    it('is refused over what somebody changed since', async () => {
+      const bench = await cutOff();
+      bench.write(`${name}/x.txt`, 'somebody');
+      expect(await resetTo(bench, bench.head)).toMatchObject({ left: { _tag: 'Drift' } });
+      expect(readFileSync(join(bench.folder, 'x.txt'), 'utf8')).toBe('somebody');
+    });
+  });
+
+  it('goes back where a git of an agent was killed, and left its lock', async () => {
+    const bench = await createSubmoduleBench();
+    const { lib, head, at } = bench;
+    const was = at(lib);
+    commitIn(bench, lib);
+    leaveLock(bench, lib);
+    right(await resetTo(bench, head));
+    expect(at(lib)).toBe(was);
   });
 
   it('takes nobody back to whom a link in its place leads', async () => {
