@@ -13,7 +13,7 @@ import { describe, expect, it } from 'vitest';
 import { suffixOf } from '../../src/events/chain.js';
 import { hashOf } from '../support/lines.js';
 import { type Bench, createBench, type Ended, exited } from '../support/refold.js';
-import { addSubmodule, repositoryAt } from '../support/repository.js';
+import { addLib } from '../support/submodule.js';
 
 const OK = 'name: w\nsteps: [{name: look, gate: [{bash: "true"}]}]';
 
@@ -71,11 +71,7 @@ describe('run, in', () => {
 
   it('a repository with submodules, which stay as they are', async () => {
     const bench = createBench();
-    const inner = repositoryAt(join(bench.folder, 'inner'), join(bench.folder, 'user'));
-    inner.commit({ 'x.txt': 'x' });
-    bench.repository.commit({});
-    addSubmodule(bench.repository.git, inner.root, 'lib');
-    bench.repository.git('commit', '-qm', 'submodule');
+    addLib(bench);
     const file = bench.workflow(
       'name: w\nsteps: [{name: work, type: code, agent: {scripted: scenario.yaml}, prompt: p}]',
       'turns: [{step: work, do: [{write: {new.txt: x}}]}]',

@@ -1,27 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { withAgentAtWork } from '../support/agentAtWork.js';
 import { manyRuns } from '../support/manyRuns.js';
 import { killAll, processesWith } from '../support/processes.js';
-import { type Bench, createBench, hasWritten, until } from '../support/refold.js';
+import { type Bench, createBench, until } from '../support/refold.js';
 import { inTmux, onScreen } from '../support/tmux.js';
-
-/** A repository with a workflow whose agent says a word, and works until `finish` is called. */
-const withAgentAtWork = () => {
-  const bench = createBench();
-  bench.repository.commit({});
-  const gate = join(bench.folder, 'finished');
-  const script = `echo a first word; touch said; until test -f '${gate}'; do sleep 0.02; done; echo x > done.txt`;
-  const file = bench.workflow(
-    `name: slow\nsteps: [{name: think, type: code, agent: {command: [sh, -c, ${JSON.stringify(script)}]}, prompt: x}]`,
-  );
-  return {
-    bench,
-    file,
-    finish: () => writeFileSync(gate, ''),
-    isAtWork: () => until(() => hasWritten(bench, 'said')),
-  };
-};
 
 /** Ends everything of a run at once, as the loss of power would. */
 const killEverythingOf = (bench: Bench): void => {

@@ -3,18 +3,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createBench } from '../support/refold.js';
-import { addSubmodule, repositoryAt } from '../support/repository.js';
+import { addLib } from '../support/submodule.js';
 
 const AS_SOMEBODY = '-c user.name=a -c user.email=a@b';
 
 /** A run whose agent opens the submodule of its repository, and does this there. */
 const passed = async (does: string) => {
   const bench = createBench();
-  const inner = repositoryAt(join(bench.folder, 'inner'), join(bench.folder, 'user'));
-  inner.commit({ 'base.txt': 'b\n' });
-  bench.repository.commit({});
-  addSubmodule(bench.repository.git, inner.root, 'lib');
-  bench.repository.git('commit', '-qm', 'submodule');
+  const inner = addLib(bench);
   const script = `git -c protocol.file.allow=always submodule -q update --init; cd lib; ${does}`;
   const file = bench.workflow(
     `name: w\nsteps: [{name: do, type: code, agent: {command: [sh, -c, ${JSON.stringify(script)}]}, prompt: x}]`,
@@ -35,7 +31,7 @@ const follow = (told: string, upTo: string): void => {
 
 describe('work of an agent inside a submodule', () => {
   it('that is in no commit is told of when the run has passed, and the commands that are named bring it to the branch', async () => {
-    const { bench, told, lib } = await passed('echo a >> base.txt; echo n > new.txt');
+    const { bench, told, lib } = await passed('echo a >> x.txt; echo n > new.txt');
     expect(told).toContain('note: lib is a repository with changes that are in no commit of its own');
     const refused = await bench.refold(['apply', '1']);
     expect([refused.exit, refused.stderr]).toEqual([3, expect.stringContaining('lib: UNKNOWN')]);

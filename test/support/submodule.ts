@@ -1,7 +1,8 @@
 import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Head } from '../../src/ports/workspace.js';
-import { addSubmodule, commitIn, repositoryAt } from './repository.js';
+import type { Bench } from './refold.js';
+import { addSubmodule, commitIn, repositoryAt, type TestRepository } from './repository.js';
 import { createWorktreeBench, type WorktreeBench } from './worktree.js';
 
 export interface SubmoduleBench extends WorktreeBench {
@@ -34,4 +35,14 @@ export const leaveLock = ({ git }: SubmoduleBench, folder: string): void => {
   const lock = git('-C', folder, 'rev-parse', '--path-format=absolute', '--git-path', 'index.lock');
   writeFileSync(lock, '');
   utimesSync(lock, 0, 0);
+};
+
+/** Gives the repository of a bench a submodule `lib`, and answers the repository that it is of. */
+export const addLib = ({ folder, repository }: Pick<Bench, 'folder' | 'repository'>): TestRepository => {
+  const inner = repositoryAt(join(folder, 'inner'), join(folder, 'user'));
+  inner.commit({ 'x.txt': 'x' });
+  repository.commit({});
+  addSubmodule(repository.git, inner.root, 'lib');
+  repository.git('commit', '-qm', 'submodule');
+  return inner;
 };

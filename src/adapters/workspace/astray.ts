@@ -1,11 +1,12 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { refBeside } from '../../events/operation.js';
 import { makeDurable } from './durable.js';
 import { fail, type Git, wordsAgainst } from './git.js';
 import { isAncestor } from './inspect.js';
 import { awaitLocks, locksOf, type Place, refuseHeld } from './place.js';
 import { keepUnder } from './refs.js';
-import { dirtySubmodules } from './submodules.js';
+import { dirtySubmodules, INSIDE_STATUS } from './submodules.js';
 
 /** A repository in a worktree, at any depth, that is not at the commit that a tree has of it. */
 export interface Astray {
@@ -71,20 +72,17 @@ const keepHead = async (astray: Astray, keeps: string): Promise<void> => {
   const objects = await git.text([...look, '--git-path', 'objects']);
   const common = await git.text([...look, '--git-common-dir']);
   await makeDurable(git, objects, [head], to);
-  await keepUnder({ git, common }, first === undefined ? keeps : besides(keeps, head), head);
+  await keepUnder({ git, common }, first === undefined ? keeps : refBeside(keeps, head), head);
 };
 
 /** Whether a reset has kept already where a repository is. */
 export const isKept = async ({ git, head }: Astray, keeps: string): Promise<boolean> => {
-  for (const ref of [keeps, besides(keeps, head)]) {
+  for (const ref of [keeps, refBeside(keeps, head)]) {
     const kept = await git.resolve(`${ref}^{commit}`);
     if (kept !== undefined && (await isAncestor(git, head, kept))) return true;
   }
   return false;
 };
-
-/** Where something else is kept that one reset finds. */
-const besides = (keeps: string, commit: string): string => `${keeps}-${commit.slice(0, 12)}`;
 
 /** Those that are not where a tree has them, the outer ones first. */
 export const astrayFrom = (place: Place, tree: string): Promise<readonly Astray[]> =>
@@ -137,14 +135,12 @@ const linksIn = async (git: Git, tree: string): Promise<readonly Link[]> => {
 const holds = async (git: Git, commit: string): Promise<boolean> =>
   (await git.run(['cat-file', '-e', `${commit}^{commit}`], { answers: [1, 128] })).exit === 0;
 
-const STATUS = ['status', '--porcelain=v2', '-z', '--no-renames', '--ignore-submodules=none'];
-
 /** One line of it: a repository inside that differs by nothing that is staged, by what else it does, and its path. */
 const INSIDE = /^1 \.M S[C.](..) (?:\S+ ){5}(.*)$/s;
 
 /** Whether a repository holds changes that are in no commit; that one inside it is at another commit is none. */
 export const isDirty = async (git: Git): Promise<boolean> => {
-  for (const line of (await git.text(STATUS)).split('\0').filter(Boolean)) {
+  for (const line of (await git.text(INSIDE_STATUS)).split('\0').filter(Boolean)) {
     const [, changes, path] = INSIDE.exec(line) ?? [];
     if (path === undefined || (changes !== '..' && (await isDirty(git.inside(path))))) return true;
   }

@@ -1,6 +1,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { branchName } from '../../events/branch.js';
+import { refBeside } from '../../events/operation.js';
 import { shellWord } from '../../events/shellWord.js';
 import type { DisposalLook, DisposalSpec, Disposed } from '../../ports/workspace.js';
 import { type Checkout, checkoutsOf, liesIn } from './checkouts.js';
@@ -204,7 +205,7 @@ const refsUnder = async (git: Git, beginning: string): Promise<ReadonlyMap<strin
 const keep = async ({ git, common }: Refs, ref: string, commit: string): Promise<void> => {
   const there = await git.resolve(ref);
   if (there === commit) return;
-  const to = there === undefined ? ref : `${ref}-${commit.slice(0, 12)}`;
+  const to = there === undefined ? ref : refBeside(ref, commit);
   if (to !== ref && (await git.resolve(to)) === commit) return;
   await awaitLocks([join(common, `${to}.lock`)]);
   await git.run(['update-ref', '--no-deref', to, commit, '']);

@@ -19,16 +19,14 @@ export const finishBack = async (place: Place, tree: string, keeps: string): Pro
   }
 };
 
-/** Whether every file that would go with the rest of the way is as it was, as it is to be, or not there. */
+/** Whether each file that differs is not there, is as it is to be, or is no part of the way. */
 const isHalfway = async ({ git, head, to }: Astray, index: string): Promise<boolean> => {
   try {
     const now = await treeNow(git, head, index);
-    const left = new Set((await changedEntries({ git }, now, to)).map(keyOf));
-    const [was, is] = await Promise.all([pathsOf(git, head), pathsOf(git, to)]);
+    const left = new Map((await changedEntries({ git }, now, to)).map((entry) => [keyOf(entry), entry]));
     return (await changedEntries({ git }, head, now)).every((entry) => {
-      const path = keyOf(entry);
-      const isNobodys = entry.deleted || entry.mode === SUBMODULE || !left.has(path);
-      return isNobodys || !(was.has(path) || is.has(path));
+      const rest = left.get(keyOf(entry));
+      return entry.deleted || entry.mode === SUBMODULE || !rest || (entry.added && rest.deleted);
     });
   } finally {
     rmSync(index, { force: true });
@@ -40,9 +38,4 @@ const treeNow = async (git: Git, head: string, index: string): Promise<string> =
   await git.run(['read-tree', head], { index });
   await git.run(['add', '--all', '--force'], { index });
   return git.text(['write-tree'], { index });
-};
-
-const pathsOf = async (git: Git, tree: string): Promise<ReadonlySet<string>> => {
-  const { out } = await git.run(['ls-tree', '-r', '-z', '--name-only', tree]);
-  return new Set(out.toString('latin1').split('\0'));
 };

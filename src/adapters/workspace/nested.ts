@@ -133,7 +133,9 @@ const pathsOf = (listed: Buffer, modes: readonly string[]): readonly string[] =>
 const headOf = (git: Git, path: string): Promise<string> =>
   git.text([`--git-dir=${path}/.git`, 'rev-parse', '-q', '--verify', 'HEAD'], { answers: [1, 128] });
 
-const isRepository = ({ worktree }: Place, path: string): boolean => existsSync(join(worktree, path, '.git'));
+/** Whether a repository lies at a path of a worktree. */
+export const isRepository = ({ worktree }: Pick<Place, 'worktree'>, path: string): boolean =>
+  existsSync(join(worktree, path, '.git'));
 
 const entriesOf = (folder: string): readonly string[] =>
   lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : [];

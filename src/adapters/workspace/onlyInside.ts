@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OnlyInside } from '../../ports/comparing.js';
 import { changedEntries, SUBMODULE } from './changedFiles.js';
 import type { Git } from './git.js';
 import { readIndex } from './indexFile.js';
+import { isRepository } from './nested.js';
 import type { Place } from './place.js';
 import { dirtySubmodules } from './submodules.js';
 
@@ -16,7 +16,7 @@ export const onlyInside = async (place: Place, from: string, to: string): Promis
   for (const { name, mode, object, deleted } of await changedEntries(place, from, to)) {
     const path = name.toString('utf8');
     // Of one that is not there nobody can tell what it holds.
-    if (deleted || mode !== SUBMODULE || !existsSync(join(place.worktree, path, '.git'))) continue;
+    if (deleted || mode !== SUBMODULE || !isRepository(place, path)) continue;
     if (await isUnpushed(place.git.inside(path), object)) unpushed.push({ path, commit: object });
   }
   return { uncommitted, unpushed };

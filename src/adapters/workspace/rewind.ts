@@ -1,6 +1,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { branchName } from '../../events/branch.js';
+import { refBeside } from '../../events/operation.js';
 import { shellWord } from '../../events/shellWord.js';
 import type { Head, ReattachSpec, ResetDone, ResetSpec, UnwindSpec } from '../../ports/workspace.js';
 import { moveAside } from './aside.js';
@@ -24,7 +25,7 @@ import { treeOf } from './treeOf.js';
  */
 export const reset = async (place: Place, spec: ResetSpec): Promise<ResetDone> => {
   const { git } = place;
-  await finishBack(place, spec.to.tree, spec.keeps);
+  if ((await git.resolve(spec.keeps)) !== undefined) await finishBack(place, spec.to.tree, spec.keeps);
   const tree = await tryReset(place, spec.to.tree);
   const kept = await keepWork(place, spec, tree);
   const folder = `${place.worktree}.repositories${sep}${kept.slice(0, 12)}`;
@@ -123,7 +124,7 @@ export const reattach = async (place: Place, { branch, to, keeps, found }: Reatt
   }
   for (const commit of await tips(place.git, branch)) {
     if (strays.includes(commit) || (await isAncestor(place.git, commit, to))) continue;
-    await keepUnder(place, `${keeps}-${commit.slice(0, 12)}`, commit);
+    await keepUnder(place, refBeside(keeps, commit), commit);
   }
   await endOperation(place, keeps, to);
   await attach(place, branch, to);
@@ -148,7 +149,7 @@ const keepWork = async (place: Place, spec: ResetSpec, tree: string): Promise<st
   const commit = await writeCommit(git, { ...spec, tree, parents });
   await makeDurable(git, objects, [commit], spec.to.commit);
   await syncObjects(objects, [commit]);
-  await keepUnder(place, first === undefined ? spec.keeps : `${spec.keeps}-${commit.slice(0, 12)}`, commit);
+  await keepUnder(place, first === undefined ? spec.keeps : refBeside(spec.keeps, commit), commit);
   return first ?? commit;
 };
 

@@ -2,13 +2,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { exceptGiven, type Place } from './place.js';
 
+/** Has git say what differs, and look into submodules for it. */
+export const INSIDE_STATUS = ['status', '--porcelain=v2', '-z', '--no-renames', '--ignore-submodules=none'];
+
 /** The paths of submodules that hold changes which are in no commit of theirs, by the index that is not the worktree's. */
 export const dirtySubmodules = async ({
   git,
   privateIndex,
 }: Pick<Place, 'git' | 'privateIndex'>): Promise<readonly string[]> => {
-  const look = ['status', '--porcelain=v2', '-z', '--no-renames', '--ignore-submodules=none'];
-  const status = await git.text(look, { index: privateIndex });
+  const status = await git.text(INSIDE_STATUS, { index: privateIndex });
   return status
     .split('\0')
     .filter((line) => /^[12] .. S.(M.|.U)/.test(line))

@@ -4,10 +4,7 @@ import type { DriftAnswer, DriftChosen } from '../../engine/command.js';
 import { lookAt } from '../../engine/perform/workspace.js';
 import { type Redo, redoOf } from '../../engine/redo.js';
 import type { StepPath } from '../../events/ids.js';
-import { worktreesLines } from '../../inspector/text/integrity.js';
-import { paintWith } from '../../inspector/text/paint.js';
 import { pathWords } from '../../inspector/text/pathWords.js';
-import { standingLines } from '../../inspector/text/standing.js';
 import type { Comparing } from '../../ports/comparing.js';
 import { asksFor } from '../../projections/integrity.js';
 import type { RunState } from '../../projections/runState/state.js';
@@ -26,6 +23,7 @@ import {
 import { refuseLost } from './refuseLost.js';
 import { restorableIn, restoreIn } from './restoreIn.js';
 import { reviewOf } from './reviewFiles.js';
+import { verdictLines } from './tellVerdicts.js';
 import { type Settling, untilSettled } from './untilSettled.js';
 import { whatCannotBe } from './whatCannotBe.js';
 
@@ -160,7 +158,7 @@ const differingOf = (
   const differing = differingIn(files);
   if (differing.length === 0) return undefined;
   return {
-    lines: [...standingLines(files), ...worktreesLines(files, paintWith(context.colour))],
+    lines: verdictLines(context, files),
     files: filesDocument(files),
     restorable: restorableIn(differing),
     offers: isReplayed ? KEEPING : offersOf(redoIn(state, files)),

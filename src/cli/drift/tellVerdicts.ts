@@ -7,6 +7,11 @@ import type { WorktreeFiles } from './lookAtFiles.js';
 /** How git stands in all worktrees that there are, and the verdicts on their files. */
 export const tellVerdicts = (context: Context, files: readonly WorktreeFiles[]): void => {
   if (files.length === 0) return;
-  const lines = [...standingLines(files), ...worktreesLines(files, paintWith(context.colour))];
-  for (const line of lines) context.tell(`  ${line}`);
+  for (const line of verdictLines(context, files)) context.tell(`  ${line}`);
 };
+
+/** The same in lines. */
+export const verdictLines = (
+  { colour }: Pick<Context, 'colour'>,
+  files: readonly WorktreeFiles[],
+): readonly string[] => [...standingLines(files), ...worktreesLines(files, paintWith(colour))];

@@ -8,7 +8,7 @@ import { ownWorktree } from '../../projections/worktrees.js';
 import { comparingOf } from '../compose/git.js';
 import type { Context } from '../context.js';
 import type { OpenedRun, Worked } from '../life/drive.js';
-import { unpushedNotes } from '../progress/insideNotes.js';
+import { insideNotes } from '../progress/insideNotes.js';
 
 /** Says of a merge that was made what nobody might expect of it. It is made, whether that can be found out or not. */
 export const tellMerged = (
@@ -23,11 +23,11 @@ export const tellMerged = (
     [beyond(world, ownWorktree(state).head.commit, facts, merge), earlier(world, facts, merge)],
     TE.traverseSeqArray(TE.orElse(() => TE.right<never, string | undefined>(undefined))),
     TE.bindTo('notes'),
-    TE.bind('unpushed', () =>
-      unpushedNotes(comparingOf(context, facts), ownWorktree(state).path, merge.onto, merge.head),
+    TE.bind('inside', () =>
+      insideNotes(comparingOf(context, facts), ownWorktree(state).path, merge.onto, merge.head),
     ),
-    TE.map(({ notes, unpushed }) => {
-      const told = [...notes, ...unpushed].filter((note) => note !== undefined);
+    TE.map(({ notes, inside }) => {
+      const told = [...notes, ...inside.unpushed].filter((note) => note !== undefined);
       for (const note of told) context.tell(`note: ${note}`);
       return undefined;
     }),

@@ -135,7 +135,7 @@ const passedNotes = async (context: Context, state: RunState): Promise<readonly 
   if (!run || stop?.reason !== 'passed' || applied || ended) return [];
   const { path, head } = ownWorktree(state);
   const notes = await insideNotes(comparingOf(context, run), path, run.base.commit, head.commit)();
-  return E.isRight(notes) ? notes.right : [];
+  return E.isRight(notes) ? [...notes.right.uncommitted, ...notes.right.unpushed] : [];
 };
 
 type Ask = (command: Command) => void;

@@ -6,32 +6,28 @@ import { shellWord } from '../../events/shellWord.js';
 import { pathWords } from '../../inspector/text/pathWords.js';
 import type { Comparing, OnlyInside } from '../../ports/comparing.js';
 
-type Look = readonly [
+/** What only the repositories inside a worktree hold of the work of its run, in words. */
+export interface InsideNotes {
+  readonly uncommitted: readonly string[];
+  readonly unpushed: readonly string[];
+}
+
+/** Looks for that between two commits of the worktree; nothing is said where nobody can tell. */
+export const insideNotes = (
   comparing: Pick<Comparing, 'onlyInside'>,
   worktree: string,
   from: ObjectId,
   to: ObjectId,
-];
-
-/** What only the repositories inside a worktree hold of the work of its run, a line each; none where nobody can tell. */
-export const insideNotes = (...look: Look): TE.TaskEither<never, readonly string[]> =>
-  notesOn(look, ({ uncommitted, unpushed }) => [
-    ...uncommitted.map((path) => uncommittedWords(look[1], path)),
-    ...unpushed.map((one) => unpushedWords(look[1], one)),
-  ]);
-
-/** The same of commits alone. */
-export const unpushedNotes = (...look: Look): TE.TaskEither<never, readonly string[]> =>
-  notesOn(look, ({ unpushed }) => unpushed.map((one) => unpushedWords(look[1], one)));
-
-const notesOn = (
-  [comparing, ...look]: Look,
-  words: (found: OnlyInside) => readonly string[],
-): TE.TaskEither<never, readonly string[]> =>
+): TE.TaskEither<never, InsideNotes> =>
   pipe(
-    comparing.onlyInside(...look),
-    TE.map(words),
-    TE.orElse(() => TE.right<never, readonly string[]>([])),
+    comparing.onlyInside(worktree, from, to),
+    TE.map(
+      ({ uncommitted, unpushed }): InsideNotes => ({
+        uncommitted: uncommitted.map((path) => uncommittedWords(worktree, path)),
+        unpushed: unpushed.map((one) => unpushedWords(worktree, one)),
+      }),
+    ),
+    TE.orElse(() => TE.right<never, InsideNotes>({ uncommitted: [], unpushed: [] })),
   );
 
 const uncommittedWords = (worktree: string, path: string): string =>

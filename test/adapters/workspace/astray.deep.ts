@@ -19,6 +19,7 @@ describe('a submodule in a reset', () => {
       commitIn(bench, folder);
       const theirs = at(folder);
       git('-C', folder, 'update-ref', KEEPS, theirs);
+      git('update-ref', KEEPS, 'HEAD');
       bench.write(`${name}/x.txt`, 'x');
       rmSync(join(folder, 'conf'));
       leaveLock(bench, folder);
